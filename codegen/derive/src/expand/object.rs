@@ -1,0 +1,111 @@
+//! `Properties` of a struct.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::serde;
+use crate::ast::Object;
+
+pub(super) fn expand(object: &Object<'_>) -> TokenStream {
+    let Object {
+        krate,
+        name,
+        fields,
+        additional,
+    } = object;
+    let serde = serde(krate, name);
+    let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
+    let aliases = fields.iter().enumerate().flat_map(|(index, field)| {
+        field
+            .aliases
+            .iter()
+            .map(move |alias| quote!((#alias, #index)))
+    });
+    let places: Vec<_> = (0..fields.len())
+        .map(|index| format_ident!("place_{index}"))
+        .collect();
+    let types: Vec<_> = fields.iter().map(|field| field.ty).collect();
+    let takes = fields.iter().zip(&places).map(|(field, place)| {
+        let (ident, name) = (field.ident, &field.name);
+        if field.required {
+            quote!(#ident: #place.ok_or_else(|| Fault::missing(#name))?)
+        } else {
+            quote!(#ident: #krate::property::taken(#place, #name)?)
+        }
+    });
+    let fits = fields.iter().map(|field| {
+        let ty = field.ty;
+        let required = if field.required {
+            quote!(true)
+        } else {
+            quote!(<#ty as Property>::REQUIRED)
+        };
+        quote!(Field { fit: <#ty as Property>::fit, required: #required })
+    });
+    let writes = fields.iter().map(|field| {
+        let (ident, name) = (field.ident, &field.name);
+        if field.required {
+            quote!(each(#name, Property::view(&self.#ident));)
+        } else {
+            quote!(#krate::property::write_member(#name, &self.#ident, each);)
+        }
+    });
+    let map = additional
+        .map(|(_, ty)| quote!(let mut additional: #ty = ::core::default::Default::default();));
+    let rest = match additional {
+        Some(_) => quote!(#krate::property::additional(&mut additional)),
+        None => quote!(::core::option::Option::None),
+    };
+    let take_map = additional.map(|(ident, _)| quote!(#ident: additional,));
+    let write_map = additional.map(|(ident, _)| quote!(ObjectView::members(&self.#ident, each);));
+    let each = if fields.is_empty() && additional.is_none() {
+        quote!(_)
+    } else {
+        quote!(each)
+    };
+    quote! {
+        const _: () = {
+            use #krate::property::{Fault, Field, Fit, Kinds, Names, ObjectView, Property, Token, View};
+
+            static NAMES: Names = Names {
+                names: <#name as #krate::Properties>::NAMES,
+                aliases: &[#(#aliases),*],
+            };
+
+            #[automatically_derived]
+            impl #krate::Properties for #name {
+                const NAMES: &'static [&'static str] = &[#(#names),*];
+            }
+
+            #[automatically_derived]
+            impl Property for #name {
+                const KINDS: Kinds = Kinds::OBJECT;
+
+                fn read(token: Token<'_>) -> ::core::result::Result<Self, Fault> {
+                    #(let mut #places: ::core::option::Option<#types> = ::core::option::Option::None;)*
+                    #map
+                    #krate::property::read_object(token, &NAMES, &mut [#(&mut #places),*], #rest)?;
+                    ::core::result::Result::Ok(Self { #(#takes,)* #take_map })
+                }
+
+                fn view(&self) -> View<'_> {
+                    View::Object(self)
+                }
+
+                fn fit(value: &#krate::serde_json::Value) -> Fit {
+                    #krate::property::fit_object(value, &NAMES, &[#(#fits),*])
+                }
+            }
+
+            #[automatically_derived]
+            impl ObjectView for #name {
+                fn members(&self, #each: &mut dyn ::core::ops::FnMut(&str, View<'_>)) {
+                    #(#writes)*
+                    #write_map
+                }
+            }
+
+            #serde
+        };
+    }
+}

@@ -1,0 +1,189 @@
+//! From one envelope into the other.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::{CloudEvent, Event, EventGridEvent};
+use crate::data::{ContentView, EventData};
+use crate::error::{Error, ErrorKind};
+
+/// Members that the other envelope has no place for, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Losses(Vec<String>);
+
+impl Losses {
+    /// Whether nothing is lost.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The names.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    fn or_fail<T>(self, event: T) -> Result<T, Error> {
+        if self.is_empty() {
+            return Ok(event);
+        }
+        let message = "the other envelope has no place for";
+        Err(Error::new(ErrorKind::Conversion, message).with_losses(self.0))
+    }
+}
+
+/// The names, separated by commas.
+impl fmt::Display for Losses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join(", "))
+    }
+}
+
+/// Event Grid's own conversion on delivery: `topic` becomes `source`, an empty `subject` none,
+/// and `dataVersion` becomes `dataschema`, with a `#` before it. `metadataVersion` `1` is left
+/// out, as it says nothing.
+///
+/// # Errors
+/// A CloudEvent needs a `source`, an `id` and a type; it has no place for other members. The
+/// error lists them.
+impl<'a, D> TryFrom<EventGridEvent<'a, D>> for CloudEvent<'a, D> {
+    type Error = Error;
+
+    fn try_from(event: EventGridEvent<'a, D>) -> Result<Self, Error> {
+        let (event, losses) = event.into_cloud_event()?;
+        losses.or_fail(event)
+    }
+}
+
+/// The way back: a `dataschema` that is `#` and a version becomes `dataVersion`, an absent
+/// `subject` an empty one; `metadataVersion` is `1`.
+///
+/// # Errors
+/// The Event Grid schema needs a time; it has no place for any other `dataschema`, for
+/// `datacontenttype`, base64 data or extension attributes. The error lists them.
+impl<'a, D: EventData> TryFrom<CloudEvent<'a, D>> for EventGridEvent<'a, D> {
+    type Error = Error;
+
+    fn try_from(event: CloudEvent<'a, D>) -> Result<Self, Error> {
+        let (event, losses) = event.into_event_grid()?;
+        losses.or_fail(event)
+    }
+}
+
+impl<'a, D> TryFrom<Event<'a, D>> for CloudEvent<'a, D> {
+    type Error = Error;
+
+    fn try_from(event: Event<'a, D>) -> Result<Self, Error> {
+        match event {
+            Event::CloudEvent(event) => Ok(event),
+            Event::EventGrid(event) => event.try_into(),
+        }
+    }
+}
+
+impl<'a, D: EventData> TryFrom<Event<'a, D>> for EventGridEvent<'a, D> {
+    type Error = Error;
+
+    fn try_from(event: Event<'a, D>) -> Result<Self, Error> {
+        match event {
+            Event::CloudEvent(event) => event.try_into(),
+            Event::EventGrid(event) => Ok(event),
+        }
+    }
+}
+
+impl<'a, D> EventGridEvent<'a, D> {
+    /// The same event as a CloudEvent, and what had to be left out.
+    ///
+    /// # Errors
+    /// The event has no `topic`, or its ID or type is empty: a CloudEvent needs them.
+    pub fn into_cloud_event(self) -> Result<(CloudEvent<'a, D>, Losses), Error> {
+        let mut losses = Losses(self.extensions.names().collect());
+        if self
+            .metadata_version
+            .as_deref()
+            .is_some_and(|version| version != "1")
+        {
+            losses.0.push("metadataVersion".to_owned());
+        }
+        let source = self
+            .topic
+            .filter(|topic| !topic.is_empty())
+            .ok_or_else(|| needs("a CloudEvent", "`topic`"))?;
+        if self.id.is_empty() {
+            return Err(needs("a CloudEvent", "`id`"));
+        }
+        if self.event_type.is_empty() {
+            return Err(needs("a CloudEvent", "`eventType`"));
+        }
+        let mut event = CloudEvent::new(self.event_type, self.id, source, self.data);
+        event.subject = Some(self.subject).filter(|subject| !subject.is_empty());
+        event.time = Some(self.event_time);
+        event.dataschema = self
+            .data_version
+            .map(|version| Cow::Owned(format!("#{version}")));
+        Ok((event, losses))
+    }
+}
+
+impl<'a, D: EventData> CloudEvent<'a, D> {
+    /// The same event in the Event Grid schema, and what had to be left out.
+    ///
+    /// # Errors
+    /// The event has no time, which the Event Grid schema needs, or its data is in base64, which
+    /// it cannot hold.
+    pub fn into_event_grid(self) -> Result<(EventGridEvent<'a, D>, Losses), Error> {
+        let mut losses = Losses(self.extensions.names().collect());
+        if self.datacontenttype.is_some() {
+            losses.0.push("datacontenttype".to_owned());
+        }
+        if matches!(self.data.content(), ContentView::Base64(_)) {
+            let error = Error::new(
+                ErrorKind::Conversion,
+                "the Event Grid schema has no place for",
+            );
+            return Err(error.with_losses(vec!["data_base64".to_owned()]));
+        }
+        let data_version = match self.dataschema {
+            Some(schema) => {
+                let version = version_of(schema);
+                if version.is_none() {
+                    losses.0.push("dataschema".to_owned());
+                }
+                version
+            }
+            None => None,
+        };
+        let time = self
+            .time
+            .ok_or_else(|| needs("the Event Grid schema", "`time`"))?;
+        let mut event = EventGridEvent::new(
+            self.event_type,
+            self.id,
+            self.subject.unwrap_or_default(),
+            time,
+            self.data,
+        );
+        event.topic = Some(self.source);
+        event.data_version = data_version;
+        event.metadata_version = Some(Cow::Borrowed("1"));
+        Ok((event, losses))
+    }
+}
+
+/// The version in a `dataschema` that Event Grid wrote: what follows the `#` that it begins with.
+fn version_of(schema: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    match schema {
+        Cow::Borrowed(schema) => schema.strip_prefix('#').map(Cow::Borrowed),
+        Cow::Owned(schema) => schema
+            .strip_prefix('#')
+            .map(|version| Cow::Owned(version.to_owned())),
+    }
+}
+
+fn needs(envelope: &str, member: &str) -> Error {
+    Error::new(
+        ErrorKind::Conversion,
+        format!("{envelope} needs {member}, and there is none"),
+    )
+}

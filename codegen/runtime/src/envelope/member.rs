@@ -1,0 +1,190 @@
+//! The members that the two envelopes define, and how their values are read.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::property::{self, Text};
+
+/// A member that one of the envelopes defines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Member {
+    Id,
+    Source,
+    Type,
+    Subject,
+    Time,
+    SpecVersion,
+    DataContentType,
+    DataSchema,
+    DataBase64,
+    Topic,
+    EventType,
+    EventTime,
+    DataVersion,
+    MetadataVersion,
+    /// Read by whoever reads the data; all others are attributes.
+    Data,
+}
+
+impl Member {
+    /// How many members are attributes.
+    pub(super) const ATTRIBUTES: usize = Self::Data as usize;
+
+    /// Attributes of a CloudEvent alone.
+    pub(super) const CLOUD_EVENT: [Self; 7] = [
+        Self::Source,
+        Self::Type,
+        Self::Time,
+        Self::SpecVersion,
+        Self::DataContentType,
+        Self::DataSchema,
+        Self::DataBase64,
+    ];
+
+    /// Attributes of the Event Grid schema alone.
+    pub(super) const EVENT_GRID: [Self; 5] = [
+        Self::Topic,
+        Self::EventType,
+        Self::EventTime,
+        Self::DataVersion,
+        Self::MetadataVersion,
+    ];
+
+    const ALL: [Self; Self::ATTRIBUTES + 1] = [
+        Self::Id,
+        Self::Source,
+        Self::Type,
+        Self::Subject,
+        Self::Time,
+        Self::SpecVersion,
+        Self::DataContentType,
+        Self::DataSchema,
+        Self::DataBase64,
+        Self::Topic,
+        Self::EventType,
+        Self::EventTime,
+        Self::DataVersion,
+        Self::MetadataVersion,
+        Self::Data,
+    ];
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Source => "source",
+            Self::Type => "type",
+            Self::Subject => "subject",
+            Self::Time => "time",
+            Self::SpecVersion => "specversion",
+            Self::DataContentType => "datacontenttype",
+            Self::DataSchema => "dataschema",
+            Self::DataBase64 => "data_base64",
+            Self::Topic => "topic",
+            Self::EventType => "eventType",
+            Self::EventTime => "eventTime",
+            Self::DataVersion => "dataVersion",
+            Self::MetadataVersion => "metadataVersion",
+            Self::Data => "data",
+        }
+    }
+
+    /// The member with this name, spelled exactly.
+    pub(super) fn exact(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|member| member.name() == name)
+    }
+
+    /// The member with this name in another ASCII case: there are publishers that write
+    /// `EventType`, and samples that write `specVersion`.
+    pub(super) fn loose(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|member| member.name().eq_ignore_ascii_case(name))
+    }
+}
+
+/// The value of an attribute, as it was read.
+#[derive(Debug)]
+pub(super) enum Attribute<'de> {
+    Text(Cow<'de, str>),
+    /// Anything else, as JSON text.
+    Json(String),
+}
+
+impl<'de> Attribute<'de> {
+    /// The attribute as text: integers and booleans are converted.
+    pub(super) fn into_text(self) -> Option<Cow<'de, str>> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Json(json) if json == "true" || json == "false" => Some(Cow::Owned(json)),
+            Self::Json(json) => json.parse::<i64>().is_ok().then_some(Cow::Owned(json)),
+        }
+    }
+
+    pub(super) fn into_raw(self) -> serde_json::Result<Cow<'de, RawValue>> {
+        match self {
+            Self::Text(text) => serde_json::value::to_raw_value(&text).map(Cow::Owned),
+            Self::Json(json) => RawValue::from_string(json).map(Cow::Owned),
+        }
+    }
+}
+
+/// Reads an attribute: text is borrowed where it can be, null is none.
+pub(super) struct ReadAttribute;
+
+impl<'de> DeserializeSeed<'de> for ReadAttribute {
+    type Value = Option<Attribute<'de>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ReadAttribute {
+    type Value = Option<Attribute<'de>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an attribute of an event")
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(Some(Attribute::Text(Cow::Borrowed(value))))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(Some(Attribute::Text(Cow::Owned(value.to_owned()))))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Some(Attribute::Json(value.to_string())))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Some(Attribute::Json(value.to_string())))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Some(Attribute::Json(value.to_string())))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(serde_json::to_string(&value).ok().map(Attribute::Json))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+        let Text(json) = property::deserialize(SeqAccessDeserializer::new(seq))?;
+        Ok(Some(Attribute::Json(json)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        let Text(json) = property::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(Some(Attribute::Json(json)))
+    }
+}

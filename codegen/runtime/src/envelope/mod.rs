@@ -1,0 +1,237 @@
+//! The two envelopes that an event comes in, and an event in either.
+
+mod cloud_event;
+mod convert;
+mod draft;
+mod event_grid;
+mod extensions;
+mod member;
+mod read;
+mod write;
+
+pub use self::cloud_event::CloudEvent;
+pub use self::convert::Losses;
+pub(crate) use self::draft::Sink;
+pub use self::event_grid::EventGridEvent;
+pub use self::extensions::Extensions;
+pub(crate) use self::read::{read_event, read_events};
+
+use std::borrow::Cow;
+
+use time::OffsetDateTime;
+
+use crate::data::{Content, IntoOwned, RawData, ReadEventData};
+use crate::error::{Error, ErrorKind, Result};
+
+/// An event in either envelope, with data of type `D`: [`RawData`] as long as nothing else is
+/// asked for.
+///
+/// ```
+/// use eventgrid_runtime::{Event, from_str};
+///
+/// let events: Vec<Event> = from_str(
+///     r#"{"specversion": "1.0", "id": "1", "source": "/shop", "type": "Shop.OrderPlaced",
+///         "time": "2024-05-01T09:30:00Z", "data": {"orderId": 7}}"#,
+/// )?;
+/// let event = &events[0];
+/// assert_eq!(event.event_type(), "Shop.OrderPlaced");
+/// assert_eq!(event.source(), Some("/shop"));
+/// assert_eq!(event.data().as_json(), Some(r#"{"orderId": 7}"#));
+/// # Ok::<(), eventgrid_runtime::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event<'a, D = RawData<'a>> {
+    /// CloudEvents 1.0.
+    CloudEvent(CloudEvent<'a, D>),
+    /// The Event Grid event schema.
+    EventGrid(EventGridEvent<'a, D>),
+}
+
+impl<'a, D> Event<'a, D> {
+    /// The event's ID. Events of one source may share it: delivery is at least once, and a few
+    /// services reuse IDs.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::CloudEvent(event) => &event.id,
+            Self::EventGrid(event) => &event.id,
+        }
+    }
+
+    /// What the event came from, for Azure's own events a resource ID: the `source` of a
+    /// CloudEvent, the `topic` of the Event Grid schema, which is absent until Event Grid has
+    /// stamped it.
+    #[must_use]
+    pub fn source(&self) -> Option<&str> {
+        match self {
+            Self::CloudEvent(event) => Some(&event.source),
+            Self::EventGrid(event) => event.topic.as_deref(),
+        }
+    }
+
+    /// What the event is about, in the publisher's terms; an empty subject is none.
+    #[must_use]
+    pub fn subject(&self) -> Option<&str> {
+        match self {
+            Self::CloudEvent(event) => event.subject.as_deref(),
+            Self::EventGrid(event) => Some(&*event.subject).filter(|subject| !subject.is_empty()),
+        }
+    }
+
+    /// The event type, as it was read.
+    #[must_use]
+    pub fn event_type(&self) -> &str {
+        match self {
+            Self::CloudEvent(event) => &event.event_type,
+            Self::EventGrid(event) => &event.event_type,
+        }
+    }
+
+    /// When the event was generated, by the provider's clock; optional in a CloudEvent.
+    #[must_use]
+    pub fn time(&self) -> Option<OffsetDateTime> {
+        match self {
+            Self::CloudEvent(event) => event.time,
+            Self::EventGrid(event) => Some(event.event_time),
+        }
+    }
+
+    /// The data.
+    #[must_use]
+    pub fn data(&self) -> &D {
+        match self {
+            Self::CloudEvent(event) => &event.data,
+            Self::EventGrid(event) => &event.data,
+        }
+    }
+
+    /// The data alone.
+    #[must_use]
+    pub fn into_data(self) -> D {
+        self.into_parts().1
+    }
+
+    /// The envelope and the data, apart.
+    #[must_use]
+    pub fn into_parts(self) -> (Event<'a, ()>, D) {
+        match self {
+            Self::CloudEvent(event) => {
+                let (envelope, data) = event.into_parts();
+                (Event::CloudEvent(envelope), data)
+            }
+            Self::EventGrid(event) => {
+                let (envelope, data) = event.into_parts();
+                (Event::EventGrid(envelope), data)
+            }
+        }
+    }
+
+    /// The same event with other data.
+    #[must_use]
+    pub fn map<E>(self, data: impl FnOnce(D) -> E) -> Event<'a, E> {
+        match self {
+            Self::CloudEvent(event) => Event::CloudEvent(event.map(data)),
+            Self::EventGrid(event) => Event::EventGrid(event.map(data)),
+        }
+    }
+
+    /// The members that the envelope does not define: a CloudEvent's extension attributes, and
+    /// whatever else came along.
+    #[must_use]
+    pub fn extensions(&self) -> &Extensions<'a> {
+        match self {
+            Self::CloudEvent(event) => &event.extensions,
+            Self::EventGrid(event) => &event.extensions,
+        }
+    }
+
+    /// The media type of the data; only a CloudEvent can tell.
+    #[must_use]
+    pub fn content_type(&self) -> Option<&str> {
+        match self {
+            Self::CloudEvent(event) => event.datacontenttype.as_deref(),
+            Self::EventGrid(_) => None,
+        }
+    }
+
+    /// The same event without borrowed parts.
+    #[must_use]
+    pub fn into_owned(self) -> Event<'static, D::Owned>
+    where
+        D: IntoOwned,
+    {
+        match self {
+            Self::CloudEvent(event) => Event::CloudEvent(event.into_owned()),
+            Self::EventGrid(event) => Event::EventGrid(event.into_owned()),
+        }
+    }
+}
+
+impl Event<'_> {
+    /// Reads the raw data as typed data, when a handler wants it.
+    ///
+    /// # Errors
+    /// `D` does not read this event type, or the data does not fit it.
+    ///
+    /// ```
+    /// # use eventgrid_runtime::{from_str, Event, RawData};
+    /// # let body = r#"[{"id": "1", "topic": "/t", "subject": "", "eventType": "A.B", "eventTime": "2024-05-01T09:30:00Z", "data": {}}]"#;
+    /// for event in from_str::<RawData>(body)? {
+    ///     if event.event_type() == "A.B" {
+    ///         let data: RawData = event.decode()?; // or a type that derives `EventData`
+    ///         assert_eq!(data.as_json(), Some("{}"));
+    ///     }
+    /// }
+    /// # Ok::<(), eventgrid_runtime::Error>(())
+    /// ```
+    pub fn decode<'s, D: ReadEventData<'s>>(&'s self) -> Result<D> {
+        let content = Content::from_raw(self.data().borrowed(), self.content_type());
+        D::read(self.event_type(), content).map_err(|fault| {
+            Error::from_fault(ErrorKind::Data, &fault.within("data"))
+                .with_position(None)
+                .with_event(self.id(), self.event_type())
+        })
+    }
+}
+
+impl<'a> Event<'a> {
+    /// The same event with typed data, or the event as it was with the reason why not.
+    ///
+    /// # Errors
+    /// `D` does not read this event type, or the data does not fit it.
+    #[expect(
+        clippy::result_large_err,
+        reason = "an event that is not lost is worth its size"
+    )]
+    pub fn into_typed<D: ReadEventData<'a>>(self) -> Result<Event<'a, D>, (Error, Self)> {
+        let content = Content::from_raw(self.data().clone(), self.content_type());
+        match D::read(self.event_type(), content) {
+            Ok(data) => Ok(self.map(|_| data)),
+            Err(fault) => {
+                let error = Error::from_fault(ErrorKind::Data, &fault.within("data"))
+                    .with_event(self.id(), self.event_type());
+                Err((error, self))
+            }
+        }
+    }
+}
+
+impl<'a, D> From<CloudEvent<'a, D>> for Event<'a, D> {
+    fn from(event: CloudEvent<'a, D>) -> Self {
+        Self::CloudEvent(event)
+    }
+}
+
+impl<'a, D> From<EventGridEvent<'a, D>> for Event<'a, D> {
+    fn from(event: EventGridEvent<'a, D>) -> Self {
+        Self::EventGrid(event)
+    }
+}
+
+fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
+    Cow::Owned(text.into_owned())
+}
+
+fn owned_option(text: Option<Cow<'_, str>>) -> Option<Cow<'static, str>> {
+    text.map(owned)
+}

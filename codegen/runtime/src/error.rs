@@ -1,0 +1,212 @@
+//! What can go wrong, and where.
+
+use std::fmt;
+
+use crate::property::{Fault, Problem};
+
+/// A `Result` with this crate's [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What kind of mistake an [`Error`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The input is no JSON, or not UTF-8, or not an event or an array of events.
+    Syntax,
+    /// The JSON is an object, but no valid event: a member of the envelope is missing or wrong.
+    Envelope,
+    /// The envelope is fine, its data does not fit the type for its event type.
+    Data,
+    /// The event type is none that the requested data type reads.
+    EventType,
+    /// The other envelope has no place for something, or needs what is not there.
+    Conversion,
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Syntax => "malformed input",
+            Self::Envelope => "invalid envelope",
+            Self::Data => "data does not fit its type",
+            Self::EventType => "unexpected event type",
+            Self::Conversion => "conversion would lose something",
+        })
+    }
+}
+
+/// An error of reading or converting events.
+///
+/// As much as is known of the place comes with it: the event's [`index`](Self::index) in its
+/// batch, its [`id`](Self::id) and [`event_type`](Self::event_type), the [`path`](Self::path) in
+/// the event, and [`line`](Self::line) and [`column`](Self::column) in the body. The
+/// [`Display`](fmt::Display) form has all of it, and no content of strings: event data holds
+/// names, addresses and tokens.
+#[derive(Clone, Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Clone, Debug)]
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    path: String,
+    losses: Vec<String>,
+    index: Option<usize>,
+    id: Option<String>,
+    event_type: Option<String>,
+    position: Option<(usize, usize)>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            path: String::new(),
+            losses: Vec::new(),
+            index: None,
+            id: None,
+            event_type: None,
+            position: None,
+        }))
+    }
+
+    /// An error from a fault; `kind` is what a value that does not fit means at this place.
+    pub(crate) fn from_fault(kind: ErrorKind, fault: &Fault) -> Self {
+        let kind = match fault.problem() {
+            Problem::EventType(_) => ErrorKind::EventType,
+            _ => kind,
+        };
+        let mut error = Self::new(kind, fault.problem().to_string());
+        error.0.path = fault.path();
+        error.0.position = fault.position();
+        error
+    }
+
+    pub(crate) fn with_losses(mut self, losses: Vec<String>) -> Self {
+        self.0.losses = losses;
+        self
+    }
+
+    pub(crate) fn with_index(mut self, index: usize) -> Self {
+        self.0.index = Some(index);
+        self
+    }
+
+    pub(crate) fn with_event(mut self, id: &str, event_type: &str) -> Self {
+        self.0.id = Some(id.to_owned());
+        self.0.event_type = Some(event_type.to_owned());
+        self
+    }
+
+    pub(crate) fn with_position(mut self, position: Option<(usize, usize)>) -> Self {
+        self.0.position = position;
+        self
+    }
+
+    /// What kind of mistake this is.
+    #[must_use]
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// What was expected and what was found, without the place.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The path to the value, such as `data.claims.exp`; `None` where the whole event is meant.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        Some(self.0.path.as_str()).filter(|path| !path.is_empty())
+    }
+
+    /// The event's index in its batch, from 0.
+    #[must_use]
+    pub fn index(&self) -> Option<usize> {
+        self.0.index
+    }
+
+    /// The event's `id`.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.0.id.as_deref()
+    }
+
+    /// The event's type.
+    #[must_use]
+    pub fn event_type(&self) -> Option<&str> {
+        self.0.event_type.as_deref()
+    }
+
+    /// The line in the body, from 1.
+    #[must_use]
+    pub fn line(&self) -> Option<usize> {
+        self.0.position.map(|(line, _)| line)
+    }
+
+    /// The column in the body, in bytes from 1: how far reading had come.
+    #[must_use]
+    pub fn column(&self) -> Option<usize> {
+        self.0.position.map(|(_, column)| column)
+    }
+
+    /// What a conversion into the other envelope would lose, by member name.
+    #[must_use]
+    pub fn losses(&self) -> &[String] {
+        &self.0.losses
+    }
+}
+
+/// `event 2 (id "a1", type "Microsoft.X.Y"): data.claims.exp: expected a string, found an array,
+/// at line 3 column 14`
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner {
+            message,
+            path,
+            losses,
+            index,
+            id,
+            event_type,
+            position,
+            ..
+        } = &*self.0;
+        let event = match index {
+            Some(index) => format!("event {index}"),
+            None => "event".to_owned(),
+        };
+        match (id, event_type) {
+            (Some(id), Some(event_type)) => write!(
+                f,
+                "{event} (id {:?}, type {:?}): ",
+                shortened(id),
+                shortened(event_type)
+            )?,
+            _ if index.is_some() => write!(f, "{event}: ")?,
+            _ => {}
+        }
+        if !path.is_empty() {
+            write!(f, "{path}: ")?;
+        }
+        f.write_str(message)?;
+        if !losses.is_empty() {
+            write!(f, ": {}", losses.join(", "))?;
+        }
+        if let Some((line, column)) = position {
+            write!(f, ", at line {line} column {column}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What a stranger sent, kept to a length that a log line can bear.
+fn shortened(text: &str) -> &str {
+    match text.char_indices().nth(200) {
+        Some((end, _)) => &text[..end],
+        None => text,
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,128 @@
+//! Values inside event data: how one is read from JSON, tolerantly, and written back.
+//!
+//! Reading and writing go through two small vocabularies, so that no code is generic over a serde
+//! format and all of it is compiled once, in the crate that owns the type: a [`Token`] is a JSON
+//! value on its way in, a [`View`] is one on its way out. `#[derive(Properties)]` (objects) and
+//! `#[derive(OneOf)]` (enums and unions) write the implementations of [`Property`]; a type of your
+//! own that is neither takes ten lines:
+//!
+//! ```
+//! use eventgrid_runtime::property::{Fault, Property, Token, View};
+//!
+//! /// A percentage, sent as a number or as text with a percent sign.
+//! struct Percent(f64);
+//!
+//! impl Property for Percent {
+//!     fn read(token: Token<'_>) -> Result<Self, Fault> {
+//!         match token {
+//!             Token::String(text) if text.ends_with('%') => {
+//!                 f64::read(Token::String(text.trim_end_matches('%'))).map(Percent)
+//!             }
+//!             other => f64::read(other).map(Percent),
+//!         }
+//!     }
+//!
+//!     fn view(&self) -> View<'_> {
+//!         View::Float(self.0)
+//!     }
+//! }
+//!
+//! assert_eq!(Percent::read(Token::String("12.5%")).unwrap().0, 12.5);
+//! ```
+
+mod collection;
+mod embedded;
+mod fault;
+mod object;
+mod one_of;
+mod scalar;
+mod serde;
+mod text;
+mod time;
+mod token;
+mod value;
+mod view;
+
+pub use self::fault::Fault;
+pub use self::object::{Additional, Field, Names, additional, fit_object, read_object, taken};
+pub use self::one_of::{
+    Alternative, Tagged, fit_member, fit_one_of, fit_tagged, member, one_of, tagged, with_tag,
+};
+pub use self::serde::deserialize;
+pub use self::token::{Elements, Kinds, Members, Place, Token};
+pub use self::view::{ArrayView, ObjectView, View, write_member};
+
+pub(crate) use self::fault::{Problem, Unread};
+pub(crate) use self::serde::{Key, next_value, read_json};
+pub(crate) use self::text::{Text, deserialize_text};
+
+pub(crate) use self::time::parse as parse_time;
+
+use serde_json::Value;
+
+/// A value that a property of event data can hold.
+///
+/// Implemented for strings, numbers, booleans, times, [`Value`], `Option`, `Vec`, `BTreeMap` and
+/// `HashMap` of properties, and by the derives `Properties` and `OneOf`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read as event data",
+    note = "add `#[derive(Properties)]` to a struct, `#[derive(OneOf)]` to an enum, or implement `Property` by hand"
+)]
+pub trait Property: Sized {
+    /// The kinds of JSON value that this type reads as they are, without converting them.
+    const KINDS: Kinds = Kinds::ALL;
+
+    /// Whether a property of this type must be there: so for every type but `Option`.
+    const REQUIRED: bool = true;
+
+    /// Reads the value.
+    ///
+    /// # Errors
+    /// What was expected and what was found; callers add the path.
+    fn read(token: Token<'_>) -> Result<Self, Fault>;
+
+    /// The value as it is written.
+    fn view(&self) -> View<'_>;
+
+    /// What stands for a property that is missing and not required.
+    #[must_use]
+    fn absent() -> Option<Self> {
+        None
+    }
+
+    /// How well a buffered value fits this type; an enum picks its alternative by it.
+    #[must_use]
+    fn fit(value: &Value) -> Fit {
+        if Self::KINDS.contains(Kinds::of(value)) {
+            Fit::EXACT
+        } else {
+            Fit::CONVERTED
+        }
+    }
+}
+
+/// An object with named properties: what `#[derive(Properties)]` makes of a struct.
+pub trait Properties: Property {
+    /// The names of the properties as they are written, in the order of the fields.
+    const NAMES: &'static [&'static str];
+}
+
+/// How well a JSON value fits a type: not at all, by a conversion, or as it is; an object fits the
+/// better the more of its members are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fit(u32);
+
+impl Fit {
+    /// The value cannot be read as this type.
+    pub const NOT: Self = Self(0);
+    /// The value might be converted.
+    pub const CONVERTED: Self = Self(1);
+    /// The value is of a kind that the type reads as it is.
+    pub const EXACT: Self = Self(2);
+
+    /// An exact fit of an object that has this many known members.
+    #[must_use]
+    pub const fn members(known: u32) -> Self {
+        Self(Self::EXACT.0.saturating_add(known))
+    }
+}

@@ -1,0 +1,136 @@
+//! JSON on its way out: a value as a view of the typed data that it is written from.
+
+use std::borrow::Cow;
+
+use serde::ser::{Error as _, SerializeMap, SerializeSeq};
+use serde::{Serialize, Serializer};
+use serde_json::Number;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::Property;
+
+/// A JSON value on its way out.
+///
+/// It implements serde's [`Serialize`], so that every format writes it. A member that is null is
+/// left out where its property is optional: a null member equals an absent one.
+#[derive(Clone)]
+pub enum View<'a> {
+    /// `null`, or a member that is left out.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// An integer within the range of `i64` and `u64` together.
+    Integer(i128),
+    /// A finite number; others are an error when written.
+    Float(f64),
+    /// A number kept as `serde_json` read it.
+    Number(&'a Number),
+    /// A string.
+    String(Cow<'a, str>),
+    /// A time, written as RFC 3339 says.
+    DateTime(OffsetDateTime),
+    /// An array.
+    Array(&'a dyn ArrayView),
+    /// An object.
+    Object(&'a dyn ObjectView),
+    /// An object that says which alternative of a union it is.
+    Tagged {
+        /// The name of the discriminating member.
+        tag: &'static str,
+        /// Its value, written unless the object writes the member itself.
+        value: &'static str,
+        /// The object.
+        object: &'a dyn ObjectView,
+    },
+}
+
+/// An array that can be written.
+pub trait ArrayView {
+    /// How many elements there are.
+    fn len(&self) -> usize;
+
+    /// Whether there is none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Shows each element in order.
+    fn elements(&self, each: &mut dyn FnMut(View<'_>));
+}
+
+/// An object that can be written.
+pub trait ObjectView {
+    /// Shows each member in order.
+    fn members(&self, each: &mut dyn FnMut(&str, View<'_>));
+}
+
+/// Shows a property of an object, unless it is null and may be left out.
+pub fn write_member<T: Property>(name: &str, value: &T, each: &mut dyn FnMut(&str, View<'_>)) {
+    let view = value.view();
+    if T::REQUIRED || !matches!(view, View::Null) {
+        each(name, view);
+    }
+}
+
+impl Serialize for View<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Integer(value) => match (i64::try_from(*value), u64::try_from(*value)) {
+                (Ok(value), _) => serializer.serialize_i64(value),
+                (_, Ok(value)) => serializer.serialize_u64(value),
+                _ => Err(S::Error::custom("an integer of more than 64 bits")),
+            },
+            Self::Float(value) if value.is_finite() => serializer.serialize_f64(*value),
+            Self::Float(value) => Err(S::Error::custom(format!("JSON has no number {value}"))),
+            Self::Number(value) => value.serialize(serializer),
+            Self::String(value) => serializer.serialize_str(value),
+            Self::DateTime(value) => match value.format(&Rfc3339) {
+                Ok(text) => serializer.serialize_str(&text),
+                Err(error) => Err(S::Error::custom(format!(
+                    "{value} has no RFC 3339 form: {error}"
+                ))),
+            },
+            Self::Array(array) => {
+                let mut seq = serializer.serialize_seq(Some(array.len()))?;
+                let mut result = Ok(());
+                array.elements(&mut |element| {
+                    if result.is_ok() {
+                        result = seq.serialize_element(&element);
+                    }
+                });
+                result?;
+                seq.end()
+            }
+            Self::Object(object) => write_members(serializer, *object, None),
+            Self::Tagged { tag, value, object } => {
+                write_members(serializer, *object, Some((tag, value)))
+            }
+        }
+    }
+}
+
+fn write_members<S: Serializer>(
+    serializer: S,
+    object: &dyn ObjectView,
+    tag: Option<(&str, &str)>,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    if let Some((tag, value)) = tag {
+        let mut writes_tag = false;
+        object.members(&mut |name, _| writes_tag |= name == tag);
+        if !writes_tag {
+            map.serialize_entry(tag, value)?;
+        }
+    }
+    let mut result = Ok(());
+    object.members(&mut |name, value| {
+        if result.is_ok() {
+            result = map.serialize_entry(name, &value);
+        }
+    });
+    result?;
+    map.end()
+}
