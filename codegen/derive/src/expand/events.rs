@@ -283,6 +283,7 @@ fn owned(input: &EventEnum<'_>, this: &TokenStream) -> TokenStream {
 
 /// `From` each variant's data and `TryFrom` back, where the type occurs in one variant only.
 fn conversions(input: &EventEnum<'_>, this: &TokenStream) -> TokenStream {
+    let name = input.name;
     let generics = input.lifetime.map(|lifetime| quote!(<#lifetime>));
     let mut occurrences = HashMap::new();
     for variant in &input.variants {
@@ -321,7 +322,7 @@ fn conversions(input: &EventEnum<'_>, this: &TokenStream) -> TokenStream {
 
                 fn try_from(event: #this) -> Result<Self, #this> {
                     match event {
-                        <#this>::#ident(data) => Ok(#data),
+                        #name::#ident(data) => Ok(#data),
                         #back
                     }
                 }

@@ -54,24 +54,6 @@ impl Member {
         Self::MetadataVersion,
     ];
 
-    const ALL: [Self; Self::ATTRIBUTES + 1] = [
-        Self::Id,
-        Self::Source,
-        Self::Type,
-        Self::Subject,
-        Self::Time,
-        Self::SpecVersion,
-        Self::DataContentType,
-        Self::DataSchema,
-        Self::DataBase64,
-        Self::Topic,
-        Self::EventType,
-        Self::EventTime,
-        Self::DataVersion,
-        Self::MetadataVersion,
-        Self::Data,
-    ];
-
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Id => "id",
@@ -94,15 +76,32 @@ impl Member {
 
     /// The member with this name, spelled exactly.
     pub(super) fn exact(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|member| member.name() == name)
+        Some(match name {
+            "id" => Self::Id,
+            "source" => Self::Source,
+            "type" => Self::Type,
+            "subject" => Self::Subject,
+            "time" => Self::Time,
+            "specversion" => Self::SpecVersion,
+            "datacontenttype" => Self::DataContentType,
+            "dataschema" => Self::DataSchema,
+            "data_base64" => Self::DataBase64,
+            "topic" => Self::Topic,
+            "eventType" => Self::EventType,
+            "eventTime" => Self::EventTime,
+            "dataVersion" => Self::DataVersion,
+            "metadataVersion" => Self::MetadataVersion,
+            "data" => Self::Data,
+            _ => return None,
+        })
     }
 
     /// The member with this name in another ASCII case: there are publishers that write
     /// `EventType`, and samples that write `specVersion`.
     pub(super) fn loose(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|member| member.name().eq_ignore_ascii_case(name))
+        let common = [Self::Id, Self::Subject, Self::Data];
+        let all = Self::CLOUD_EVENT.into_iter().chain(Self::EVENT_GRID).chain(common);
+        all.into_iter().find(|member| member.name().eq_ignore_ascii_case(name))
     }
 }
 

@@ -1,0 +1,301 @@
+//! Structs, open enums and unions as Rust items.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::doc::Doc;
+use crate::lower::names::identifier;
+use crate::model::{Body, Definition, Enum, Event, Field, Model, Struct, Type, TypeId, Union};
+use crate::read::print::pretty;
+
+/// How a type is written in the module of `source`.
+pub(super) fn ty(model: &Model, source: usize, of: &Type) -> TokenStream {
+    match of {
+        Type::Bool => quote!(bool),
+        Type::I64 => quote!(i64),
+        Type::U64 => quote!(u64),
+        Type::F64 => quote!(f64),
+        Type::String => quote!(String),
+        Type::DateTime => quote!(OffsetDateTime),
+        Type::Value => quote!(Value),
+        Type::Vec(inner) => wrapped(quote!(Vec), model, source, inner),
+        Type::Map(inner) => {
+            let inner = ty(model, source, inner);
+            quote!(BTreeMap<String, #inner>)
+        }
+        Type::Option(inner) => wrapped(quote!(Option), model, source, inner),
+        Type::Boxed(inner) => wrapped(quote!(Box), model, source, inner),
+        Type::Named(id) => named(model, source, *id),
+    }
+}
+
+fn wrapped(outer: TokenStream, model: &Model, source: usize, inner: &Type) -> TokenStream {
+    let inner = ty(model, source, inner);
+    quote!(#outer<#inner>)
+}
+
+fn named(model: &Model, source: usize, id: TypeId) -> TokenStream {
+    let definition = &model.types[id.0];
+    let name = identifier(&definition.name);
+    if definition.source == source {
+        return quote!(#name);
+    }
+    let module = identifier(&model.sources[definition.source].name);
+    quote!(crate::#module::#name)
+}
+
+/// A link to a type in documentation.
+pub(super) fn link(model: &Model, source: usize, of: &Type) -> String {
+    match of {
+        Type::Named(id) => {
+            let definition = &model.types[id.0];
+            let name = &definition.name;
+            if definition.source == source {
+                return format!("[`{name}`]");
+            }
+            format!("[`{name}`](crate::{}::{name})", model.sources[definition.source].name)
+        }
+        Type::Boxed(inner) | Type::Option(inner) => link(model, source, inner),
+        other => format!("`{}`", ty(model, source, other).to_string().replace(' ', "").replace(',', ", ")),
+    }
+}
+
+/// The item of a type that has a name.
+pub(super) fn item(model: &Model, source: usize, id: TypeId) -> TokenStream {
+    let definition = &model.types[id.0];
+    match &definition.body {
+        Body::Struct(body) => structure(model, source, id, definition, body),
+        Body::Enum(body) => open_enum(model, source, id, definition, body),
+        Body::Union(body) => union(model, source, id, definition, body),
+    }
+}
+
+/// All events whose data is this type.
+fn events_of(model: &Model, id: TypeId) -> Vec<&Event> {
+    let events = model.sources.iter().flat_map(|source| &source.events);
+    events.filter(|event| event.data == Type::Named(id)).collect()
+}
+
+/// What the documentation of every type says first and last.
+fn describe(model: &Model, source: usize, id: TypeId, definition: &Definition) -> Doc {
+    let events = events_of(model, id);
+    let mut doc = Doc::new(0);
+    let described = definition.description.as_deref().or(definition.title.as_deref());
+    match events.as_slice() {
+        [] => {}
+        [only] => {
+            let lead = format!("Data of `{}`", only.event_type);
+            doc = match &only.description {
+                Some(text) if described != Some(text) => doc.lead(&format!("{lead}: "), &super::doc::lower_first(text)),
+                _ => doc.markdown(&format!("{lead}.")),
+            };
+        }
+        several => {
+            let list: Vec<String> = several.iter().map(|event| format!("- `{}`", event.event_type)).collect();
+            doc = doc.markdown("Data of several event types:").verbatim(list.iter().map(String::as_str));
+        }
+    }
+    match described {
+        Some(text) => doc = doc.text(text),
+        None if doc.is_empty() => doc = doc.markdown(&used_by(model, source, id)),
+        None => {}
+    }
+    if definition.deprecated {
+        doc = doc.markdown("Deprecated.");
+    }
+    doc = doc.notes(&definition.notes);
+    let mut subjects: Vec<String> =
+        events.iter().filter_map(|event| event.subject.as_deref()).map(|subject| format!("`{subject}`")).collect();
+    subjects.dedup();
+    if !subjects.is_empty() {
+        doc = doc.markdown(&format!("Subject of the event: {}.", subjects.join(" or ")));
+    }
+    let example = definition.example.as_ref().or_else(|| events.iter().find_map(|event| event.example.as_ref()));
+    if let Some(example) = example.filter(|_| !events.is_empty()) {
+        let example = pretty(example);
+        let lines = std::iter::once("```json").chain(example.lines()).chain(std::iter::once("```"));
+        doc = doc.verbatim(lines);
+    }
+    doc
+}
+
+/// Says at least where a type is used, if its schema says nothing.
+fn used_by(model: &Model, source: usize, id: TypeId) -> String {
+    let uses = |of: &Type| {
+        let mut uses = false;
+        of.visit(&mut |inner| uses |= *inner == Type::Named(id));
+        uses
+    };
+    for definition in &model.types {
+        let owner = &definition.name;
+        let owner_link = if definition.source == source {
+            format!("[`{owner}`]")
+        } else {
+            format!("[`{owner}`](crate::{}::{owner})", model.sources[definition.source].name)
+        };
+        match &definition.body {
+            Body::Struct(body) => {
+                if let Some(field) = body.fields.iter().find(|field| uses(&field.ty)) {
+                    return format!("{} of {owner_link}.", code(&field.wire));
+                }
+                if body.additional.as_ref().is_some_and(|(_, ty, _)| uses(ty)) {
+                    return format!("A further property of {owner_link}.");
+                }
+            }
+            Body::Union(body) if body.variants.iter().any(|variant| uses(&variant.ty)) => {
+                return format!("One of the alternatives of {owner_link}.");
+            }
+            _ => {}
+        }
+    }
+    format!("The definition `{}`.", model.types[id.0].name)
+}
+
+fn code(text: &str) -> String {
+    crate::lower::code(text)
+}
+
+fn structure(model: &Model, source: usize, id: TypeId, definition: &Definition, body: &Struct) -> TokenStream {
+    let name = identifier(&definition.name);
+    let events = events_of(model, id);
+    let doc = describe(model, source, id, definition).tokens();
+    let default = body.default.then(|| quote!(Default,));
+    let data = (!events.is_empty()).then(|| quote!(EventData,));
+    let types = events.iter().map(|event| &event.event_type);
+    let fields = body.fields.iter().map(|one| field(model, source, one));
+    let additional = body.additional.as_ref().map(|(name, of, notes)| {
+        let doc = Doc::new(4).markdown("Properties that the schema does not name.").notes(notes).tokens();
+        let name = identifier(name);
+        let of = ty(model, source, of);
+        quote! {
+            #doc
+            #[property(additional)]
+            pub #name: BTreeMap<String, #of>,
+        }
+    });
+    quote! {
+        #doc
+        #[derive(Clone, Debug, #default PartialEq, #data Properties)]
+        #(#[event(type = #types)])*
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields,)*
+            #additional
+        }
+    }
+}
+
+fn field(model: &Model, source: usize, field: &Field) -> TokenStream {
+    let wire = &field.wire;
+    let aliases = &field.aliases;
+    let required = field.required.then(|| quote!(, required));
+    let name = identifier(&field.name);
+    let of = ty(model, source, &field.ty);
+    let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
+    let mut doc = Doc::new(4);
+    if let Some(description) = &field.description {
+        doc = doc.text(description);
+    }
+    doc = doc.notes(&field.notes);
+    if doc.is_empty() {
+        doc = doc.markdown(&format!("The property {}.", code(wire)));
+    }
+    let doc = doc.tokens();
+    quote! {
+        #doc
+        #[property(#wire #(, alias = #aliases)* #required)]
+        #deprecated
+        pub #name: #of
+    }
+}
+
+fn open_enum(model: &Model, source: usize, id: TypeId, definition: &Definition, body: &Enum) -> TokenStream {
+    let name = identifier(&definition.name);
+    let doc = describe(model, source, id, definition).tokens();
+    let members = body.members.iter().map(|member| {
+        let doc = Doc::new(4);
+        let doc = match &member.description {
+            Some(description) => doc.text(description),
+            None => doc.markdown(&format!("The value {}.", code(&member.wire))),
+        };
+        let doc = doc.tokens();
+        let name = identifier(&member.name);
+        let wire = &member.wire;
+        let deprecated = member.deprecated.then(|| quote!(#[deprecated]));
+        quote! {
+            #doc
+            #[one_of(#wire)]
+            #deprecated
+            #name
+        }
+    });
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#members,)*
+            /// A value that is not listed above.
+            #[one_of(other)]
+            UnknownValue(String),
+        }
+    }
+}
+
+fn union(model: &Model, source: usize, id: TypeId, definition: &Definition, body: &Union) -> TokenStream {
+    let name = identifier(&definition.name);
+    let doc = describe(model, source, id, definition).tokens();
+    let tag = body.tag.as_ref().map(|tag| quote!(#[one_of(tag = #tag)]));
+    let variants = body.variants.iter().map(|variant| {
+        let doc = Doc::new(4);
+        let doc = match (&variant.description, &variant.tag) {
+            (Some(description), _) => doc.text(description),
+            (None, Some(tag)) => doc.markdown(&format!("The alternative {}.", code(tag))),
+            (None, None) => doc.markdown(&alternative(model, source, &variant.ty)),
+        };
+        let doc = doc.tokens();
+        let name: Ident = identifier(&variant.name);
+        let of = ty(model, source, &variant.ty);
+        let tag = variant.tag.as_ref().map(|tag| quote!(#[one_of(#tag)]));
+        quote! {
+            #doc
+            #tag
+            #name(#of)
+        }
+    });
+    let other = body.tag.as_ref().map(|_| {
+        quote! {
+            /// An alternative that is not listed above.
+            #[one_of(other)]
+            UnknownValue(Value),
+        }
+    });
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq, OneOf)]
+        #tag
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            #other
+        }
+    }
+}
+
+fn alternative(model: &Model, source: usize, of: &Type) -> String {
+    match of {
+        Type::Bool => "True or false.".to_owned(),
+        Type::I64 | Type::U64 => "An integer.".to_owned(),
+        Type::F64 => "A number.".to_owned(),
+        Type::String => "A string.".to_owned(),
+        Type::DateTime => "A date and time.".to_owned(),
+        Type::Value => "Any value.".to_owned(),
+        Type::Vec(_) => "An array.".to_owned(),
+        Type::Map(_) => "An object with any property names.".to_owned(),
+        Type::Option(inner) | Type::Boxed(inner) => alternative(model, source, inner),
+        Type::Named(id) => match &model.types[id.0].body {
+            Body::Enum(_) => format!("A string, {}.", link(model, source, of)),
+            Body::Struct(_) | Body::Union(_) => format!("An object, {}.", link(model, source, of)),
+        },
+    }
+}

@@ -1,0 +1,89 @@
+//! Generates Rust crates of typed Azure Event Grid events from JSON Schema files, one file per event source.
+//!
+//! [`read`] takes a folder of schema files, [`render`] turns them into a [`Tree`] of files, and the tree compares
+//! itself with a folder ([`Tree::drift`]) or writes itself into one ([`Tree::write`]). Rendering is pure: the same
+//! schemas give the same bytes. Whatever is wrong with a schema comes as [`Diagnostics`], all of it in one run, each
+//! with its place and a way out. `cargo xtask gen` is a command line around this; a `build.rs` can do the same.
+//!
+//! ```
+//! use eventgrid_codegen::{Options, Runtime, Schemas, render};
+//!
+//! let schema = r##"{
+//!     "title": "Contoso orders",
+//!     "x-namespace": "Contoso.Orders",
+//!     "x-events": {
+//!         "Contoso.Orders.Placed": { "description": "An order was placed.", "$ref": "#/$defs/Placed" }
+//!     },
+//!     "$defs": {
+//!         "Placed": { "type": "object", "properties": { "orderId": { "type": "string" } } }
+//!     }
+//! }"##;
+//! let schemas = Schemas::from_texts("schemas", [("orders", schema)]);
+//! let options = Options::new("contoso-events", Runtime::default());
+//! let rendered = render(&schemas, &options)?;
+//! let module = rendered.tree.get("src/orders.rs").unwrap();
+//! assert!(module.contains("pub order_id: Option<String>"));
+//!
+//! let misspelt = Schemas::from_texts("schemas", [("orders", r#"{ "x-event": {} }"#)]);
+//! let problems = render(&misspelt, &options).unwrap_err();
+//! assert_eq!(problems.iter().next().unwrap().help.as_deref(), Some("did you mean `x-events`?"));
+//! # Ok::<(), eventgrid_codegen::Diagnostics>(())
+//! ```
+
+mod diagnostic;
+mod emit;
+mod lower;
+mod model;
+mod options;
+mod read;
+mod tree;
+
+pub use diagnostic::{Diagnostic, Diagnostics, Location, Severity};
+pub use options::{Options, Runtime};
+pub use read::{Schemas, read};
+pub use tree::{Drift, Tree, Written};
+
+/// A crate as text, and what was noticed on the way.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Rendered {
+    /// The files of the crate.
+    pub tree: Tree,
+    /// What the schemas say and the types do not: no errors among them.
+    pub warnings: Diagnostics,
+    /// How many sources have events.
+    pub sources: usize,
+    /// How many event types there are.
+    pub event_types: usize,
+}
+
+/// Turns schemas into a crate.
+///
+/// # Errors
+///
+/// Everything that is wrong with the schemas, warnings included.
+pub fn render(schemas: &Schemas, options: &Options) -> Result<Rendered, Diagnostics> {
+    options.check()?;
+    let files = schemas.files();
+    let mut findings = diagnostic::Findings::default();
+    let catalog = read::catalog::catalog(files, &mut findings);
+    let model = lower::lower(catalog, &mut findings);
+    let failed = findings.has_errors();
+    let diagnostics = findings.locate(files, &|name| schemas.shown(name));
+    if failed {
+        return Err(diagnostics);
+    }
+    Ok(Rendered {
+        tree: emit::emit(&model, schemas, options),
+        warnings: diagnostics,
+        sources: model.sources.iter().filter(|source| !source.events.is_empty()).count(),
+        event_types: model.sources.iter().map(|source| source.events.len()).sum(),
+    })
+}
+
+/// The JSON Schema of schema files, which editors use to complete and check them. Part of every generated crate as
+/// `source.schema.json`.
+#[must_use]
+pub fn schema_of_schema_files() -> String {
+    emit::schema()
+}

@@ -1,0 +1,150 @@
+//! `const` and `enum`: open enums of strings, plain types for other scalars.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::merge::View;
+use super::names::{distinct, is_type_name, type_name};
+use super::{Lower, Lowered};
+use crate::model::{Body, Choice, Enum, Type};
+use crate::read::dialect::JsonType;
+use crate::read::located::Node;
+
+/// A value that a schema lists, and where.
+#[derive(Clone, Debug)]
+pub(super) struct Literal<'a> {
+    pub(super) value: Value,
+    pub(super) node: Node<'a>,
+    pub(super) description: Option<String>,
+    pub(super) deprecated: bool,
+    pub(super) rust_name: Option<String>,
+}
+
+impl<'a> Lower<'a, '_> {
+    /// The values that a shape lists, if it lists any, and whether it is by `const`.
+    pub(super) fn listed(&mut self, view: &View<'a>) -> Option<(Vec<Literal<'a>>, bool)> {
+        let mut listed: Option<Vec<Literal<'a>>> = None;
+        let mut constant = false;
+        for part in &view.parts {
+            let node = part.schema.node;
+            let keywords = &part.schema.keywords;
+            let values = match (&keywords.constant, &keywords.enumeration) {
+                (Some(only), _) => {
+                    constant = true;
+                    vec![node.at(only.raw)]
+                }
+                (None, Some(values)) => node.at(values.raw).items(),
+                (None, None) => continue,
+            };
+            let single = values.len() == 1;
+            let mut own = Vec::new();
+            for place in values {
+                let Some(value) = place.value() else { continue };
+                let fits = view.types.as_ref().is_none_or(|types| fits(&value, types, view.nullable));
+                if !fits {
+                    self.findings
+                        .error(place, format!("{value} is not of the `type` that the schema names"))
+                        .help("remove it, or change `type`");
+                    continue;
+                }
+                if own.iter().any(|other: &Literal<'_>| other.value == value) {
+                    self.findings.error(place, format!("{value} is listed twice")).help("remove one of the two");
+                    continue;
+                }
+                let title = keywords.title.clone().filter(|_| single);
+                own.push(Literal {
+                    value,
+                    node: place,
+                    description: keywords.description.clone().filter(|_| single).or(title),
+                    deprecated: single && keywords.deprecated == Some(true),
+                    rust_name: keywords.rust_name.clone().filter(|_| single),
+                });
+            }
+            listed = Some(match listed {
+                None => own,
+                Some(before) => {
+                    let both: Vec<_> =
+                        before.into_iter().filter(|one| own.iter().any(|other| other.value == one.value)).collect();
+                    if both.is_empty() {
+                        self.findings
+                            .error(node, "none of these values is allowed by the other schemas here")
+                            .help("make the lists overlap");
+                    }
+                    both
+                }
+            });
+        }
+        listed.map(|listed| (listed, constant))
+    }
+
+    /// The type of a shape that lists its values.
+    pub(super) fn literals(&mut self, view: &View<'a>) -> Option<Lowered> {
+        let (mut values, constant) = self.listed(view)?;
+        let nullable = values.iter().any(|literal| literal.value.is_null());
+        values.retain(|literal| !literal.value.is_null());
+        let all = |test: fn(&Value) -> bool| values.iter().all(|literal| test(&literal.value));
+        let ty = if values.is_empty() {
+            Type::Value
+        } else if all(Value::is_string) {
+            if view.types.is_some() && super::types_say_time(view) {
+                Type::DateTime
+            } else if constant {
+                Type::String
+            } else {
+                self.open_enum(view, &values, "")
+            }
+        } else if all(Value::is_boolean) {
+            Type::Bool
+        } else if all(Value::is_i64) {
+            Type::I64
+        } else if all(Value::is_u64) {
+            Type::U64
+        } else if all(Value::is_number) {
+            Type::F64
+        } else {
+            let node = values.first().map_or(view.home.node, |literal| literal.node);
+            self.any(node, "these values have different types", "list values of one type, or use `oneOf`")
+        };
+        Some(Lowered { nullable, ..Lowered::new(ty) })
+    }
+
+    /// An enum of strings that also takes strings that are not listed.
+    pub(super) fn open_enum(&mut self, view: &View<'a>, values: &[Literal<'a>], suffix: &str) -> Type {
+        let mut taken = BTreeSet::from(["UnknownValue".to_owned()]);
+        let mut members = Vec::new();
+        for literal in values {
+            let Value::String(wire) = &literal.value else { continue };
+            let wanted = match &literal.rust_name {
+                Some(name) if is_type_name(name) => name.clone(),
+                _ => type_name(wire),
+            };
+            let name = distinct(&wanted, "", |name| taken.contains(name));
+            if name != wanted {
+                self.findings
+                    .warning(literal.node, format!("another member is called `{wanted}`: this one is `{name}`"))
+                    .help("to choose a name, write the member as `{ \"const\": …, \"x-rust-name\": … }` within `oneOf`");
+            }
+            taken.insert(name.clone());
+            members.push(Choice {
+                name,
+                wire: wire.clone(),
+                description: literal.description.clone(),
+                deprecated: literal.deprecated,
+            });
+        }
+        Type::Named(self.define(view, suffix, Body::Enum(Enum { members })))
+    }
+}
+
+fn fits(value: &Value, types: &BTreeSet<JsonType>, nullable: bool) -> bool {
+    types.iter().any(|json_type| match json_type {
+        JsonType::Null => value.is_null(),
+        JsonType::Boolean => value.is_boolean(),
+        JsonType::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        JsonType::Number => value.is_number(),
+        JsonType::String => value.is_string(),
+        JsonType::Array => value.is_array(),
+        JsonType::Object => value.is_object(),
+    }) || (nullable && value.is_null())
+}

@@ -1,0 +1,293 @@
+//! Puts together what a place says: the schema itself, what it refers to, and all of its `allOf`.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::Lower;
+use crate::read::catalog::Schema;
+use crate::read::dialect::{JsonType, Keywords, Sub};
+use crate::read::located::{Kind, Node, Place};
+
+/// A schema that shapes a value, with or without its alternatives.
+#[derive(Clone, Debug)]
+pub(super) struct Part<'a> {
+    pub(super) schema: Rc<Schema<'a>>,
+    /// Leaves out `oneOf` and `anyOf`: they were handed to the alternatives.
+    pub(super) bare: bool,
+}
+
+/// What identifies a shape: the schemas that it is made of.
+pub(super) type Key = (Vec<(Place, bool)>, Vec<JsonType>);
+
+/// All that the schemas of one place say together.
+#[derive(Clone, Debug)]
+pub(super) struct View<'a> {
+    /// The schema that the shape is named after.
+    pub(super) home: Rc<Schema<'a>>,
+    /// Schemas on the way to the shape that only describe it, outermost first.
+    pub(super) wrappers: Vec<Rc<Schema<'a>>>,
+    /// The schemas that make the shape, in reading order.
+    pub(super) parts: Vec<Part<'a>>,
+    /// The types that all parts allow; none if no part says. Null is not among them.
+    pub(super) types: Option<BTreeSet<JsonType>>,
+    pub(super) nullable: bool,
+    /// A part that allows nothing.
+    pub(super) never: bool,
+}
+
+impl View<'_> {
+    pub(super) fn key(&self) -> Key {
+        let parts = self.parts.iter().map(|part| (part.schema.node.place, part.bare)).collect();
+        let types = self.types.iter().flatten().copied().collect();
+        (parts, types)
+    }
+}
+
+/// Whether a schema says more about the shape of a value than the schemas that it refers to.
+pub(super) fn shapes(keywords: &Keywords<'_>) -> bool {
+    keywords.types.is_some() || shapes_beside_type(keywords)
+}
+
+/// The same without `oneOf` and `anyOf`.
+pub(super) fn shapes_without_alternatives(keywords: &Keywords<'_>) -> bool {
+    keywords.types.is_some() || shapes_alone(keywords)
+}
+
+fn shapes_beside_type(keywords: &Keywords<'_>) -> bool {
+    shapes_alone(keywords) || keywords.any_of.len() > 1 || keywords.one_of.len() > 1
+}
+
+fn shapes_alone(keywords: &Keywords<'_>) -> bool {
+    let is_schema = |sub: &Option<Sub<'_>>| sub.is_some_and(|sub| sub.0.get() != "false");
+    keywords.constant.is_some()
+        || keywords.enumeration.is_some()
+        || keywords.properties.is_some()
+        || !keywords.pattern_properties.entries.is_empty()
+        || is_schema(&keywords.additional_properties)
+        || is_schema(&keywords.unevaluated_properties)
+        || keywords.required.is_some()
+        || keywords.items.is_some()
+        || keywords.prefix_items.is_some()
+        || is_schema(&keywords.unevaluated_items)
+        || !keywords.dependent_schemas.entries.is_empty()
+        || keywords.r#if.is_some()
+        || keywords.format.as_deref() == Some("date-time")
+}
+
+impl<'a> Lower<'a, '_> {
+    /// Puts together what some schemas say, `home` naming the result if they are several.
+    ///
+    /// Nothing if a reference leads nowhere or in a circle, or types contradict each other; that is reported.
+    pub(super) fn view(&mut self, parts: &[Part<'a>], home: &Rc<Schema<'a>>) -> Option<View<'a>> {
+        let mut view = View {
+            home: Rc::clone(home),
+            wrappers: Vec::new(),
+            parts: Vec::new(),
+            types: None,
+            nullable: false,
+            never: false,
+        };
+        if let [only] = parts {
+            view.home = self.unwrap(only, &mut view.wrappers)?;
+            if let Some(outermost) = view.wrappers.first() {
+                view.nullable = outermost.keywords.nullable == Some(true);
+            }
+            let start = Part { schema: Rc::clone(&view.home), bare: only.bare };
+            self.expand(start, &mut view, &mut Vec::new(), &mut BTreeSet::new())?;
+        } else {
+            let mut done = BTreeSet::new();
+            for part in parts {
+                self.expand(part.clone(), &mut view, &mut Vec::new(), &mut done)?;
+            }
+        }
+        self.intersect(&mut view)?;
+        // A part that only repeats the type of another one adds nothing.
+        let redundant = |part: &Part<'_>| {
+            let keywords = &part.schema.keywords;
+            part.schema.truth.is_none() && keywords.types.is_some() && !shapes_beside_type(keywords)
+        };
+        if view.parts.iter().any(|part| !redundant(part) && part.schema.keywords.types.is_some()) {
+            let (parts, dropped): (Vec<_>, Vec<_>) = view.parts.into_iter().partition(|part| !redundant(part));
+            view.parts = parts;
+            view.wrappers.extend(dropped.into_iter().map(|part| part.schema));
+        }
+        if let [only] = view.parts.as_slice()
+            && !only.bare
+        {
+            view.home = Rc::clone(&only.schema);
+        }
+        Some(view)
+    }
+
+    /// Follows schemas that only refer to another one.
+    fn unwrap(&mut self, start: &Part<'a>, wrappers: &mut Vec<Rc<Schema<'a>>>) -> Option<Rc<Schema<'a>>> {
+        let mut seen = vec![start.schema.node.place];
+        let mut schema = Rc::clone(&start.schema);
+        loop {
+            if start.bare || shapes(&schema.keywords) {
+                return Some(schema);
+            }
+            let edges = self.edges(&schema, false)?;
+            let [next] = edges.as_slice() else { return Some(schema) };
+            let next = self.schema(*next);
+            if seen.contains(&next.node.place) {
+                self.circle(&schema);
+                return None;
+            }
+            seen.push(next.node.place);
+            wrappers.push(schema);
+            schema = next;
+        }
+    }
+
+    fn circle(&mut self, schema: &Schema<'a>) {
+        let keyword = if schema.keywords.reference.is_some() { "$ref" } else { "allOf" };
+        self.findings
+            .error(schema.at(keyword), "this refers to itself and never says what it is")
+            .help("refer to a schema with a `type`");
+    }
+
+    /// The schemas that hold together with this one: references, `allOf`, a single alternative.
+    fn edges(&mut self, schema: &Rc<Schema<'a>>, bare: bool) -> Option<Vec<Node<'a>>> {
+        let node = schema.node;
+        let keywords = &schema.keywords;
+        let mut edges = Vec::new();
+        for (keyword, reference) in [
+            ("$ref", &keywords.reference),
+            ("$recursiveRef", &keywords.recursive_ref),
+            ("$dynamicRef", &keywords.dynamic_ref),
+        ] {
+            let Some(reference) = reference else { continue };
+            let place = schema.at(keyword);
+            match self.catalog.resolve(node, reference) {
+                Ok(target) if keyword == "$dynamicRef" && !self.catalog.is_static(target, reference) => {
+                    self.findings
+                        .warning(place, format!("`{reference}` means another schema in another context: read as any value"))
+                        .help("use `$ref` if one schema is meant");
+                }
+                Ok(target) => edges.push(target),
+                Err(unresolved) => {
+                    self.findings.error(place, unresolved.message).help(unresolved.help);
+                    return None;
+                }
+            }
+        }
+        edges.extend(keywords.all_of.iter().map(|sub| node.at(sub.0)));
+        if !bare {
+            for alternatives in [&keywords.any_of, &keywords.one_of] {
+                if let [only] = alternatives.as_slice() {
+                    edges.push(node.at(only.0));
+                }
+            }
+        }
+        Some(edges)
+    }
+
+    fn expand(
+        &mut self,
+        part: Part<'a>,
+        view: &mut View<'a>,
+        path: &mut Vec<Place>,
+        done: &mut BTreeSet<Place>,
+    ) -> Option<()> {
+        let place = part.schema.node.place;
+        if path.contains(&place) {
+            let schema = Rc::clone(&part.schema);
+            self.circle(&schema);
+            return None;
+        }
+        if !done.insert(place) {
+            return Some(());
+        }
+        if path.len() > crate::read::catalog::DEEPEST {
+            self.findings.error(part.schema.node, "references and `allOf` go too deep here");
+            return None;
+        }
+        path.push(place);
+        let edges = self.edges(&part.schema, part.bare)?;
+        let own = shapes(&part.schema.keywords) || part.schema.truth == Some(false);
+        // Properties come in the order of the file: those of an `allOf` that is written first come first.
+        let own_place = ["properties", "type"].iter().find_map(|keyword| part.schema.node.member(keyword));
+        let own_place = own_place.map_or(usize::MAX, |node| node.place.offset);
+        let reference = part.schema.keywords.all_of.first().map(|sub| part.schema.node.at(sub.0).place.offset);
+        let own_first = own && reference.is_some_and(|reference| own_place < reference);
+        if own_first {
+            view.parts.push(part.clone());
+        }
+        for edge in edges {
+            let schema = self.schema(edge);
+            if schema.truth != Some(true) {
+                self.expand(Part { schema, bare: false }, view, path, done)?;
+            }
+        }
+        if own && !own_first {
+            view.parts.push(part);
+        } else if !own {
+            view.wrappers.push(part.schema);
+        }
+        path.pop();
+        Some(())
+    }
+
+    /// The types that all parts allow.
+    fn intersect(&mut self, view: &mut View<'a>) -> Option<()> {
+        let mut types: Option<BTreeSet<JsonType>> = None;
+        let mut first: Option<Node<'a>> = None;
+        for part in &view.parts {
+            if part.schema.truth == Some(false) {
+                view.never = true;
+            }
+            if let Some(not) = &part.schema.keywords.not
+                && matches!(not.0.get(), "{}" | "true")
+            {
+                view.never = true;
+            }
+            let Some(raw) = &part.schema.keywords.types else { continue };
+            let place = part.schema.node.at(raw.raw);
+            let mut own = types_of(place);
+            if part.schema.keywords.nullable == Some(true) {
+                own.insert(JsonType::Null);
+            }
+            let both = match &types {
+                None => own.clone(),
+                Some(types) => meet(types, &own),
+            };
+            if both.is_empty() && !own.is_empty() {
+                let finding = self.findings.error(place, "no value has both this type and the other one");
+                if let Some(first) = first {
+                    finding.related(first, "the other type");
+                }
+                finding.help("one of the two schemas must allow what the other one says");
+                return None;
+            }
+            first = first.or(Some(place));
+            types = Some(both);
+        }
+        if let Some(types) = &mut types {
+            let null = types.remove(&JsonType::Null);
+            view.nullable |= null;
+            if types.contains(&JsonType::Number) {
+                types.remove(&JsonType::Integer);
+            }
+        } else if view.parts.iter().any(|part| part.schema.keywords.nullable == Some(true)) {
+            view.nullable = true;
+        }
+        view.types = types;
+        Some(())
+    }
+}
+
+fn types_of(node: Node<'_>) -> BTreeSet<JsonType> {
+    let names = if node.kind() == Kind::Array { node.items() } else { vec![node] };
+    names.into_iter().filter_map(|name| serde_json::from_str(name.text).ok()).collect()
+}
+
+fn meet(a: &BTreeSet<JsonType>, b: &BTreeSet<JsonType>) -> BTreeSet<JsonType> {
+    let mut both: BTreeSet<_> = a.intersection(b).copied().collect();
+    for (one, other) in [(a, b), (b, a)] {
+        if one.contains(&JsonType::Integer) && other.contains(&JsonType::Number) {
+            both.insert(JsonType::Integer);
+        }
+    }
+    both
+}

@@ -1,0 +1,119 @@
+//! From schemas to the model: what each schema is in Rust.
+
+mod arrange;
+mod literals;
+mod merge;
+pub(crate) mod names;
+mod naming;
+mod notes;
+mod objects;
+mod sources;
+mod types;
+mod unions;
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::rc::Rc;
+
+use crate::diagnostic::Findings;
+use crate::model::{Body, Definition, Model, Type, TypeId};
+use crate::read::catalog::{Catalog, Schema};
+use crate::read::located::Node;
+use merge::{Key, View};
+pub(crate) use notes::code;
+
+/// Lowers all files. What it cannot express is in `findings`; after an error the model is incomplete.
+pub(crate) fn lower(catalog: Catalog<'_>, findings: &mut Findings) -> Model {
+    let mut lower = Lower {
+        catalog,
+        findings,
+        known: HashMap::new(),
+        bodies: VecDeque::new(),
+        types: Vec::new(),
+        names: BTreeMap::new(),
+        namespaces: Vec::new(),
+        depth: 0,
+    };
+    let sources = lower.sources();
+    lower.bodies();
+    let mut model = Model { sources, types: lower.types };
+    arrange::arrange(&mut model);
+    model
+}
+
+/// The state of lowering: what is known already, and which bodies are still to come.
+struct Lower<'a, 'f> {
+    catalog: Catalog<'a>,
+    findings: &'f mut Findings,
+    /// Shape -> type, so that each shape is lowered once and recursion ends.
+    known: HashMap<Key, Known>,
+    /// Structs that have a name, but no fields yet. A queue, not recursion: chains of references may be long.
+    bodies: VecDeque<(TypeId, View<'a>)>,
+    types: Vec<Definition>,
+    /// Source and name of a type -> who has it.
+    names: BTreeMap<(usize, String), Taken<'a>>,
+    /// Of each file.
+    namespaces: Vec<Option<String>>,
+    depth: usize,
+}
+
+#[derive(Clone, Debug)]
+enum Known {
+    /// Being lowered; met again, it contains itself.
+    Busy,
+    Done(Lowered),
+}
+
+/// Who has a name, and whether a person chose it.
+#[derive(Clone, Copy, Debug)]
+struct Taken<'a> {
+    node: Node<'a>,
+    chosen: bool,
+}
+
+/// What a schema is in Rust.
+#[derive(Clone, Debug)]
+struct Lowered {
+    ty: Type,
+    nullable: bool,
+    /// What is to be said about it where it is used: nothing that its own type says already.
+    notes: Vec<String>,
+    /// The description of the schema that it refers to.
+    description: Option<String>,
+    deprecated: bool,
+}
+
+impl Lowered {
+    fn new(ty: Type) -> Self {
+        Lowered { ty, nullable: false, notes: Vec::new(), description: None, deprecated: false }
+    }
+
+    /// The type with null, if it allows that.
+    fn full(&self) -> Type {
+        if self.nullable && self.ty != Type::Value { self.ty.clone().optional() } else { self.ty.clone() }
+    }
+}
+
+impl<'a> Lower<'a, '_> {
+    fn schema(&mut self, node: Node<'a>) -> Rc<Schema<'a>> {
+        self.catalog.schema(node, self.findings)
+    }
+
+    /// Fills in the fields of all structs that were met; they may meet further ones.
+    fn bodies(&mut self) {
+        while let Some((id, view)) = self.bodies.pop_front() {
+            let body = self.structure(&view);
+            self.types[id.0].body = Body::Struct(body);
+        }
+    }
+
+    /// A precise type is out of reach: any value, and a warning that says where and why.
+    fn any(&mut self, node: Node<'a>, why: &str, help: &str) -> Type {
+        self.findings.warning(node, format!("{why}: read as any JSON value")).help(help);
+        Type::Value
+    }
+}
+
+/// Whether a shape is a date-time.
+fn types_say_time(view: &View<'_>) -> bool {
+    view.parts.iter().any(|part| part.schema.keywords.format.as_deref() == Some("date-time"))
+}

@@ -1,0 +1,271 @@
+//! Objects: structs of named properties, maps of the rest.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::merge::{Part, View};
+use super::names::{did_you_mean, distinct, field_name, is_field_name};
+use super::types::each;
+use super::{Lower, Lowered};
+use crate::model::{Field, Struct, Type};
+use crate::read::catalog::Schema;
+use crate::read::located::{Kind, Node};
+
+/// A property, with all schemas that speak about it.
+struct Property<'a> {
+    wire: String,
+    key: Node<'a>,
+    schemas: Vec<Node<'a>>,
+    /// It is defined under a condition only: present or not, whatever `required` says.
+    conditional: bool,
+}
+
+impl<'a> Lower<'a, '_> {
+    pub(super) fn has_properties(&mut self, view: &View<'a>) -> bool {
+        !self.properties(view).is_empty()
+            || view.parts.iter().any(|part| part.schema.keywords.properties.is_some())
+    }
+
+    /// All properties, in the order of the parts; those that only a condition brings come last.
+    fn properties(&mut self, view: &View<'a>) -> Vec<Property<'a>> {
+        let mut all: Vec<Property<'a>> = Vec::new();
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        let mut add = |schema: &Schema<'a>, conditional: bool| {
+            for (key, sub) in schema.keywords.properties.iter().flat_map(|properties| &properties.entries) {
+                let (key, node) = (schema.node.at(key), schema.node.at(sub.0));
+                let wire = key.string().unwrap_or_default();
+                match places.get(&wire) {
+                    // Under a condition, a property that is known anyway is only constrained further.
+                    Some(_) if conditional && !all[places[&wire]].conditional => {}
+                    Some(at) => all[*at].schemas.push(node),
+                    None => {
+                        places.insert(wire.clone(), all.len());
+                        all.push(Property { wire, key, schemas: vec![node], conditional });
+                    }
+                }
+            }
+        };
+        for part in &view.parts {
+            add(&part.schema, false);
+        }
+        let conditional = self.conditional(view);
+        for schema in &conditional {
+            add(schema, true);
+        }
+        let known: BTreeSet<String> = all.iter().map(|property| property.wire.clone()).collect();
+        for part in &view.parts {
+            for name in part.schema.at("required").items() {
+                let wire = name.string().unwrap_or_default();
+                if !known.contains(&wire) && !all.iter().any(|property| property.wire == wire) {
+                    all.push(Property { wire, key: name, schemas: Vec::new(), conditional: false });
+                }
+            }
+        }
+        // `required` alone names no shape: it stands beside a map, or in an alternative.
+        if known.is_empty() {
+            all.clear();
+        }
+        all
+    }
+
+    /// The schemas that hold under a condition, with all that they refer to.
+    fn conditional(&mut self, view: &View<'a>) -> Vec<Rc<Schema<'a>>> {
+        let mut nodes = Vec::new();
+        for part in &view.parts {
+            let node = part.schema.node;
+            let keywords = &part.schema.keywords;
+            for sub in [&keywords.r#if, &keywords.then, &keywords.r#else].into_iter().flatten() {
+                nodes.push(node.at(sub.0));
+            }
+            nodes.extend(keywords.dependent_schemas.entries.iter().map(|(_, sub)| node.at(sub.0)));
+            if let Some(raw) = &keywords.dependencies {
+                let members = node.at(raw.raw).members().into_iter().map(|member| member.value);
+                nodes.extend(members.filter(|value| value.kind() == Kind::Object));
+            }
+        }
+        let mut schemas = Vec::new();
+        let mut seen = BTreeSet::new();
+        while let Some(node) = nodes.pop() {
+            if !seen.insert(node.place) {
+                continue;
+            }
+            let schema = self.schema(node);
+            let keywords = &schema.keywords;
+            let lists = [&keywords.all_of, &keywords.any_of, &keywords.one_of];
+            nodes.extend(lists.into_iter().flatten().map(|sub| node.at(sub.0)));
+            let further = [&keywords.r#if, &keywords.then, &keywords.r#else];
+            nodes.extend(further.into_iter().flatten().map(|sub| node.at(sub.0)));
+            if let Some(reference) = &keywords.reference {
+                nodes.extend(self.catalog.resolve(node, reference).ok());
+            }
+            schemas.push(schema);
+        }
+        schemas.sort_by_key(|schema| schema.node.place);
+        schemas
+    }
+
+    /// The fields of a struct.
+    pub(super) fn structure(&mut self, view: &View<'a>) -> Struct {
+        let properties = self.properties(view);
+        let mut required = BTreeSet::new();
+        for part in &view.parts {
+            required.extend(part.schema.keywords.required.iter().flat_map(|required| required.0.clone()));
+        }
+        let wires: Vec<String> = properties.iter().map(|property| property.wire.clone()).collect();
+        let mut spellings: BTreeMap<String, Node<'a>> =
+            properties.iter().map(|property| (property.wire.clone(), property.key)).collect();
+        let mut taken: BTreeSet<String> = BTreeSet::new();
+        let mut fields = Vec::new();
+        for property in &properties {
+            if let Some(field) = self.field(property, &required, &wires, &mut taken, &mut spellings) {
+                fields.push(field);
+            }
+        }
+        let additional = self.additional(view).map(|lowered| {
+            let name = distinct("additional_properties", "_", |name| taken.contains(name));
+            (name, lowered.full(), each("Each value", &lowered))
+        });
+        Struct { fields, additional, default: false }
+    }
+
+    fn field(
+        &mut self,
+        property: &Property<'a>,
+        required: &BTreeSet<String>,
+        wires: &[String],
+        taken: &mut BTreeSet<String>,
+        spellings: &mut BTreeMap<String, Node<'a>>,
+    ) -> Option<Field> {
+        let wire = &property.wire;
+        let schemas: Vec<Rc<Schema<'a>>> = property.schemas.iter().map(|node| self.schema(*node)).collect();
+        let required = required.contains(wire) && !property.conditional;
+        if schemas.iter().any(|schema| schema.truth == Some(false)) {
+            if required {
+                self.findings.error(property.key, format!("`{wire}` is required, yet its schema is `false`"));
+            }
+            return None; // it cannot occur
+        }
+        let lowered = self.property_type(property, &schemas, wires);
+        let mut aliases = Vec::new();
+        let mut chosen = None;
+        for schema in &schemas {
+            for place in schema.at("x-aliases").items() {
+                let Some(alias) = place.string() else { continue };
+                match spellings.get(&alias) {
+                    Some(other) if other.place != place.place => {
+                        let other = *other;
+                        self.findings
+                            .error(place, format!("`{alias}` is already a name of a property here"))
+                            .related(other, "it is used here")
+                            .help("remove it from one of the two");
+                    }
+                    _ => {
+                        spellings.insert(alias.clone(), place);
+                        aliases.push(alias);
+                    }
+                }
+            }
+            if let Some(name) = &schema.keywords.rust_name
+                && is_field_name(name)
+            {
+                chosen = Some(name.clone());
+            }
+        }
+        let wanted = chosen.unwrap_or_else(|| field_name(wire));
+        let name = distinct(&wanted, "_", |name| taken.contains(name));
+        if name != wanted {
+            self.findings
+                .warning(property.key, format!("another property is called `{wanted}`: this one is `{name}`"))
+                .help("set x-rust-name on this property to choose a better name");
+        }
+        taken.insert(name.clone());
+        let (ty, always) = match lowered.full() {
+            Type::Option(inner) => (Type::Option(inner), required),
+            other if required => (other, false),
+            other => (other.optional(), false),
+        };
+        Some(Field {
+            name,
+            wire: wire.clone(),
+            aliases,
+            ty,
+            required: always,
+            description: lowered.description,
+            notes: lowered.notes,
+            deprecated: lowered.deprecated,
+        })
+    }
+
+    fn property_type(&mut self, property: &Property<'a>, schemas: &[Rc<Schema<'a>>], wires: &[String]) -> Lowered {
+        let Some(first) = schemas.first() else {
+            let message = format!("`required` names `{}`, which `properties` does not define", property.wire);
+            let others = wires.iter().map(String::as_str).filter(|other| *other != property.wire);
+            let help = match did_you_mean(&property.wire, others) {
+                Some(similar) => format!("did you mean `{similar}`? As it is, the field holds any JSON value"),
+                None => "define it in `properties`; as it is, the field holds any JSON value".to_owned(),
+            };
+            self.findings.warning(property.key, message).help(help);
+            return Lowered::new(Type::Value);
+        };
+        if property.conditional && schemas.len() > 1 {
+            let mut all: Vec<Lowered> = property.schemas.iter().map(|node| self.node(*node)).collect();
+            all.dedup_by(|a, b| a.full() == b.full());
+            return match all.as_slice() {
+                [only] => only.clone(),
+                _ => Lowered::new(self.any(
+                    property.key,
+                    &format!("`{}` has different types under different conditions", property.wire),
+                    "give it one type, or use `oneOf`",
+                )),
+            };
+        }
+        let parts: Vec<Part<'a>> =
+            schemas.iter().map(|schema| Part { schema: Rc::clone(schema), bare: false }).collect();
+        self.parts(&parts, first)
+    }
+
+    /// An object without named properties.
+    pub(super) fn map(&mut self, view: &View<'a>) -> Lowered {
+        let values = self.additional(view).unwrap_or_else(|| Lowered::new(Type::Value));
+        let ty = Type::Map(Box::new(values.full()));
+        let mut notes = each("Each value", &values);
+        let mut required = Vec::new();
+        for part in &view.parts {
+            required.extend(part.schema.keywords.required.iter().flat_map(|required| required.0.clone()));
+        }
+        if !required.is_empty() {
+            let names: Vec<String> = required.iter().map(|name| super::notes::code(name)).collect();
+            notes.push(format!("Always has {}.", names.join(" and ")));
+        }
+        Lowered { notes, ..Lowered::new(ty) }
+    }
+
+    /// The values of properties that have no schema of their own, if the schema speaks about any.
+    fn additional(&mut self, view: &View<'a>) -> Option<Lowered> {
+        let mut patterns = Vec::new();
+        let mut rest = Vec::new();
+        let mut closed = false;
+        for part in &view.parts {
+            let node = part.schema.node;
+            let keywords = &part.schema.keywords;
+            patterns.extend(keywords.pattern_properties.entries.iter().map(|(_, sub)| node.at(sub.0)));
+            for sub in [&keywords.additional_properties, &keywords.unevaluated_properties].into_iter().flatten() {
+                if sub.0.get() == "false" { closed = true } else { rest.push(node.at(sub.0)) }
+            }
+        }
+        patterns.retain(|node| node.text != "false");
+        // Names that match no pattern stay out of a map that has only patterns: only those were described.
+        let sources: Vec<Node<'a>> = if closed { patterns } else { patterns.into_iter().chain(rest).collect() };
+        let place = sources.first().copied()?;
+        let mut all: Vec<Lowered> = sources.iter().map(|node| self.node(*node)).collect();
+        all.dedup_by(|a, b| a.full() == b.full());
+        Some(match all.as_slice() {
+            [only] => only.clone(),
+            _ => Lowered::new(self.any(
+                place,
+                "the values of these properties have different types",
+                "give them one type, or name the properties",
+            )),
+        })
+    }
+}

@@ -1,0 +1,193 @@
+//! A file as a source: its event types, its enum, the types of its definitions.
+
+use std::collections::BTreeMap;
+
+use super::names::{is_field_name, is_taken_module, is_type_name, module_name, type_name};
+use super::names::constant_name;
+use super::naming::local;
+use super::{Lower, Taken};
+use crate::model::{Event, Source, Type};
+use crate::read::located::Node;
+
+impl<'a> Lower<'a, '_> {
+    /// All files, in the order of their names.
+    pub(super) fn sources(&mut self) -> Vec<Source> {
+        self.namespaces = self.catalog.sources.iter().map(|source| source.namespace.clone()).collect();
+        let mut seen: BTreeMap<String, Node<'a>> = BTreeMap::new();
+        let mut sources = Vec::new();
+        for file in 0..self.catalog.files.len() {
+            self.module(file);
+            sources.push(self.source(file));
+            self.reserve(file);
+        }
+        for (file, source) in sources.iter_mut().enumerate() {
+            source.events = self.events(file, &mut seen);
+            self.definitions(file);
+        }
+        sources
+    }
+
+    /// The file's name must do as a module and a feature.
+    fn module(&mut self, file: usize) {
+        let stem = self.catalog.files[file].stem().to_owned();
+        if is_field_name(&stem) && !is_taken_module(&stem) {
+            return;
+        }
+        let mark = crate::diagnostic::Mark::new(file, 0);
+        let why = if is_taken_module(&stem) { "is a name that the crate needs itself" } else { "cannot be the name of a module" };
+        self.findings
+            .error(mark, format!("`{stem}` {why}"))
+            .help(format!("rename the file to `{}.json`", module_name(&stem)));
+    }
+
+    fn source(&mut self, file: usize) -> Source {
+        let stem = self.catalog.files[file].stem().to_owned();
+        let variant = type_name(&stem);
+        let said = &self.catalog.sources[file];
+        let mut source = Source {
+            name: stem,
+            title: None,
+            description: None,
+            namespace: said.namespace.clone(),
+            topic_types: said.topic_types.clone(),
+            docs: said.docs.clone(),
+            enum_name: format!("{variant}Event"),
+            variant,
+            events: Vec::new(),
+            types: Vec::new(),
+            uses: Vec::new(),
+        };
+        let has_events = !said.events.entries.is_empty();
+        let Some(root) = self.catalog.roots[file] else { return source };
+        let schema = self.schema(root);
+        self.draft(&schema);
+        source.title.clone_from(&schema.keywords.title);
+        source.description.clone_from(&schema.keywords.description);
+        if has_events {
+            if let Some(name) = &schema.keywords.rust_name {
+                if is_type_name(name) {
+                    source.enum_name.clone_from(name);
+                } else {
+                    self.findings
+                        .error(schema.at("x-rust-name"), format!("`{name}` cannot be the name of a Rust type"))
+                        .help(format!("write it as `{}`", type_name(name)));
+                }
+            }
+            let name = &source.enum_name;
+            if super::names::is_taken_type(name) {
+                let place = root.member("x-rust-name").unwrap_or(root);
+                self.findings
+                    .error(place, format!("the enum of the events would be called `{name}`, a name that generated code needs itself"))
+                    .help(format!("set x-rust-name: `\"x-rust-name\": \"{}ServiceEvent\"`", source.variant));
+            }
+            let place = root.member("x-rust-name").or_else(|| root.member("x-events")).unwrap_or(root);
+            self.names.insert((file, source.enum_name.clone()), Taken { node: place, chosen: true });
+        } else if let Some(place) = root.member("x-namespace") {
+            self.findings.warning(place, "`x-namespace` has no effect without `x-events`").help("remove it");
+        }
+        source
+    }
+
+    /// `$schema` must name a draft that is read here.
+    fn draft(&mut self, schema: &crate::read::catalog::Schema<'a>) {
+        let Some(draft) = &schema.keywords.schema else { return };
+        let name = draft.trim_end_matches('#').trim_start_matches("https://").trim_start_matches("http://");
+        let known = ["draft/2020-12/schema", "draft/2019-09/schema", "draft-07/schema", "draft-06/schema", "draft-04/schema"];
+        let known = known.iter().any(|draft| name == format!("json-schema.org/{draft}"));
+        if !known && !name.ends_with("source.schema.json") && name != "json-schema.org/schema" {
+            self.findings
+                .warning(schema.at("$schema"), format!("`{draft}` is no draft that is known here: read as draft 2020-12"))
+                .help("write `https://json-schema.org/draft/2020-12/schema`");
+        }
+    }
+
+    fn events(&mut self, file: usize, seen: &mut BTreeMap<String, Node<'a>>) -> Vec<Event> {
+        let Some(root) = self.catalog.roots[file] else { return Vec::new() };
+        let entries: Vec<(Node<'a>, Node<'a>)> =
+            self.catalog.sources[file].events.entries.iter().map(|(key, sub)| (root.at(key), root.at(sub.0))).collect();
+        let namespace = self.namespaces[file].clone();
+        let mut variants: BTreeMap<String, Node<'a>> = BTreeMap::new();
+        let mut events = Vec::new();
+        for (key, node) in entries {
+            let event_type = key.string().unwrap_or_default();
+            if let Some(first) = seen.insert(event_type.to_ascii_lowercase(), key) {
+                self.findings
+                    .error(key, format!("the event type `{event_type}` is described twice"))
+                    .related(first, "this is the other one")
+                    .help("keep one of the two; event types are compared without regard to case");
+            }
+            if event_type.trim().is_empty() {
+                self.findings.error(key, "an event type has a name").help("write the event type as it is sent");
+            }
+            if let Some(namespace) = &namespace
+                && local(&event_type, Some(namespace)) == event_type
+            {
+                self.findings
+                    .error(key, format!("`{event_type}` is not in the namespace `{namespace}`"))
+                    .help(format!("write `{namespace}.{event_type}`, or leave `x-namespace` out"));
+            }
+            let event = self.event(&event_type, node, namespace.as_deref());
+            let variant_place = node.member("x-rust-name").unwrap_or(key);
+            if event.variant == "Other" {
+                self.findings
+                    .error(variant_place, "the variant would be called `Other`, as the one for unknown event types is")
+                    .help("set x-rust-name on this event type");
+            }
+            if let Some(first) = variants.insert(event.variant.clone(), variant_place) {
+                self.findings
+                    .error(variant_place, format!("two event types would be called `{}`", event.variant))
+                    .related(first, "this is the other one")
+                    .help("set x-rust-name on one of them");
+            }
+            events.push(event);
+        }
+        events
+    }
+
+    fn event(&mut self, event_type: &str, node: Node<'a>, namespace: Option<&str>) -> Event {
+        let schema = self.schema(node);
+        let keywords = &schema.keywords;
+        let variant = match &keywords.rust_name {
+            Some(name) if is_type_name(name) => name.clone(),
+            Some(name) => {
+                self.findings
+                    .error(schema.at("x-rust-name"), format!("`{name}` cannot be the name of a Rust variant"))
+                    .help(format!("write it as `{}`", type_name(name)));
+                type_name(name)
+            }
+            None => type_name(local(event_type, namespace)),
+        };
+        let lowered = self.node(node);
+        let data = match lowered.full() {
+            // Null data reads as data with no property set.
+            Type::Option(inner) if matches!(*inner, Type::Named(_)) => *inner,
+            other => other,
+        };
+        Event {
+            event_type: event_type.to_owned(),
+            constant: constant_name(&variant),
+            variant,
+            description: keywords.description.clone().or_else(|| keywords.title.clone()),
+            subject: schema.event.subject.clone(),
+            deprecated: keywords.deprecated == Some(true),
+            data,
+            notes: lowered.notes,
+            example: super::notes::examples(&schema).first().map(|example| example.text.to_owned()),
+        }
+    }
+
+    /// The definitions that no event needs are types as well: another file or a reader may.
+    fn definitions(&mut self, file: usize) {
+        let Some(root) = self.catalog.roots[file] else { return };
+        let schema = self.schema(root);
+        if super::merge::shapes(&schema.keywords) {
+            self.node(root);
+        }
+        let named = [&schema.keywords.defs, &schema.keywords.definitions];
+        let nodes: Vec<Node<'a>> =
+            named.into_iter().flat_map(|named| &named.entries).map(|(_, sub)| root.at(sub.0)).collect();
+        for node in nodes {
+            self.node(node);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! What the schemas mean in Rust: sources, events, types. Everything is decided here, nothing is text yet.
+
+/// All sources, in the order of their names.
+#[derive(Debug, Default)]
+pub(crate) struct Model {
+    pub(crate) sources: Vec<Source>,
+    pub(crate) types: Vec<Definition>,
+}
+
+/// A schema file: a feature, a module, an event enum.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// The file's name without `.json`.
+    pub(crate) name: String,
+    pub(crate) title: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) namespace: Option<String>,
+    pub(crate) topic_types: Vec<String>,
+    pub(crate) docs: Option<String>,
+    /// The event enum's name; meaningless without events.
+    pub(crate) enum_name: String,
+    /// Its variant in the enum over all sources.
+    pub(crate) variant: String,
+    pub(crate) events: Vec<Event>,
+    /// The types of its module, in the order of the code.
+    pub(crate) types: Vec<TypeId>,
+    /// Sources whose types this one uses.
+    pub(crate) uses: Vec<usize>,
+}
+
+/// An event type.
+#[derive(Debug)]
+pub(crate) struct Event {
+    /// `Microsoft.KeyVault.SecretNewVersionCreated`.
+    pub(crate) event_type: String,
+    pub(crate) variant: String,
+    pub(crate) constant: String,
+    pub(crate) description: Option<String>,
+    pub(crate) subject: Option<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) data: Type,
+    /// What the schema says about data that is no type of its own.
+    pub(crate) notes: Vec<String>,
+    /// An example from the event's entry.
+    pub(crate) example: Option<String>,
+}
+
+/// The number of a type in [`Model::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct TypeId(pub(crate) usize);
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Type {
+    Bool,
+    I64,
+    U64,
+    F64,
+    String,
+    DateTime,
+    Value,
+    Vec(Box<Type>),
+    Map(Box<Type>),
+    Option(Box<Type>),
+    Boxed(Box<Type>),
+    Named(TypeId),
+}
+
+/// A type that has a name.
+#[derive(Debug)]
+pub(crate) struct Definition {
+    pub(crate) name: String,
+    /// The source in whose module it stands.
+    pub(crate) source: usize,
+    pub(crate) title: Option<String>,
+    pub(crate) description: Option<String>,
+    /// What the schema says beside the shape, one sentence each.
+    pub(crate) notes: Vec<String>,
+    pub(crate) example: Option<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) body: Body,
+}
+
+#[derive(Debug)]
+pub(crate) enum Body {
+    Struct(Struct),
+    Enum(Enum),
+    Union(Union),
+}
+
+/// An object with properties.
+#[derive(Debug, Default)]
+pub(crate) struct Struct {
+    pub(crate) fields: Vec<Field>,
+    /// The name of the map of other properties, and the type of its values.
+    pub(crate) additional: Option<(String, Type, Vec<String>)>,
+    /// Whether every field has a default.
+    pub(crate) default: bool,
+}
+
+/// A property.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) wire: String,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) ty: Type,
+    /// Always written, as null if need be.
+    pub(crate) required: bool,
+    pub(crate) description: Option<String>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) deprecated: bool,
+}
+
+/// Strings, open to those that are not listed.
+#[derive(Debug)]
+pub(crate) struct Enum {
+    pub(crate) members: Vec<Choice>,
+}
+
+/// A member of an open enum.
+#[derive(Debug)]
+pub(crate) struct Choice {
+    pub(crate) name: String,
+    pub(crate) wire: String,
+    pub(crate) description: Option<String>,
+    pub(crate) deprecated: bool,
+}
+
+/// One of several types.
+#[derive(Debug)]
+pub(crate) struct Union {
+    /// The property that tells the alternatives apart.
+    pub(crate) tag: Option<String>,
+    pub(crate) variants: Vec<Variant>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Variant {
+    pub(crate) name: String,
+    /// The tag's value.
+    pub(crate) tag: Option<String>,
+    pub(crate) ty: Type,
+    pub(crate) description: Option<String>,
+}
+
+impl Type {
+    /// Visits the type and every type inside it.
+    pub(crate) fn visit(&self, see: &mut dyn FnMut(&Type)) {
+        see(self);
+        match self {
+            Type::Vec(inner) | Type::Map(inner) | Type::Option(inner) | Type::Boxed(inner) => inner.visit(see),
+            _ => {}
+        }
+    }
+
+    /// `Option<T>`, once.
+    pub(crate) fn optional(self) -> Type {
+        match self {
+            Type::Option(_) => self,
+            other => Type::Option(Box::new(other)),
+        }
+    }
+
+    pub(crate) fn boxed(self) -> Type {
+        Type::Boxed(Box::new(self))
+    }
+}
+
+impl Definition {
+    /// The types that its fields and variants have.
+    pub(crate) fn parts(&self) -> Vec<&Type> {
+        match &self.body {
+            Body::Struct(body) => body
+                .fields
+                .iter()
+                .map(|field| &field.ty)
+                .chain(body.additional.iter().map(|(_, ty, _)| ty))
+                .collect(),
+            Body::Enum(_) => Vec::new(),
+            Body::Union(body) => body.variants.iter().map(|variant| &variant.ty).collect(),
+        }
+    }
+}

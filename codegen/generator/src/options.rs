@@ -1,0 +1,92 @@
+//! What crate to generate.
+
+use heck::ToUpperCamelCase;
+
+use crate::diagnostic::Diagnostic;
+use crate::lower::names::is_taken_type;
+
+/// What crate to generate: its name, and where it finds the runtime.
+///
+/// ```
+/// use eventgrid_codegen::{Options, Runtime};
+///
+/// let options = Options::new("contoso-orders", Runtime::Version("0.1".to_owned()));
+/// assert_eq!(options.event_enum(), "ContosoOrdersEvent");
+/// assert_eq!(Options::default().event_enum(), "SystemEvent");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// The crate's name, as in its `Cargo.toml`.
+    pub crate_name: String,
+    /// Where the crate finds `eventgrid-runtime` and `eventgrid-derive`.
+    pub runtime: Runtime,
+}
+
+/// Where a generated crate finds `eventgrid-runtime` and `eventgrid-derive`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Runtime {
+    /// In the workspace that the crate is a member of, from which it inherits everything else, too.
+    Workspace,
+    /// In the registry: a version requirement.
+    Version(String),
+    /// In the folder that has `runtime/` and `derive/`, as seen from the generated crate.
+    Path(String),
+    /// In a git repository: its URL.
+    Git(String),
+}
+
+impl Default for Options {
+    /// The crate `eventgrid` of this workspace.
+    fn default() -> Self {
+        Options { crate_name: "eventgrid".to_owned(), runtime: Runtime::Workspace }
+    }
+}
+
+impl Default for Runtime {
+    /// The registry, in the version of this generator.
+    fn default() -> Self {
+        Runtime::Version(env!("CARGO_PKG_VERSION").to_owned())
+    }
+}
+
+impl Options {
+    /// A crate of this name.
+    #[must_use]
+    pub fn new(crate_name: impl Into<String>, runtime: Runtime) -> Self {
+        Options { crate_name: crate_name.into(), runtime }
+    }
+
+    pub(crate) fn is_eventgrid(&self) -> bool {
+        self.crate_name == "eventgrid"
+    }
+
+    /// The name of the enum over all sources: the crate's, without `events` at its end, and `Event`.
+    #[must_use]
+    pub fn event_enum(&self) -> String {
+        if self.is_eventgrid() {
+            return "SystemEvent".to_owned();
+        }
+        let name = self.crate_name.to_upper_camel_case();
+        let stem = name.strip_suffix("Events").or_else(|| name.strip_suffix("Event")).unwrap_or(&name);
+        format!("{stem}Event")
+    }
+
+    /// Whether a crate can have this name.
+    pub(crate) fn check(&self) -> Result<(), Diagnostic> {
+        let name = &self.crate_name;
+        let valid = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        if !valid {
+            let message = format!("`{name}` cannot be the name of a crate");
+            return Err(Diagnostic::error(message).help("use letters, digits, `-` and `_`, a letter first"));
+        }
+        let event = self.event_enum();
+        if !self.is_eventgrid() && is_taken_type(&event) {
+            let message = format!("a crate `{name}` would have an enum `{event}`, a name that generated code needs itself");
+            return Err(Diagnostic::error(message).help("choose another name for the crate"));
+        }
+        Ok(())
+    }
+}

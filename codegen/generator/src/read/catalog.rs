@@ -1,0 +1,328 @@
+//! All schemas of all files by place: every keyword checked, every name that a reference can use noted.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use url::Url;
+
+use super::dialect::{EventKeywords, FileKeywords, Keywords};
+use super::keywords::{Parsed, parse};
+use super::located::{File, Kind, Node, Place, duplicates};
+use crate::diagnostic::{Findings, Mark};
+
+/// How deep schemas may lie inside each other. No documented event comes near it, and no stack overflows.
+pub(crate) const DEEPEST: usize = 48;
+
+/// What a schema is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A whole file.
+    File,
+    /// An entry of `x-events`.
+    Event,
+    /// An entry of `properties`.
+    Property,
+    /// An entry of `$defs` or `definitions`.
+    Definition,
+    /// Any other sub-schema.
+    Other,
+}
+
+/// A schema and what it says.
+#[derive(Debug)]
+pub(crate) struct Schema<'a> {
+    pub(crate) node: Node<'a>,
+    /// For `true` and `false`.
+    pub(crate) truth: Option<bool>,
+    pub(crate) keywords: Keywords<'a>,
+    pub(crate) event: EventKeywords,
+}
+
+impl<'a> Schema<'a> {
+    /// The place of a keyword's value, or of the schema.
+    pub(crate) fn at(&self, keyword: &str) -> Node<'a> {
+        self.node.member(keyword).unwrap_or(self.node)
+    }
+}
+
+/// All schemas of all files.
+#[derive(Debug)]
+pub(crate) struct Catalog<'a> {
+    pub(crate) files: &'a [File],
+    pub(super) schemas: BTreeMap<Place, Rc<Schema<'a>>>,
+    /// The top of each file that is JSON.
+    pub(crate) roots: Vec<Option<Node<'a>>>,
+    /// What each file says about its source.
+    pub(crate) sources: Vec<FileKeywords<'a>>,
+    /// URI without fragment -> schema.
+    pub(super) resources: BTreeMap<String, Node<'a>>,
+    /// URI without fragment, anchor -> schema, and whether it is a dynamic anchor.
+    pub(super) anchors: BTreeMap<(String, String), (Node<'a>, bool)>,
+    /// Where schemas with an URI of their own begin and end.
+    pub(super) bases: Vec<(Place, usize, Url)>,
+}
+
+/// Reads all files, reporting whatever is wrong with their keywords.
+pub(crate) fn catalog<'a>(files: &'a [File], findings: &mut Findings) -> Catalog<'a> {
+    let mut catalog = Catalog {
+        files,
+        schemas: BTreeMap::new(),
+        roots: Vec::new(),
+        sources: Vec::new(),
+        resources: BTreeMap::new(),
+        anchors: BTreeMap::new(),
+        bases: Vec::new(),
+    };
+    for (number, file) in files.iter().enumerate() {
+        let root = is_json(number, file, findings).then(|| Node::root(number, &file.text));
+        catalog.roots.push(root);
+        catalog.sources.push(FileKeywords::default());
+        if let Some(root) = root {
+            catalog.file(root, file, findings);
+        }
+    }
+    catalog
+}
+
+/// Whether the file is JSON, an object, and names nothing twice.
+fn is_json(number: usize, file: &File, findings: &mut Findings) -> bool {
+    let text = &file.text;
+    match duplicates(text) {
+        Err(error) => {
+            let line_start = text
+                .split_inclusive('\n')
+                .take(error.line().saturating_sub(1))
+                .map(str::len)
+                .sum::<usize>();
+            let mut offset = (line_start + error.column().saturating_sub(1)).min(text.len());
+            while !text.is_char_boundary(offset) {
+                offset -= 1;
+            }
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default();
+            let finding = findings.error(Mark::new(number, offset), format!("this is not JSON: {message}"));
+            if text.starts_with('\u{feff}') {
+                finding.help("save the file as UTF-8 without a byte order mark");
+            } else if message.starts_with("recursion") {
+                finding.help("no schema needs that many levels: give the inner ones names in `$defs`");
+            }
+            return false;
+        }
+        Ok(twice) => {
+            let root = Node::root(number, text);
+            for offset in twice {
+                let pointer = super::located::pointer(root, offset);
+                let name = pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
+                let mut mark = Mark::new(number, offset);
+                mark.extend(name.len() + 2);
+                findings.error(mark, format!("`{name}` is given twice")).help("keep one of the two");
+            }
+        }
+    }
+    let root = Node::root(number, text);
+    if root.kind() != Kind::Object {
+        findings.error(root, "a schema file is a JSON object").help(r#"begin with { "title": "…", "x-events": … }"#);
+        return false;
+    }
+    true
+}
+
+impl<'a> Catalog<'a> {
+    fn file(&mut self, root: Node<'a>, file: &File, findings: &mut Findings) {
+        let base = Url::parse("file:///").and_then(|folder| folder.join(&file.name));
+        let Ok(base) = base else { return };
+        self.resources.insert(base.to_string(), root);
+        self.bases.push((root.place, root.text.len(), base.clone()));
+        self.walk(root, Role::File, &base, 0, findings);
+    }
+
+    /// The schema at a place that a reference named, which is not always one that the walk has met.
+    pub(crate) fn schema(&mut self, node: Node<'a>, findings: &mut Findings) -> Rc<Schema<'a>> {
+        if !self.schemas.contains_key(&node.place) {
+            let base = self.base(node.place);
+            if let Some(base) = base {
+                self.walk(node, Role::Other, &base, 0, findings);
+            }
+        }
+        let known = self.schemas.get(&node.place).cloned();
+        known.unwrap_or_else(|| Rc::new(Schema::new(node, Parsed::default())))
+    }
+
+    /// The URI that references at a place are relative to.
+    pub(super) fn base(&self, place: Place) -> Option<Url> {
+        self.bases
+            .iter()
+            .filter(|(start, length, _)| {
+                start.file == place.file && start.offset <= place.offset && place.offset < start.offset + length
+            })
+            .max_by_key(|(start, _, _)| start.offset)
+            .map(|(_, _, base)| base.clone())
+    }
+
+    fn walk(&mut self, node: Node<'a>, role: Role, base: &Url, depth: usize, findings: &mut Findings) {
+        if self.schemas.contains_key(&node.place) {
+            return;
+        }
+        if depth > DEEPEST {
+            findings
+                .error(node, format!("schemas lie more than {DEEPEST} deep inside each other"))
+                .help("give the inner ones names in `$defs` and refer to them");
+            return;
+        }
+        if node.kind() != Kind::Object {
+            let schema = Rc::new(Schema::new(node, Parsed::default()));
+            if schema.truth.is_none() {
+                findings.error(node, "a schema is an object, true or false");
+            }
+            self.schemas.insert(node.place, schema);
+            return;
+        }
+        let mut parsed = parse(node, role, self.is_draft_4(node.place.file), findings);
+        if role == Role::File {
+            self.sources[node.place.file] = std::mem::take(&mut parsed.file);
+        }
+        let schema = Rc::new(Schema::new(node, parsed));
+        self.schemas.insert(node.place, Rc::clone(&schema));
+        let base = self.names(&schema, base, findings);
+        for (child, role) in children(node, &schema.keywords) {
+            self.walk(child, role, &base, depth + 1, findings);
+        }
+        if role == Role::File {
+            let events: Vec<_> =
+                self.sources[node.place.file].events.entries.iter().map(|(_, sub)| node.at(sub.0)).collect();
+            for event in events {
+                if event.kind() == Kind::Object {
+                    self.walk(event, Role::Event, &base, depth + 1, findings);
+                } else {
+                    findings.error(event, "an event type is described by an object").help("write at least `{}`");
+                }
+            }
+        }
+    }
+
+    fn is_draft_4(&self, file: usize) -> bool {
+        let draft = self.roots.get(file).copied().flatten().and_then(|root| root.member("$schema")?.string());
+        draft.is_some_and(|draft| draft.contains("draft-04") || draft.contains("draft-03"))
+    }
+
+    /// Notes `$id` and the anchors of a schema; gives the URI that holds inside it.
+    fn names(&mut self, schema: &Schema<'a>, base: &Url, findings: &mut Findings) -> Url {
+        let keywords = &schema.keywords;
+        let mut base = base.clone();
+        let (keyword, id) =
+            if keywords.id.is_some() { ("$id", &keywords.id) } else { ("id", &keywords.old_id) };
+        if let Some(id) = id {
+            if let Some(anchor) = id.strip_prefix('#') {
+                self.anchor(schema, &base, anchor, false, keyword, findings);
+            } else {
+                match base.join(id) {
+                    Ok(mut uri) => {
+                        uri.set_fragment(None);
+                        if let Some(first) = self.resources.get(uri.as_str()).copied()
+                            && first.place != schema.node.place
+                        {
+                            let other = first.member(keyword).unwrap_or(first);
+                            findings
+                                .error(schema.at(keyword), format!("`{id}` names two schemas"))
+                                .related(other, "this is the other one")
+                                .help("give each its own `$id`");
+                        }
+                        self.resources.insert(uri.to_string(), schema.node);
+                        self.bases.push((schema.node.place, schema.node.text.len(), uri.clone()));
+                        base = uri;
+                    }
+                    Err(error) => {
+                        findings.error(schema.at(keyword), format!("`{id}` is no URI reference: {error}"));
+                    }
+                }
+            }
+        }
+        if let Some(anchor) = &keywords.anchor {
+            self.anchor(schema, &base, anchor, false, "$anchor", findings);
+        }
+        if let Some(anchor) = &keywords.dynamic_anchor {
+            self.anchor(schema, &base, anchor, true, "$dynamicAnchor", findings);
+        }
+        base
+    }
+
+    fn anchor(
+        &mut self,
+        schema: &Schema<'a>,
+        base: &Url,
+        anchor: &str,
+        dynamic: bool,
+        keyword: &str,
+        findings: &mut Findings,
+    ) {
+        let key = (without_fragment(base), anchor.to_owned());
+        if let Some((first, _)) = self.anchors.get(&key)
+            && first.place != schema.node.place
+        {
+            findings
+                .error(schema.at(keyword), format!("the anchor `{anchor}` names two schemas"))
+                .related(*first, "this is the other one");
+        }
+        self.anchors.insert(key, (schema.node, dynamic));
+    }
+}
+
+pub(super) fn without_fragment(uri: &Url) -> String {
+    let mut uri = uri.clone();
+    uri.set_fragment(None);
+    uri.to_string()
+}
+
+impl<'a> Schema<'a> {
+    fn new(node: Node<'a>, parsed: Parsed<'a>) -> Self {
+        let truth = match node.text {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        };
+        Schema { node, truth, keywords: parsed.keywords, event: parsed.event }
+    }
+}
+
+/// The schemas directly inside a schema.
+fn children<'a>(node: Node<'a>, keywords: &Keywords<'a>) -> Vec<(Node<'a>, Role)> {
+    let mut children = Vec::new();
+    for named in [&keywords.defs, &keywords.definitions] {
+        children.extend(named.entries.iter().map(|(_, sub)| (node.at(sub.0), Role::Definition)));
+    }
+    for named in [&keywords.pattern_properties, &keywords.dependent_schemas] {
+        children.extend(named.entries.iter().map(|(_, sub)| (node.at(sub.0), Role::Other)));
+    }
+    let properties = keywords.properties.iter().flat_map(|properties| &properties.entries);
+    children.extend(properties.map(|(_, sub)| (node.at(sub.0), Role::Property)));
+    for sub in [
+        &keywords.additional_properties,
+        &keywords.unevaluated_properties,
+        &keywords.property_names,
+        &keywords.additional_items,
+        &keywords.unevaluated_items,
+        &keywords.contains,
+        &keywords.content_schema,
+        &keywords.not,
+        &keywords.r#if,
+        &keywords.then,
+        &keywords.r#else,
+    ] {
+        children.extend(sub.iter().map(|sub| (node.at(sub.0), Role::Other)));
+    }
+    let lists = [&keywords.all_of, &keywords.any_of, &keywords.one_of];
+    let lists = lists.into_iter().chain(&keywords.prefix_items);
+    children.extend(lists.flatten().map(|sub| (node.at(sub.0), Role::Other)));
+    if let Some(items) = &keywords.items {
+        let items = node.at(items.raw);
+        let inside = items.items();
+        let schemas = if items.kind() == Kind::Array { inside } else { vec![items] };
+        children.extend(schemas.into_iter().map(|schema| (schema, Role::Other)));
+    }
+    if let Some(dependencies) = &keywords.dependencies {
+        let schemas = node.at(dependencies.raw).members().into_iter().map(|member| member.value);
+        children.extend(schemas.filter(|value| value.kind() != Kind::Array).map(|schema| (schema, Role::Other)));
+    }
+    children.sort_by_key(|(child, _)| child.place);
+    children
+}

@@ -1,0 +1,533 @@
+//! The schema language: every keyword that a schema file may use, as Rust types.
+//!
+//! The generator reads files through these types, knows keywords by their fields, and writes the schema of schema
+//! files from them, doc comments included. So the three cannot differ.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+use serde_json::{Number, Value};
+
+/// What a file says about its source, beside the keywords of any schema.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct FileKeywords<'a> {
+    /// What the event types of this source begin with: `Microsoft.KeyVault`. Names of variants leave it out.
+    #[serde(rename = "x-namespace")]
+    pub(crate) namespace: Option<String>,
+    /// The kinds of topic that send these events, as Azure names them: `Microsoft.KeyVault.vaults`.
+    #[serde(rename = "x-topic-types")]
+    pub(crate) topic_types: Vec<String>,
+    /// The event types: full name -> description and schema of the data.
+    #[serde(rename = "x-events", borrow)]
+    pub(crate) events: Named<'a, EventSchema>,
+    /// Address of the page that documents the source.
+    #[serde(rename = "x-docs")]
+    pub(crate) docs: Option<String>,
+}
+
+/// What an entry of `x-events` says beside the keywords of any schema.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct EventKeywords {
+    /// Pattern of the event's subject: `models/{name}:{version}`.
+    #[serde(rename = "x-subject")]
+    pub(crate) subject: Option<String>,
+}
+
+/// What a property says beside the keywords of any schema.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct PropertyKeywords {
+    /// Other spellings of the property's name that are seen on the wire. Read, never written.
+    #[serde(rename = "x-aliases")]
+    pub(crate) aliases: Vec<String>,
+}
+
+/// The keywords of a schema: JSON Schema draft 2020-12, what older drafts and `OpenAPI` call the same, and ours.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Keywords<'a> {
+    /// The draft: `https://json-schema.org/draft/2020-12/schema`, or the path of this file, for editors.
+    #[serde(rename = "$schema")]
+    pub(crate) schema: Option<String>,
+    /// Name (a URI) under which other schemas may refer to this one.
+    #[serde(rename = "$id")]
+    pub(crate) id: Option<String>,
+    /// What draft 4 calls `$id`.
+    #[serde(rename = "id")]
+    pub(crate) old_id: Option<String>,
+    /// Name for references to this place: `#name`.
+    #[serde(rename = "$anchor")]
+    pub(crate) anchor: Option<String>,
+    /// As `$anchor`, for `$dynamicRef`.
+    #[serde(rename = "$dynamicAnchor")]
+    pub(crate) dynamic_anchor: Option<String>,
+    /// What draft 2019-09 has instead of `$dynamicAnchor`.
+    #[serde(rename = "$recursiveAnchor")]
+    pub(crate) recursive_anchor: Option<bool>,
+    /// Use of another schema: `#/$defs/Name`, `other.json#/$defs/Name`, `#anchor` or a schema's `$id`.
+    #[serde(rename = "$ref")]
+    pub(crate) reference: Option<String>,
+    /// As `$ref`; where it depends on the schemas around it, the type is `Value`.
+    #[serde(rename = "$dynamicRef")]
+    pub(crate) dynamic_ref: Option<String>,
+    /// What draft 2019-09 has instead of `$dynamicRef`.
+    #[serde(rename = "$recursiveRef")]
+    pub(crate) recursive_ref: Option<String>,
+    /// A note for those who edit the schema; not shown in the documentation.
+    #[serde(rename = "$comment")]
+    pub(crate) comment: Option<String>,
+    /// Vocabularies of a meta-schema; no effect here.
+    #[serde(rename = "$vocabulary")]
+    pub(crate) vocabulary: Option<BTreeMap<String, bool>>,
+    /// Named schemas of this file: each becomes a type where it has a shape.
+    #[serde(rename = "$defs", borrow)]
+    pub(crate) defs: Named<'a, SubSchema>,
+    /// What older drafts call `$defs`.
+    #[serde(borrow)]
+    pub(crate) definitions: Named<'a, SubSchema>,
+
+    /// The JSON type, or several: `string`, `["string", "null"]`.
+    #[serde(rename = "type", borrow)]
+    pub(crate) types: Option<Raw<'a, Types>>,
+    /// The only value.
+    #[serde(rename = "const", borrow, deserialize_with = "present")]
+    pub(crate) constant: Option<Raw<'a, Value>>,
+    /// The possible values. Strings become an open enum: values that are not listed are read as well.
+    #[serde(rename = "enum", borrow)]
+    pub(crate) enumeration: Option<Raw<'a, Vec<Value>>>,
+    /// The form of a string or number: `date-time` becomes `OffsetDateTime`, others are documented.
+    pub(crate) format: Option<String>,
+    /// `OpenAPI`: null is possible too.
+    pub(crate) nullable: Option<bool>,
+
+    /// The properties of an object, which becomes a struct.
+    #[serde(borrow)]
+    pub(crate) properties: Option<Named<'a, PropertySchema>>,
+    /// The values of properties whose names match a pattern.
+    #[serde(borrow)]
+    pub(crate) pattern_properties: Named<'a, SubSchema>,
+    /// The values of all other properties. An object that has only these becomes a map.
+    #[serde(borrow)]
+    pub(crate) additional_properties: Option<Sub<'a>>,
+    /// As `additionalProperties`, after `allOf` and the like.
+    #[serde(borrow)]
+    pub(crate) unevaluated_properties: Option<Sub<'a>>,
+    /// What the names of properties look like.
+    #[serde(borrow)]
+    pub(crate) property_names: Option<Sub<'a>>,
+    /// Properties that are always there: without one of them, or with null for it, data is rejected.
+    pub(crate) required: Option<Required>,
+    /// The least number of properties.
+    pub(crate) min_properties: Option<Number>,
+    /// The greatest number of properties.
+    pub(crate) max_properties: Option<Number>,
+    /// Properties that are there when another one is.
+    pub(crate) dependent_required: Option<BTreeMap<String, Vec<String>>>,
+    /// What holds when a property is there.
+    #[serde(borrow)]
+    pub(crate) dependent_schemas: Named<'a, SubSchema>,
+    /// What older drafts call `dependentRequired` and `dependentSchemas`.
+    #[serde(borrow)]
+    pub(crate) dependencies: Option<Raw<'a, BTreeMap<String, Value>>>,
+
+    /// The items of an array.
+    #[serde(borrow)]
+    pub(crate) items: Option<Raw<'a, Items>>,
+    /// The first items of an array, one schema each.
+    #[serde(borrow)]
+    pub(crate) prefix_items: Option<Vec<Sub<'a>>>,
+    /// What older drafts call `items` after an array of first items.
+    #[serde(borrow)]
+    pub(crate) additional_items: Option<Sub<'a>>,
+    /// As `items`, after `allOf` and the like.
+    #[serde(borrow)]
+    pub(crate) unevaluated_items: Option<Sub<'a>>,
+    /// What at least one item looks like.
+    #[serde(borrow)]
+    pub(crate) contains: Option<Sub<'a>>,
+    /// The least number of items that look like `contains`.
+    pub(crate) min_contains: Option<Number>,
+    /// The greatest number of items that look like `contains`.
+    pub(crate) max_contains: Option<Number>,
+    /// The least number of items.
+    pub(crate) min_items: Option<Number>,
+    /// The greatest number of items.
+    pub(crate) max_items: Option<Number>,
+    /// No item occurs twice.
+    pub(crate) unique_items: Option<bool>,
+
+    /// The least number of characters.
+    pub(crate) min_length: Option<Number>,
+    /// The greatest number of characters.
+    pub(crate) max_length: Option<Number>,
+    /// A regular expression for a string.
+    pub(crate) pattern: Option<String>,
+    /// How a string encodes bytes: `base64`.
+    pub(crate) content_encoding: Option<String>,
+    /// The media type of a string's content.
+    pub(crate) content_media_type: Option<String>,
+    /// The schema of a string's content.
+    #[serde(borrow)]
+    pub(crate) content_schema: Option<Sub<'a>>,
+
+    /// The least number. An `integer` of at least 0 becomes `u64`.
+    pub(crate) minimum: Option<Number>,
+    /// The greatest number.
+    pub(crate) maximum: Option<Number>,
+    /// A number that is too small; in draft 4 whether `minimum` is.
+    #[serde(borrow)]
+    pub(crate) exclusive_minimum: Option<Raw<'a, Exclusive>>,
+    /// A number that is too great; in draft 4 whether `maximum` is.
+    #[serde(borrow)]
+    pub(crate) exclusive_maximum: Option<Raw<'a, Exclusive>>,
+    /// What a number is divisible by.
+    pub(crate) multiple_of: Option<Number>,
+
+    /// Schemas that hold all together: their properties are merged.
+    #[serde(borrow)]
+    pub(crate) all_of: Vec<Sub<'a>>,
+    /// Alternatives: null makes an `Option`, others an enum.
+    #[serde(borrow)]
+    pub(crate) any_of: Vec<Sub<'a>>,
+    /// Alternatives: null makes an `Option`, others an enum.
+    #[serde(borrow)]
+    pub(crate) one_of: Vec<Sub<'a>>,
+    /// What does not hold.
+    #[serde(borrow)]
+    pub(crate) not: Option<Sub<'a>>,
+    /// The condition for `then` and `else`.
+    #[serde(borrow)]
+    pub(crate) r#if: Option<Sub<'a>>,
+    /// What holds if `if` does.
+    #[serde(borrow)]
+    pub(crate) then: Option<Sub<'a>>,
+    /// What holds if `if` does not.
+    #[serde(borrow)]
+    pub(crate) r#else: Option<Sub<'a>>,
+    /// `OpenAPI`: the property that tells the alternatives apart.
+    pub(crate) discriminator: Option<Discriminator>,
+
+    /// A short name for people.
+    pub(crate) title: Option<String>,
+    /// What it is. Becomes the documentation of the Rust item.
+    pub(crate) description: Option<String>,
+    /// The value that an absent one stands for. Documented, not filled in.
+    #[serde(borrow, deserialize_with = "present")]
+    pub(crate) default: Option<Raw<'a, Value>>,
+    /// Sample values. Those of an event's data are shown in the documentation and serve as test events.
+    #[serde(borrow)]
+    pub(crate) examples: Option<Raw<'a, Vec<Value>>>,
+    /// `OpenAPI`: one sample value.
+    #[serde(borrow, deserialize_with = "present")]
+    pub(crate) example: Option<Raw<'a, Value>>,
+    /// Whether it should not be used any more. Becomes `#[deprecated]`.
+    pub(crate) deprecated: Option<bool>,
+    /// Whether only the service sets it.
+    pub(crate) read_only: Option<bool>,
+    /// Whether it is sent but never returned.
+    pub(crate) write_only: Option<bool>,
+
+    /// The name of the Rust item, where the one that the generator would choose reads badly or is taken.
+    #[serde(rename = "x-rust-name")]
+    pub(crate) rust_name: Option<String>,
+}
+
+/// `const: null` says something, an absent `const` does not.
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// The names of properties; draft 3 and `OpenAPI` 2 wrote true or false on a property instead.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub(crate) struct Required(pub(crate) Vec<String>);
+
+/// `OpenAPI`: how alternatives are told apart.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Discriminator {
+    /// The property whose value names the alternative.
+    pub(crate) property_name: String,
+    /// Value -> reference to the alternative.
+    #[serde(default)]
+    pub(crate) mapping: BTreeMap<String, String>,
+}
+
+/// A JSON type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum JsonType {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean,
+    /// A number without a fraction.
+    Integer,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+/// One JSON type or several.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a keyword that the generator reads with its places")]
+pub(crate) enum Types {
+    /// One type.
+    One(JsonType),
+    /// Any of these types.
+    Many(Vec<JsonType>),
+}
+
+/// The limit, or (draft 4) whether the inclusive limit is exclusive.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a keyword that the generator reads with its places")]
+pub(crate) enum Exclusive {
+    /// The limit.
+    Limit(f64),
+    /// Draft 4.
+    Whether(bool),
+}
+
+/// The schema of the items or, up to draft 2019-09, one for each of the first items.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a keyword that the generator reads with its places")]
+pub(crate) enum Items {
+    /// One schema for all items.
+    All(SubSchema),
+    /// One schema for each of the first items.
+    First(Vec<SubSchema>),
+}
+
+/// A value that is read when it is used, so that errors know their place. `T` says what it looks like.
+pub(crate) struct Raw<'a, T> {
+    pub(crate) raw: &'a RawValue,
+    looks_like: PhantomData<fn() -> T>,
+}
+
+impl<T> fmt::Debug for Raw<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.raw.get())
+    }
+}
+
+impl<'de: 'a, 'a, T> Deserialize<'de> for Raw<'a, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Raw { raw: <&RawValue>::deserialize(deserializer)?, looks_like: PhantomData })
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Raw<'_, T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+}
+
+/// A schema inside a schema: an object, true or false.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sub<'a>(pub(crate) &'a RawValue);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Sub<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&RawValue>::deserialize(deserializer)?;
+        match raw.get().as_bytes().first() {
+            Some(b'{' | b't' | b'f') => Ok(Sub(raw)),
+            _ => Err(D::Error::custom("a schema is an object, true or false")),
+        }
+    }
+}
+
+impl JsonSchema for Sub<'_> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        SubSchema::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<SubSchema>()
+    }
+}
+
+/// Schemas by name, in the order of the file. `T` says what they look like.
+pub(crate) struct Named<'a, T> {
+    pub(crate) entries: Vec<(&'a RawValue, Sub<'a>)>,
+    looks_like: PhantomData<fn() -> T>,
+}
+
+impl<T> Default for Named<'_, T> {
+    fn default() -> Self {
+        Named { entries: Vec::new(), looks_like: PhantomData }
+    }
+}
+
+impl<T> fmt::Debug for Named<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.entries.fmt(f)
+    }
+}
+
+impl<'de: 'a, 'a, T> Deserialize<'de> for Named<'a, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries;
+
+        impl<'de> Visitor<'de> for Entries {
+            type Value = Vec<(&'de RawValue, Sub<'de>)>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of schemas")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(entries)
+            }
+        }
+
+        Ok(Named { entries: deserializer.deserialize_map(Entries)?, looks_like: PhantomData })
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Named<'_, T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("Named_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        <BTreeMap<String, T>>::json_schema(generator)
+    }
+}
+
+/// Stands for a schema in the schema of schema files.
+pub(crate) struct SubSchema;
+
+/// Stands for the schema of a property.
+pub(crate) struct PropertySchema;
+
+/// Stands for an entry of `x-events`.
+pub(crate) struct EventSchema;
+
+/// Stands for a whole file.
+pub(crate) struct FileSchema;
+
+/// The keywords of any schema and `more`, in one schema, so that an editor can complete them all.
+fn with(more: Option<Schema>, generator: &mut SchemaGenerator, description: &str, boolean: bool) -> Schema {
+    let mut schema = <Keywords<'static>>::json_schema(generator);
+    let more = more.and_then(|mut more| more.remove("properties"));
+    if let (Some(Value::Object(all)), Some(Value::Object(more))) = (schema.get_mut("properties"), more) {
+        all.extend(more);
+    }
+    let types = if boolean { Value::from(vec!["object", "boolean"]) } else { "object".into() };
+    schema.insert("type".into(), types);
+    schema.insert("description".into(), description.into());
+    schema.insert("patternProperties".into(), serde_json::json!({ "^x-": {} }));
+    schema.insert("additionalProperties".into(), false.into());
+    schema
+}
+
+impl JsonSchema for SubSchema {
+    fn schema_name() -> Cow<'static, str> {
+        "Schema".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        with(None, generator, "A schema.", true)
+    }
+}
+
+impl JsonSchema for PropertySchema {
+    fn schema_name() -> Cow<'static, str> {
+        "Property".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let own = PropertyKeywords::json_schema(generator);
+        with(Some(own), generator, "The schema of a property.", true)
+    }
+}
+
+impl JsonSchema for EventSchema {
+    fn schema_name() -> Cow<'static, str> {
+        "Event".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let own = EventKeywords::json_schema(generator);
+        with(Some(own), generator, "An event type: what happened, and the schema of its data.", false)
+    }
+}
+
+impl JsonSchema for FileSchema {
+    fn schema_name() -> Cow<'static, str> {
+        "Schema file of an event source".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let own = <FileKeywords<'static>>::json_schema(generator);
+        let description = "An event source: its event types and the schemas of their data.";
+        with(Some(own), generator, description, false)
+    }
+}
+
+/// The names of the fields of a type of this file: the keywords that it reads.
+pub(crate) fn keywords_of<T: JsonSchema>() -> Vec<String> {
+    let schema = T::json_schema(&mut SchemaGenerator::default());
+    match schema.get("properties") {
+        Some(Value::Object(properties)) => properties.keys().cloned().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The schema of schema files.
+pub(crate) fn schema_of_files() -> Schema {
+    let mut schema = SchemaGenerator::default().into_root_schema_for::<FileSchema>();
+    let note = "@generated by `cargo xtask gen` from the generator's own types; do not edit by hand. \
+                Name this file as a schema file's `$schema` and an editor completes and checks it.";
+    schema.insert("$comment".into(), note.into());
+    schema
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_its_keywords() {
+        let known = keywords_of::<Keywords<'static>>();
+        assert!(known.iter().any(|keyword| keyword == "$dynamicRef"));
+        assert!(known.iter().any(|keyword| keyword == "additionalProperties"));
+        assert_eq!(keywords_of::<FileKeywords<'static>>().len(), 4);
+    }
+}

@@ -1,0 +1,236 @@
+//! Checks the keywords of one schema: known ones, well-formed ones, at places where they mean something.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde::de::value::MapDeserializer;
+
+use super::catalog::Role;
+use super::dialect::{EventKeywords, FileKeywords, Keywords, PropertyKeywords, keywords_of};
+use super::located::{Kind, Member, Node};
+use crate::diagnostic::Findings;
+use crate::lower::names::did_you_mean;
+
+/// The keywords of each of the four types of the dialect.
+struct Known {
+    any: BTreeSet<String>,
+    file: BTreeSet<String>,
+    event: BTreeSet<String>,
+    property: BTreeSet<String>,
+}
+
+static KNOWN: LazyLock<Known> = LazyLock::new(|| Known {
+    any: keywords_of::<Keywords<'static>>().into_iter().collect(),
+    file: keywords_of::<FileKeywords<'static>>().into_iter().collect(),
+    event: keywords_of::<EventKeywords>().into_iter().collect(),
+    property: keywords_of::<PropertyKeywords>().into_iter().collect(),
+});
+
+/// Keywords for which null is a value.
+const NULL_IS_A_VALUE: &[&str] = &["const", "default", "example"];
+
+/// What one schema says.
+#[derive(Debug, Default)]
+pub(crate) struct Parsed<'a> {
+    pub(crate) keywords: Keywords<'a>,
+    pub(crate) file: FileKeywords<'a>,
+    pub(crate) event: EventKeywords,
+    pub(crate) property: PropertyKeywords,
+}
+
+/// Reads the keywords of an object, and reports those that are unknown, misplaced or malformed.
+pub(crate) fn parse<'a>(node: Node<'a>, role: Role, old_id: bool, findings: &mut Findings) -> Parsed<'a> {
+    let mut any = Vec::new();
+    let mut own = Vec::new();
+    for member in node.members() {
+        let key = member.key.as_str();
+        let is_own = match role {
+            Role::File => KNOWN.file.contains(key),
+            Role::Event => KNOWN.event.contains(key),
+            Role::Property => KNOWN.property.contains(key),
+            Role::Definition | Role::Other => false,
+        };
+        let known = is_own || (KNOWN.any.contains(key) && (key != "id" || old_id));
+        if !known {
+            unknown(&member, role, findings);
+        } else if member.value.kind() == Kind::Null && !NULL_IS_A_VALUE.contains(&key) {
+            findings
+                .error(member.value, format!("null is no value for `{key}`"))
+                .help(format!("leave `{key}` out"));
+        } else if is_own {
+            own.push(member);
+        } else {
+            any.push(member);
+        }
+    }
+    let mut parsed = Parsed { keywords: take(any, findings), ..Parsed::default() };
+    match role {
+        Role::File => parsed.file = take(own, findings),
+        Role::Event => parsed.event = take(own, findings),
+        Role::Property => parsed.property = take(own, findings),
+        Role::Definition | Role::Other => {}
+    }
+    shapes(node, &parsed.keywords, findings);
+    parsed
+}
+
+/// Reads a type of the dialect from members; those that it cannot read are reported and left out.
+fn take<'a, T: Deserialize<'a> + Default>(members: Vec<Member<'a>>, findings: &mut Findings) -> T {
+    let mut readable = Vec::new();
+    for member in members {
+        let alone = MapDeserializer::new(std::iter::once((member.key.as_str(), member.raw)));
+        match T::deserialize(alone) {
+            Ok(_) => readable.push(member),
+            Err(error) => {
+                let message = error.to_string();
+                let message = message.split(" at line ").next().unwrap_or_default();
+                findings.error(member.value, format!("`{}`: {message}", member.key));
+            }
+        }
+    }
+    let all = readable.iter().map(|member| (member.key.as_str(), member.raw));
+    T::deserialize(MapDeserializer::<_, serde_json::Error>::new(all)).unwrap_or_default()
+}
+
+fn unknown(member: &Member<'_>, role: Role, findings: &mut Findings) {
+    let key = member.key.as_str();
+    let place = if KNOWN.file.contains(key) {
+        Some("at the top of the file")
+    } else if KNOWN.event.contains(key) {
+        Some("in an entry of `x-events`")
+    } else if KNOWN.property.contains(key) {
+        Some("in the schema of a property")
+    } else {
+        None
+    };
+    if let Some(place) = place {
+        findings
+            .error(member.name, format!("`{key}` has no effect here"))
+            .help(format!("`{key}` stands {place}"));
+        return;
+    }
+    let own = match role {
+        Role::File => Some(&KNOWN.file),
+        Role::Event => Some(&KNOWN.event),
+        Role::Property => Some(&KNOWN.property),
+        Role::Definition | Role::Other => None,
+    };
+    let words = KNOWN.any.iter().chain(own.into_iter().flatten()).map(String::as_str).filter(|word| *word != "id");
+    let similar = if key == "id" { Some("$id") } else { did_you_mean(key, words) };
+    if key.starts_with("x-") && similar.is_none_or(|similar| !similar.starts_with("x-")) {
+        findings.warning(member.name, format!("`{key}` has no effect")).help("remove it");
+        return;
+    }
+    let finding = findings.error(member.name, format!("unknown keyword `{key}`"));
+    match similar {
+        Some(similar) => finding.help(format!("did you mean `{similar}`?")),
+        None => finding.help("remove it, or write what it says in `description`"),
+    };
+}
+
+/// Keywords with several forms, and pairs that contradict each other.
+fn shapes(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
+    if let Some(types) = &keywords.types {
+        json_types(node.at(types.raw), findings);
+    }
+    if let Some(values) = &keywords.enumeration {
+        let values = node.at(values.raw);
+        if values.kind() != Kind::Array {
+            findings.error(values, "`enum` is an array of values");
+        } else if values.items().is_empty() {
+            findings.error(values, "an empty `enum` allows no value").help("list the values, or remove `enum`");
+        }
+    }
+    if let Some(items) = &keywords.items {
+        let items = node.at(items.raw);
+        let inside = items.items();
+        let schemas = if items.kind() == Kind::Array { inside } else { vec![items] };
+        for schema in schemas {
+            if !matches!(schema.kind(), Kind::Object | Kind::Boolean) {
+                findings.error(schema, "`items`: a schema is an object, true or false");
+            }
+        }
+    }
+    if let Some(dependencies) = &keywords.dependencies {
+        let dependencies = node.at(dependencies.raw);
+        if dependencies.kind() != Kind::Object {
+            findings.error(dependencies, "`dependencies` is an object of schemas and arrays of names");
+        }
+    }
+    if let Some(examples) = &keywords.examples {
+        let examples = node.at(examples.raw);
+        if examples.kind() != Kind::Array {
+            findings.error(examples, "`examples` is an array of values").help("write `[…]` around the value");
+        }
+    }
+    for (limit, name) in
+        [(&keywords.exclusive_minimum, "exclusiveMinimum"), (&keywords.exclusive_maximum, "exclusiveMaximum")]
+    {
+        if let Some(limit) = limit {
+            let limit = node.at(limit.raw);
+            if !matches!(limit.kind(), Kind::Number | Kind::Boolean) {
+                findings.error(limit, format!("`{name}` is a number"));
+            }
+        }
+    }
+    for name in ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains"] {
+        if let Some(count) = node.member(name)
+            && count.value().and_then(|value| value.as_f64()).is_some_and(|count| count < 0.0 || count.fract() != 0.0)
+        {
+            findings.error(count, format!("`{name}` is a count: 0, 1, 2 …"));
+        }
+    }
+    for (least, greatest, names) in [
+        (&keywords.minimum, &keywords.maximum, ("minimum", "maximum")),
+        (&keywords.min_length, &keywords.max_length, ("minLength", "maxLength")),
+        (&keywords.min_items, &keywords.max_items, ("minItems", "maxItems")),
+        (&keywords.min_properties, &keywords.max_properties, ("minProperties", "maxProperties")),
+    ] {
+        if let (Some(least), Some(greatest)) = (least, greatest)
+            && least.as_f64() > greatest.as_f64()
+            && let Some(place) = node.member(names.1)
+        {
+            findings.error(place, format!("`{}` is less than `{}`: no value fits", names.1, names.0));
+        }
+    }
+}
+
+const TYPES: [&str; 7] = ["string", "integer", "number", "boolean", "object", "array", "null"];
+
+fn json_types(types: Node<'_>, findings: &mut Findings) {
+    let names = if types.kind() == Kind::Array { types.items() } else { vec![types] };
+    if names.is_empty() {
+        findings.error(types, "an empty `type` allows no value").help("list the types, or remove `type`");
+    }
+    let mut seen = BTreeSet::new();
+    for place in names {
+        let Some(name) = place.string() else {
+            findings.error(place, "a type is named by a string").help(format!("one of {}", TYPES.join(", ")));
+            continue;
+        };
+        if !TYPES.contains(&name.as_str()) {
+            let finding = findings.error(place, format!("unknown type `{name}`"));
+            match synonym(&name).or_else(|| did_you_mean(&name, TYPES)) {
+                Some(similar) => finding.help(format!("did you mean `{similar}`?")),
+                None => finding.help(format!("one of {}", TYPES.join(", "))),
+            };
+        } else if !seen.insert(name.clone()) {
+            findings.error(place, format!("the type `{name}` is listed twice"));
+        }
+    }
+}
+
+/// What other languages call the types.
+fn synonym(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "int" | "long" | "int32" | "int64" => "integer",
+        "float" | "double" | "decimal" => "number",
+        "bool" => "boolean",
+        "str" | "text" | "datetime" | "date" | "uuid" => "string",
+        "list" => "array",
+        "map" | "dict" | "struct" => "object",
+        "nil" | "none" => "null",
+        _ => return None,
+    })
+}

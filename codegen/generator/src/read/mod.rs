@@ -1,0 +1,137 @@
+//! Reads schema files: a folder of them, or texts at hand.
+
+pub(crate) mod catalog;
+pub(crate) mod dialect;
+mod keywords;
+pub(crate) mod located;
+pub(crate) mod print;
+mod references;
+
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use located::File;
+
+/// Schema files, read but not yet understood.
+#[derive(Clone, Debug)]
+pub struct Schemas {
+    /// The folder's name, as generated files mention it.
+    folder: String,
+    /// What diagnostics put before a file's name.
+    shown: String,
+    files: Vec<File>,
+}
+
+impl Schemas {
+    /// Schema files from memory: `folder` is the name that generated files mention, `texts` are file names (with or
+    /// without `.json`) and contents.
+    ///
+    /// The order of the texts does not matter.
+    pub fn from_texts<N: Into<String>, T: Into<String>>(
+        folder: &str,
+        texts: impl IntoIterator<Item = (N, T)>,
+    ) -> Self {
+        let mut files: Vec<File> = texts
+            .into_iter()
+            .map(|(name, text)| {
+                let mut name = name.into();
+                if !Path::new(&name).extension().is_some_and(|extension| extension == "json") {
+                    name.push_str(".json");
+                }
+                File { name, text: text.into() }
+            })
+            .collect();
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        Schemas { folder: folder.to_owned(), shown: folder.to_owned(), files }
+    }
+
+    /// The names of the files, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.name.as_str())
+    }
+
+    pub(crate) fn files(&self) -> &[File] {
+        &self.files
+    }
+
+    /// A file as generated code mentions it: `schemas/key_vault.json`.
+    pub(crate) fn path_of(&self, name: &str) -> String {
+        join(&self.folder, name)
+    }
+
+    /// A file as diagnostics mention it: the folder as the caller named it, so that a terminal can open it.
+    pub(crate) fn shown(&self, name: &str) -> String {
+        join(&self.shown, name)
+    }
+
+    pub(crate) fn folder(&self) -> &str {
+        &self.folder
+    }
+}
+
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// Reads the schema files of a folder: every `*.json` in it. Other files and sub-folders are left alone.
+///
+/// # Errors
+///
+/// All that is wrong with the files as files: the folder or a file cannot be read, there is no schema file in it, a
+/// file is not UTF-8. What is wrong inside them, [`render`](crate::render) says.
+pub fn read(dir: impl AsRef<Path>) -> Result<Schemas, Diagnostics> {
+    let dir = dir.as_ref();
+    let shown = dir.to_string_lossy().replace('\\', "/");
+    let shown = shown.trim_end_matches('/').to_owned();
+    let cannot = |what: &str, error: &std::io::Error| Diagnostic::error(format!("cannot read {what}: {error}"));
+
+    let entries = std::fs::read_dir(dir).map_err(|error| cannot(&format!("the schema folder `{shown}`"), &error))?;
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    for entry in entries {
+        let path = match entry {
+            Ok(entry) => entry.path(),
+            Err(error) => {
+                problems.push(cannot(&format!("the schema folder `{shown}`"), &error));
+                continue;
+            }
+        };
+        if path.extension().is_none_or(|extension| extension != "json") || path.is_dir() {
+            continue;
+        }
+        let Some(name) = path.file_name().and_then(|name| name.to_str()).map(str::to_owned) else {
+            problems.push(Diagnostic::error(format!("the file name `{}` is not UTF-8", path.display())));
+            continue;
+        };
+        match std::fs::read(&path) {
+            Ok(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => files.push((name, text)),
+                Err(error) => {
+                    let valid = error.utf8_error().valid_up_to();
+                    let line = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
+                    let message = format!("`{shown}/{name}` is not UTF-8: see line {line}, byte {valid} of the file");
+                    problems.push(Diagnostic::error(message).help("save the file as UTF-8"));
+                }
+            },
+            Err(error) => problems.push(cannot(&format!("`{shown}/{name}`"), &error)),
+        }
+    }
+    if files.is_empty() && problems.is_empty() {
+        let message = format!("there is no schema file in `{shown}`");
+        problems.push(Diagnostic::error(message).help("put a `<source>.json` there, one per event source"));
+    }
+    if !problems.is_empty() {
+        problems.sort_by(|a, b| a.message.cmp(&b.message));
+        return Err(problems.into_iter().collect());
+    }
+    let folder = folder_name(dir);
+    Ok(Schemas { shown, ..Schemas::from_texts(&folder, files) })
+}
+
+/// The last component of the folder's path, also of `.` and `..`.
+fn folder_name(dir: &Path) -> String {
+    let named = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    named(dir)
+        .or_else(|| dir.canonicalize().ok().and_then(|path| named(&path)))
+        .unwrap_or_else(|| "schemas".to_owned())
+}

@@ -1,0 +1,128 @@
+//! What a reference points at: `#/$defs/Name`, `other.json#/…`, `#anchor`, a schema's `$id`.
+
+use url::Url;
+
+use super::catalog::{Catalog, without_fragment};
+use super::located::{Kind, Node, follow};
+use crate::lower::names::did_you_mean;
+
+/// Why a reference leads nowhere, and what could have been meant.
+#[derive(Debug)]
+pub(crate) struct Unresolved {
+    pub(crate) message: String,
+    pub(crate) help: String,
+}
+
+impl<'a> Catalog<'a> {
+    /// The schema that a reference at `from` points at.
+    pub(crate) fn resolve(&self, from: Node<'a>, reference: &str) -> Result<Node<'a>, Unresolved> {
+        let nowhere = |help: String| Unresolved { message: format!("`{reference}` leads nowhere"), help };
+        let base = self.base(from.place).ok_or_else(|| nowhere("this file cannot be referred to".to_owned()))?;
+        let uri = base
+            .join(reference)
+            .map_err(|error| Unresolved {
+                message: format!("`{reference}` is no URI reference: {error}"),
+                help: "write `#/$defs/Name` or `other.json#/$defs/Name`".to_owned(),
+            })?;
+        let (uri, resource) = self
+            .resource(&uri, from, reference)
+            .ok_or_else(|| nowhere(self.other_resource(reference)))?;
+        let fragment = uri.fragment().unwrap_or_default();
+        let fragment = percent_decoded(fragment);
+        if fragment.is_empty() {
+            return Ok(resource);
+        }
+        if fragment.starts_with('/') {
+            let node = follow(resource, &fragment).ok_or_else(|| nowhere(self.other_place(resource, reference, &fragment)))?;
+            return if matches!(node.kind(), Kind::Object | Kind::Boolean) {
+                Ok(node)
+            } else {
+                Err(Unresolved {
+                    message: format!("`{reference}` points at something that is no schema"),
+                    help: "refer to an object, true or false".to_owned(),
+                })
+            };
+        }
+        let key = (without_fragment(&uri), fragment);
+        self.anchors.get(&key).map(|(node, _)| *node).ok_or_else(|| {
+            let names = self.anchors.keys().filter(|(uri, _)| *uri == key.0).map(|(_, name)| name.as_str());
+            nowhere(match did_you_mean(&key.1, names) {
+                Some(name) => format!("did you mean `#{name}`?"),
+                None => format!("no schema says `\"$anchor\": \"{}\"`; a place in the file starts with `#/`", key.1),
+            })
+        })
+    }
+
+    /// Whether a `$dynamicRef` can only mean one schema: then it is an ordinary reference.
+    pub(crate) fn is_static(&self, target: Node<'a>, reference: &str) -> bool {
+        let Some(name) = reference.split('#').nth(1) else { return true };
+        let dynamic = |node: &Node<'_>| node.place == target.place;
+        let namesakes = self.anchors.iter().filter(|((_, anchor), (_, dynamic))| anchor == name && *dynamic);
+        let mut namesakes = namesakes.map(|(_, (node, _))| node);
+        namesakes.all(dynamic)
+    }
+
+    fn resource(&self, uri: &Url, from: Node<'a>, reference: &str) -> Option<(Url, Node<'a>)> {
+        if let Some(resource) = self.resources.get(&without_fragment(uri)) {
+            return Some((uri.clone(), *resource));
+        }
+        // Beside a file with an `$id`, its neighbours are still known by their file names.
+        let file = self.files.get(from.place.file)?;
+        let uri = Url::parse("file:///").ok()?.join(&file.name).ok()?.join(reference).ok()?;
+        let resource = self.resources.get(&without_fragment(&uri))?;
+        Some((uri, *resource))
+    }
+
+    fn other_resource(&self, reference: &str) -> String {
+        let (name, place) = reference.split_once('#').unwrap_or((reference, ""));
+        let files = self.files.iter().map(|file| file.name.as_str());
+        let ids = self.resources.keys().map(String::as_str);
+        match did_you_mean(name, files.chain(ids)) {
+            Some(similar) if place.is_empty() => format!("did you mean `{similar}`?"),
+            Some(similar) => format!("did you mean `{similar}#{place}`?"),
+            None => "no file of the folder has that name, and no schema that `$id`; references over the network are not \
+                     followed"
+                .to_owned(),
+        }
+    }
+
+    /// A definition with the same or a similar name.
+    fn other_place(&self, resource: Node<'a>, reference: &str, fragment: &str) -> String {
+        let mut places = Vec::new();
+        for keyword in ["$defs", "definitions"] {
+            let members = resource.member(keyword).map(Node::members).unwrap_or_default();
+            places.extend(members.into_iter().map(|member| (member.key.clone(), format!("/{keyword}/{}", member.key))));
+        }
+        let last = fragment.rsplit('/').next().unwrap_or_default();
+        let file = reference.split('#').next().unwrap_or_default();
+        let same = places.iter().find(|(name, _)| name == last);
+        let similar = same.map(|(_, place)| place.as_str()).or_else(|| {
+            let name = did_you_mean(last, places.iter().map(|(name, _)| name.as_str()))?;
+            places.iter().find(|(other, _)| other == name).map(|(_, place)| place.as_str())
+        });
+        match similar {
+            Some(place) => format!("did you mean `{file}#{place}`?"),
+            None if places.is_empty() => "there is no `$defs` at the top of that file".to_owned(),
+            None => {
+                let names: Vec<&str> = places.iter().take(8).map(|(name, _)| name.as_str()).collect();
+                format!("`$defs` has {}{}", names.join(", "), if places.len() > 8 { " …" } else { "" })
+            }
+        }
+    }
+}
+
+/// `%20` -> a space. What is no such sequence stays.
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = (bytes[at] == b'%')
+            .then(|| text.get(at + 1..at + 3))
+            .flatten()
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        decoded.push(hex.unwrap_or(bytes[at]));
+        at += if hex.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}

@@ -1,0 +1,227 @@
+//! The generated files, as text: compared with a folder, or written into it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Generated files: path with `/` -> contents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tree(BTreeMap<String, String>);
+
+/// A file that is not what it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Drift {
+    /// The file differs.
+    Stale {
+        /// The file's path in the folder.
+        path: String,
+        /// The first line that differs, counted from 1.
+        line: usize,
+        /// What that line should be; nothing if the file should have ended.
+        expected: Option<String>,
+        /// What it is; nothing if the file ends there.
+        found: Option<String>,
+    },
+    /// The file is not there.
+    Missing {
+        /// The file's path in the folder.
+        path: String,
+    },
+    /// The file was generated once, and no schema stands behind it any more.
+    Orphan {
+        /// The file's path in the folder.
+        path: String,
+    },
+}
+
+/// What writing changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Written {
+    /// Files that were missing or differed.
+    pub written: usize,
+    /// Files that were as they should be, and were left untouched.
+    pub unchanged: usize,
+    /// Generated files that no schema stands behind any more.
+    pub removed: usize,
+}
+
+impl Tree {
+    pub(crate) fn add(&mut self, path: impl Into<String>, text: String) {
+        self.0.insert(path.into(), text);
+    }
+
+    /// The files in the order of their paths: path with `/`, contents.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// The contents of one file.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&str> {
+        self.0.get(path).map(String::as_str)
+    }
+
+    /// Everything in which a folder differs from this tree, byte by byte, in the order of the paths.
+    ///
+    /// Files that were not generated are none of its business.
+    ///
+    /// # Errors
+    ///
+    /// A file or folder cannot be read.
+    pub fn drift(&self, dir: impl AsRef<Path>) -> io::Result<Vec<Drift>> {
+        let dir = dir.as_ref();
+        let mut drift = Vec::new();
+        for (path, expected) in &self.0 {
+            match read(&dir.join(path))? {
+                None => drift.push(Drift::Missing { path: path.clone() }),
+                Some(found) if found != expected.as_bytes() => drift.push(stale(path, expected, &found)),
+                Some(_) => {}
+            }
+        }
+        drift.extend(self.orphans(dir)?.into_iter().map(|path| Drift::Orphan { path }));
+        drift.sort_by(|a, b| a.path().cmp(b.path()));
+        Ok(drift)
+    }
+
+    /// Makes a folder hold these files: writes those that differ, removes generated ones that are not in the tree,
+    /// leaves equal ones untouched, so that nothing is rebuilt for them.
+    ///
+    /// # Errors
+    ///
+    /// A file that was not generated stands where one is to be written: then nothing is written at all. Or a file
+    /// cannot be read, written or removed.
+    pub fn write(&self, dir: impl AsRef<Path>) -> io::Result<Written> {
+        let dir = dir.as_ref();
+        let mut changed = Vec::new();
+        for (path, text) in &self.0 {
+            match read(&dir.join(path))? {
+                Some(found) if found == text.as_bytes() => {}
+                Some(found) if !is_generated(&found) => return Err(not_ours(&dir.join(path))),
+                _ => changed.push((path, text)),
+            }
+        }
+        let orphans = self.orphans(dir)?;
+        for (path, text) in &changed {
+            let path = dir.join(path);
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder).map_err(|error| at(folder, &error))?;
+            }
+            fs::write(&path, text).map_err(|error| at(&path, &error))?;
+        }
+        for path in &orphans {
+            let path = dir.join(path);
+            fs::remove_file(&path).map_err(|error| at(&path, &error))?;
+        }
+        Ok(Written { written: changed.len(), unchanged: self.0.len() - changed.len(), removed: orphans.len() })
+    }
+
+    /// Generated files at the top of the folder and in `src/` that are not in the tree.
+    fn orphans(&self, dir: &Path) -> io::Result<Vec<String>> {
+        let mut orphans = Vec::new();
+        for (folder, prefix) in [(dir.to_owned(), ""), (dir.join("src"), "src/")] {
+            let entries = match fs::read_dir(&folder) {
+                Ok(entries) => entries,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(at(&folder, &error)),
+            };
+            for entry in entries {
+                let entry = entry.map_err(|error| at(&folder, &error))?;
+                let Ok(name) = entry.file_name().into_string() else { continue };
+                let path = format!("{prefix}{name}");
+                if self.0.contains_key(&path) || !entry.file_type()?.is_file() {
+                    continue;
+                }
+                // Only files of the kinds that are generated are worth opening.
+                let kind = Path::new(&name).extension().and_then(|extension| extension.to_str());
+                if matches!(kind, Some("rs" | "toml" | "md" | "json")) && read(&entry.path())?.is_some_and(|text| is_generated(&text)) {
+                    orphans.push(path);
+                }
+            }
+        }
+        Ok(orphans)
+    }
+}
+
+fn at(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+fn read(path: &PathBuf) -> io::Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(at(path, &error)),
+    }
+}
+
+fn not_ours(path: &Path) -> io::Error {
+    let message = format!(
+        "{} was not generated, so it is not overwritten: move it away, or choose another folder",
+        path.display()
+    );
+    io::Error::new(io::ErrorKind::AlreadyExists, message)
+}
+
+/// The words by which a generated file is known: in the comment that it opens with, or a JSON file's `$comment`.
+const MARK: &str = "@generated by `cargo xtask gen` from ";
+
+/// Whether a file is one of ours: hand-made changes below its head do not matter.
+fn is_generated(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    let mut lines = text.lines();
+    if text.starts_with('{') {
+        return lines.any(|line| line.trim_start().starts_with("\"$comment\"") && line.contains(MARK));
+    }
+    lines.next().is_some_and(|first| {
+        let first = first.trim_start_matches('\u{feff}');
+        ["// ", "# ", "<!-- "].iter().any(|sign| first.strip_prefix(sign).is_some_and(|rest| rest.starts_with(MARK)))
+    })
+}
+
+fn stale(path: &str, expected: &str, found: &[u8]) -> Drift {
+    let found = String::from_utf8_lossy(found);
+    // Line ends count: a file with `\r\n` is not what was generated.
+    let mut ours = expected.split('\n');
+    let mut theirs = found.split('\n');
+    let mut line = 0;
+    loop {
+        line += 1;
+        let (expected, found) = (ours.next(), theirs.next());
+        if expected != found || expected.is_none() {
+            let (expected, found) = (expected.map(str::to_owned), found.map(str::to_owned));
+            return Drift::Stale { path: path.to_owned(), line, expected, found };
+        }
+    }
+}
+
+impl Drift {
+    /// The file's path in the folder, with `/`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        match self {
+            Drift::Stale { path, .. } | Drift::Missing { path } | Drift::Orphan { path } => path,
+        }
+    }
+}
+
+impl fmt::Display for Drift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Drift::Stale { path, line, expected, found } => {
+                let shown = |line: &Option<String>| match line {
+                    Some(line) => format!("{:?}", line.chars().take(120).collect::<String>()),
+                    None => "the end of the file".to_owned(),
+                };
+                writeln!(f, "{path}:{line}: stale")?;
+                writeln!(f, "    is        {}", shown(found))?;
+                write!(f, "    should be {}", shown(expected))
+            }
+            Drift::Missing { path } => write!(f, "{path}: missing"),
+            Drift::Orphan { path } => write!(f, "{path}: orphan, no schema stands behind it"),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The README, whose examples run as doctests.

@@ -1,0 +1,86 @@
+//! `--runtime`: a path, a version or the URL of a git repository.
+
+use std::path::{Component, Path, PathBuf};
+
+use eventgrid_codegen::Runtime;
+
+/// What `given` means for a crate in the folder `out`.
+pub(crate) fn find(given: &str, out: &Path) -> Result<Runtime, String> {
+    if given.contains("://") || given.starts_with("git@") {
+        return Ok(Runtime::Git(given.to_owned()));
+    }
+    let first = given.trim_start_matches(['^', '~', '=', '>', '<', ' ']);
+    let path = Path::new(given);
+    if first.starts_with(|c: char| c.is_ascii_digit()) && !path.exists() {
+        return Ok(Runtime::Version(given.to_owned()));
+    }
+    let has_parts = |dir: &PathBuf| ["runtime", "derive"].iter().all(|part| dir.join(part).join("Cargo.toml").is_file());
+    let folder = [path.join("codegen"), path.to_owned()].into_iter().find(has_parts).ok_or_else(|| {
+        format!(
+            "there is no eventgrid runtime in `{given}`: give a checkout of this project, its codegen folder, a version \
+             or the URL of a git repository"
+        )
+    })?;
+    let folder = if folder.is_absolute() == out.is_absolute() {
+        relative(&folder, out).unwrap_or(folder)
+    } else {
+        folder
+    };
+    Ok(Runtime::Path(folder.to_string_lossy().replace('\\', "/")))
+}
+
+/// The path of `target` as seen from the folder `from`, both absolute or both relative to the current folder.
+fn relative(target: &Path, from: &Path) -> Option<PathBuf> {
+    let target = plain(target)?;
+    let from = plain(from)?;
+    let shared = target.iter().zip(&from).take_while(|(a, b)| a == b).count();
+    // A path that leaves the current folder has no known way back.
+    if from[shared..].contains(&Component::ParentDir) {
+        return None;
+    }
+    let up = from[shared..].iter().map(|_| Component::ParentDir);
+    let path: PathBuf = up.chain(target[shared..].iter().copied()).collect();
+    Some(if path.as_os_str().is_empty() { PathBuf::from(".") } else { path })
+}
+
+/// The components without `.`, and with `..` taken back where that is possible.
+fn plain(path: &Path) -> Option<Vec<Component<'_>>> {
+    let mut plain = Vec::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(plain.last(), Some(Component::Normal(_))) => {
+                plain.pop();
+            }
+            Component::Prefix(_) if !plain.is_empty() => return None,
+            other => plain.push(other),
+        }
+    }
+    Some(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ways_to_the_runtime() {
+        let out = Path::new("crates/orders");
+        assert_eq!(find("0.1", out), Ok(Runtime::Version("0.1".to_owned())));
+        assert_eq!(find("^1.2", out), Ok(Runtime::Version("^1.2".to_owned())));
+        let url = "https://example.com/eventgrid.git";
+        assert_eq!(find(url, out), Ok(Runtime::Git(url.to_owned())));
+        assert!(find("nowhere", out).is_err());
+    }
+
+    #[test]
+    fn relative_paths() {
+        let way = |target: &str, from: &str| {
+            relative(Path::new(target), Path::new(from)).map(|path| path.to_string_lossy().replace('\\', "/"))
+        };
+        assert_eq!(way("eventgrid/codegen", "crates/orders").as_deref(), Some("../../eventgrid/codegen"));
+        assert_eq!(way("/a/codegen", "/a/b/out").as_deref(), Some("../../codegen"));
+        assert_eq!(way("../eventgrid/codegen", "out").as_deref(), Some("../../eventgrid/codegen"));
+        assert_eq!(way("codegen", "../out"), None);
+    }
+}
