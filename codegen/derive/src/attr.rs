@@ -71,7 +71,7 @@ impl Property {
                 }
                 Item::Key(key, _) if key == "required" => property.required = true,
                 Item::Key(key, _) if key == "additional" => property.additional = Some(key.span()),
-                item => {
+                item @ Item::Key(..) => {
                     return Err(item.unexpected(
                         "a name in quotes, `alias = \"…\"`, `required` or `additional`",
                     ));
@@ -100,7 +100,7 @@ impl Property {
                 Item::Literal(name) => {
                     return Err(Error::new(name.span(), "a name belongs on a field"));
                 }
-                item => {
+                item @ Item::Key(..) => {
                     return Err(item.unexpected(
                         "`rename_all = \"camelCase\"`; everything else belongs on a field",
                     ));
@@ -134,7 +134,9 @@ impl OneOf {
                 Item::Key(key, input) if key == "tag" => {
                     one_of.tag = Some(string(input, "tag = \"kind\"")?);
                 }
-                item => return Err(item.unexpected("a value in quotes, `other` or `tag = \"…\"`")),
+                item @ Item::Key(..) => {
+                    return Err(item.unexpected("a value in quotes, `other` or `tag = \"…\"`"));
+                }
             }
             Ok(())
         })?;

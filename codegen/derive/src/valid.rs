@@ -406,31 +406,19 @@ impl Rename {
     }
 
     fn apply(self, field: &str) -> String {
-        let words = field.split('_').filter(|word| !word.is_empty()).enumerate();
+        let words = field.split('_').filter(|word| !word.is_empty());
         let capitalized = |word: &str| {
-            let mut chars = word.chars();
-            chars
-                .next()
-                .map(|first| first.to_ascii_uppercase())
-                .into_iter()
-                .chain(chars)
-                .collect()
+            let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+            format!("{}{rest}", first.to_uppercase())
         };
         match self {
             Self::Snake => field.to_owned(),
             Self::Kebab => field.replace('_', "-"),
-            Self::Pascal => words
-                .map(|(_, word)| -> String { capitalized(word) })
-                .collect(),
-            Self::Camel => words
-                .map(|(index, word)| {
-                    if index == 0 {
-                        word.to_owned()
-                    } else {
-                        capitalized(word)
-                    }
-                })
-                .collect(),
+            Self::Pascal => words.map(capitalized).collect(),
+            Self::Camel => {
+                let (first, rest) = field.split_once('_').unwrap_or((field, ""));
+                format!("{first}{}", Self::Pascal.apply(rest))
+            }
         }
     }
 }

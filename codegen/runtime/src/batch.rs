@@ -28,12 +28,13 @@ use crate::split::{Piece, split};
 ///         Ok(event) => ids.push(event.id().to_owned()),
 ///         Err(rejected) => assert_eq!(
 ///             rejected.to_string(),
-///             "event 1: invalid CloudEvent: `source` is missing, at line 3 column 73"
+///             "event 1: invalid CloudEvent: `source` is missing, at line 3 column 70"
 ///         ),
 ///     }
 /// }
 /// assert_eq!(ids, ["1", "3"]);
 /// ```
+#[must_use]
 pub fn each<'a, D: ReadEventData<'a>>(body: &'a [u8]) -> Each<'a, D> {
     let mut collect = Collect {
         data: None,
@@ -142,11 +143,7 @@ impl<'a, D: ReadEventData<'a>> Iterator for Each<'a, D> {
 }
 
 /// Reads one event of a body with its data raw.
-fn read_piece<'a>(
-    body: &'a [u8],
-    piece: Piece,
-    index: usize,
-) -> Result<(&'a [u8], Event<'a>), Rejected<'a>> {
+fn read_piece(body: &[u8], piece: Piece, index: usize) -> Result<(&[u8], Event<'_>), Rejected<'_>> {
     let bytes = body.get(piece.range.clone()).unwrap_or_default();
     let start = piece.range.start;
     let reject = |error: Error, position: Option<(usize, usize)>| {
@@ -213,12 +210,12 @@ fn locate(body: &[u8], start: usize, (line, column): (usize, usize)) -> (usize, 
 
 /// The position right behind some text: line and column from 1.
 pub(crate) fn position_after(text: &[u8]) -> (usize, usize) {
-    let lines = text.iter().filter(|&&byte| byte == b'\n').count();
+    let lines = text.split(|&byte| byte == b'\n').count();
     let line_start = text
         .iter()
         .rposition(|&byte| byte == b'\n')
         .map_or(0, |newline| newline + 1);
-    (lines + 1, text.len() - line_start + 1)
+    (lines, text.len() - line_start + 1)
 }
 
 /// An event that could not be read, with everything that is known of it: nothing is lost.

@@ -67,6 +67,7 @@ impl<'a> RawData<'a> {
     ///
     /// # Errors
     /// The text is not base64.
+    #[must_use]
     pub fn bytes(&self) -> Option<Result<Vec<u8>>> {
         match self {
             Self::Base64(text) => {

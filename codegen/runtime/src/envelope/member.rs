@@ -100,8 +100,12 @@ impl Member {
     /// `EventType`, and samples that write `specVersion`.
     pub(super) fn loose(name: &str) -> Option<Self> {
         let common = [Self::Id, Self::Subject, Self::Data];
-        let all = Self::CLOUD_EVENT.into_iter().chain(Self::EVENT_GRID).chain(common);
-        all.into_iter().find(|member| member.name().eq_ignore_ascii_case(name))
+        let all = Self::CLOUD_EVENT
+            .into_iter()
+            .chain(Self::EVENT_GRID)
+            .chain(common);
+        all.into_iter()
+            .find(|member| member.name().eq_ignore_ascii_case(name))
     }
 }
 

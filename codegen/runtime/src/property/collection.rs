@@ -1,6 +1,6 @@
 //! Options, boxes, arrays and maps of properties.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -104,69 +104,66 @@ impl<T: Property> ArrayView for Vec<T> {
     }
 }
 
-macro_rules! maps {
-    ($($map:ident)*) => {$(
-        impl<T: Property> Property for $map<String, T> {
-            const KINDS: Kinds = Kinds::OBJECT;
+impl<T: Property> Property for BTreeMap<String, T> {
+    const KINDS: Kinds = Kinds::OBJECT;
 
-            /// An object, or a string that holds one as JSON. A null member is left out, save
-            /// where the values may be null: it equals an absent one.
-            fn read(token: Token<'_>) -> Result<Self, Fault> {
-                let mut map = Self::default();
-                match token {
-                    Token::Object(members) => read_entries(members, &mut |name, value| {
-                        map.insert(name, value);
-                    })
-                    .map(|()| map),
-                    Token::String(text) => embedded::read(text, "an object"),
-                    other => Err(Fault::mismatch("an object", other.describe())),
-                }
+    /// An object, or a string that holds one as JSON. A null member is left out, save where the
+    /// values may be null: it equals an absent one.
+    fn read(token: Token<'_>) -> Result<Self, Fault> {
+        match token {
+            Token::Object(members) => {
+                let mut map = Self::new();
+                read_entries(members, &mut |name, value| {
+                    match value {
+                        Some(value) => map.insert(name, value),
+                        None => map.remove(&name),
+                    };
+                })?;
+                Ok(map)
             }
-
-            fn view(&self) -> View<'_> {
-                View::Object(self)
-            }
-
-            fn fit(value: &Value) -> Fit {
-                match value {
-                    Value::Object(map) => map.values().map(T::fit).fold(Fit::EXACT, Fit::min),
-                    Value::String(_) => Fit::CONVERTED,
-                    _ => Fit::NOT,
-                }
-            }
+            Token::String(text) => embedded::read(text, "an object"),
+            other => Err(Fault::mismatch("an object", other.describe())),
         }
+    }
 
-        impl<T: Property> ObjectView for $map<String, T> {
-            fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
-                for (name, value) in self {
-                    each(name, value.view());
-                }
-            }
+    fn view(&self) -> View<'_> {
+        View::Object(self)
+    }
+
+    fn fit(value: &Value) -> Fit {
+        match value {
+            Value::Object(map) => map.values().map(T::fit).fold(Fit::EXACT, Fit::min),
+            Value::String(_) => Fit::CONVERTED,
+            _ => Fit::NOT,
         }
-    )*};
+    }
 }
 
-maps! { BTreeMap HashMap }
+impl<T: Property> ObjectView for BTreeMap<String, T> {
+    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+        for (name, value) in self {
+            each(name, value.view());
+        }
+    }
+}
 
-/// Reads the entries of a map.
+/// Reads the entries of a map; one without a value is a null that the type has no place for.
 pub(super) fn read_entries<T: Property>(
     members: &mut dyn Members,
-    insert: &mut dyn FnMut(String, T),
+    entry: &mut dyn FnMut(String, Option<T>),
 ) -> Result<(), Fault> {
     let mut name = String::new();
-    while members.name(&mut |next| name = next.to_owned())? {
-        let mut entry = Entry(None);
-        if let Err(fault) = members.value(&mut entry) {
+    while members.name(&mut |next| next.clone_into(&mut name))? {
+        let mut value = Entry(None);
+        if let Err(fault) = members.value(&mut value) {
             return Err(fault.within(name));
         }
-        if let Some(value) = entry.0 {
-            insert(std::mem::take(&mut name), value);
-        }
+        entry(std::mem::take(&mut name), value.0);
     }
     Ok(())
 }
 
-/// The slot for an entry of a map: stays empty for a null that the type has no place for.
+/// The slot for the value of an entry.
 struct Entry<T>(Option<T>);
 
 impl<T: Property> Place for Entry<T> {

@@ -115,14 +115,14 @@ impl Fault {
         let mut path = String::new();
         for segment in self.0.path.iter().rev() {
             match segment {
-                Segment::Index(index) => path.push_str(&format!("[{index}]")),
+                Segment::Index(index) => path.extend(["[", &index.to_string(), "]"]),
                 Segment::Name(name) if is_plain(name) => {
                     if !path.is_empty() {
                         path.push('.');
                     }
                     path.push_str(name);
                 }
-                Segment::Name(name) => path.push_str(&format!("[{name:?}]")),
+                Segment::Name(name) => path.extend(["[", &format!("{name:?}"), "]"]),
             }
         }
         path

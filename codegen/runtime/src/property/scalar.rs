@@ -98,10 +98,9 @@ macro_rules! integers {
 
             /// Whole numbers within range, however they are spelled: `3`, `3.0`, `"3"`.
             fn read(token: Token<'_>) -> Result<Self, Fault> {
-                let found = token.describe();
-                integer(token)
+                integer(&token)
                     .and_then(|value| Self::try_from(value).ok())
-                    .ok_or_else(|| Fault::mismatch($words, found))
+                    .ok_or_else(|| Fault::mismatch($words, token.describe()))
             }
 
             fn view(&self) -> View<'_> {
@@ -113,7 +112,7 @@ macro_rules! integers {
                     Value::Number(number) => token_of(number),
                     _ => return Fit::CONVERTED,
                 };
-                match integer(exact).map(Self::try_from) {
+                match integer(&exact).map(Self::try_from) {
                     Some(Ok(_)) => Fit::EXACT,
                     _ => Fit::NOT,
                 }
@@ -134,8 +133,8 @@ integers! {
 }
 
 /// The whole number that a token holds, if it holds one exactly.
-fn integer(token: Token<'_>) -> Option<i128> {
-    match token {
+fn integer(token: &Token<'_>) -> Option<i128> {
+    match *token {
         Token::Integer(value) => Some(value),
         Token::Float(value) => whole(value),
         Token::String(text) => match number(text)? {

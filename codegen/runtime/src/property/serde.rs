@@ -153,7 +153,7 @@ impl<'de> Visitor<'de> for Visit<'_> {
             return self.put(token);
         }
         let mut members = Map {
-            map,
+            access: map,
             first,
             error: None,
         };
@@ -198,7 +198,7 @@ impl<'de, A: SeqAccess<'de>> Elements for Seq<A, A::Error> {
 }
 
 struct Map<'de, A, E> {
-    map: A,
+    access: A,
     /// The first key: read ahead, to tell numbers from objects.
     first: Option<Cow<'de, str>>,
     error: Option<E>,
@@ -211,7 +211,7 @@ impl<'de, A: MapAccess<'de>> Members for Map<'de, A, A::Error> {
                 name(&first);
                 return Ok(true);
             }
-            None => self.map.next_key_seed(ShowKey(name)),
+            None => self.access.next_key_seed(ShowKey(name)),
         };
         next.map(|shown| shown.is_some()).map_err(|error| {
             self.error = Some(error);
@@ -221,7 +221,7 @@ impl<'de, A: MapAccess<'de>> Members for Map<'de, A, A::Error> {
 
     fn value(&mut self, place: &mut dyn Place) -> Result<(), Fault> {
         let mut fault = None;
-        self.map
+        self.access
             .next_value_seed(Visit {
                 place,
                 fault: &mut fault,
@@ -233,7 +233,7 @@ impl<'de, A: MapAccess<'de>> Members for Map<'de, A, A::Error> {
     }
 
     fn skip(&mut self) -> Result<(), Fault> {
-        self.map
+        self.access
             .next_value::<IgnoredAny>()
             .map(drop)
             .map_err(|error| {

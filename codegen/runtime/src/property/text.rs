@@ -90,7 +90,7 @@ fn write(token: Token<'_>, out: &mut String) -> Result<(), Fault> {
             out.push('{');
             let mut name = String::new();
             let mut more = false;
-            while members.name(&mut |next| name = next.to_owned())? {
+            while members.name(&mut |next| next.clone_into(&mut name))? {
                 if std::mem::replace(&mut more, true) {
                     out.push(',');
                 }

@@ -25,8 +25,8 @@ impl Property for Value {
             array @ Token::Array(_) => Self::Array(Vec::read(array)?),
             Token::Object(members) => {
                 let mut map = Map::new();
-                read_entries(members, &mut |name, value| {
-                    map.insert(name, value);
+                read_entries(members, &mut |name, value: Option<Self>| {
+                    map.insert(name, value.unwrap_or_default());
                 })?;
                 Self::Object(map)
             }
