@@ -79,6 +79,10 @@ pub(crate) struct Definition {
     pub(crate) example: Option<String>,
     pub(crate) deprecated: bool,
     pub(crate) body: Body,
+    /// The events whose data it is: source and number.
+    pub(crate) events: Vec<(usize, usize)>,
+    /// The first type that uses it.
+    pub(crate) user: Option<TypeId>,
 }
 
 #[derive(Debug)]

@@ -104,8 +104,7 @@ fn imports(model: &Model, source: &Source) -> Vec<String> {
             Body::Struct(body) => {
                 derives.insert("Properties");
                 additional |= body.additional.is_some();
-                let events = model.sources.iter().flat_map(|source| &source.events);
-                if events.into_iter().any(|event| event.data == Type::Named(*id)) {
+                if !definition.events.is_empty() {
                     derives.insert("EventData");
                 }
             }

@@ -72,8 +72,7 @@ pub(super) fn item(model: &Model, source: usize, id: TypeId) -> TokenStream {
 
 /// All events whose data is this type.
 fn events_of(model: &Model, id: TypeId) -> Vec<&Event> {
-    let events = model.sources.iter().flat_map(|source| &source.events);
-    events.filter(|event| event.data == Type::Named(id)).collect()
+    model.types[id.0].events.iter().map(|(source, event)| &model.sources[*source].events[*event]).collect()
 }
 
 /// What the documentation of every type says first and last.
@@ -91,11 +90,16 @@ fn describe(model: &Model, source: usize, id: TypeId, definition: &Definition) -
             };
         }
         several => {
+            // What they share makes a better first sentence than a list.
+            if let Some(text) = described {
+                doc = doc.text(text);
+            }
             let list: Vec<String> = several.iter().map(|event| format!("- `{}`", event.event_type)).collect();
-            doc = doc.markdown("Data of several event types:").verbatim(list.iter().map(String::as_str));
+            doc = doc.markdown("Data of these event types:").verbatim(list.iter().map(String::as_str));
         }
     }
     match described {
+        Some(_) if events.len() > 1 => {}
         Some(text) => doc = doc.text(text),
         None if doc.is_empty() => doc = doc.markdown(&used_by(model, source, id)),
         None => {}
@@ -121,34 +125,22 @@ fn describe(model: &Model, source: usize, id: TypeId, definition: &Definition) -
 
 /// Says at least where a type is used, if its schema says nothing.
 fn used_by(model: &Model, source: usize, id: TypeId) -> String {
+    let Some(user) = model.types[id.0].user else {
+        return format!("The definition `{}`.", model.types[id.0].name);
+    };
+    let owner = link(model, source, &Type::Named(user));
     let uses = |of: &Type| {
         let mut uses = false;
         of.visit(&mut |inner| uses |= *inner == Type::Named(id));
         uses
     };
-    for definition in &model.types {
-        let owner = &definition.name;
-        let owner_link = if definition.source == source {
-            format!("[`{owner}`]")
-        } else {
-            format!("[`{owner}`](crate::{}::{owner})", model.sources[definition.source].name)
-        };
-        match &definition.body {
-            Body::Struct(body) => {
-                if let Some(field) = body.fields.iter().find(|field| uses(&field.ty)) {
-                    return format!("{} of {owner_link}.", code(&field.wire));
-                }
-                if body.additional.as_ref().is_some_and(|(_, ty, _)| uses(ty)) {
-                    return format!("A further property of {owner_link}.");
-                }
-            }
-            Body::Union(body) if body.variants.iter().any(|variant| uses(&variant.ty)) => {
-                return format!("One of the alternatives of {owner_link}.");
-            }
-            _ => {}
-        }
+    match &model.types[user.0].body {
+        Body::Struct(body) => match body.fields.iter().find(|field| uses(&field.ty)) {
+            Some(field) => format!("{} of {owner}.", code(&field.wire)),
+            None => format!("A further property of {owner}."),
+        },
+        _ => format!("One of the alternatives of {owner}."),
     }
-    format!("The definition `{}`.", model.types[id.0].name)
 }
 
 fn code(text: &str) -> String {

@@ -8,7 +8,32 @@ use crate::model::{Body, Model, Type, TypeId};
 pub(crate) fn arrange(model: &mut Model) {
     boxes(model);
     defaults(model);
+    uses(model);
     order(model);
+}
+
+/// Notes for each type where it is used.
+fn uses(model: &mut Model) {
+    for source in 0..model.sources.len() {
+        for event in 0..model.sources[source].events.len() {
+            if let Type::Named(id) = model.sources[source].events[event].data {
+                model.types[id.0].events.push((source, event));
+            }
+        }
+    }
+    for user in 0..model.types.len() {
+        let mut used = Vec::new();
+        for part in model.types[user].parts() {
+            part.visit(&mut |ty| {
+                if let Type::Named(id) = ty {
+                    used.push(*id);
+                }
+            });
+        }
+        for id in used {
+            model.types[id.0].user.get_or_insert(TypeId(user));
+        }
+    }
 }
 
 /// A type that a value holds in itself, not behind a pointer.

@@ -17,82 +17,57 @@ pub(super) struct Name {
 impl<'a> Lower<'a, '_> {
     /// The name that the place of a schema gives it: `ModelRegistered`, `ModelRegisteredModelVersion`.
     pub(super) fn name_of(&mut self, node: Node<'a>) -> Name {
-        let file = node.place.file;
-        let stem = self.catalog.files[file].stem();
-        let mut name = Name { text: type_name(stem), chosen: true };
-        let Some(root) = self.catalog.roots[file] else { return name };
-        let namespace = self.namespaces.get(file).cloned().flatten();
-        let path = pointer(root, node.place.offset);
-        let steps: Vec<String> =
-            path.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
-        let mut at = root;
-        let mut own = self.rust_name(at, false);
-        let mut steps = steps.iter();
-        while let Some(keyword) = steps.next() {
-            let Some(mut inner) = at.member(keyword) else { break };
-            let listed = matches!(keyword.as_str(), "allOf" | "anyOf" | "oneOf" | "prefixItems")
-                || (keyword == "items" && inner.text.starts_with('['));
-            let named = matches!(
-                keyword.as_str(),
-                "$defs" | "definitions" | "properties" | "patternProperties" | "dependentSchemas" | "dependencies" | "x-events"
-            );
-            let entry = if listed || named {
-                let Some(step) = steps.next() else { break };
-                let Some(next) = (if named { inner.member(step) } else { inner.items().get(step.parse().unwrap_or(usize::MAX)).copied() })
-                else {
-                    break;
-                };
-                inner = next;
-                step.as_str()
-            } else {
-                ""
-            };
-            if let Some(own) = own.take() {
-                name = Name { text: own, chosen: true };
-            }
-            let number = entry.parse::<usize>().map_or(1, |index| index + 1);
-            match keyword.as_str() {
-                "$defs" | "definitions" => name = Name { text: type_name(entry), chosen: true },
-                "x-events" => name = Name { text: type_name(local(entry, namespace.as_deref())), chosen: true },
-                "properties" => name = Name { text: name.text + &type_name(entry), chosen: false },
-                "items" | "contains" if !listed => name = Name { text: name.text + "Item", chosen: false },
-                "items" | "prefixItems" => name = Name { text: format!("{}Item{number}", name.text), chosen: false },
-                "additionalProperties" | "patternProperties" | "unevaluatedProperties" | "additionalItems" => {
-                    name = Name { text: name.text + "Value", chosen: false };
-                }
-                "oneOf" | "anyOf" => {
-                    let title = inner.member("title").and_then(Node::string);
-                    let reference = inner.member("$ref").and_then(Node::string);
-                    let reference = reference.as_deref().and_then(|reference| reference.rsplit(['/', '#']).next());
-                    let suffix = match (title, reference) {
-                        (Some(title), _) if title.len() <= 40 => type_name(&title),
-                        (_, Some(reference)) => type_name(reference),
-                        _ => format!("Variant{number}"),
-                    };
-                    name = Name { text: name.text + &suffix, chosen: false };
-                }
-                _ => name.chosen = false,
-            }
-            own = self.rust_name(inner, keyword == "properties");
-            at = inner;
+        let schema = self.schema(node);
+        let place = node.place;
+        let is_root = self.catalog.roots[place.file].is_some_and(|root| root.place == place);
+        let names_enum = is_root && !self.catalog.sources[place.file].events.entries.is_empty();
+        let Some(step) = self.catalog.steps.get(&place).cloned() else {
+            // A file, or a place that only a reference knows.
+            let path = self.catalog.roots[place.file].map(|root| pointer(root, place.offset)).unwrap_or_default();
+            let stem = self.catalog.files[place.file].stem();
+            let last = path.rsplit('/').next().filter(|last| !last.is_empty()).unwrap_or(stem);
+            let own = if names_enum { None } else { self.rust_name(&schema, false) };
+            return Name { text: own.unwrap_or_else(|| type_name(last)), chosen: is_root };
+        };
+        if let Some(own) = self.rust_name(&schema, step.keyword == "properties") {
+            return Name { text: own, chosen: true };
         }
-        match own {
-            Some(text) if at.place == node.place && node.place != root.place => Name { text, chosen: true },
-            _ => name,
+        match step.keyword {
+            "$defs" | "definitions" => return Name { text: type_name(&step.entry), chosen: true },
+            "x-events" => {
+                let namespace = self.namespaces.get(place.file).and_then(Option::as_deref);
+                return Name { text: type_name(local(&step.entry, namespace)), chosen: true };
+            }
+            _ => {}
         }
+        let known = self.catalog.schema_at(step.parent);
+        let parent = known.map_or_else(String::new, |parent| self.name_of(parent).text);
+        let number = step.entry.parse::<usize>().map_or(1, |index| index + 1);
+        let suffix = match step.keyword {
+            "properties" => type_name(&step.entry),
+            "items" | "contains" => "Item".to_owned(),
+            "prefixItems" => format!("Item{number}"),
+            "additionalProperties" | "patternProperties" | "unevaluatedProperties" | "additionalItems" => "Value".to_owned(),
+            "oneOf" | "anyOf" => {
+                let title = schema.keywords.title.as_deref().filter(|title| title.chars().count() <= 40);
+                let reference = schema.keywords.reference.as_deref().and_then(|reference| reference.rsplit(['/', '#']).next());
+                title.or(reference).map_or_else(|| format!("Variant{number}"), type_name)
+            }
+            _ => String::new(),
+        };
+        Name { text: parent + &suffix, chosen: false }
     }
 
     /// `x-rust-name` of a schema, as the name of a type. On a property, a name in snake case is the field's.
-    fn rust_name(&mut self, node: Node<'a>, property: bool) -> Option<String> {
-        let place = node.member("x-rust-name")?;
-        let name = place.string()?;
-        if is_type_name(&name) {
-            return Some(name);
+    fn rust_name(&mut self, schema: &Schema<'a>, property: bool) -> Option<String> {
+        let name = schema.keywords.rust_name.as_ref()?;
+        if is_type_name(name) {
+            return Some(name.clone());
         }
-        if !(property && super::names::is_field_name(&name)) {
+        if !(property && super::names::is_field_name(name)) {
             self.findings
-                .error(place, format!("`{name}` cannot be the name of a Rust type"))
-                .help(format!("write it as `{}`", type_name(&name)));
+                .error(schema.at("x-rust-name"), format!("`{name}` cannot be the name of a Rust type"))
+                .help(format!("write it as `{}`", type_name(name)));
         }
         None
     }

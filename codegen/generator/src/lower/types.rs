@@ -243,6 +243,8 @@ impl<'a> Lower<'a, '_> {
             example,
             deprecated: described.deprecated == Some(true),
             body,
+            events: Vec::new(),
+            user: None,
         });
         TypeId(self.types.len() - 1)
     }

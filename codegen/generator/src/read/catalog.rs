@@ -50,6 +50,8 @@ impl<'a> Schema<'a> {
 pub(crate) struct Catalog<'a> {
     pub(crate) files: &'a [File],
     pub(super) schemas: BTreeMap<Place, Rc<Schema<'a>>>,
+    /// How each schema lies in another one.
+    pub(crate) steps: BTreeMap<Place, Step>,
     /// The top of each file that is JSON.
     pub(crate) roots: Vec<Option<Node<'a>>>,
     /// What each file says about its source.
@@ -67,6 +69,7 @@ pub(crate) fn catalog<'a>(files: &'a [File], findings: &mut Findings) -> Catalog
     let mut catalog = Catalog {
         files,
         schemas: BTreeMap::new(),
+        steps: BTreeMap::new(),
         roots: Vec::new(),
         sources: Vec::new(),
         resources: BTreeMap::new(),
@@ -148,6 +151,11 @@ impl<'a> Catalog<'a> {
         known.unwrap_or_else(|| Rc::new(Schema::new(node, Parsed::default())))
     }
 
+    /// The node of a schema that the walk has met.
+    pub(crate) fn schema_at(&self, place: Place) -> Option<Node<'a>> {
+        self.schemas.get(&place).map(|schema| schema.node)
+    }
+
     /// The URI that references at a place are relative to.
     pub(super) fn base(&self, place: Place) -> Option<Url> {
         self.bases
@@ -184,13 +192,18 @@ impl<'a> Catalog<'a> {
         let schema = Rc::new(Schema::new(node, parsed));
         self.schemas.insert(node.place, Rc::clone(&schema));
         let base = self.names(&schema, base, findings);
-        for (child, role) in children(node, &schema.keywords) {
-            self.walk(child, role, &base, depth + 1, findings);
+        for child in children(node, &schema.keywords) {
+            let step = Step { parent: node.place, keyword: child.keyword, entry: child.entry };
+            self.steps.entry(child.node.place).or_insert(step);
+            self.walk(child.node, child.role, &base, depth + 1, findings);
         }
         if role == Role::File {
-            let events: Vec<_> =
-                self.sources[node.place.file].events.entries.iter().map(|(_, sub)| node.at(sub.0)).collect();
-            for event in events {
+            let entries = self.sources[node.place.file].events.entries.iter();
+            let events: Vec<_> = entries.map(|(key, sub)| (node.at(key), node.at(sub.0))).collect();
+            for (key, event) in events {
+                let entry = key.string().unwrap_or_default();
+                let step = Step { parent: node.place, keyword: "x-events", entry };
+                self.steps.entry(event.place).or_insert(step);
                 if event.kind() == Kind::Object {
                     self.walk(event, Role::Event, &base, depth + 1, findings);
                 } else {
@@ -284,45 +297,84 @@ impl<'a> Schema<'a> {
     }
 }
 
+/// The way from a schema to one directly inside it.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) parent: Place,
+    pub(crate) keyword: &'static str,
+    /// The name or number of the entry, where the keyword has several.
+    pub(crate) entry: String,
+}
+
+/// A schema directly inside another one.
+struct Child<'a> {
+    node: Node<'a>,
+    role: Role,
+    keyword: &'static str,
+    entry: String,
+}
+
 /// The schemas directly inside a schema.
-fn children<'a>(node: Node<'a>, keywords: &Keywords<'a>) -> Vec<(Node<'a>, Role)> {
+fn children<'a>(node: Node<'a>, keywords: &Keywords<'a>) -> Vec<Child<'a>> {
     let mut children = Vec::new();
-    for named in [&keywords.defs, &keywords.definitions] {
-        children.extend(named.entries.iter().map(|(_, sub)| (node.at(sub.0), Role::Definition)));
-    }
-    for named in [&keywords.pattern_properties, &keywords.dependent_schemas] {
-        children.extend(named.entries.iter().map(|(_, sub)| (node.at(sub.0), Role::Other)));
-    }
-    let properties = keywords.properties.iter().flat_map(|properties| &properties.entries);
-    children.extend(properties.map(|(_, sub)| (node.at(sub.0), Role::Property)));
-    for sub in [
-        &keywords.additional_properties,
-        &keywords.unevaluated_properties,
-        &keywords.property_names,
-        &keywords.additional_items,
-        &keywords.unevaluated_items,
-        &keywords.contains,
-        &keywords.content_schema,
-        &keywords.not,
-        &keywords.r#if,
-        &keywords.then,
-        &keywords.r#else,
+    let mut add = |node: Node<'a>, role: Role, keyword: &'static str, entry: String| {
+        children.push(Child { node, role, keyword, entry });
+    };
+    let name = |key: &'a serde_json::value::RawValue| node.at(key).string().unwrap_or_default();
+    for (keyword, named, role) in [
+        ("$defs", &keywords.defs, Role::Definition),
+        ("definitions", &keywords.definitions, Role::Definition),
+        ("patternProperties", &keywords.pattern_properties, Role::Other),
+        ("dependentSchemas", &keywords.dependent_schemas, Role::Other),
     ] {
-        children.extend(sub.iter().map(|sub| (node.at(sub.0), Role::Other)));
+        for (key, sub) in &named.entries {
+            add(node.at(sub.0), role, keyword, name(key));
+        }
     }
-    let lists = [&keywords.all_of, &keywords.any_of, &keywords.one_of];
-    let lists = lists.into_iter().chain(&keywords.prefix_items);
-    children.extend(lists.flatten().map(|sub| (node.at(sub.0), Role::Other)));
+    for (key, sub) in keywords.properties.iter().flat_map(|properties| &properties.entries) {
+        add(node.at(sub.0), Role::Property, "properties", name(key));
+    }
+    for (keyword, sub) in [
+        ("additionalProperties", &keywords.additional_properties),
+        ("unevaluatedProperties", &keywords.unevaluated_properties),
+        ("propertyNames", &keywords.property_names),
+        ("additionalItems", &keywords.additional_items),
+        ("unevaluatedItems", &keywords.unevaluated_items),
+        ("contains", &keywords.contains),
+        ("contentSchema", &keywords.content_schema),
+        ("not", &keywords.not),
+        ("if", &keywords.r#if),
+        ("then", &keywords.then),
+        ("else", &keywords.r#else),
+    ] {
+        if let Some(sub) = sub {
+            add(node.at(sub.0), Role::Other, keyword, String::new());
+        }
+    }
+    let first = keywords.prefix_items.iter().map(|list| ("prefixItems", list));
+    let lists = [("allOf", &keywords.all_of), ("anyOf", &keywords.any_of), ("oneOf", &keywords.one_of)];
+    for (keyword, list) in lists.into_iter().chain(first) {
+        for (number, sub) in list.iter().enumerate() {
+            add(node.at(sub.0), Role::Other, keyword, number.to_string());
+        }
+    }
     if let Some(items) = &keywords.items {
         let items = node.at(items.raw);
-        let inside = items.items();
-        let schemas = if items.kind() == Kind::Array { inside } else { vec![items] };
-        children.extend(schemas.into_iter().map(|schema| (schema, Role::Other)));
+        if items.kind() == Kind::Array {
+            for (number, item) in items.items().into_iter().enumerate() {
+                add(item, Role::Other, "prefixItems", number.to_string());
+            }
+        } else {
+            add(items, Role::Other, "items", String::new());
+        }
     }
     if let Some(dependencies) = &keywords.dependencies {
-        let schemas = node.at(dependencies.raw).members().into_iter().map(|member| member.value);
-        children.extend(schemas.filter(|value| value.kind() != Kind::Array).map(|schema| (schema, Role::Other)));
+        for member in node.at(dependencies.raw).members() {
+            if member.value.kind() != Kind::Array {
+                add(member.value, Role::Other, "dependencies", member.key);
+            }
+        }
     }
-    children.sort_by_key(|(child, _)| child.place);
+    children.sort_by_key(|child| child.node.place);
     children
 }

@@ -450,11 +450,35 @@ fn with(more: Option<Schema>, generator: &mut SchemaGenerator, description: &str
         all.extend(more);
     }
     let types = if boolean { Value::from(vec!["object", "boolean"]) } else { "object".into() };
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.values_mut().for_each(without_null);
+    }
     schema.insert("type".into(), types);
     schema.insert("description".into(), description.into());
     schema.insert("patternProperties".into(), serde_json::json!({ "^x-": {} }));
     schema.insert("additionalProperties".into(), false.into());
     schema
+}
+
+/// An absent keyword is no null, as `Option` would have it.
+fn without_null(keyword: &mut Value) {
+    let Value::Object(keyword) = keyword else { return };
+    keyword.remove("default");
+    if let Some(Value::Array(types)) = keyword.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            keyword.insert("type".to_owned(), only);
+        }
+    }
+    if let Some(Value::Array(alternatives)) = keyword.get_mut("anyOf") {
+        alternatives.retain(|alternative| alternative != &serde_json::json!({ "type": "null" }));
+        if let [Value::Object(only)] = alternatives.as_slice() {
+            let only = only.clone();
+            keyword.remove("anyOf");
+            keyword.extend(only);
+        }
+    }
 }
 
 impl JsonSchema for SubSchema {

@@ -1,0 +1,120 @@
+//! Small schemas beside what the generator makes of them.
+//!
+//! `cases/<name>/input.json`, and other files that it refers to; beside them `expected.rs` (`<file>.rs` for the other
+//! files), whole modules as emitted, and `diagnostics.txt`, all warnings and errors as a terminal shows them.
+//! `UPDATE_EXPECT=1 cargo test -p eventgrid-codegen` writes them anew.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use eventgrid_codegen::{Options, Schemas, Severity, render};
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    cases
+}
+
+fn texts(case: &Path, extension: &str) -> BTreeMap<String, String> {
+    let paths = fs::read_dir(case).unwrap().map(|entry| entry.unwrap().path());
+    paths
+        .filter(|path| path.extension().is_some_and(|found| found == extension))
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, fs::read_to_string(path).unwrap())
+        })
+        .collect()
+}
+
+/// What the generator makes of a case: file name -> text.
+fn outcome(case: &Path) -> BTreeMap<String, String> {
+    let schemas = Schemas::from_texts("schemas", texts(case, "json"));
+    let mut outcome = BTreeMap::new();
+    let diagnostics = match render(&schemas, &Options::default()) {
+        Ok(rendered) => {
+            for (path, text) in rendered.tree.files() {
+                let Some(module) = path.strip_prefix("src/").filter(|module| *module != "lib.rs") else { continue };
+                syn::parse_file(text).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
+                let name = if module == "input.rs" { "expected.rs" } else { module };
+                outcome.insert(name.to_owned(), text.to_owned());
+            }
+            assert!(rendered.warnings.iter().all(|warning| warning.severity == Severity::Warning));
+            rendered.warnings
+        }
+        Err(diagnostics) => {
+            assert!(diagnostics.has_errors());
+            diagnostics
+        }
+    };
+    if !diagnostics.is_empty() {
+        outcome.insert("diagnostics.txt".to_owned(), diagnostics.to_string());
+    }
+    outcome
+}
+
+#[test]
+fn expected_output() {
+    let update = std::env::var_os("UPDATE_EXPECT").is_some();
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let outcome = outcome(&case);
+        let mut expected = texts(&case, "rs");
+        expected.extend(texts(&case, "txt"));
+        if outcome == expected {
+            continue;
+        }
+        if update {
+            for name in expected.keys() {
+                fs::remove_file(case.join(name)).unwrap();
+            }
+            for (name, text) in outcome {
+                fs::write(case.join(name), text).unwrap();
+            }
+            continue;
+        }
+        for name in outcome.keys().chain(expected.keys()) {
+            if outcome.get(name) != expected.get(name) {
+                wrong.push(format!(
+                    "{}/{name} is\n{}\n",
+                    case.display(),
+                    outcome.get(name).map_or("not there", String::as_str)
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}\nUPDATE_EXPECT=1 writes the expected output anew", wrong.join("\n"));
+}
+
+#[test]
+fn rendering_is_deterministic() {
+    for case in cases() {
+        let texts = texts(&case, "json");
+        let forwards = Schemas::from_texts("schemas", texts.clone());
+        let backwards = Schemas::from_texts("schemas", texts.into_iter().rev());
+        let once = render(&forwards, &Options::default());
+        let twice = render(&backwards, &Options::default());
+        match (once, twice) {
+            (Ok(once), Ok(twice)) => assert_eq!(once.tree, twice.tree, "{}", case.display()),
+            (Err(once), Err(twice)) => assert_eq!(once, twice, "{}", case.display()),
+            _ => panic!("{}: two runs differ", case.display()),
+        }
+    }
+}
+
+#[test]
+fn lines_fit_a_screen() {
+    for case in cases() {
+        for (name, text) in texts(&case, "rs") {
+            for line in text.lines().filter(|line| !line.contains("http") && !line.contains("alias")) {
+                assert!(line.chars().count() <= 100, "{}/{name}: {line}", case.display());
+            }
+        }
+        for (name, text) in texts(&case, "txt") {
+            for line in text.lines() {
+                assert!(line.chars().count() <= 200, "{}/{name}: {line}", case.display());
+            }
+        }
+    }
+}
