@@ -1,1 +1,3 @@
 //! The README, whose examples run as doctests.
+
+#![doc = include_str!("../README.md")]

@@ -1,1 +1,9 @@
-//! …
+//! Schemas, generated code and samples agree.
+
+mod add_source;
+mod drift;
+mod examples;
+mod json;
+mod random;
+mod samples;
+mod schemas;

@@ -54,6 +54,7 @@ fn run() -> io::Result<usize> {
 
     writeln!(out)?;
     for ((source, event_type), count) in known {
+        let event_type = without_namespace(&event_type);
         writeln!(out, "{count:>6}  {source}: {event_type}")?;
     }
     for (event_type, count) in unknown {
@@ -75,15 +76,27 @@ fn input() -> io::Result<Vec<u8>> {
         .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))
 }
 
-/// One line: when, what, about what, and what the data tells.
+/// One line: when, from where, what, about what, and what the data tells.
 fn line(event: &Event<'_, SystemEvent>) -> String {
     let time = event.time().and_then(|time| time.format(&Rfc3339).ok());
-    let time = time.as_deref().unwrap_or("-");
-    let event_type = event.event_type();
-    let subject = subject(event.subject());
-    let source = source(event.data()).unwrap_or("unknown");
-    let details = details(event.data());
-    format!("{time}  {source}  {event_type}  {subject}  {details}")
+    let source = source(event.data());
+    let event_type = match source {
+        Some(_) => without_namespace(event.event_type()),
+        None => event.event_type(),
+    };
+    let parts = [
+        or_dash(time.as_deref()),
+        source.unwrap_or("unknown"),
+        event_type,
+        &subject(event.subject()),
+        &details(event.data()),
+    ];
+    parts.join("  ").trim_end().to_owned()
+}
+
+/// `ModelRegistered` for `Microsoft.MachineLearningServices.ModelRegistered`.
+fn without_namespace(event_type: &str) -> &str {
+    event_type.splitn(3, '.').last().unwrap_or(event_type)
 }
 
 /// A resource ID in short, any other subject as it is.

@@ -1,1 +1,9 @@
-//! …
+//! What is read, and how: tolerance, errors, envelopes, conversion, batches, hostile input.
+
+mod batches;
+mod conversion;
+mod envelopes;
+mod errors;
+mod hostile;
+mod shapes;
+mod tolerance;

@@ -1,13 +1,12 @@
 //! `cargo xtask …`: the command line of the generator. Flags, a match, calls.
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
 
-use anstream::{eprint, eprintln, println};
-use clap::{Args, Parser, Subcommand};
-use eventgrid_codegen::{Diagnostics, Options, Rendered, Runtime, read, render};
+use anstream::{eprint, eprintln};
+use clap::{Parser, Subcommand};
+use eventgrid_codegen::{Diagnostics, Severity};
 
+mod generate;
 mod runtime;
 
 /// Generates typed Azure Event Grid events from JSON Schema files.
@@ -20,50 +19,12 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    Gen(Gen),
-}
-
-/// Turn schema files into a crate.
-///
-/// Without flags: `schemas/` into `generated/`, the crate `eventgrid`. Files that are as they should be are left
-/// untouched; generated files that no schema stands behind any more are removed; files that were not generated are
-/// never touched.
-#[derive(Args)]
-#[command(after_help = "Examples:
-  cargo xtask gen                  regenerate the crate `eventgrid`
-  cargo xtask gen --check          list what differs, change nothing, exit with 1 if anything does
-  cargo xtask gen --schemas my/schemas --out my/events --name contoso-events
-                                   a crate of your own from schemas of your own")]
-struct Gen {
-    /// Compare only: list what differs from the schemas, and exit with 1 if anything does
-    #[arg(long)]
-    check: bool,
-
-    /// Take warnings for errors
-    #[arg(long)]
-    deny_warnings: bool,
-
-    /// The folder of the schema files
-    #[arg(long, value_name = "DIR")]
-    schemas: Option<PathBuf>,
-
-    /// The folder of the generated crate
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-
-    /// Generate a crate of this name that stands alone
-    #[arg(long, value_name = "CRATE", requires = "out")]
-    name: Option<String>,
-
-    /// Where that crate finds eventgrid-runtime and eventgrid-derive: a path (a checkout of this project, or its
-    /// codegen folder), a version, or the URL of a git repository [default: this version]
-    #[arg(long, value_name = "PATH|VERSION|URL", requires = "name")]
-    runtime: Option<String>,
+    Gen(generate::Gen),
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
-        Command::Gen(gen_args) => generate(&gen_args),
+        Command::Gen(gen_args) => generate::generate(&gen_args),
     };
     match result {
         Ok(code) => code,
@@ -80,6 +41,7 @@ fn main() -> ExitCode {
     }
 }
 
+/// Why a command failed.
 enum Failure {
     Schemas(Diagnostics),
     Other(String),
@@ -97,69 +59,22 @@ impl From<std::io::Error> for Failure {
     }
 }
 
-fn generate(args: &Gen) -> Result<ExitCode, Failure> {
-    let start = Instant::now();
-    let root = workspace();
-    let schemas = args.schemas.clone().unwrap_or_else(|| root.join("schemas"));
-    let out = args.out.clone().unwrap_or_else(|| root.join("generated"));
-    let options = match &args.name {
-        None => Options::default(),
-        Some(name) => {
-            let runtime = args.runtime.as_deref().map_or(Ok(Runtime::default()), |given| runtime::find(given, &out));
-            Options::new(name, runtime.map_err(Failure::Other)?)
-        }
-    };
-
-    let Rendered { tree, warnings, sources, event_types, .. } = render(&read(schemas)?, &options)?;
-    eprint!("{}", warnings.render(true));
-    if args.deny_warnings && !warnings.is_empty() {
-        return Err(Failure::Other(format!("{}, and --deny-warnings takes them for errors", count(&warnings).1)));
-    }
-
-    let what = format!("{}, {}", plural(sources, "source"), plural(event_types, "event type"));
-    if args.check {
-        let drift = tree.drift(&out)?;
-        for file in &drift {
-            eprintln!("{}", out.join("").display().to_string().replace('\\', "/") + &file.to_string());
-        }
-        let files = plural(drift.len(), "file");
-        if drift.is_empty() {
-            println!("{what}: {} as generated, in {:.2} s", plural(tree.files().count(), "file"), seconds(start));
-            return Ok(ExitCode::SUCCESS);
-        }
-        eprintln!("error: {what}: {files} not as generated; run `cargo xtask gen`");
-        return Ok(ExitCode::FAILURE);
-    }
-    let done = tree.write(&out)?;
-    println!(
-        "{what}: {} written, {} unchanged, {} removed in {:.2} s",
-        plural(done.written, "file"),
-        done.unchanged,
-        done.removed,
-        seconds(start)
-    );
-    Ok(ExitCode::SUCCESS)
-}
-
-/// The workspace: where it was when this was compiled or, if it has moved since, the one around the current folder.
-/// Relative to the current folder if it is that, so that messages are short.
-fn workspace() -> PathBuf {
-    let is_workspace = |dir: &&Path| dir.join("schemas").is_dir() && dir.join("Cargo.toml").is_file();
-    let current = std::env::current_dir().unwrap_or_default();
-    let compiled = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
-    let root = current.ancestors().find(is_workspace).unwrap_or(compiled);
-    root.strip_prefix(&current).map_or_else(|_| root.to_owned(), Path::to_owned)
-}
-
+/// How many errors and warnings there are, in words.
 fn count(diagnostics: &Diagnostics) -> (String, String) {
-    let errors = diagnostics.iter().filter(|one| one.severity == eventgrid_codegen::Severity::Error).count();
-    (plural(errors, "error"), plural(diagnostics.len() - errors, "warning"))
+    let errors = diagnostics
+        .iter()
+        .filter(|one| one.severity == Severity::Error)
+        .count();
+    (
+        plural(errors, "error"),
+        plural(diagnostics.len() - errors, "warning"),
+    )
 }
 
 fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("{count} {noun}") } else { format!("{count} {noun}s") }
-}
-
-fn seconds(start: Instant) -> f64 {
-    start.elapsed().as_secs_f64()
+    if count == 1 {
+        format!("{count} {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
 }

@@ -14,7 +14,11 @@ pub(crate) fn find(given: &str, out: &Path) -> Result<Runtime, String> {
     if first.starts_with(|c: char| c.is_ascii_digit()) && !path.exists() {
         return Ok(Runtime::Version(given.to_owned()));
     }
-    let has_parts = |dir: &PathBuf| ["runtime", "derive"].iter().all(|part| dir.join(part).join("Cargo.toml").is_file());
+    let has_parts = |dir: &PathBuf| {
+        ["runtime", "derive"]
+            .iter()
+            .all(|part| dir.join(part).join("Cargo.toml").is_file())
+    };
     let folder = [path.join("codegen"), path.to_owned()].into_iter().find(has_parts).ok_or_else(|| {
         format!(
             "there is no eventgrid runtime in `{given}`: give a checkout of this project, its codegen folder, a version \
@@ -40,7 +44,11 @@ fn relative(target: &Path, from: &Path) -> Option<PathBuf> {
     }
     let up = from[shared..].iter().map(|_| Component::ParentDir);
     let path: PathBuf = up.chain(target[shared..].iter().copied()).collect();
-    Some(if path.as_os_str().is_empty() { PathBuf::from(".") } else { path })
+    Some(if path.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        path
+    })
 }
 
 /// The components without `.`, and with `..` taken back where that is possible.
@@ -76,11 +84,21 @@ mod tests {
     #[test]
     fn relative_paths() {
         let way = |target: &str, from: &str| {
-            relative(Path::new(target), Path::new(from)).map(|path| path.to_string_lossy().replace('\\', "/"))
+            relative(Path::new(target), Path::new(from))
+                .map(|path| path.to_string_lossy().replace('\\', "/"))
         };
-        assert_eq!(way("eventgrid/codegen", "crates/orders").as_deref(), Some("../../eventgrid/codegen"));
-        assert_eq!(way("/a/codegen", "/a/b/out").as_deref(), Some("../../codegen"));
-        assert_eq!(way("../eventgrid/codegen", "out").as_deref(), Some("../../eventgrid/codegen"));
+        assert_eq!(
+            way("eventgrid/codegen", "crates/orders").as_deref(),
+            Some("../../eventgrid/codegen")
+        );
+        assert_eq!(
+            way("/a/codegen", "/a/b/out").as_deref(),
+            Some("../../codegen")
+        );
+        assert_eq!(
+            way("../eventgrid/codegen", "out").as_deref(),
+            Some("../../eventgrid/codegen")
+        );
         assert_eq!(way("codegen", "../out"), None);
     }
 }

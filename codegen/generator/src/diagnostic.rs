@@ -3,7 +3,7 @@
 use std::fmt;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
 use crate::read::located::{File, Node, Place, line_column, pointer};
 
@@ -29,7 +29,7 @@ pub struct Location {
     /// The JSON pointer of the value (RFC 6901), empty for the whole file.
     pub pointer: String,
     /// What stands there, for the reader's eyes.
-    excerpt: Excerpt,
+    excerpt: Option<Excerpt>,
 }
 
 /// The line of a place, and what to underline in it.
@@ -81,7 +81,9 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut group = level.primary_title(self.message.as_str()).elements(Vec::<Element<'_>>::new());
+        let mut group = level
+            .primary_title(self.message.as_str())
+            .elements(Vec::<Element<'_>>::new());
         if let Some(location) = &self.location {
             group = location.show(group, AnnotationKind::Primary, None);
         }
@@ -91,7 +93,11 @@ impl Diagnostic {
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
-        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
         renderer.decor_style(DecorStyle::Ascii).render(&[group])
     }
 }
@@ -109,11 +115,19 @@ impl Location {
         kind: AnnotationKind,
         label: Option<&'a String>,
     ) -> annotate_snippets::Group<'a> {
-        let mut annotation = kind.span(self.excerpt.start..self.excerpt.end);
+        let Some(excerpt) = &self.excerpt else {
+            let origin = Origin::path(self.file.as_str())
+                .line(self.line)
+                .char_column(self.column);
+            return group
+                .element(origin)
+                .element(Level::NOTE.message(format!("the place is `{}`", self.pointer)));
+        };
+        let mut annotation = kind.span(excerpt.start..excerpt.end);
         if let Some(label) = label {
             annotation = annotation.label(label.as_str());
         }
-        let snippet = Snippet::source(self.excerpt.text.as_str())
+        let snippet = Snippet::source(excerpt.text.as_str())
             .path(self.file.as_str())
             .line_start(self.line)
             .annotation(annotation);
@@ -121,18 +135,30 @@ impl Location {
     }
 }
 
+/// A file on one line, as machines write it, is not searched for what fits a screen: the pointer tells the place.
+const LONGEST_LINE: usize = 4_000;
+
 /// The line at `offset`. The renderer cuts it to what fits a screen.
-fn excerpt(text: &str, offset: usize, length: usize) -> Excerpt {
+fn excerpt(text: &str, offset: usize, length: usize) -> Option<Excerpt> {
     let offset = offset.min(text.len());
     let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[offset..].find('\n').map_or(text.len(), |at| at + offset);
+    let end = text[offset..]
+        .find('\n')
+        .map_or(text.len(), |at| at + offset);
     let line = text[start..end].trim_end();
+    if line.len() > LONGEST_LINE {
+        return None;
+    }
     let from = (offset - start).min(line.len());
     let mut to = (from + length.min(LONGEST_MARK)).min(line.len());
     while !line.is_char_boundary(to) {
         to -= 1;
     }
-    Excerpt { text: line.to_owned(), start: from, end: to }
+    Some(Excerpt {
+        text: line.to_owned(),
+        start: from,
+        end: to,
+    })
 }
 
 /// A whole object on one line is not underlined to its end.
@@ -163,13 +189,18 @@ impl Diagnostics {
     /// Whether any of them stops the generation.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.0
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// All problems for people, one after the other, each with a blank line behind it.
     #[must_use]
     pub fn render(&self, colour: bool) -> String {
-        self.0.iter().map(|diagnostic| diagnostic.render(colour) + "\n\n").collect()
+        self.0
+            .iter()
+            .map(|diagnostic| diagnostic.render(colour) + "\n\n")
+            .collect()
     }
 }
 
@@ -220,13 +251,19 @@ pub(crate) struct Mark {
 
 impl From<Node<'_>> for Mark {
     fn from(node: Node<'_>) -> Self {
-        Mark { place: node.place, length: node.text.len() }
+        Mark {
+            place: node.place,
+            length: node.text.len(),
+        }
     }
 }
 
 impl Mark {
     pub(crate) fn new(file: usize, offset: usize) -> Self {
-        Mark { place: Place { file, offset }, length: 1 }
+        Mark {
+            place: Place { file, offset },
+            length: 1,
+        }
     }
 
     pub(crate) fn extend(&mut self, length: usize) {
@@ -261,27 +298,44 @@ impl Finding {
 pub(crate) struct Findings(Vec<Finding>);
 
 impl Findings {
-    pub(crate) fn error(&mut self, mark: impl Into<Mark>, message: impl Into<String>) -> &mut Finding {
+    pub(crate) fn error(
+        &mut self,
+        mark: impl Into<Mark>,
+        message: impl Into<String>,
+    ) -> &mut Finding {
         self.add(Severity::Error, mark.into(), message.into())
     }
 
-    pub(crate) fn warning(&mut self, mark: impl Into<Mark>, message: impl Into<String>) -> &mut Finding {
+    pub(crate) fn warning(
+        &mut self,
+        mark: impl Into<Mark>,
+        message: impl Into<String>,
+    ) -> &mut Finding {
         self.add(Severity::Warning, mark.into(), message.into())
     }
 
     fn add(&mut self, severity: Severity, mark: Mark, message: String) -> &mut Finding {
         let at = self.0.len();
-        self.0.push(Finding { severity, mark, message, related: Vec::new(), help: None });
+        self.0.push(Finding {
+            severity,
+            mark,
+            message,
+            related: Vec::new(),
+            help: None,
+        });
         &mut self.0[at]
     }
 
     pub(crate) fn has_errors(&self) -> bool {
-        self.0.iter().any(|finding| finding.severity == Severity::Error)
+        self.0
+            .iter()
+            .any(|finding| finding.severity == Severity::Error)
     }
 
     /// Turns places into lines and columns, in the order of the files, each problem once.
     pub(crate) fn locate(mut self, files: &[File], shown: &dyn Fn(&str) -> String) -> Diagnostics {
-        self.0.sort_by_key(|finding| (finding.mark.place, finding.severity));
+        self.0
+            .sort_by_key(|finding| (finding.mark.place, finding.severity));
         let locate = |mark: Mark| {
             let file = files.get(mark.place.file)?;
             let (line, column) = line_column(&file.text, mark.place.offset);

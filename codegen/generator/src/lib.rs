@@ -76,7 +76,11 @@ pub fn render(schemas: &Schemas, options: &Options) -> Result<Rendered, Diagnost
     Ok(Rendered {
         tree: emit::emit(&model, schemas, options),
         warnings: diagnostics,
-        sources: model.sources.iter().filter(|source| !source.events.is_empty()).count(),
+        sources: model
+            .sources
+            .iter()
+            .filter(|source| !source.events.is_empty())
+            .count(),
         event_types: model.sources.iter().map(|source| source.events.len()).sum(),
     })
 }

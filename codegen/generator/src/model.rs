@@ -32,7 +32,7 @@ pub(crate) struct Source {
 #[derive(Debug)]
 pub(crate) struct Event {
     /// `Microsoft.KeyVault.SecretNewVersionCreated`.
-    pub(crate) event_type: String,
+    pub(crate) name: String,
     pub(crate) variant: String,
     pub(crate) constant: String,
     pub(crate) description: Option<String>,
@@ -72,7 +72,8 @@ pub(crate) struct Definition {
     pub(crate) name: String,
     /// The source in whose module it stands.
     pub(crate) source: usize,
-    pub(crate) title: Option<String>,
+    /// Whether a person chose its name: others are there only because something uses them.
+    pub(crate) chosen: bool,
     pub(crate) description: Option<String>,
     /// What the schema says beside the shape, one sentence each.
     pub(crate) notes: Vec<String>,
@@ -153,7 +154,9 @@ impl Type {
     pub(crate) fn visit(&self, see: &mut dyn FnMut(&Type)) {
         see(self);
         match self {
-            Type::Vec(inner) | Type::Map(inner) | Type::Option(inner) | Type::Boxed(inner) => inner.visit(see),
+            Type::Vec(inner) | Type::Map(inner) | Type::Option(inner) | Type::Boxed(inner) => {
+                inner.visit(see);
+            }
             _ => {}
         }
     }

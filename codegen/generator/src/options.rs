@@ -2,7 +2,7 @@
 
 use heck::ToUpperCamelCase;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lower::names::is_taken_type;
 
 /// What crate to generate: its name, and where it finds the runtime.
@@ -40,7 +40,10 @@ pub enum Runtime {
 impl Default for Options {
     /// The crate `eventgrid` of this workspace.
     fn default() -> Self {
-        Options { crate_name: "eventgrid".to_owned(), runtime: Runtime::Workspace }
+        Options {
+            crate_name: "eventgrid".to_owned(),
+            runtime: Runtime::Workspace,
+        }
     }
 }
 
@@ -55,7 +58,10 @@ impl Options {
     /// A crate of this name.
     #[must_use]
     pub fn new(crate_name: impl Into<String>, runtime: Runtime) -> Self {
-        Options { crate_name: crate_name.into(), runtime }
+        Options {
+            crate_name: crate_name.into(),
+            runtime,
+        }
     }
 
     pub(crate) fn is_eventgrid(&self) -> bool {
@@ -69,23 +75,33 @@ impl Options {
             return "SystemEvent".to_owned();
         }
         let name = self.crate_name.to_upper_camel_case();
-        let stem = name.strip_suffix("Events").or_else(|| name.strip_suffix("Event")).unwrap_or(&name);
+        let stem = name
+            .strip_suffix("Events")
+            .or_else(|| name.strip_suffix("Event"))
+            .unwrap_or(&name);
         format!("{stem}Event")
     }
 
     /// Whether a crate can have this name.
-    pub(crate) fn check(&self) -> Result<(), Diagnostic> {
+    pub(crate) fn check(&self) -> Result<(), Diagnostics> {
         let name = &self.crate_name;
         let valid = name.starts_with(|c: char| c.is_ascii_alphabetic())
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
         if !valid {
             let message = format!("`{name}` cannot be the name of a crate");
-            return Err(Diagnostic::error(message).help("use letters, digits, `-` and `_`, a letter first"));
+            let help = "use letters, digits, `-` and `_`, a letter first";
+            return Err(Diagnostic::error(message).help(help).into());
         }
         let event = self.event_enum();
         if !self.is_eventgrid() && is_taken_type(&event) {
-            let message = format!("a crate `{name}` would have an enum `{event}`, a name that generated code needs itself");
-            return Err(Diagnostic::error(message).help("choose another name for the crate"));
+            let message = format!(
+                "a crate `{name}` would have an enum `{event}`, a name that generated code needs itself"
+            );
+            return Err(Diagnostic::error(message)
+                .help("choose another name for the crate")
+                .into());
         }
         Ok(())
     }

@@ -56,7 +56,9 @@ impl Tree {
 
     /// The files in the order of their paths: path with `/`, contents.
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+        self.0
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// The contents of one file.
@@ -78,11 +80,17 @@ impl Tree {
         for (path, expected) in &self.0 {
             match read(&dir.join(path))? {
                 None => drift.push(Drift::Missing { path: path.clone() }),
-                Some(found) if found != expected.as_bytes() => drift.push(stale(path, expected, &found)),
+                Some(found) if found != expected.as_bytes() => {
+                    drift.push(stale(path, expected, &found));
+                }
                 Some(_) => {}
             }
         }
-        drift.extend(self.orphans(dir)?.into_iter().map(|path| Drift::Orphan { path }));
+        drift.extend(
+            self.orphans(dir)?
+                .into_iter()
+                .map(|path| Drift::Orphan { path }),
+        );
         drift.sort_by(|a, b| a.path().cmp(b.path()));
         Ok(drift)
     }
@@ -116,7 +124,11 @@ impl Tree {
             let path = dir.join(path);
             fs::remove_file(&path).map_err(|error| at(&path, &error))?;
         }
-        Ok(Written { written: changed.len(), unchanged: self.0.len() - changed.len(), removed: orphans.len() })
+        Ok(Written {
+            written: changed.len(),
+            unchanged: self.0.len() - changed.len(),
+            removed: orphans.len(),
+        })
     }
 
     /// Generated files at the top of the folder and in `src/` that are not in the tree.
@@ -130,14 +142,20 @@ impl Tree {
             };
             for entry in entries {
                 let entry = entry.map_err(|error| at(&folder, &error))?;
-                let Ok(name) = entry.file_name().into_string() else { continue };
+                let Ok(name) = entry.file_name().into_string() else {
+                    continue;
+                };
                 let path = format!("{prefix}{name}");
                 if self.0.contains_key(&path) || !entry.file_type()?.is_file() {
                     continue;
                 }
                 // Only files of the kinds that are generated are worth opening.
-                let kind = Path::new(&name).extension().and_then(|extension| extension.to_str());
-                if matches!(kind, Some("rs" | "toml" | "md" | "json")) && read(&entry.path())?.is_some_and(|text| is_generated(&text)) {
+                let kind = Path::new(&name)
+                    .extension()
+                    .and_then(|extension| extension.to_str());
+                if matches!(kind, Some("rs" | "toml" | "md" | "json"))
+                    && read(&entry.path())?.is_some_and(|text| is_generated(&text))
+                {
                     orphans.push(path);
                 }
             }
@@ -174,11 +192,16 @@ fn is_generated(text: &[u8]) -> bool {
     let text = String::from_utf8_lossy(text);
     let mut lines = text.lines();
     if text.starts_with('{') {
-        return lines.any(|line| line.trim_start().starts_with("\"$comment\"") && line.contains(MARK));
+        return lines
+            .any(|line| line.trim_start().starts_with("\"$comment\"") && line.contains(MARK));
     }
     lines.next().is_some_and(|first| {
         let first = first.trim_start_matches('\u{feff}');
-        ["// ", "# ", "<!-- "].iter().any(|sign| first.strip_prefix(sign).is_some_and(|rest| rest.starts_with(MARK)))
+        ["// ", "# ", "<!-- "].iter().any(|sign| {
+            first
+                .strip_prefix(sign)
+                .is_some_and(|rest| rest.starts_with(MARK))
+        })
     })
 }
 
@@ -193,7 +216,12 @@ fn stale(path: &str, expected: &str, found: &[u8]) -> Drift {
         let (expected, found) = (ours.next(), theirs.next());
         if expected != found || expected.is_none() {
             let (expected, found) = (expected.map(str::to_owned), found.map(str::to_owned));
-            return Drift::Stale { path: path.to_owned(), line, expected, found };
+            return Drift::Stale {
+                path: path.to_owned(),
+                line,
+                expected,
+                found,
+            };
         }
     }
 }
@@ -211,7 +239,12 @@ impl Drift {
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Drift::Stale { path, line, expected, found } => {
+            Drift::Stale {
+                path,
+                line,
+                expected,
+                found,
+            } => {
                 let shown = |line: &Option<String>| match line {
                     Some(line) => format!("{:?}", line.chars().take(120).collect::<String>()),
                     None => "the end of the file".to_owned(),

@@ -4,6 +4,12 @@
 //! files), whole modules as emitted, and `diagnostics.txt`, all warnings and errors as a terminal shows them.
 //! `UPDATE_EXPECT=1 cargo test -p eventgrid-codegen` writes them anew.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot read its cases fails"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,13 +18,18 @@ use eventgrid_codegen::{Options, Schemas, Severity, render};
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let mut cases: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     cases.sort();
     cases
 }
 
 fn texts(case: &Path, extension: &str) -> BTreeMap<String, String> {
-    let paths = fs::read_dir(case).unwrap().map(|entry| entry.unwrap().path());
+    let paths = fs::read_dir(case)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     paths
         .filter(|path| path.extension().is_some_and(|found| found == extension))
         .map(|path| {
@@ -35,12 +46,26 @@ fn outcome(case: &Path) -> BTreeMap<String, String> {
     let diagnostics = match render(&schemas, &Options::default()) {
         Ok(rendered) => {
             for (path, text) in rendered.tree.files() {
-                let Some(module) = path.strip_prefix("src/").filter(|module| *module != "lib.rs") else { continue };
+                let Some(module) = path
+                    .strip_prefix("src/")
+                    .filter(|module| *module != "lib.rs")
+                else {
+                    continue;
+                };
                 syn::parse_file(text).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
-                let name = if module == "input.rs" { "expected.rs" } else { module };
+                let name = if module == "input.rs" {
+                    "expected.rs"
+                } else {
+                    module
+                };
                 outcome.insert(name.to_owned(), text.to_owned());
             }
-            assert!(rendered.warnings.iter().all(|warning| warning.severity == Severity::Warning));
+            assert!(
+                rendered
+                    .warnings
+                    .iter()
+                    .all(|warning| warning.severity == Severity::Warning)
+            );
             rendered.warnings
         }
         Err(diagnostics) => {
@@ -84,7 +109,11 @@ fn expected_output() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{}\nUPDATE_EXPECT=1 writes the expected output anew", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{}\nUPDATE_EXPECT=1 writes the expected output anew",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -107,13 +136,24 @@ fn rendering_is_deterministic() {
 fn lines_fit_a_screen() {
     for case in cases() {
         for (name, text) in texts(&case, "rs") {
-            for line in text.lines().filter(|line| !line.contains("http") && !line.contains("alias")) {
-                assert!(line.chars().count() <= 100, "{}/{name}: {line}", case.display());
+            for line in text
+                .lines()
+                .filter(|line| !line.contains("http") && !line.contains("alias"))
+            {
+                assert!(
+                    line.chars().count() <= 100,
+                    "{}/{name}: {line}",
+                    case.display()
+                );
             }
         }
         for (name, text) in texts(&case, "txt") {
             for line in text.lines() {
-                assert!(line.chars().count() <= 200, "{}/{name}: {line}", case.display());
+                assert!(
+                    line.chars().count() <= 200,
+                    "{}/{name}: {line}",
+                    case.display()
+                );
             }
         }
     }

@@ -9,15 +9,22 @@ fn survives(text: &str) {
     let schemas = Schemas::from_texts("schemas", [("random", text)]);
     match render(&schemas, &Options::default()) {
         Ok(rendered) => {
-            for (path, text) in rendered.tree.files().filter(|(path, _)| path.ends_with(".rs")) {
-                assert!(syn::parse_file(text).is_ok(), "{path} does not parse:\n{text}");
+            for (path, text) in rendered
+                .tree
+                .files()
+                .filter(|(path, _)| path.starts_with("src/"))
+            {
+                assert!(
+                    syn::parse_file(text).is_ok(),
+                    "{path} does not parse:\n{text}"
+                );
             }
         }
         Err(problems) => assert!(problems.has_errors() && !problems.to_string().is_empty()),
     }
 }
 
-fn name() -> impl Strategy<Value = String> {
+fn name() -> BoxedStrategy<String> {
     prop_oneof![
         Just("A".to_owned()),
         Just("B".to_owned()),
@@ -25,6 +32,7 @@ fn name() -> impl Strategy<Value = String> {
         Just("self".to_owned()),
         "\\PC{0,6}",
     ]
+    .boxed()
 }
 
 fn scalar() -> impl Strategy<Value = Value> {
@@ -38,16 +46,26 @@ fn scalar() -> impl Strategy<Value = Value> {
 }
 
 fn json_type() -> impl Strategy<Value = Value> {
-    let types = ["string", "integer", "number", "boolean", "object", "array", "null"];
+    const TYPES: &[&str] = &[
+        "string", "integer", "number", "boolean", "object", "array", "null",
+    ];
     prop_oneof![
-        4 => prop::sample::select(&types).prop_map(Value::from),
-        1 => prop::sample::subsequence(&types, 1..4).prop_map(Value::from),
+        4 => prop::sample::select(TYPES).prop_map(Value::from),
+        1 => prop::sample::subsequence(TYPES, 1..4).prop_map(Value::from),
     ]
 }
 
 /// Schemas as people could write them, references in circles included.
 fn schema() -> impl Strategy<Value = Value> {
-    let reference = prop::sample::select(&["#/$defs/A", "#/$defs/B", "#/$defs/c", "#", "#/x-events/T.e", "#/$defs/A/properties/A"]);
+    const REFERENCES: &[&str] = &[
+        "#/$defs/A",
+        "#/$defs/B",
+        "#/$defs/c",
+        "#",
+        "#/x-events/T.e",
+        "#/$defs/A/properties/A",
+    ];
+    let reference = prop::sample::select(REFERENCES);
     let leaf = prop_oneof![
         json_type().prop_map(|ty| json!({ "type": ty })),
         reference.prop_map(|reference| json!({ "$ref": reference })),
@@ -60,14 +78,21 @@ fn schema() -> impl Strategy<Value = Value> {
         let list = prop::collection::vec(inner.clone(), 1..4);
         let named = prop::collection::btree_map(name(), inner.clone(), 0..4);
         let keyword = prop_oneof![
-            named.clone().prop_map(|named| json!({ "type": "object", "properties": named })),
+            named
+                .clone()
+                .prop_map(|named| json!({ "type": "object", "properties": named })),
             named.prop_map(|named| {
                 let required: Vec<&String> = named.keys().collect();
                 json!({ "properties": named, "required": required })
             }),
-            inner.clone().prop_map(|inner| json!({ "type": "object", "additionalProperties": inner })),
-            inner.clone().prop_map(|inner| json!({ "type": "array", "items": inner })),
-            list.clone().prop_map(|list| json!({ "type": "array", "prefixItems": list })),
+            inner
+                .clone()
+                .prop_map(|inner| json!({ "type": "object", "additionalProperties": inner })),
+            inner
+                .clone()
+                .prop_map(|inner| json!({ "type": "array", "items": inner })),
+            list.clone()
+                .prop_map(|list| json!({ "type": "array", "prefixItems": list })),
             list.clone().prop_map(|list| json!({ "oneOf": list })),
             list.clone().prop_map(|list| json!({ "anyOf": list })),
             list.clone().prop_map(|list| json!({ "allOf": list })),
@@ -123,23 +148,34 @@ proptest! {
 fn deep_nesting() {
     for depth in [40, 60, 120, 400, 5_000] {
         let open = r#"{"type":"array","items":"#.repeat(depth);
-        survives(&format!(r#"{{"$defs":{{"A":{open}true{}}}}}"#, "}".repeat(depth)));
+        survives(&format!(
+            r#"{{"$defs":{{"A":{open}true{}}}}}"#,
+            "}".repeat(depth)
+        ));
         let open = r#"{"oneOf":[{"type":"string"},"#.repeat(depth);
-        survives(&format!(r#"{{"$defs":{{"A":{open}true{}}}}}"#, "]}".repeat(depth)));
+        survives(&format!(
+            r#"{{"$defs":{{"A":{open}true{}}}}}"#,
+            "]}".repeat(depth)
+        ));
     }
 }
 
 #[test]
 fn long_chains() {
-    for item in [r##"{"$ref":"#/$defs/N"}"##, r##"{"type":"array","items":{"$ref":"#/$defs/N"}}"##,
+    for item in [
+        r##"{"$ref":"#/$defs/N"}"##,
+        r##"{"type":"array","items":{"$ref":"#/$defs/N"}}"##,
         r##"{"type":"object","properties":{"next":{"$ref":"#/$defs/N"}}}"##,
         r##"{"allOf":[{"$ref":"#/$defs/N"},{"$ref":"#/$defs/N"},{"properties":{"N":true}}]}"##,
-        r##"{"oneOf":[{"$ref":"#/$defs/N"},{"$ref":"#/$defs/N"},{"type":"string"}]}"##]
-    {
+        r##"{"oneOf":[{"$ref":"#/$defs/N"},{"$ref":"#/$defs/N"},{"type":"string"}]}"##,
+    ] {
         for last in ["true", r##"{"$ref":"#/$defs/D0"}"##] {
             let mut file = r#"{"$defs":{"#.to_owned();
             for number in 0..300 {
-                file += &format!(r#""D{number}":{},"#, item.replace('N', &format!("D{}", number + 1)));
+                file.extend([format!(
+                    r#""D{number}":{},"#,
+                    item.replace('N', &format!("D{}", number + 1))
+                )]);
             }
             survives(&format!(r#"{file}"D300":{last}}}}}"#));
         }
@@ -152,9 +188,11 @@ fn alternatives_that_multiply() {
     let mut file = r#"{"$defs":{"#.to_owned();
     for number in 0..30 {
         let next = number + 1;
-        file += &format!(
+        file.extend([format!(
             r##""D{number}":{{"oneOf":[{{"$ref":"#/$defs/D{next}","properties":{{"a{number}":true}}}},{{"$ref":"#/$defs/D{next}","properties":{{"b{number}":true}}}}]}},"##
-        );
+        )]);
     }
-    survives(&format!(r#"{file}"D30":{{"type":"object","properties":{{"x":true}}}}}}}}"#));
+    survives(&format!(
+        r#"{file}"D30":{{"type":"object","properties":{{"x":true}}}}}}}}"#
+    ));
 }

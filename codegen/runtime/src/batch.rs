@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::data::{Content, ReadEventData};
-use crate::envelope::{Event, Sink, read_event, read_events};
+use crate::envelope::{Event, Sink, read_event_data_last, read_events};
 use crate::error::{Error, ErrorKind, Result};
 use crate::property::Fault;
 use crate::split::{Piece, split};
@@ -175,7 +175,7 @@ fn read_piece(body: &[u8], piece: Piece, index: usize) -> Result<(&[u8], Event<'
         data: None,
         events: Vec::new(),
     };
-    match read_event(text, &mut collect) {
+    match read_event_data_last(text, &mut collect) {
         Ok(()) => match collect.events.pop() {
             Some(event) => Ok((bytes, event)),
             None => Err(reject(

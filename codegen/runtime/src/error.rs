@@ -73,9 +73,11 @@ impl Error {
 
     /// An error from a fault; `kind` is what a value that does not fit means at this place.
     pub(crate) fn from_fault(kind: ErrorKind, fault: &Fault) -> Self {
-        let kind = match fault.problem() {
-            Problem::EventType(_) => ErrorKind::EventType,
-            _ => kind,
+        let kind = match (fault.problem(), kind) {
+            (Problem::EventType(_), _) => ErrorKind::EventType,
+            // Data that is broken stays an error of the data: its path tells where.
+            (Problem::Syntax(_), ErrorKind::Envelope) => ErrorKind::Syntax,
+            (_, kind) => kind,
         };
         let mut error = Self::new(kind, fault.problem().to_string());
         error.0.path = fault.path();

@@ -19,5 +19,5 @@ pub use crate::data::{
 pub use crate::envelope::{CloudEvent, Event, EventGridEvent, Extensions, Losses};
 pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::property::{Properties, Property};
-pub use crate::resource_id::ResourceId;
+pub use crate::resource_id::{InvalidResourceId, ResourceId};
 pub use {serde, serde_json, time};

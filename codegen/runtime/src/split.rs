@@ -41,7 +41,7 @@ pub(crate) fn split(body: &[u8]) -> Vec<Piece> {
         )];
     }
     if !json.trim_ascii_start().starts_with('[') {
-        return vec![one(json, leading, body)];
+        return vec![one(json, start, leading, body)];
     }
     let mut deserializer = serde_json::Deserializer::from_str(json);
     let mut pieces = Vec::new();
@@ -52,20 +52,17 @@ pub(crate) fn split(body: &[u8]) -> Vec<Piece> {
     });
     if let Err(error) = read.and_then(|()| deserializer.end()) {
         let after = pieces.last().map_or(leading, |piece| piece.range.end);
-        let (line, column) = (error.line(), error.column());
-        // A byte order mark shifts the columns of the first line.
-        let column = if line == 1 { column + start } else { column };
         pieces.push(broken(
             after..body.len(),
             &message(&error),
-            Some((line, column)),
+            Some(position(&error, start)),
         ));
     }
     pieces
 }
 
 /// The only value of a body that is no array.
-fn one(json: &str, leading: usize, body: &[u8]) -> Piece {
+fn one(json: &str, start: usize, leading: usize, body: &[u8]) -> Piece {
     let mut values = serde_json::Deserializer::from_str(json).into_iter::<&RawValue>();
     let range = leading..body.len();
     match values.next() {
@@ -80,11 +77,7 @@ fn one(json: &str, leading: usize, body: &[u8]) -> Piece {
                 Some(position),
             )
         }
-        Some(Err(error)) => broken(
-            range,
-            &message(&error),
-            Some((error.line(), error.column())),
-        ),
+        Some(Err(error)) => broken(range, &message(&error), Some(position(&error, start))),
         _ => Piece {
             range,
             broken: None,
@@ -99,6 +92,15 @@ fn broken(range: Range<usize>, message: &str, position: Option<(usize, usize)>) 
             message: message.to_owned(),
             position,
         }),
+    }
+}
+
+/// The error's position in the body: the byte order mark before `start` shifts the columns of the
+/// first line.
+fn position(error: &serde_json::Error, start: usize) -> (usize, usize) {
+    match (error.line(), error.column()) {
+        (1, column) => (1, column + start),
+        position => position,
     }
 }
 

@@ -16,31 +16,42 @@ pub(super) fn crate_root(model: &Model, schemas: &Schemas, options: &Options) ->
     text.push_str("pub use eventgrid_runtime::*;\n");
     for source in &model.sources {
         let name = &source.name;
-        text.push_str(&format!("\n#[cfg(feature = \"{name}\")]\n#[rustfmt::skip]\npub mod {name};\n"));
+        text.extend([format!(
+            "\n#[cfg(feature = \"{name}\")]\n#[rustfmt::skip]\npub mod {name};\n"
+        )]);
     }
     let about = "An event of any source that this crate knows and whose feature is on. Everything else is \
                  [`Other`](Self::Other), with its raw data.";
     text.push('\n');
     text.push_str(&Doc::new(0).markdown(about).comments("///"));
     text.push_str("#[derive(Clone, Debug, PartialEq, EventData)]\n#[non_exhaustive]\n");
-    text.push_str(&format!("pub enum {} {{\n", options.event_enum()));
-    for source in model.sources.iter().filter(|source| !source.events.is_empty()) {
+    text.extend([format!("pub enum {} {{\n", options.event_enum())]);
+    for source in model
+        .sources
+        .iter()
+        .filter(|source| !source.events.is_empty())
+    {
         let doc = Doc::new(4);
         let doc = match &source.title {
             Some(title) => doc.text(&sentence(title)),
-            None => doc.markdown(&format!("Events of `{}`.", source.namespace.as_ref().unwrap_or(&source.name))),
+            None => doc.markdown(&format!(
+                "Events of `{}`.",
+                source.namespace.as_ref().unwrap_or(&source.name)
+            )),
         };
         text.push_str(&doc.comments("    ///"));
         let (name, variant, event) = (&source.name, &source.variant, &source.enum_name);
-        text.push_str(&format!("    #[cfg(feature = \"{name}\")]\n"));
+        text.extend([format!("    #[cfg(feature = \"{name}\")]\n")]);
         let line = format!("    {variant}({name}::{event}),");
         if line.chars().count() <= WIDTH {
             text.push_str(&line);
         } else {
-            text.push_str(&format!("    {variant}(\n        {name}::{event},\n    ),"));
+            text.extend([format!("    {variant}(\n        {name}::{event},\n    ),")]);
         }
         text.push('\n');
     }
-    text.push_str("    /// Any other event type.\n    #[event(other)]\n    Other(RawData<'static>),\n}\n");
+    text.push_str(
+        "    /// Any other event type.\n    #[event(other)]\n    Other(RawData<'static>),\n}\n",
+    );
     text
 }

@@ -16,7 +16,10 @@ pub(super) struct Doc {
 impl Doc {
     /// For an item that is indented by this many columns.
     pub(super) fn new(indent: usize) -> Self {
-        Doc { lines: Vec::new(), width: WIDTH - indent - "/// ".len() }
+        Doc {
+            lines: Vec::new(),
+            width: WIDTH - indent - "/// ".len(),
+        }
     }
 
     /// Text from a schema: anything at all.
@@ -33,9 +36,19 @@ impl Doc {
 
     /// Markdown that is known to be well-formed.
     pub(super) fn markdown(mut self, markdown: &str) -> Self {
-        for (at, block) in markdown.split("\n\n").map(str::trim).filter(|block| !block.is_empty()).enumerate() {
+        for (at, block) in markdown
+            .split("\n\n")
+            .map(str::trim)
+            .filter(|block| !block.is_empty())
+            .enumerate()
+        {
             let list = |line: &str| line.starts_with("- ");
-            let joins = at > 0 && list(block) && self.lines.last().is_some_and(|line| list(line) || line.starts_with("  "));
+            let joins = at > 0
+                && list(block)
+                && self
+                    .lines
+                    .last()
+                    .is_some_and(|line| list(line) || line.starts_with("  "));
             if !self.lines.is_empty() && !joins {
                 self.lines.push(String::new());
             }
@@ -47,7 +60,11 @@ impl Doc {
 
     /// Sentences, one after the other.
     pub(super) fn notes(self, notes: &[String]) -> Self {
-        if notes.is_empty() { self } else { self.markdown(&notes.join(" ")) }
+        if notes.is_empty() {
+            self
+        } else {
+            self.markdown(&notes.join(" "))
+        }
     }
 
     /// Lines as they are.
@@ -65,13 +82,22 @@ impl Doc {
 
     /// As attributes of an item, which are printed as `///`.
     pub(super) fn tokens(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+        let lines = self.lines.iter().map(|line| {
+            if line.is_empty() {
+                String::new()
+            } else {
+                format!(" {line}")
+            }
+        });
         quote! { #(#[doc = #lines])* }
     }
 
     /// As comments, each line behind `marker`.
     pub(super) fn comments(&self, marker: &str) -> String {
-        self.lines.iter().map(|line| format!("{marker} {line}").trim_end().to_owned() + "\n").collect()
+        self.lines
+            .iter()
+            .map(|line| format!("{marker} {line}").trim_end().to_owned() + "\n")
+            .collect()
     }
 }
 
@@ -80,7 +106,11 @@ const GLUE: char = '\u{a0}';
 
 fn wrap(paragraph: &str, width: usize) -> Vec<String> {
     let glued = glue(paragraph);
-    let indent = if paragraph.starts_with("- ") { "  " } else { "" };
+    let indent = if paragraph.starts_with("- ") {
+        "  "
+    } else {
+        ""
+    };
     let options = textwrap::Options::new(width)
         .break_words(false)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
@@ -102,7 +132,9 @@ fn glue(paragraph: &str) -> String {
     let mut glued = String::new();
     for piece in pieces(paragraph) {
         match piece {
-            Piece::Code(code) => glued.extend(code.chars().map(|c| if c == ' ' { GLUE } else { c })),
+            Piece::Code(code) => {
+                glued.extend(code.chars().map(|c| if c == ' ' { GLUE } else { c }));
+            }
             Piece::Text(text) => glued.push_str(text),
         }
     }
@@ -116,7 +148,9 @@ fn guard(line: &str) -> String {
     let mut chars = text.chars();
     let risky = match chars.next() {
         Some('#' | '>' | '=' | '~' | '|') => true,
-        Some('-' | '+') => chars.next().is_none_or(|next| next == ' ' || next == '-' || next == '+'),
+        Some('-' | '+') => chars
+            .next()
+            .is_none_or(|next| next == ' ' || next == '-' || next == '+'),
         Some(digit) if digit.is_ascii_digit() => {
             let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
             if let Some(sign) = rest.chars().next().filter(|sign| matches!(sign, '.' | ')'))
@@ -129,7 +163,11 @@ fn guard(line: &str) -> String {
         }
         _ => false,
     };
-    if risky { format!("{indent}\\{text}") } else { line.to_owned() }
+    if risky {
+        format!("{indent}\\{text}")
+    } else {
+        line.to_owned()
+    }
 }
 
 enum Piece<'t> {
@@ -183,8 +221,15 @@ pub(super) fn escape(text: &str) -> String {
     let mut paragraphs: Vec<String> = Vec::new();
     let mut open = false;
     for line in text.lines().map(str::trim) {
-        let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let line = line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let line: String = line
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        let line = line
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
         if line.is_empty() {
             open = false;
         } else if let Some(item) = line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")) {
@@ -224,11 +269,15 @@ fn inline(paragraph: &str) -> String {
 
 /// One word: addresses become links, signs of Markdown and HTML become themselves.
 fn word(word: &str) -> String {
-    let address = ["https://", "http://"].iter().filter_map(|scheme| word.find(scheme)).min();
+    let address = ["https://", "http://"]
+        .iter()
+        .filter_map(|scheme| word.find(scheme))
+        .min();
     if let Some(start) = address {
         let rest = &word[start..];
         let end = rest.find(['<', '>', '"', '`', '|']).unwrap_or(rest.len());
-        let mut address = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', ']']);
+        let mut address =
+            rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', ']']);
         if address.ends_with(')') && !address.contains('(') {
             address = address.trim_end_matches(')');
         }
@@ -236,7 +285,11 @@ fn word(word: &str) -> String {
             let after = &rest[address.len()..];
             // An address that already stands between angle brackets keeps them.
             let before = word[..start].strip_suffix('<').unwrap_or(&word[..start]);
-            let after = if before.len() < start { after.strip_prefix('>').unwrap_or(after) } else { after };
+            let after = if before.len() < start {
+                after.strip_prefix('>').unwrap_or(after)
+            } else {
+                after
+            };
             return format!("{}<{address}>{}", signs(before), signs(after));
         }
     }
@@ -247,12 +300,15 @@ fn signs(word: &str) -> String {
     let mut escaped = String::with_capacity(word.len());
     let chars: Vec<char> = word.chars().collect();
     for (at, c) in chars.iter().enumerate() {
-        let inside = at > 0 && chars[at - 1].is_alphanumeric() && chars.get(at + 1).is_some_and(|next| next.is_alphanumeric());
+        let inside = at > 0
+            && chars[at - 1].is_alphanumeric()
+            && chars.get(at + 1).is_some_and(|next| next.is_alphanumeric());
         let risky = match c {
             '<' | '>' | '[' | ']' | '*' | '\\' | '`' | '|' | '~' => true,
             '_' => !inside,
-            '&' => chars.get(at + 1).is_some_and(|next| next.is_alphanumeric() || *next == '#'),
-            '$' => false,
+            '&' => chars
+                .get(at + 1)
+                .is_some_and(|next| next.is_alphanumeric() || *next == '#'),
             _ => false,
         };
         if risky {
@@ -267,10 +323,28 @@ fn signs(word: &str) -> String {
 pub(super) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
-        (Some(first), second) if second.is_none_or(|second| !second.is_uppercase() && !second.is_numeric()) => {
+        (Some(first), second)
+            if second.is_none_or(|second| !second.is_uppercase() && !second.is_numeric()) =>
+        {
             let word = text.split(' ').next().unwrap_or_default();
-            let plain = matches!(word, "A" | "An" | "The" | "One" | "Some" | "Any" | "All" | "Each" | "Another" | "No" | "Several");
-            if plain { first.to_lowercase().chain(text.chars().skip(1)).collect() } else { text.to_owned() }
+            let plain = matches!(
+                word,
+                "A" | "An"
+                    | "The"
+                    | "One"
+                    | "Some"
+                    | "Any"
+                    | "All"
+                    | "Each"
+                    | "Another"
+                    | "No"
+                    | "Several"
+            );
+            if plain {
+                first.to_lowercase().chain(text.chars().skip(1)).collect()
+            } else {
+                text.to_owned()
+            }
         }
         _ => text.to_owned(),
     }
@@ -288,7 +362,10 @@ mod tests {
             ("# no heading", r"\# no heading"),
             ("1. no list", r"1\. no list"),
             ("+ no list", r"\+ no list"),
-            ("see https://example.com/a_b.", "see <https://example.com/a_b>."),
+            (
+                "see https://example.com/a_b.",
+                "see <https://example.com/a_b>.",
+            ),
             ("(https://example.com)", "(<https://example.com>)"),
             ("<https://example.com>", "<https://example.com>"),
             ("`Vec<T>` stays", "`Vec<T>` stays"),
@@ -304,7 +381,11 @@ mod tests {
 
     #[test]
     fn wrapping_begins_no_heading() {
-        let doc = Doc::new(72).text("words words words words # words words words 12. words words");
-        assert_eq!(doc.comments("///"), "/// words words words words\n/// \\# words words words\n/// 12\\. words words\n");
+        let doc =
+            Doc::new(72).text("words words words words # words words words 1234. words words");
+        assert_eq!(
+            doc.comments("///"),
+            "/// words words words words\n/// \\# words words words\n/// 1234\\. words words\n"
+        );
     }
 }

@@ -6,11 +6,15 @@ use crate::read::Schemas;
 
 /// The text of `Cargo.toml`.
 pub(super) fn manifest(model: &Model, schemas: &Schemas, options: &Options) -> String {
-    let mut text = format!("# {}\n\n[package]\nname = {}\n", super::header(schemas.folder()), string(&options.crate_name));
+    let mut text = format!(
+        "# {}\n\n[package]\nname = {}\n",
+        super::header(schemas.folder()),
+        string(&options.crate_name)
+    );
     let own = options.is_eventgrid();
     if options.runtime == Runtime::Workspace {
         for key in ["version", "edition", "rust-version", "license"] {
-            text.push_str(&format!("{key}.workspace = true\n"));
+            text.extend([format!("{key}.workspace = true\n")]);
         }
     } else {
         text.push_str("version = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\n");
@@ -18,9 +22,15 @@ pub(super) fn manifest(model: &Model, schemas: &Schemas, options: &Options) -> S
     let description = if own {
         "Azure Event Grid events as Rust types: both envelopes, every documented source".to_owned()
     } else {
-        format!("Typed events of {}, in both envelopes of Azure Event Grid", options.crate_name)
+        format!(
+            "Typed events of {}, in both envelopes of Azure Event Grid",
+            options.crate_name
+        )
     };
-    text.push_str(&format!("description = {}\nreadme = \"README.md\"\n", string(&description)));
+    text.extend([format!(
+        "description = {}\nreadme = \"README.md\"\n",
+        string(&description)
+    )]);
     if own {
         text.push_str("keywords = [\"azure\", \"cloudevents\", \"events\", \"eventgrid\"]\n");
         text.push_str("categories = [\"api-bindings\", \"encoding\"]\n");
@@ -36,13 +46,17 @@ pub(super) fn manifest(model: &Model, schemas: &Schemas, options: &Options) -> S
     } else {
         text.push('\n');
         for source in &model.sources {
-            text.push_str(&format!("    {},\n", string(&source.name)));
+            text.extend([format!("    {},\n", string(&source.name))]);
         }
         text.push_str("]\n");
     }
     for source in &model.sources {
-        let uses: Vec<String> = source.uses.iter().map(|used| string(&model.sources[*used].name)).collect();
-        text.push_str(&format!("{} = [{}]\n", source.name, uses.join(", ")));
+        let uses: Vec<String> = source
+            .uses
+            .iter()
+            .map(|used| string(&model.sources[*used].name))
+            .collect();
+        text.extend([format!("{} = [{}]\n", source.name, uses.join(", "))]);
     }
 
     text.push_str("\n[dependencies]\n");
@@ -53,7 +67,10 @@ pub(super) fn manifest(model: &Model, schemas: &Schemas, options: &Options) -> S
             Runtime::Path(path) => {
                 let path = path.replace('\\', "/");
                 let path = path.trim_end_matches('/');
-                format!("eventgrid-{part} = {{ path = {} }}", string(&format!("{path}/{part}")))
+                format!(
+                    "eventgrid-{part} = {{ path = {} }}",
+                    string(&format!("{path}/{part}"))
+                )
             }
             Runtime::Git(url) => format!("eventgrid-{part} = {{ git = {} }}", string(url)),
         };

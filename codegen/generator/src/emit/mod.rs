@@ -10,7 +10,7 @@ mod types;
 use crate::model::Model;
 use crate::options::Options;
 use crate::read::Schemas;
-use crate::read::dialect::schema_of_files;
+use crate::read::schema_of_files::schema_of_files;
 use crate::tree::Tree;
 
 /// Writes down the whole crate.
@@ -19,10 +19,16 @@ pub(crate) fn emit(model: &Model, schemas: &Schemas, options: &Options) -> Tree 
     tree.add("Cargo.toml", manifest::manifest(model, schemas, options));
     tree.add("README.md", readme::readme(model, schemas, options));
     tree.add("source.schema.json", schema());
-    tree.add("src/lib.rs", crate_root::crate_root(model, schemas, options));
+    tree.add(
+        "src/lib.rs",
+        crate_root::crate_root(model, schemas, options),
+    );
     for (index, source) in model.sources.iter().enumerate() {
         let path = schemas.path_of(&format!("{}.json", source.name));
-        tree.add(format!("src/{}.rs", source.name), source::module(model, index, &path));
+        tree.add(
+            format!("src/{}.rs", source.name),
+            source::module(model, index, &path),
+        );
     }
     tree
 }

@@ -23,21 +23,21 @@ pub(super) fn module(model: &Model, index: usize, path: &str) -> String {
     }
     for event in &source.events {
         text.push('\n');
-        text.push_str(&print(constant(model, index, source, event)));
+        text.push_str(&print(&constant(model, index, source, event)));
     }
     if !source.events.is_empty() {
         text.push('\n');
-        text.push_str(&print(event_enum(model, index, source)));
+        text.push_str(&print(&event_enum(model, index, source)));
     }
     for id in &source.types {
         text.push('\n');
-        text.push_str(&print(item(model, index, *id)));
+        text.push_str(&print(&item(model, index, *id)));
     }
     text
 }
 
 /// One item, formatted.
-fn print(item: TokenStream) -> String {
+fn print(item: &TokenStream) -> String {
     match syn::parse2::<syn::File>(item.clone()) {
         Ok(file) => prettyplease::unparse(&file),
         // Tokens of ours always parse; if they did not, the compiler would say where.
@@ -50,7 +50,10 @@ fn about(model: &Model, index: usize, source: &Source) -> Doc {
     doc = match &source.title {
         Some(title) => doc.text(&sentence(title)),
         None if source.events.is_empty() => doc.markdown(&format!("Types of `{}`.", source.name)),
-        None => doc.markdown(&format!("Events of `{}`.", source.namespace.as_ref().unwrap_or(&source.name))),
+        None => doc.markdown(&format!(
+            "Events of `{}`.",
+            source.namespace.as_ref().unwrap_or(&source.name)
+        )),
     };
     if let Some(description) = &source.description {
         doc = doc.text(description);
@@ -58,13 +61,20 @@ fn about(model: &Model, index: usize, source: &Source) -> Doc {
     if !source.events.is_empty() {
         let mut table = vec!["| Event type | Data |".to_owned(), "|---|---|".to_owned()];
         for event in &source.events {
-            let event_type = event.event_type.replace('|', "\\|");
-            table.push(format!("| `{event_type}` | {} |", link(model, index, &event.data)));
+            let event_type = event.name.replace('|', "\\|");
+            table.push(format!(
+                "| `{event_type}` | {} |",
+                link(model, index, &event.data)
+            ));
         }
         doc = doc.verbatim(table.iter().map(String::as_str));
     }
     if !source.topic_types.is_empty() {
-        let types: Vec<String> = source.topic_types.iter().map(|topic| crate::lower::code(topic)).collect();
+        let types: Vec<String> = source
+            .topic_types
+            .iter()
+            .map(|topic| crate::lower::code(topic))
+            .collect();
         let noun = if types.len() == 1 { "Type" } else { "Types" };
         doc = doc.markdown(&format!("{noun} of topic: {}.", types.join(", ")));
     }
@@ -77,7 +87,11 @@ fn about(model: &Model, index: usize, source: &Source) -> Doc {
 /// A title as a sentence.
 pub(super) fn sentence(title: &str) -> String {
     let title = title.trim();
-    if title.ends_with(['.', '!', '?']) { title.to_owned() } else { format!("{title}.") }
+    if title.ends_with(['.', '!', '?']) {
+        title.to_owned()
+    } else {
+        format!("{title}.")
+    }
 }
 
 /// The `use` items that the module's code needs, sorted.
@@ -145,12 +159,15 @@ fn constant(model: &Model, index: usize, source: &Source, event: &Event) -> Toke
         _ => format!("[`{}::{}`]", source.enum_name, event.variant),
     };
     let doc = match &event.description {
-        Some(text) => Doc::new(0).lead(&format!("Event type of {what}: "), &super::doc::lower_first(text)),
+        Some(text) => Doc::new(0).lead(
+            &format!("Event type of {what}: "),
+            &super::doc::lower_first(text),
+        ),
         None => Doc::new(0).markdown(&format!("Event type of {what}.")),
     };
     let doc = doc.tokens();
     let name = identifier(&event.constant);
-    let event_type = &event.event_type;
+    let event_type = &event.name;
     quote! {
         #doc
         pub const #name: &str = #event_type;
@@ -159,21 +176,27 @@ fn constant(model: &Model, index: usize, source: &Source, event: &Event) -> Toke
 
 fn event_enum(model: &Model, index: usize, source: &Source) -> TokenStream {
     let name = identifier(&source.enum_name);
-    let of = source.title.as_deref().or(source.namespace.as_deref()).unwrap_or(&source.name);
+    let of = source
+        .title
+        .as_deref()
+        .or(source.namespace.as_deref())
+        .unwrap_or(&source.name);
     let doc = Doc::new(0).lead("An event of ", &sentence(of)).tokens();
     let variants = source.events.iter().map(|event| {
         let doc = Doc::new(4);
         let doc = match &event.description {
             Some(description) => doc.text(description),
-            None => doc.markdown(&format!("`{}`.", event.event_type)),
+            None => doc.markdown(&format!("`{}`.", event.name)),
         };
         let doc = doc.notes(&event.notes).tokens();
         let deprecated = event.deprecated.then(|| quote!(#[deprecated]));
         let variant = identifier(&event.variant);
-        let event_type = &event.event_type;
+        let event_type = &event.name;
         let data = ty(model, index, &event.data);
         let boxed = match &event.data {
-            Type::Named(id) if matches!(model.types[id.0].body, Body::Struct(_)) => quote!(Box<#data>),
+            Type::Named(id) if matches!(model.types[id.0].body, Body::Struct(_)) => {
+                quote!(Box<#data>)
+            }
             _ => data,
         };
         quote! {

@@ -18,18 +18,18 @@ pub(super) fn ty(model: &Model, source: usize, of: &Type) -> TokenStream {
         Type::String => quote!(String),
         Type::DateTime => quote!(OffsetDateTime),
         Type::Value => quote!(Value),
-        Type::Vec(inner) => wrapped(quote!(Vec), model, source, inner),
+        Type::Vec(inner) => wrapped(&quote!(Vec), model, source, inner),
         Type::Map(inner) => {
             let inner = ty(model, source, inner);
             quote!(BTreeMap<String, #inner>)
         }
-        Type::Option(inner) => wrapped(quote!(Option), model, source, inner),
-        Type::Boxed(inner) => wrapped(quote!(Box), model, source, inner),
+        Type::Option(inner) => wrapped(&quote!(Option), model, source, inner),
+        Type::Boxed(inner) => wrapped(&quote!(Box), model, source, inner),
         Type::Named(id) => named(model, source, *id),
     }
 }
 
-fn wrapped(outer: TokenStream, model: &Model, source: usize, inner: &Type) -> TokenStream {
+fn wrapped(outer: &TokenStream, model: &Model, source: usize, inner: &Type) -> TokenStream {
     let inner = ty(model, source, inner);
     quote!(#outer<#inner>)
 }
@@ -53,10 +53,19 @@ pub(super) fn link(model: &Model, source: usize, of: &Type) -> String {
             if definition.source == source {
                 return format!("[`{name}`]");
             }
-            format!("[`{name}`](crate::{}::{name})", model.sources[definition.source].name)
+            format!(
+                "[`{name}`](crate::{}::{name})",
+                model.sources[definition.source].name
+            )
         }
         Type::Boxed(inner) | Type::Option(inner) => link(model, source, inner),
-        other => format!("`{}`", ty(model, source, other).to_string().replace(' ', "").replace(',', ", ")),
+        other => format!(
+            "`{}`",
+            ty(model, source, other)
+                .to_string()
+                .replace(' ', "")
+                .replace(',', ", ")
+        ),
     }
 }
 
@@ -72,20 +81,26 @@ pub(super) fn item(model: &Model, source: usize, id: TypeId) -> TokenStream {
 
 /// All events whose data is this type.
 fn events_of(model: &Model, id: TypeId) -> Vec<&Event> {
-    model.types[id.0].events.iter().map(|(source, event)| &model.sources[*source].events[*event]).collect()
+    model.types[id.0]
+        .events
+        .iter()
+        .map(|(source, event)| &model.sources[*source].events[*event])
+        .collect()
 }
 
 /// What the documentation of every type says first and last.
 fn describe(model: &Model, source: usize, id: TypeId, definition: &Definition) -> Doc {
     let events = events_of(model, id);
     let mut doc = Doc::new(0);
-    let described = definition.description.as_deref().or(definition.title.as_deref());
+    let described = definition.description.as_deref();
     match events.as_slice() {
         [] => {}
         [only] => {
-            let lead = format!("Data of `{}`", only.event_type);
+            let lead = format!("Data of `{}`", only.name);
             doc = match &only.description {
-                Some(text) if described != Some(text) => doc.lead(&format!("{lead}: "), &super::doc::lower_first(text)),
+                Some(text) if described != Some(text) => {
+                    doc.lead(&format!("{lead}: "), &super::doc::lower_first(text))
+                }
                 _ => doc.markdown(&format!("{lead}.")),
             };
         }
@@ -94,8 +109,13 @@ fn describe(model: &Model, source: usize, id: TypeId, definition: &Definition) -
             if let Some(text) = described {
                 doc = doc.text(text);
             }
-            let list: Vec<String> = several.iter().map(|event| format!("- `{}`", event.event_type)).collect();
-            doc = doc.markdown("Data of these event types:").verbatim(list.iter().map(String::as_str));
+            let list: Vec<String> = several
+                .iter()
+                .map(|event| format!("- `{}`", event.name))
+                .collect();
+            doc = doc
+                .markdown("Data of these event types:")
+                .verbatim(list.iter().map(String::as_str));
         }
     }
     match described {
@@ -108,16 +128,24 @@ fn describe(model: &Model, source: usize, id: TypeId, definition: &Definition) -
         doc = doc.markdown("Deprecated.");
     }
     doc = doc.notes(&definition.notes);
-    let mut subjects: Vec<String> =
-        events.iter().filter_map(|event| event.subject.as_deref()).map(|subject| format!("`{subject}`")).collect();
+    let mut subjects: Vec<String> = events
+        .iter()
+        .filter_map(|event| event.subject.as_deref())
+        .map(|subject| format!("`{subject}`"))
+        .collect();
     subjects.dedup();
     if !subjects.is_empty() {
         doc = doc.markdown(&format!("Subject of the event: {}.", subjects.join(" or ")));
     }
-    let example = definition.example.as_ref().or_else(|| events.iter().find_map(|event| event.example.as_ref()));
+    let example = definition
+        .example
+        .as_ref()
+        .or_else(|| events.iter().find_map(|event| event.example.as_ref()));
     if let Some(example) = example.filter(|_| !events.is_empty()) {
         let example = pretty(example);
-        let lines = std::iter::once("```json").chain(example.lines()).chain(std::iter::once("```"));
+        let lines = std::iter::once("```json")
+            .chain(example.lines())
+            .chain(std::iter::once("```"));
         doc = doc.verbatim(lines);
     }
     doc
@@ -129,13 +157,13 @@ fn used_by(model: &Model, source: usize, id: TypeId) -> String {
         return format!("The definition `{}`.", model.types[id.0].name);
     };
     let owner = link(model, source, &Type::Named(user));
-    let uses = |of: &Type| {
-        let mut uses = false;
-        of.visit(&mut |inner| uses |= *inner == Type::Named(id));
-        uses
+    let has_it = |of: &Type| {
+        let mut found = false;
+        of.visit(&mut |inner| found |= *inner == Type::Named(id));
+        found
     };
     match &model.types[user.0].body {
-        Body::Struct(body) => match body.fields.iter().find(|field| uses(&field.ty)) {
+        Body::Struct(body) => match body.fields.iter().find(|field| has_it(&field.ty)) {
             Some(field) => format!("{} of {owner}.", code(&field.wire)),
             None => format!("A further property of {owner}."),
         },
@@ -147,16 +175,25 @@ fn code(text: &str) -> String {
     crate::lower::code(text)
 }
 
-fn structure(model: &Model, source: usize, id: TypeId, definition: &Definition, body: &Struct) -> TokenStream {
+fn structure(
+    model: &Model,
+    source: usize,
+    id: TypeId,
+    definition: &Definition,
+    body: &Struct,
+) -> TokenStream {
     let name = identifier(&definition.name);
     let events = events_of(model, id);
     let doc = describe(model, source, id, definition).tokens();
     let default = body.default.then(|| quote!(Default,));
     let data = (!events.is_empty()).then(|| quote!(EventData,));
-    let types = events.iter().map(|event| &event.event_type);
+    let types = events.iter().map(|event| &event.name);
     let fields = body.fields.iter().map(|one| field(model, source, one));
     let additional = body.additional.as_ref().map(|(name, of, notes)| {
-        let doc = Doc::new(4).markdown("Properties that the schema does not name.").notes(notes).tokens();
+        let doc = Doc::new(4)
+            .markdown("Properties that the schema does not name.")
+            .notes(notes)
+            .tokens();
         let name = identifier(name);
         let of = ty(model, source, of);
         quote! {
@@ -201,7 +238,13 @@ fn field(model: &Model, source: usize, field: &Field) -> TokenStream {
     }
 }
 
-fn open_enum(model: &Model, source: usize, id: TypeId, definition: &Definition, body: &Enum) -> TokenStream {
+fn open_enum(
+    model: &Model,
+    source: usize,
+    id: TypeId,
+    definition: &Definition,
+    body: &Enum,
+) -> TokenStream {
     let name = identifier(&definition.name);
     let doc = describe(model, source, id, definition).tokens();
     let members = body.members.iter().map(|member| {
@@ -234,7 +277,13 @@ fn open_enum(model: &Model, source: usize, id: TypeId, definition: &Definition, 
     }
 }
 
-fn union(model: &Model, source: usize, id: TypeId, definition: &Definition, body: &Union) -> TokenStream {
+fn union(
+    model: &Model,
+    source: usize,
+    id: TypeId,
+    definition: &Definition,
+    body: &Union,
+) -> TokenStream {
     let name = identifier(&definition.name);
     let doc = describe(model, source, id, definition).tokens();
     let tag = body.tag.as_ref().map(|tag| quote!(#[one_of(tag = #tag)]));

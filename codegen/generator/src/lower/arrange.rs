@@ -96,7 +96,10 @@ fn defaults(model: &mut Model) {
         let mut changed = false;
         for at in 0..model.types.len() {
             let all = match &model.types[at].body {
-                Body::Struct(body) if !body.default => body.fields.iter().all(|field| has_default(model, &field.ty)),
+                Body::Struct(body) if !body.default => body
+                    .fields
+                    .iter()
+                    .all(|field| has_default(model, &field.ty)),
                 _ => false,
             };
             if all && let Body::Struct(body) = &mut model.types[at].body {
@@ -134,7 +137,9 @@ fn order(model: &mut Model) {
         let mut seen = BTreeSet::new();
         let mut uses = BTreeSet::new();
         let events = model.sources[source].events.iter().map(|event| &event.data);
-        let rest = (0..model.types.len()).map(|id| Type::Named(TypeId(id)));
+        let rest = (0..model.types.len())
+            .filter(|id| model.types[*id].chosen && model.types[*id].source == source);
+        let rest = rest.map(|id| Type::Named(TypeId(id)));
         let starts: Vec<Type> = events.cloned().chain(rest).collect();
         for start in starts {
             visit(model, &start, source, &mut order, &mut seen, &mut uses);
@@ -159,7 +164,11 @@ fn visit(
             let owner = model.types[id.0].source;
             if owner == source {
                 todo.push(*id);
-            } else if model.sources[source].events.iter().any(|event| event.data == *start) {
+            } else if model.sources[source]
+                .events
+                .iter()
+                .any(|event| event.data == *start)
+            {
                 uses.insert(owner);
             }
         }

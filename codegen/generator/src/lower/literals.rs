@@ -30,9 +30,18 @@ impl<'a> Lower<'a, '_> {
             let node = part.schema.node;
             let keywords = &part.schema.keywords;
             let values = match (&keywords.constant, &keywords.enumeration) {
-                (Some(only), _) => {
+                (Some(only), values) => {
                     constant = true;
-                    vec![node.at(only.raw)]
+                    let only = node.at(only.raw);
+                    let listed = values.as_ref().map(|values| node.at(values.raw).items());
+                    if listed
+                        .is_some_and(|listed| !listed.iter().any(|one| one.value() == only.value()))
+                    {
+                        self.findings
+                            .error(only, "`enum` does not list the value of `const`")
+                            .help("remove one of the two keywords");
+                    }
+                    vec![only]
                 }
                 (None, Some(values)) => node.at(values.raw).items(),
                 (None, None) => continue,
@@ -41,18 +50,30 @@ impl<'a> Lower<'a, '_> {
             let mut own = Vec::new();
             for place in values {
                 let Some(value) = place.value() else { continue };
-                let fits = view.types.as_ref().is_none_or(|types| fits(&value, types, view.nullable));
+                let fits = view
+                    .types
+                    .as_ref()
+                    .is_none_or(|types| fits(&value, types, view.nullable));
                 if !fits {
                     self.findings
-                        .error(place, format!("{value} is not of the `type` that the schema names"))
+                        .error(
+                            place,
+                            format!("{value} is not of the `type` that the schema names"),
+                        )
                         .help("remove it, or change `type`");
                     continue;
                 }
                 if own.iter().any(|other: &Literal<'_>| other.value == value) {
-                    self.findings.error(place, format!("{value} is listed twice")).help("remove one of the two");
+                    self.findings
+                        .error(place, format!("{value} is listed twice"))
+                        .help("remove one of the two");
                     continue;
                 }
-                let title = keywords.title.clone().filter(|_| single);
+                let title = keywords
+                    .title
+                    .as_deref()
+                    .map(super::types::sentence)
+                    .filter(|_| single);
                 own.push(Literal {
                     value,
                     node: place,
@@ -64,11 +85,16 @@ impl<'a> Lower<'a, '_> {
             listed = Some(match listed {
                 None => own,
                 Some(before) => {
-                    let both: Vec<_> =
-                        before.into_iter().filter(|one| own.iter().any(|other| other.value == one.value)).collect();
+                    let both: Vec<_> = before
+                        .into_iter()
+                        .filter(|one| own.iter().any(|other| other.value == one.value))
+                        .collect();
                     if both.is_empty() {
                         self.findings
-                            .error(node, "none of these values is allowed by the other schemas here")
+                            .error(
+                                node,
+                                "none of these values is allowed by the other schemas here",
+                            )
                             .help("make the lists overlap");
                     }
                     both
@@ -103,18 +129,34 @@ impl<'a> Lower<'a, '_> {
         } else if all(Value::is_number) {
             Type::F64
         } else {
-            let node = values.first().map_or(view.home.node, |literal| literal.node);
-            self.any(node, "these values have different types", "list values of one type, or use `oneOf`")
+            let node = values
+                .first()
+                .map_or(view.home.node, |literal| literal.node);
+            self.any(
+                node,
+                "these values have different types",
+                "list values of one type, or use `oneOf`",
+            )
         };
-        Some(Lowered { nullable, ..Lowered::new(ty) })
+        Some(Lowered {
+            nullable,
+            ..Lowered::new(ty)
+        })
     }
 
     /// An enum of strings that also takes strings that are not listed.
-    pub(super) fn open_enum(&mut self, view: &View<'a>, values: &[Literal<'a>], suffix: &str) -> Type {
+    pub(super) fn open_enum(
+        &mut self,
+        view: &View<'a>,
+        values: &[Literal<'a>],
+        suffix: &str,
+    ) -> Type {
         let mut taken = BTreeSet::from(["UnknownValue".to_owned()]);
         let mut members = Vec::new();
         for literal in values {
-            let Value::String(wire) = &literal.value else { continue };
+            let Value::String(wire) = &literal.value else {
+                continue;
+            };
             let wanted = match &literal.rust_name {
                 Some(name) if is_type_name(name) => name.clone(),
                 _ => type_name(wire),

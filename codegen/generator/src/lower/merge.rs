@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use super::Lower;
 use crate::read::catalog::Schema;
-use crate::read::dialect::{JsonType, Keywords, Sub};
+use crate::read::dialect::{JsonType, Keywords};
+use crate::read::forms::Sub;
 use crate::read::located::{Kind, Node, Place};
 
 /// A schema that shapes a value, with or without its alternatives.
@@ -37,7 +38,11 @@ pub(super) struct View<'a> {
 
 impl View<'_> {
     pub(super) fn key(&self) -> Key {
-        let parts = self.parts.iter().map(|part| (part.schema.node.place, part.bare)).collect();
+        let parts = self
+            .parts
+            .iter()
+            .map(|part| (part.schema.node.place, part.bare))
+            .collect();
         let types = self.types.iter().flatten().copied().collect();
         (parts, types)
     }
@@ -92,7 +97,10 @@ impl<'a> Lower<'a, '_> {
             if let Some(outermost) = view.wrappers.first() {
                 view.nullable = outermost.keywords.nullable == Some(true);
             }
-            let start = Part { schema: Rc::clone(&view.home), bare: only.bare };
+            let start = Part {
+                schema: Rc::clone(&view.home),
+                bare: only.bare,
+            };
             self.expand(start, &mut view, &mut Vec::new(), &mut BTreeSet::new())?;
         } else {
             let mut done = BTreeSet::new();
@@ -106,10 +114,16 @@ impl<'a> Lower<'a, '_> {
             let keywords = &part.schema.keywords;
             part.schema.truth.is_none() && keywords.types.is_some() && !shapes_beside_type(keywords)
         };
-        if view.parts.iter().any(|part| !redundant(part) && part.schema.keywords.types.is_some()) {
-            let (parts, dropped): (Vec<_>, Vec<_>) = view.parts.into_iter().partition(|part| !redundant(part));
+        if view
+            .parts
+            .iter()
+            .any(|part| !redundant(part) && part.schema.keywords.types.is_some())
+        {
+            let (parts, dropped): (Vec<_>, Vec<_>) =
+                view.parts.into_iter().partition(|part| !redundant(part));
             view.parts = parts;
-            view.wrappers.extend(dropped.into_iter().map(|part| part.schema));
+            view.wrappers
+                .extend(dropped.into_iter().map(|part| part.schema));
         }
         if let [only] = view.parts.as_slice()
             && !only.bare
@@ -120,7 +134,11 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// Follows schemas that only refer to another one.
-    fn unwrap(&mut self, start: &Part<'a>, wrappers: &mut Vec<Rc<Schema<'a>>>) -> Option<Rc<Schema<'a>>> {
+    fn unwrap(
+        &mut self,
+        start: &Part<'a>,
+        wrappers: &mut Vec<Rc<Schema<'a>>>,
+    ) -> Option<Rc<Schema<'a>>> {
         let mut seen = vec![start.schema.node.place];
         let mut schema = Rc::clone(&start.schema);
         loop {
@@ -128,7 +146,9 @@ impl<'a> Lower<'a, '_> {
                 return Some(schema);
             }
             let edges = self.edges(&schema, false)?;
-            let [next] = edges.as_slice() else { return Some(schema) };
+            let [next] = edges.as_slice() else {
+                return Some(schema);
+            };
             let next = self.schema(*next);
             if seen.contains(&next.node.place) {
                 self.circle(&schema);
@@ -141,9 +161,16 @@ impl<'a> Lower<'a, '_> {
     }
 
     fn circle(&mut self, schema: &Schema<'a>) {
-        let keyword = if schema.keywords.reference.is_some() { "$ref" } else { "allOf" };
+        let keyword = if schema.keywords.reference.is_some() {
+            "$ref"
+        } else {
+            "allOf"
+        };
         self.findings
-            .error(schema.at(keyword), "this refers to itself and never says what it is")
+            .error(
+                schema.at(keyword),
+                "this refers to itself and never says what it is",
+            )
             .help("refer to a schema with a `type`");
     }
 
@@ -160,14 +187,18 @@ impl<'a> Lower<'a, '_> {
             let Some(reference) = reference else { continue };
             let place = schema.at(keyword);
             match self.catalog.resolve(node, reference) {
-                Ok(target) if keyword == "$dynamicRef" && !self.catalog.is_static(target, reference) => {
+                Ok(target)
+                    if keyword == "$dynamicRef" && !self.catalog.is_static(target, reference) =>
+                {
                     self.findings
                         .warning(place, format!("`{reference}` means another schema in another context: read as any value"))
                         .help("use `$ref` if one schema is meant");
                 }
                 Ok(target) => edges.push(target),
                 Err(unresolved) => {
-                    self.findings.error(place, unresolved.message).help(unresolved.help);
+                    self.findings
+                        .error(place, unresolved.message)
+                        .help(unresolved.help);
                     return None;
                 }
             }
@@ -200,16 +231,25 @@ impl<'a> Lower<'a, '_> {
             return Some(());
         }
         if path.len() > crate::read::catalog::DEEPEST {
-            self.findings.error(part.schema.node, "references and `allOf` go too deep here");
+            self.findings
+                .error(part.schema.node, "references and `allOf` go too deep here");
             return None;
         }
         path.push(place);
         let edges = self.edges(&part.schema, part.bare)?;
-        let own = shapes(&part.schema.keywords) || part.schema.truth == Some(false);
+        view.never |= allows_nothing(&part.schema);
+        let own = shapes(&part.schema.keywords);
         // Properties come in the order of the file: those of an `allOf` that is written first come first.
-        let own_place = ["properties", "type"].iter().find_map(|keyword| part.schema.node.member(keyword));
+        let own_place = ["properties", "type"]
+            .iter()
+            .find_map(|keyword| part.schema.node.member(keyword));
         let own_place = own_place.map_or(usize::MAX, |node| node.place.offset);
-        let reference = part.schema.keywords.all_of.first().map(|sub| part.schema.node.at(sub.0).place.offset);
+        let reference = part
+            .schema
+            .keywords
+            .all_of
+            .first()
+            .map(|sub| part.schema.node.at(sub.0).place.offset);
         let own_first = own && reference.is_some_and(|reference| own_place < reference);
         if own_first {
             view.parts.push(part.clone());
@@ -217,7 +257,15 @@ impl<'a> Lower<'a, '_> {
         for edge in edges {
             let schema = self.schema(edge);
             if schema.truth != Some(true) {
-                self.expand(Part { schema, bare: false }, view, path, done)?;
+                self.expand(
+                    Part {
+                        schema,
+                        bare: false,
+                    },
+                    view,
+                    path,
+                    done,
+                )?;
             }
         }
         if own && !own_first {
@@ -234,15 +282,9 @@ impl<'a> Lower<'a, '_> {
         let mut types: Option<BTreeSet<JsonType>> = None;
         let mut first: Option<Node<'a>> = None;
         for part in &view.parts {
-            if part.schema.truth == Some(false) {
-                view.never = true;
-            }
-            if let Some(not) = &part.schema.keywords.not
-                && matches!(not.0.get(), "{}" | "true")
-            {
-                view.never = true;
-            }
-            let Some(raw) = &part.schema.keywords.types else { continue };
+            let Some(raw) = &part.schema.keywords.types else {
+                continue;
+            };
             let place = part.schema.node.at(raw.raw);
             let mut own = types_of(place);
             if part.schema.keywords.nullable == Some(true) {
@@ -253,7 +295,9 @@ impl<'a> Lower<'a, '_> {
                 Some(types) => meet(types, &own),
             };
             if both.is_empty() && !own.is_empty() {
-                let finding = self.findings.error(place, "no value has both this type and the other one");
+                let finding = self
+                    .findings
+                    .error(place, "no value has both this type and the other one");
                 if let Some(first) = first {
                     finding.related(first, "the other type");
                 }
@@ -269,7 +313,11 @@ impl<'a> Lower<'a, '_> {
             if types.contains(&JsonType::Number) {
                 types.remove(&JsonType::Integer);
             }
-        } else if view.parts.iter().any(|part| part.schema.keywords.nullable == Some(true)) {
+        } else if view
+            .parts
+            .iter()
+            .any(|part| part.schema.keywords.nullable == Some(true))
+        {
             view.nullable = true;
         }
         view.types = types;
@@ -277,9 +325,25 @@ impl<'a> Lower<'a, '_> {
     }
 }
 
+fn allows_nothing(schema: &Schema<'_>) -> bool {
+    let negated = schema
+        .keywords
+        .not
+        .as_ref()
+        .is_some_and(|not| matches!(not.0.get(), "{}" | "true"));
+    schema.truth == Some(false) || negated
+}
+
 fn types_of(node: Node<'_>) -> BTreeSet<JsonType> {
-    let names = if node.kind() == Kind::Array { node.items() } else { vec![node] };
-    names.into_iter().filter_map(|name| serde_json::from_str(name.text).ok()).collect()
+    let names = if node.kind() == Kind::Array {
+        node.items()
+    } else {
+        vec![node]
+    };
+    names
+        .into_iter()
+        .filter_map(|name| serde_json::from_str(name.text).ok())
+        .collect()
 }
 
 fn meet(a: &BTreeSet<JsonType>, b: &BTreeSet<JsonType>) -> BTreeSet<JsonType> {

@@ -10,6 +10,7 @@ mod objects;
 mod sources;
 mod types;
 mod unions;
+mod variants;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
@@ -35,7 +36,10 @@ pub(crate) fn lower(catalog: Catalog<'_>, findings: &mut Findings) -> Model {
     };
     let sources = lower.sources();
     lower.bodies();
-    let mut model = Model { sources, types: lower.types };
+    let mut model = Model {
+        sources,
+        types: lower.types,
+    };
     arrange::arrange(&mut model);
     model
 }
@@ -84,12 +88,22 @@ struct Lowered {
 
 impl Lowered {
     fn new(ty: Type) -> Self {
-        Lowered { ty, nullable: false, notes: Vec::new(), description: None, deprecated: false }
+        Lowered {
+            ty,
+            nullable: false,
+            notes: Vec::new(),
+            description: None,
+            deprecated: false,
+        }
     }
 
     /// The type with null, if it allows that.
     fn full(&self) -> Type {
-        if self.nullable && self.ty != Type::Value { self.ty.clone().optional() } else { self.ty.clone() }
+        if self.nullable && self.ty != Type::Value {
+            self.ty.clone().optional()
+        } else {
+            self.ty.clone()
+        }
     }
 }
 
@@ -108,12 +122,16 @@ impl<'a> Lower<'a, '_> {
 
     /// A precise type is out of reach: any value, and a warning that says where and why.
     fn any(&mut self, node: Node<'a>, why: &str, help: &str) -> Type {
-        self.findings.warning(node, format!("{why}: read as any JSON value")).help(help);
+        self.findings
+            .warning(node, format!("{why}: read as any JSON value"))
+            .help(help);
         Type::Value
     }
 }
 
 /// Whether a shape is a date-time.
 fn types_say_time(view: &View<'_>) -> bool {
-    view.parts.iter().any(|part| part.schema.keywords.format.as_deref() == Some("date-time"))
+    view.parts
+        .iter()
+        .any(|part| part.schema.keywords.format.as_deref() == Some("date-time"))
 }

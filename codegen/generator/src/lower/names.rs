@@ -4,26 +4,102 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// What the runtime exports and the prelude holds: a type of these names would read as something else.
 const TAKEN_TYPES: &[&str] = &[
-    "Event", "CloudEvent", "EventGridEvent", "EventData", "ReadEventData", "OwnedEventData", "IntoOwned",
-    "Property", "Properties", "RawData", "Content", "ContentView", "Error", "ErrorKind", "Result", "Rejected",
-    "Losses", "Extensions", "ResourceId", "SystemEvent", "OneOf",
-    "Option", "Some", "None", "Ok", "Err", "String", "Vec", "Box", "BTreeMap", "Value", "OffsetDateTime",
-    "Default", "Clone", "Copy", "Debug", "PartialEq", "Eq", "Hash", "PartialOrd", "Ord", "From", "Into", "TryFrom",
-    "TryInto", "FromIterator", "Iterator", "IntoIterator", "Extend", "Send", "Sync", "Sized", "Drop", "Fn", "FnMut",
-    "FnOnce", "Unpin", "AsRef", "AsMut", "ToOwned", "ToString", "DoubleEndedIterator", "ExactSizeIterator", "Self",
+    "Event",
+    "CloudEvent",
+    "EventGridEvent",
+    "EventData",
+    "ReadEventData",
+    "OwnedEventData",
+    "IntoOwned",
+    "Property",
+    "Properties",
+    "RawData",
+    "Content",
+    "ContentView",
+    "Error",
+    "ErrorKind",
+    "Result",
+    "Rejected",
+    "Losses",
+    "Extensions",
+    "ResourceId",
+    "SystemEvent",
+    "OneOf",
+    "Option",
+    "Some",
+    "None",
+    "Ok",
+    "Err",
+    "String",
+    "Vec",
+    "Box",
+    "BTreeMap",
+    "Value",
+    "OffsetDateTime",
+    "Default",
+    "Clone",
+    "Copy",
+    "Debug",
+    "PartialEq",
+    "Eq",
+    "Hash",
+    "PartialOrd",
+    "Ord",
+    "From",
+    "Into",
+    "TryFrom",
+    "TryInto",
+    "FromIterator",
+    "Iterator",
+    "IntoIterator",
+    "Extend",
+    "Send",
+    "Sync",
+    "Sized",
+    "Drop",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "Unpin",
+    "AsRef",
+    "AsMut",
+    "ToOwned",
+    "ToString",
+    "DoubleEndedIterator",
+    "ExactSizeIterator",
+    "Self",
 ];
 
 /// What the runtime exports as modules or crates, what cargo keeps for itself, and what Rust does.
 const TAKEN_MODULES: &[&str] = &[
-    "error", "property", "serde", "serde_json", "time", "std", "core", "alloc", "eventgrid", "eventgrid_runtime",
-    "eventgrid_derive", "default", "lib", "main", "each", "from_slice", "from_str", "test", "doc", "proc_macro",
+    "error",
+    "property",
+    "serde",
+    "serde_json",
+    "time",
+    "std",
+    "core",
+    "alloc",
+    "eventgrid",
+    "eventgrid_runtime",
+    "eventgrid_derive",
+    "default",
+    "lib",
+    "main",
+    "each",
+    "from_slice",
+    "from_str",
+    "test",
+    "doc",
+    "proc_macro",
 ];
 
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
-    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
-    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Whether a type of this name would shadow one that generated code relies on.
@@ -48,7 +124,8 @@ pub(crate) fn is_field_name(name: &str) -> bool {
 
 fn is_identifier(name: &str) -> bool {
     let mut chars = name.chars();
-    chars.next().is_some_and(unicode_ident::is_xid_start) && chars.all(unicode_ident::is_xid_continue)
+    chars.next().is_some_and(unicode_ident::is_xid_start)
+        && chars.all(unicode_ident::is_xid_continue)
 }
 
 /// The name of a type or variant: `device.created` -> `DeviceCreated`.
@@ -83,7 +160,11 @@ pub(crate) fn constant_name(type_name: &str) -> String {
 /// A module name for a file: `Key-Vault` -> `key_vault`.
 pub(crate) fn module_name(stem: &str) -> String {
     let name = field_name(stem);
-    if is_taken_module(&name) { format!("{name}_events") } else { name }
+    if is_taken_module(&name) {
+        format!("{name}_events")
+    } else {
+        name
+    }
 }
 
 /// The field's name as it is written in code.
@@ -102,7 +183,9 @@ fn spelled(wire: &str) -> String {
     if wire.chars().any(char::is_alphanumeric) {
         // `+1` and `-1` are different members.
         return match wire.strip_prefix('-') {
-            Some(number) if number.starts_with(|c: char| c.is_ascii_digit()) => format!("minus {number}"),
+            Some(number) if number.starts_with(|c: char| c.is_ascii_digit()) => {
+                format!("minus {number}")
+            }
             _ => wire.to_owned(),
         };
     }
@@ -144,7 +227,9 @@ fn sign(sign: char) -> Option<&'static str> {
 }
 
 fn valid(name: &str) -> String {
-    name.chars().filter(|c| unicode_ident::is_xid_continue(*c)).collect()
+    name.chars()
+        .filter(|c| unicode_ident::is_xid_continue(*c))
+        .collect()
 }
 
 /// `name`, or `name2`, `name_2` and so on, whichever `taken` does not know yet.
@@ -152,11 +237,21 @@ pub(crate) fn distinct(name: &str, separator: &str, taken: impl Fn(&str) -> bool
     if !taken(name) {
         return name.to_owned();
     }
-    (2_usize..).map(|n| format!("{name}{separator}{n}")).find(|name| !taken(name)).unwrap_or_default()
+    let mut number = 2_usize;
+    loop {
+        let name = format!("{name}{separator}{number}");
+        if !taken(&name) {
+            return name;
+        }
+        number += 1;
+    }
 }
 
 /// The most similar of some words, if one is similar enough to be what was meant.
-pub(crate) fn did_you_mean<'w>(wrong: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+pub(crate) fn did_you_mean<'w>(
+    wrong: &str,
+    words: impl IntoIterator<Item = &'w str>,
+) -> Option<&'w str> {
     let limit = (wrong.chars().count() / 3).clamp(1, 3);
     words
         .into_iter()
@@ -189,7 +284,10 @@ mod tests {
             ("self", "SelfValue"),
             ("😀", "Unnamed"),
             ("größe", "Größe"),
-            ("#Microsoft.Media.JobOutputAsset", "MicrosoftMediaJobOutputAsset"),
+            (
+                "#Microsoft.Media.JobOutputAsset",
+                "MicrosoftMediaJobOutputAsset",
+            ),
         ] {
             assert_eq!(type_name(wire), name, "{wire}");
             assert!(syn::parse_str::<syn::Ident>(&type_name(wire)).is_ok());
@@ -202,7 +300,10 @@ mod tests {
             ("ModelName", "model_name"),
             ("@odata.type", "odata_type"),
             ("$version", "version"),
-            ("http://schemas.example.com/claims/name", "http_schemas_example_com_claims_name"),
+            (
+                "http://schemas.example.com/claims/name",
+                "http_schemas_example_com_claims_name",
+            ),
             ("2ndName", "value_2nd_name"),
             ("type", "type"),
             ("", "empty"),
@@ -217,7 +318,10 @@ mod tests {
 
     #[test]
     fn suggestions() {
-        assert_eq!(did_you_mean("propertys", ["pattern", "properties"]), Some("properties"));
+        assert_eq!(
+            did_you_mean("propertys", ["pattern", "properties"]),
+            Some("properties")
+        );
         assert_eq!(did_you_mean("foo", ["pattern", "properties"]), None);
     }
 }

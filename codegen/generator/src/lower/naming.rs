@@ -23,20 +23,44 @@ impl<'a> Lower<'a, '_> {
         let names_enum = is_root && !self.catalog.sources[place.file].events.entries.is_empty();
         let Some(step) = self.catalog.steps.get(&place).cloned() else {
             // A file, or a place that only a reference knows.
-            let path = self.catalog.roots[place.file].map(|root| pointer(root, place.offset)).unwrap_or_default();
+            let path = self.catalog.roots[place.file]
+                .map(|root| pointer(root, place.offset))
+                .unwrap_or_default();
             let stem = self.catalog.files[place.file].stem();
-            let last = path.rsplit('/').next().filter(|last| !last.is_empty()).unwrap_or(stem);
-            let own = if names_enum { None } else { self.rust_name(&schema, false) };
-            return Name { text: own.unwrap_or_else(|| type_name(last)), chosen: is_root };
+            let last = path
+                .rsplit('/')
+                .next()
+                .filter(|last| !last.is_empty())
+                .unwrap_or(stem);
+            let own = if names_enum {
+                None
+            } else {
+                self.rust_name(&schema, false)
+            };
+            return Name {
+                text: own.unwrap_or_else(|| type_name(last)),
+                chosen: is_root,
+            };
         };
         if let Some(own) = self.rust_name(&schema, step.keyword == "properties") {
-            return Name { text: own, chosen: true };
+            return Name {
+                text: own,
+                chosen: true,
+            };
         }
         match step.keyword {
-            "$defs" | "definitions" => return Name { text: type_name(&step.entry), chosen: true },
+            "$defs" | "definitions" => {
+                return Name {
+                    text: type_name(&step.entry),
+                    chosen: true,
+                };
+            }
             "x-events" => {
                 let namespace = self.namespaces.get(place.file).and_then(Option::as_deref);
-                return Name { text: type_name(local(&step.entry, namespace)), chosen: true };
+                return Name {
+                    text: type_name(local(&step.entry, namespace)),
+                    chosen: true,
+                };
             }
             _ => {}
         }
@@ -47,15 +71,31 @@ impl<'a> Lower<'a, '_> {
             "properties" => type_name(&step.entry),
             "items" | "contains" => "Item".to_owned(),
             "prefixItems" => format!("Item{number}"),
-            "additionalProperties" | "patternProperties" | "unevaluatedProperties" | "additionalItems" => "Value".to_owned(),
+            "additionalProperties"
+            | "patternProperties"
+            | "unevaluatedProperties"
+            | "additionalItems" => "Value".to_owned(),
             "oneOf" | "anyOf" => {
-                let title = schema.keywords.title.as_deref().filter(|title| title.chars().count() <= 40);
-                let reference = schema.keywords.reference.as_deref().and_then(|reference| reference.rsplit(['/', '#']).next());
-                title.or(reference).map_or_else(|| format!("Variant{number}"), type_name)
+                let title = schema
+                    .keywords
+                    .title
+                    .as_deref()
+                    .filter(|title| title.chars().count() <= 40);
+                let reference = schema
+                    .keywords
+                    .reference
+                    .as_deref()
+                    .and_then(|reference| reference.rsplit(['/', '#']).next());
+                title
+                    .or(reference)
+                    .map_or_else(|| format!("Variant{number}"), type_name)
             }
             _ => String::new(),
         };
-        Name { text: parent + &suffix, chosen: false }
+        Name {
+            text: parent + &suffix,
+            chosen: false,
+        }
     }
 
     /// `x-rust-name` of a schema, as the name of a type. On a property, a name in snake case is the field's.
@@ -66,7 +106,10 @@ impl<'a> Lower<'a, '_> {
         }
         if !(property && super::names::is_field_name(name)) {
             self.findings
-                .error(schema.at("x-rust-name"), format!("`{name}` cannot be the name of a Rust type"))
+                .error(
+                    schema.at("x-rust-name"),
+                    format!("`{name}` cannot be the name of a Rust type"),
+                )
                 .help(format!("write it as `{}`", type_name(name)));
         }
         None
@@ -76,7 +119,10 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn claim(&mut self, schema: &Rc<Schema<'a>>, suffix: &str) -> String {
         let mut name = self.name_of(schema.node);
         if !suffix.is_empty() {
-            name = Name { text: name.text + suffix, chosen: false };
+            name = Name {
+                text: name.text + suffix,
+                chosen: false,
+            };
         }
         self.claim_name(schema.node, &name)
     }
@@ -86,8 +132,17 @@ impl<'a> Lower<'a, '_> {
         let place = node.member("x-rust-name").unwrap_or(node);
         if is_taken_type(&name.text) {
             self.findings
-                .error(place, format!("the type would be called `{}`, a name that generated code needs itself", name.text))
-                .help(format!("set x-rust-name: `\"x-rust-name\": \"{}Data\"`", name.text));
+                .error(
+                    place,
+                    format!(
+                        "the type would be called `{}`, a name that generated code needs itself",
+                        name.text
+                    ),
+                )
+                .help(format!(
+                    "set x-rust-name: `\"x-rust-name\": \"{}Data\"`",
+                    name.text
+                ));
             return name.text.clone();
         }
         let key = (source, name.text.clone());
@@ -98,20 +153,40 @@ impl<'a> Lower<'a, '_> {
                 self.findings
                     .error(place, format!("two types would be called `{}`", name.text))
                     .related(other, "this is the other one")
-                    .help(format!("set x-rust-name on one of them: `\"x-rust-name\": \"{}2\"`", name.text));
+                    .help(format!(
+                        "set x-rust-name on one of them: `\"x-rust-name\": \"{}2\"`",
+                        name.text
+                    ));
                 name.text.clone()
             }
             Some(taken) => {
-                let free = distinct(&name.text, "", |name| self.names.contains_key(&(source, name.to_owned())));
+                let free = distinct(&name.text, "", |name| {
+                    self.names.contains_key(&(source, name.to_owned()))
+                });
                 self.findings
-                    .warning(place, format!("`{}` is taken: this type is called `{free}`", name.text))
+                    .warning(
+                        place,
+                        format!("`{}` is taken: this type is called `{free}`", name.text),
+                    )
                     .related(taken.node, "this type has the name")
                     .help("set x-rust-name to choose a better one");
-                self.names.insert((source, free.clone()), Taken { node, chosen: false });
+                self.names.insert(
+                    (source, free.clone()),
+                    Taken {
+                        node,
+                        chosen: false,
+                    },
+                );
                 free
             }
             None => {
-                self.names.insert(key, Taken { node, chosen: name.chosen });
+                self.names.insert(
+                    key,
+                    Taken {
+                        node,
+                        chosen: name.chosen,
+                    },
+                );
                 name.text.clone()
             }
         }
@@ -119,7 +194,9 @@ impl<'a> Lower<'a, '_> {
 
     /// Notes the names that people chose in a file, before any other type can take one.
     pub(super) fn reserve(&mut self, file: usize) {
-        let Some(root) = self.catalog.roots[file] else { return };
+        let Some(root) = self.catalog.roots[file] else {
+            return;
+        };
         let mut nodes = Vec::new();
         for keyword in ["$defs", "definitions"] {
             nodes.extend(root.member(keyword).map(Node::members).unwrap_or_default());
@@ -128,7 +205,10 @@ impl<'a> Lower<'a, '_> {
             let schema = self.schema(member.value);
             if super::merge::shapes(&schema.keywords) || !schema.keywords.all_of.is_empty() {
                 let name = self.name_of(member.value);
-                self.names.entry((file, name.text)).or_insert(Taken { node: member.value, chosen: true });
+                self.names.entry((file, name.text)).or_insert(Taken {
+                    node: member.value,
+                    chosen: true,
+                });
             }
         }
     }
@@ -136,6 +216,7 @@ impl<'a> Lower<'a, '_> {
 
 /// An event type without its namespace.
 pub(super) fn local<'t>(event_type: &'t str, namespace: Option<&str>) -> &'t str {
-    let rest = namespace.and_then(|namespace| event_type.strip_prefix(namespace)?.strip_prefix('.'));
+    let rest =
+        namespace.and_then(|namespace| event_type.strip_prefix(namespace)?.strip_prefix('.'));
     rest.unwrap_or(event_type)
 }

@@ -4,6 +4,7 @@ use serde_json::Number;
 
 use crate::model::Type;
 use crate::read::catalog::Schema;
+use crate::read::forms::{Raw, Sub};
 use crate::read::located::{Kind, Node};
 use crate::read::print::compact;
 
@@ -12,10 +13,17 @@ const LONGEST: usize = 76;
 
 /// A text as Markdown code, whatever backticks it has.
 pub(crate) fn code(text: &str) -> String {
+    if text.is_empty() {
+        return "`\"\"`".to_owned();
+    }
     let text = text.replace(['\n', '\r'], " ");
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let longest = text
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
     let fence = "`".repeat(if longest == 0 { 1 } else { longest + 1 });
-    if longest > 0 || text.trim().len() != text.len() || text.is_empty() {
+    if longest > 0 || text.trim().len() != text.len() {
         format!("{fence} {text} {fence}")
     } else {
         format!("{fence}{text}{fence}")
@@ -49,7 +57,13 @@ pub(super) fn notes(schema: &Schema<'_>, ty: &Type) -> Vec<String> {
     {
         notes.push(format!("Format: {}.", code(format)));
     }
-    counted(&mut notes, keywords.min_length.as_ref(), keywords.max_length.as_ref(), "character", "characters");
+    counted(
+        &mut notes,
+        keywords.min_length.as_ref(),
+        keywords.max_length.as_ref(),
+        "character",
+        "characters",
+    );
     if let Some(pattern) = &keywords.pattern {
         notes.push(if pattern.chars().count() <= LONGEST {
             format!("Matches the regular expression {}.", code(pattern))
@@ -64,29 +78,61 @@ pub(super) fn notes(schema: &Schema<'_>, ty: &Type) -> Vec<String> {
         notes.push(format!("Media type of the content: {}.", code(media_type)));
     }
     limits(&mut notes, schema, ty);
-    counted(&mut notes, keywords.min_items.as_ref(), keywords.max_items.as_ref(), "item", "items");
+    inside(&mut notes, schema);
+    usage(&mut notes, schema);
+    notes
+}
+
+/// What holds for items, properties and between them.
+fn inside(notes: &mut Vec<String>, schema: &Schema<'_>) {
+    let keywords = &schema.keywords;
+    let node = schema.node;
+    counted(
+        notes,
+        keywords.min_items.as_ref(),
+        keywords.max_items.as_ref(),
+        "item",
+        "items",
+    );
     if keywords.unique_items == Some(true) {
         notes.push("No item occurs twice.".to_owned());
     }
     if keywords.contains.is_some() {
         notes.push("Some items meet further conditions, which the schema gives.".to_owned());
     }
-    counted(&mut notes, keywords.min_properties.as_ref(), keywords.max_properties.as_ref(), "property", "properties");
+    counted(
+        notes,
+        keywords.min_properties.as_ref(),
+        keywords.max_properties.as_ref(),
+        "property",
+        "properties",
+    );
     if let Some(names) = &keywords.property_names
         && names.0.get() != "true"
     {
-        notes.push("The names of the properties meet further conditions, which the schema gives.".to_owned());
+        notes.push(
+            "The names of the properties meet further conditions, which the schema gives."
+                .to_owned(),
+        );
     }
     for (name, others) in keywords.dependent_required.iter().flatten() {
-        with(&mut notes, name, others);
+        with(notes, name, others);
     }
     if let Some(dependencies) = &keywords.dependencies {
         for member in node.at(dependencies.raw).members() {
             if member.value.kind() == Kind::Array {
-                let others: Vec<String> = member.value.items().into_iter().filter_map(Node::string).collect();
-                with(&mut notes, &member.key, &others);
+                let others: Vec<String> = member
+                    .value
+                    .items()
+                    .into_iter()
+                    .filter_map(Node::string)
+                    .collect();
+                with(notes, &member.key, &others);
             }
         }
+    }
+    for alternatives in [&keywords.one_of, &keywords.any_of] {
+        alternatively(notes, node, alternatives);
     }
     if keywords.not.is_some() {
         notes.push("Some values are excluded, see `not` in the schema.".to_owned());
@@ -94,6 +140,12 @@ pub(super) fn notes(schema: &Schema<'_>, ty: &Type) -> Vec<String> {
     if keywords.r#if.is_some() || !keywords.dependent_schemas.entries.is_empty() {
         notes.push("Further conditions hold between the properties, see the schema.".to_owned());
     }
+}
+
+/// Who sets the value, and what an absent one means.
+fn usage(notes: &mut Vec<String>, schema: &Schema<'_>) {
+    let keywords = &schema.keywords;
+    let node = schema.node;
     if keywords.read_only == Some(true) {
         notes.push("Set by the service only.".to_owned());
     }
@@ -106,12 +158,15 @@ pub(super) fn notes(schema: &Schema<'_>, ty: &Type) -> Vec<String> {
             None => "The schema gives a default.".to_owned(),
         });
     }
-    notes
 }
 
 /// Samples of a value that is no type of its own.
 pub(super) fn samples(schema: &Schema<'_>) -> Option<String> {
-    let samples: Vec<String> = examples(schema).into_iter().filter_map(value).take(3).collect();
+    let samples: Vec<String> = examples(schema)
+        .into_iter()
+        .filter_map(value)
+        .take(3)
+        .collect();
     match samples.as_slice() {
         [] => None,
         [only] => Some(format!("Example: {only}.")),
@@ -143,17 +198,69 @@ fn one_of(values: &[Node<'_>]) -> String {
     }
 }
 
-fn with(notes: &mut Vec<String>, name: &str, others: &[String]) {
-    if !others.is_empty() {
-        let others: Vec<String> = others.iter().map(|other| code(other)).collect();
-        notes.push(format!("If {} is there, so is {}.", code(name), others.join(" and ")));
+/// Alternatives that only say which properties are there.
+fn alternatively<'a>(notes: &mut Vec<String>, node: Node<'a>, alternatives: &[Sub<'a>]) {
+    let sets = alternatives.iter().map(|sub| {
+        let names = node.at(sub.0).member("required")?.items();
+        let names: Vec<String> = names
+            .into_iter()
+            .filter_map(Node::string)
+            .map(|name| code(&name))
+            .collect();
+        (node.at(sub.0).members().len() == 1 && !names.is_empty()).then(|| names.join(" and "))
+    });
+    if let Some(sets) = sets.collect::<Option<Vec<String>>>()
+        && sets.len() > 1
+    {
+        notes.push(format!("Has {}.", sets.join(", or ")));
+    } else if alternatives.len() > 1
+        && alternatives
+            .iter()
+            .all(|sub| only_constrains(node.at(sub.0)))
+    {
+        notes
+            .push("Alternatively has some of its properties or others, see the schema.".to_owned());
     }
 }
 
-fn counted(notes: &mut Vec<String>, least: Option<&Number>, greatest: Option<&Number>, one: &str, many: &str) {
-    let noun = |count: &Number| if count.as_f64() == Some(1.0) { one.to_owned() } else { many.to_owned() };
+fn only_constrains(node: Node<'_>) -> bool {
+    node.members().iter().all(|member| {
+        matches!(
+            member.key.as_str(),
+            "required" | "not" | "description" | "title"
+        )
+    })
+}
+
+fn with(notes: &mut Vec<String>, name: &str, others: &[String]) {
+    if !others.is_empty() {
+        let others: Vec<String> = others.iter().map(|other| code(other)).collect();
+        notes.push(format!(
+            "If {} is there, so is {}.",
+            code(name),
+            others.join(" and ")
+        ));
+    }
+}
+
+fn counted(
+    notes: &mut Vec<String>,
+    least: Option<&Number>,
+    greatest: Option<&Number>,
+    one: &str,
+    many: &str,
+) {
+    let noun = |count: &Number| {
+        if count.as_f64() == Some(1.0) {
+            one.to_owned()
+        } else {
+            many.to_owned()
+        }
+    };
     match (least.filter(|least| least.as_f64() != Some(0.0)), greatest) {
-        (Some(least), Some(greatest)) if least == greatest => notes.push(format!("Exactly {least} {}.", noun(least))),
+        (Some(least), Some(greatest)) if least == greatest => {
+            notes.push(format!("Exactly {least} {}.", noun(least)));
+        }
         (Some(least), Some(greatest)) => notes.push(format!("{least} to {greatest} {many}.")),
         (Some(least), None) => notes.push(format!("At least {least} {}.", noun(least))),
         (None, Some(greatest)) => notes.push(format!("At most {greatest} {}.", noun(greatest))),
@@ -163,8 +270,12 @@ fn counted(notes: &mut Vec<String>, least: Option<&Number>, greatest: Option<&Nu
 
 fn limits(notes: &mut Vec<String>, schema: &Schema<'_>, ty: &Type) {
     let keywords = &schema.keywords;
-    let exclusive = |limit: &Option<crate::read::dialect::Raw<'_, _>>| limit.as_ref().map(|limit| limit.raw.get().to_owned());
-    let (above, below) = (exclusive(&keywords.exclusive_minimum), exclusive(&keywords.exclusive_maximum));
+    let exclusive =
+        |limit: &Option<Raw<'_, _>>| limit.as_ref().map(|limit| limit.raw.get().to_owned());
+    let (above, below) = (
+        exclusive(&keywords.exclusive_minimum),
+        exclusive(&keywords.exclusive_maximum),
+    );
     if let Some(least) = &keywords.minimum {
         if above.as_deref() == Some("true") {
             notes.push(format!("Greater than {least}."));
@@ -176,7 +287,11 @@ fn limits(notes: &mut Vec<String>, schema: &Schema<'_>, ty: &Type) {
         notes.push(format!("Greater than {above}."));
     }
     if let Some(greatest) = &keywords.maximum {
-        let words = if below.as_deref() == Some("true") { "Less than" } else { "At most" };
+        let words = if below.as_deref() == Some("true") {
+            "Less than"
+        } else {
+            "At most"
+        };
         notes.push(format!("{words} {greatest}."));
     }
     if let Some(below) = below.filter(|below| below != "true" && below != "false") {
@@ -195,6 +310,6 @@ mod tests {
     fn code_survives_backticks() {
         assert_eq!(code("a"), "`a`");
         assert_eq!(code("a`b"), "`` a`b ``");
-        assert_eq!(code(""), "`  `");
+        assert_eq!(code(""), "`\"\"`");
     }
 }

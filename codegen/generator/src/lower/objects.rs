@@ -23,7 +23,10 @@ struct Property<'a> {
 impl<'a> Lower<'a, '_> {
     pub(super) fn has_properties(&mut self, view: &View<'a>) -> bool {
         !self.properties(view).is_empty()
-            || view.parts.iter().any(|part| part.schema.keywords.properties.is_some())
+            || view
+                .parts
+                .iter()
+                .any(|part| part.schema.keywords.properties.is_some())
     }
 
     /// All properties, in the order of the parts; those that only a condition brings come last.
@@ -31,7 +34,12 @@ impl<'a> Lower<'a, '_> {
         let mut all: Vec<Property<'a>> = Vec::new();
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
         let mut add = |schema: &Schema<'a>, conditional: bool| {
-            for (key, sub) in schema.keywords.properties.iter().flat_map(|properties| &properties.entries) {
+            for (key, sub) in schema
+                .keywords
+                .properties
+                .iter()
+                .flat_map(|properties| &properties.entries)
+            {
                 let (key, node) = (schema.node.at(key), schema.node.at(sub.0));
                 let wire = key.string().unwrap_or_default();
                 match places.get(&wire) {
@@ -40,7 +48,12 @@ impl<'a> Lower<'a, '_> {
                     Some(at) => all[*at].schemas.push(node),
                     None => {
                         places.insert(wire.clone(), all.len());
-                        all.push(Property { wire, key, schemas: vec![node], conditional });
+                        all.push(Property {
+                            wire,
+                            key,
+                            schemas: vec![node],
+                            conditional,
+                        });
                     }
                 }
             }
@@ -57,7 +70,12 @@ impl<'a> Lower<'a, '_> {
             for name in part.schema.at("required").items() {
                 let wire = name.string().unwrap_or_default();
                 if !known.contains(&wire) && !all.iter().any(|property| property.wire == wire) {
-                    all.push(Property { wire, key: name, schemas: Vec::new(), conditional: false });
+                    all.push(Property {
+                        wire,
+                        key: name,
+                        schemas: Vec::new(),
+                        conditional: false,
+                    });
                 }
             }
         }
@@ -74,12 +92,25 @@ impl<'a> Lower<'a, '_> {
         for part in &view.parts {
             let node = part.schema.node;
             let keywords = &part.schema.keywords;
-            for sub in [&keywords.r#if, &keywords.then, &keywords.r#else].into_iter().flatten() {
+            for sub in [&keywords.r#if, &keywords.then, &keywords.r#else]
+                .into_iter()
+                .flatten()
+            {
                 nodes.push(node.at(sub.0));
             }
-            nodes.extend(keywords.dependent_schemas.entries.iter().map(|(_, sub)| node.at(sub.0)));
+            nodes.extend(
+                keywords
+                    .dependent_schemas
+                    .entries
+                    .iter()
+                    .map(|(_, sub)| node.at(sub.0)),
+            );
             if let Some(raw) = &keywords.dependencies {
-                let members = node.at(raw.raw).members().into_iter().map(|member| member.value);
+                let members = node
+                    .at(raw.raw)
+                    .members()
+                    .into_iter()
+                    .map(|member| member.value);
                 nodes.extend(members.filter(|value| value.kind() == Kind::Object));
             }
         }
@@ -109,15 +140,27 @@ impl<'a> Lower<'a, '_> {
         let properties = self.properties(view);
         let mut required = BTreeSet::new();
         for part in &view.parts {
-            required.extend(part.schema.keywords.required.iter().flat_map(|required| required.0.clone()));
+            required.extend(
+                part.schema
+                    .keywords
+                    .required
+                    .iter()
+                    .flat_map(|required| required.0.clone()),
+            );
         }
-        let wires: Vec<String> = properties.iter().map(|property| property.wire.clone()).collect();
-        let mut spellings: BTreeMap<String, Node<'a>> =
-            properties.iter().map(|property| (property.wire.clone(), property.key)).collect();
+        let wires: Vec<String> = properties
+            .iter()
+            .map(|property| property.wire.clone())
+            .collect();
+        let mut spellings: BTreeMap<String, Node<'a>> = properties
+            .iter()
+            .map(|property| (property.wire.clone(), property.key))
+            .collect();
         let mut taken: BTreeSet<String> = BTreeSet::new();
         let mut fields = Vec::new();
         for property in &properties {
-            if let Some(field) = self.field(property, &required, &wires, &mut taken, &mut spellings) {
+            if let Some(field) = self.field(property, &required, &wires, &mut taken, &mut spellings)
+            {
                 fields.push(field);
             }
         }
@@ -125,7 +168,11 @@ impl<'a> Lower<'a, '_> {
             let name = distinct("additional_properties", "_", |name| taken.contains(name));
             (name, lowered.full(), each("Each value", &lowered))
         });
-        Struct { fields, additional, default: false }
+        Struct {
+            fields,
+            additional,
+            default: false,
+        }
     }
 
     fn field(
@@ -137,11 +184,18 @@ impl<'a> Lower<'a, '_> {
         spellings: &mut BTreeMap<String, Node<'a>>,
     ) -> Option<Field> {
         let wire = &property.wire;
-        let schemas: Vec<Rc<Schema<'a>>> = property.schemas.iter().map(|node| self.schema(*node)).collect();
+        let schemas: Vec<Rc<Schema<'a>>> = property
+            .schemas
+            .iter()
+            .map(|node| self.schema(*node))
+            .collect();
         let required = required.contains(wire) && !property.conditional;
         if schemas.iter().any(|schema| schema.truth == Some(false)) {
             if required {
-                self.findings.error(property.key, format!("`{wire}` is required, yet its schema is `false`"));
+                self.findings.error(
+                    property.key,
+                    format!("`{wire}` is required, yet its schema is `false`"),
+                );
             }
             return None; // it cannot occur
         }
@@ -150,12 +204,17 @@ impl<'a> Lower<'a, '_> {
         let mut chosen = None;
         for schema in &schemas {
             for place in schema.at("x-aliases").items() {
-                let Some(alias) = place.string() else { continue };
+                let Some(alias) = place.string() else {
+                    continue;
+                };
                 match spellings.get(&alias) {
                     Some(other) if other.place != place.place => {
                         let other = *other;
                         self.findings
-                            .error(place, format!("`{alias}` is already a name of a property here"))
+                            .error(
+                                place,
+                                format!("`{alias}` is already a name of a property here"),
+                            )
                             .related(other, "it is used here")
                             .help("remove it from one of the two");
                     }
@@ -175,7 +234,10 @@ impl<'a> Lower<'a, '_> {
         let name = distinct(&wanted, "_", |name| taken.contains(name));
         if name != wanted {
             self.findings
-                .warning(property.key, format!("another property is called `{wanted}`: this one is `{name}`"))
+                .warning(
+                    property.key,
+                    format!("another property is called `{wanted}`: this one is `{name}`"),
+                )
                 .help("set x-rust-name on this property to choose a better name");
         }
         taken.insert(name.clone());
@@ -196,48 +258,89 @@ impl<'a> Lower<'a, '_> {
         })
     }
 
-    fn property_type(&mut self, property: &Property<'a>, schemas: &[Rc<Schema<'a>>], wires: &[String]) -> Lowered {
+    fn property_type(
+        &mut self,
+        property: &Property<'a>,
+        schemas: &[Rc<Schema<'a>>],
+        wires: &[String],
+    ) -> Lowered {
         let Some(first) = schemas.first() else {
-            let message = format!("`required` names `{}`, which `properties` does not define", property.wire);
-            let others = wires.iter().map(String::as_str).filter(|other| *other != property.wire);
+            let message = format!(
+                "`required` names `{}`, which `properties` does not define",
+                property.wire
+            );
+            let others = wires
+                .iter()
+                .map(String::as_str)
+                .filter(|other| *other != property.wire);
             let help = match did_you_mean(&property.wire, others) {
-                Some(similar) => format!("did you mean `{similar}`? As it is, the field holds any JSON value"),
-                None => "define it in `properties`; as it is, the field holds any JSON value".to_owned(),
+                Some(similar) => {
+                    format!("did you mean `{similar}`? As it is, the field holds any JSON value")
+                }
+                None => {
+                    "define it in `properties`; as it is, the field holds any JSON value".to_owned()
+                }
             };
             self.findings.warning(property.key, message).help(help);
             return Lowered::new(Type::Value);
         };
         if property.conditional && schemas.len() > 1 {
-            let mut all: Vec<Lowered> = property.schemas.iter().map(|node| self.node(*node)).collect();
+            let mut all: Vec<Lowered> = property
+                .schemas
+                .iter()
+                .map(|node| self.node(*node))
+                .collect();
             all.dedup_by(|a, b| a.full() == b.full());
             return match all.as_slice() {
                 [only] => only.clone(),
                 _ => Lowered::new(self.any(
                     property.key,
-                    &format!("`{}` has different types under different conditions", property.wire),
+                    &format!(
+                        "`{}` has different types under different conditions",
+                        property.wire
+                    ),
                     "give it one type, or use `oneOf`",
                 )),
             };
         }
-        let parts: Vec<Part<'a>> =
-            schemas.iter().map(|schema| Part { schema: Rc::clone(schema), bare: false }).collect();
+        let parts: Vec<Part<'a>> = schemas
+            .iter()
+            .map(|schema| Part {
+                schema: Rc::clone(schema),
+                bare: false,
+            })
+            .collect();
         self.parts(&parts, first)
     }
 
     /// An object without named properties.
     pub(super) fn map(&mut self, view: &View<'a>) -> Lowered {
-        let values = self.additional(view).unwrap_or_else(|| Lowered::new(Type::Value));
+        let values = self
+            .additional(view)
+            .unwrap_or_else(|| Lowered::new(Type::Value));
         let ty = Type::Map(Box::new(values.full()));
         let mut notes = each("Each value", &values);
         let mut required = Vec::new();
         for part in &view.parts {
-            required.extend(part.schema.keywords.required.iter().flat_map(|required| required.0.clone()));
+            required.extend(
+                part.schema
+                    .keywords
+                    .required
+                    .iter()
+                    .flat_map(|required| required.0.clone()),
+            );
         }
         if !required.is_empty() {
-            let names: Vec<String> = required.iter().map(|name| super::notes::code(name)).collect();
+            let names: Vec<String> = required
+                .iter()
+                .map(|name| super::notes::code(name))
+                .collect();
             notes.push(format!("Always has {}.", names.join(" and ")));
         }
-        Lowered { notes, ..Lowered::new(ty) }
+        Lowered {
+            notes,
+            ..Lowered::new(ty)
+        }
     }
 
     /// The values of properties that have no schema of their own, if the schema speaks about any.
@@ -248,14 +351,34 @@ impl<'a> Lower<'a, '_> {
         for part in &view.parts {
             let node = part.schema.node;
             let keywords = &part.schema.keywords;
-            patterns.extend(keywords.pattern_properties.entries.iter().map(|(_, sub)| node.at(sub.0)));
-            for sub in [&keywords.additional_properties, &keywords.unevaluated_properties].into_iter().flatten() {
-                if sub.0.get() == "false" { closed = true } else { rest.push(node.at(sub.0)) }
+            patterns.extend(
+                keywords
+                    .pattern_properties
+                    .entries
+                    .iter()
+                    .map(|(_, sub)| node.at(sub.0)),
+            );
+            for sub in [
+                &keywords.additional_properties,
+                &keywords.unevaluated_properties,
+            ]
+            .into_iter()
+            .flatten()
+            {
+                if sub.0.get() == "false" {
+                    closed = true;
+                } else {
+                    rest.push(node.at(sub.0));
+                }
             }
         }
         patterns.retain(|node| node.text != "false");
         // Names that match no pattern stay out of a map that has only patterns: only those were described.
-        let sources: Vec<Node<'a>> = if closed { patterns } else { patterns.into_iter().chain(rest).collect() };
+        let sources: Vec<Node<'a>> = if closed {
+            patterns
+        } else {
+            patterns.into_iter().chain(rest).collect()
+        };
         let place = sources.first().copied()?;
         let mut all: Vec<Lowered> = sources.iter().map(|node| self.node(*node)).collect();
         all.dedup_by(|a, b| a.full() == b.full());

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::names::{is_field_name, is_taken_module, is_type_name, module_name, type_name};
 use super::names::constant_name;
+use super::names::{is_field_name, is_taken_module, is_type_name, module_name, type_name};
 use super::naming::local;
 use super::{Lower, Taken};
 use crate::model::{Event, Source, Type};
@@ -12,7 +12,12 @@ use crate::read::located::Node;
 impl<'a> Lower<'a, '_> {
     /// All files, in the order of their names.
     pub(super) fn sources(&mut self) -> Vec<Source> {
-        self.namespaces = self.catalog.sources.iter().map(|source| source.namespace.clone()).collect();
+        self.namespaces = self
+            .catalog
+            .sources
+            .iter()
+            .map(|source| source.namespace.clone())
+            .collect();
         let mut seen: BTreeMap<String, Node<'a>> = BTreeMap::new();
         let mut sources = Vec::new();
         for file in 0..self.catalog.files.len() {
@@ -34,7 +39,11 @@ impl<'a> Lower<'a, '_> {
             return;
         }
         let mark = crate::diagnostic::Mark::new(file, 0);
-        let why = if is_taken_module(&stem) { "is a name that the crate needs itself" } else { "cannot be the name of a module" };
+        let why = if is_taken_module(&stem) {
+            "is a name that the crate needs itself"
+        } else {
+            "cannot be the name of a module"
+        };
         self.findings
             .error(mark, format!("`{stem}` {why}"))
             .help(format!("rename the file to `{}.json`", module_name(&stem)));
@@ -58,7 +67,9 @@ impl<'a> Lower<'a, '_> {
             uses: Vec::new(),
         };
         let has_events = !said.events.entries.is_empty();
-        let Some(root) = self.catalog.roots[file] else { return source };
+        let Some(root) = self.catalog.roots[file] else {
+            return source;
+        };
         let schema = self.schema(root);
         self.draft(&schema);
         source.title.clone_from(&schema.keywords.title);
@@ -69,7 +80,10 @@ impl<'a> Lower<'a, '_> {
                     source.enum_name.clone_from(name);
                 } else {
                     self.findings
-                        .error(schema.at("x-rust-name"), format!("`{name}` cannot be the name of a Rust type"))
+                        .error(
+                            schema.at("x-rust-name"),
+                            format!("`{name}` cannot be the name of a Rust type"),
+                        )
                         .help(format!("write it as `{}`", type_name(name)));
                 }
             }
@@ -80,31 +94,64 @@ impl<'a> Lower<'a, '_> {
                     .error(place, format!("the enum of the events would be called `{name}`, a name that generated code needs itself"))
                     .help(format!("set x-rust-name: `\"x-rust-name\": \"{}ServiceEvent\"`", source.variant));
             }
-            let place = root.member("x-rust-name").or_else(|| root.member("x-events")).unwrap_or(root);
-            self.names.insert((file, source.enum_name.clone()), Taken { node: place, chosen: true });
+            let place = root
+                .member("x-rust-name")
+                .or_else(|| root.member("x-events"))
+                .unwrap_or(root);
+            self.names.insert(
+                (file, source.enum_name.clone()),
+                Taken {
+                    node: place,
+                    chosen: true,
+                },
+            );
         } else if let Some(place) = root.member("x-namespace") {
-            self.findings.warning(place, "`x-namespace` has no effect without `x-events`").help("remove it");
+            self.findings
+                .warning(place, "`x-namespace` has no effect without `x-events`")
+                .help("remove it");
         }
         source
     }
 
     /// `$schema` must name a draft that is read here.
     fn draft(&mut self, schema: &crate::read::catalog::Schema<'a>) {
-        let Some(draft) = &schema.keywords.schema else { return };
-        let name = draft.trim_end_matches('#').trim_start_matches("https://").trim_start_matches("http://");
-        let known = ["draft/2020-12/schema", "draft/2019-09/schema", "draft-07/schema", "draft-06/schema", "draft-04/schema"];
-        let known = known.iter().any(|draft| name == format!("json-schema.org/{draft}"));
+        let Some(draft) = &schema.keywords.schema else {
+            return;
+        };
+        let name = draft
+            .trim_end_matches('#')
+            .trim_start_matches("https://")
+            .trim_start_matches("http://");
+        let known = [
+            "draft/2020-12/schema",
+            "draft/2019-09/schema",
+            "draft-07/schema",
+            "draft-06/schema",
+            "draft-04/schema",
+        ];
+        let known = known
+            .iter()
+            .any(|draft| name == format!("json-schema.org/{draft}"));
         if !known && !name.ends_with("source.schema.json") && name != "json-schema.org/schema" {
             self.findings
-                .warning(schema.at("$schema"), format!("`{draft}` is no draft that is known here: read as draft 2020-12"))
+                .warning(
+                    schema.at("$schema"),
+                    format!("`{draft}` is no draft that is known here: read as draft 2020-12"),
+                )
                 .help("write `https://json-schema.org/draft/2020-12/schema`");
         }
     }
 
     fn events(&mut self, file: usize, seen: &mut BTreeMap<String, Node<'a>>) -> Vec<Event> {
-        let Some(root) = self.catalog.roots[file] else { return Vec::new() };
-        let entries: Vec<(Node<'a>, Node<'a>)> =
-            self.catalog.sources[file].events.entries.iter().map(|(key, sub)| (root.at(key), root.at(sub.0))).collect();
+        let Some(root) = self.catalog.roots[file] else {
+            return Vec::new();
+        };
+        let entries: Vec<(Node<'a>, Node<'a>)> = self.catalog.sources[file]
+            .events
+            .entries
+            .iter()
+            .map(|(key, sub)| (root.at(key), root.at(sub.0)))
+            .collect();
         let namespace = self.namespaces[file].clone();
         let mut variants: BTreeMap<String, Node<'a>> = BTreeMap::new();
         let mut events = Vec::new();
@@ -112,19 +159,29 @@ impl<'a> Lower<'a, '_> {
             let event_type = key.string().unwrap_or_default();
             if let Some(first) = seen.insert(event_type.to_ascii_lowercase(), key) {
                 self.findings
-                    .error(key, format!("the event type `{event_type}` is described twice"))
+                    .error(
+                        key,
+                        format!("the event type `{event_type}` is described twice"),
+                    )
                     .related(first, "this is the other one")
                     .help("keep one of the two; event types are compared without regard to case");
             }
             if event_type.trim().is_empty() {
-                self.findings.error(key, "an event type has a name").help("write the event type as it is sent");
+                self.findings
+                    .error(key, "an event type has a name")
+                    .help("write the event type as it is sent");
             }
             if let Some(namespace) = &namespace
                 && local(&event_type, Some(namespace)) == event_type
             {
                 self.findings
-                    .error(key, format!("`{event_type}` is not in the namespace `{namespace}`"))
-                    .help(format!("write `{namespace}.{event_type}`, or leave `x-namespace` out"));
+                    .error(
+                        key,
+                        format!("`{event_type}` is not in the namespace `{namespace}`"),
+                    )
+                    .help(format!(
+                        "write `{namespace}.{event_type}`, or leave `x-namespace` out"
+                    ));
             }
             let event = self.event(&event_type, node, namespace.as_deref());
             let variant_place = node.member("x-rust-name").unwrap_or(key);
@@ -135,7 +192,10 @@ impl<'a> Lower<'a, '_> {
             }
             if let Some(first) = variants.insert(event.variant.clone(), variant_place) {
                 self.findings
-                    .error(variant_place, format!("two event types would be called `{}`", event.variant))
+                    .error(
+                        variant_place,
+                        format!("two event types would be called `{}`", event.variant),
+                    )
                     .related(first, "this is the other one")
                     .help("set x-rust-name on one of them");
             }
@@ -151,7 +211,10 @@ impl<'a> Lower<'a, '_> {
             Some(name) if is_type_name(name) => name.clone(),
             Some(name) => {
                 self.findings
-                    .error(schema.at("x-rust-name"), format!("`{name}` cannot be the name of a Rust variant"))
+                    .error(
+                        schema.at("x-rust-name"),
+                        format!("`{name}` cannot be the name of a Rust variant"),
+                    )
                     .help(format!("write it as `{}`", type_name(name)));
                 type_name(name)
             }
@@ -164,28 +227,38 @@ impl<'a> Lower<'a, '_> {
             other => other,
         };
         Event {
-            event_type: event_type.to_owned(),
+            name: event_type.to_owned(),
             constant: constant_name(&variant),
             variant,
-            description: keywords.description.clone().or_else(|| keywords.title.clone()),
+            description: keywords
+                .description
+                .clone()
+                .or_else(|| keywords.title.as_deref().map(super::types::sentence)),
             subject: schema.event.subject.clone(),
             deprecated: keywords.deprecated == Some(true),
             data,
             notes: lowered.notes,
-            example: super::notes::examples(&schema).first().map(|example| example.text.to_owned()),
+            example: super::notes::examples(&schema)
+                .first()
+                .map(|example| example.text.to_owned()),
         }
     }
 
     /// The definitions that no event needs are types as well: another file or a reader may.
     fn definitions(&mut self, file: usize) {
-        let Some(root) = self.catalog.roots[file] else { return };
+        let Some(root) = self.catalog.roots[file] else {
+            return;
+        };
         let schema = self.schema(root);
         if super::merge::shapes(&schema.keywords) {
             self.node(root);
         }
         let named = [&schema.keywords.defs, &schema.keywords.definitions];
-        let nodes: Vec<Node<'a>> =
-            named.into_iter().flat_map(|named| &named.entries).map(|(_, sub)| root.at(sub.0)).collect();
+        let nodes: Vec<Node<'a>> = named
+            .into_iter()
+            .flat_map(|named| &named.entries)
+            .map(|(_, sub)| root.at(sub.0))
+            .collect();
         for node in nodes {
             self.node(node);
         }

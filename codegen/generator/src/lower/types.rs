@@ -15,46 +15,33 @@ impl<'a> Lower<'a, '_> {
     /// The type of the schema at a node.
     pub(super) fn node(&mut self, node: Node<'a>) -> Lowered {
         let schema = self.schema(node);
-        self.parts(&[Part { schema: Rc::clone(&schema), bare: false }], &schema)
+        self.parts(
+            &[Part {
+                schema: Rc::clone(&schema),
+                bare: false,
+            }],
+            &schema,
+        )
     }
 
     /// The type of what several schemas say together.
     pub(super) fn parts(&mut self, parts: &[Part<'a>], home: &Rc<Schema<'a>>) -> Lowered {
-        let Some(view) = self.view(parts, home) else { return Lowered::new(Type::Value) };
+        let Some(view) = self.view(parts, home) else {
+            return Lowered::new(Type::Value);
+        };
         let mut lowered = self.shape(&view);
-        self.describe(&view, &mut lowered);
+        describe(&view, &mut lowered);
         lowered
-    }
-
-    /// Adds what the schemas around a shape say about this use of it.
-    fn describe(&mut self, view: &View<'a>, lowered: &mut Lowered) {
-        lowered.nullable |= view.nullable;
-        let named = matches!(lowered.ty, Type::Named(_));
-        let mut said = Vec::new();
-        let parts: Vec<_> = view.parts.iter().map(|part| Rc::clone(&part.schema)).collect();
-        let about: Vec<_> = if named { view.wrappers.clone() } else { view.wrappers.iter().chain(&parts).cloned().collect() };
-        for schema in about {
-            said.extend(notes(&schema, &lowered.ty));
-            if !matches!(lowered.ty, Type::Vec(_) | Type::Map(_) | Type::Value) {
-                said.extend(samples(&schema));
-            }
-            lowered.deprecated |= schema.keywords.deprecated == Some(true);
-        }
-        said.append(&mut lowered.notes);
-        let mut distinct = BTreeSet::new();
-        said.retain(|note| distinct.insert(note.clone()));
-        lowered.notes = said;
-        let descriptions = view.wrappers.iter().chain(&parts);
-        lowered.description = descriptions
-            .clone()
-            .find_map(|schema| schema.keywords.description.clone())
-            .or_else(|| descriptions.clone().find_map(|schema| schema.keywords.title.clone()));
     }
 
     /// The type of a shape, from memory if it was met before.
     pub(super) fn shape(&mut self, view: &View<'a>) -> Lowered {
         if view.never {
-            let ty = self.any(view.home.node, "no value fits this schema", "remove it, or say what fits");
+            let ty = self.any(
+                view.home.node,
+                "no value fits this schema",
+                "remove it, or say what fits",
+            );
             return Lowered::new(ty);
         }
         if view.parts.is_empty() {
@@ -73,9 +60,12 @@ impl<'a> Lower<'a, '_> {
             }
             None => {}
         }
-        if self.depth > DEEPEST {
+        if self.depth > 2 * DEEPEST {
             self.findings
-                .error(view.home.node, format!("arrays and maps lie more than {DEEPEST} deep inside each other"))
+                .error(
+                    view.home.node,
+                    "arrays and maps lie too deep inside each other here",
+                )
                 .help("put an object with `properties` in between");
             return Lowered::new(Type::Value);
         }
@@ -94,12 +84,17 @@ impl<'a> Lower<'a, '_> {
         if self.has_alternatives(view) {
             return self.union(view);
         }
-        let Some(types) = self.types_of(view) else { return Lowered::new(Type::Value) };
+        let Some(types) = self.types_of(view) else {
+            return Lowered::new(Type::Value);
+        };
         let mut types = types.into_iter();
         match (types.next(), types.next()) {
             (None, _) => {
                 // Only null: there is nothing to say about the value.
-                Lowered { nullable: true, ..Lowered::new(Type::Value) }
+                Lowered {
+                    nullable: true,
+                    ..Lowered::new(Type::Value)
+                }
             }
             (Some(only), None) => self.of_type(view, only, ""),
             _ => self.union(view),
@@ -130,31 +125,59 @@ impl<'a> Lower<'a, '_> {
             (Some(node), None) => (node, "object", JsonType::Object),
             (None, Some(node)) => (node, "array", JsonType::Array),
             (Some(node), Some(_)) => {
-                self.any(node, "no `type` says whether this is an object or an array", "add `type`");
+                self.any(
+                    node,
+                    "no `type` says whether this is an object or an array",
+                    "add `type`",
+                );
                 return None;
             }
             (None, None) => return None,
         };
         self.findings
-            .warning(node, format!("no `type` here: read as an {name}, other values are rejected"))
+            .warning(
+                node,
+                format!("no `type` here: read as an {name}, other values are rejected"),
+            )
             .help(format!("add `\"type\": \"{name}\"`"));
         Some(BTreeSet::from([implied]))
     }
 
     /// A value of one JSON type. `suffix` tells its type's name from that of a union in the same place.
-    pub(super) fn of_type(&mut self, view: &View<'a>, json_type: JsonType, suffix: &str) -> Lowered {
+    pub(super) fn of_type(
+        &mut self,
+        view: &View<'a>,
+        json_type: JsonType,
+        suffix: &str,
+    ) -> Lowered {
         let says = |test: &dyn Fn(&Schema<'a>) -> bool| {
-            view.parts.iter().map(|part| &part.schema).chain(&view.wrappers).any(|schema| test(schema))
+            view.parts
+                .iter()
+                .map(|part| &part.schema)
+                .chain(&view.wrappers)
+                .any(|schema| test(schema))
         };
         Lowered::new(match json_type {
-            JsonType::Null => return Lowered { nullable: true, ..Lowered::new(Type::Value) },
+            JsonType::Null => {
+                return Lowered {
+                    nullable: true,
+                    ..Lowered::new(Type::Value)
+                };
+            }
             JsonType::Boolean => Type::Bool,
             JsonType::Number => Type::F64,
             JsonType::Integer => {
                 let unsigned = says(&|schema| {
                     let keywords = &schema.keywords;
-                    let exclusive = keywords.exclusive_minimum.as_ref().and_then(|limit| limit.raw.get().parse::<f64>().ok());
-                    keywords.minimum.as_ref().and_then(serde_json::Number::as_f64).is_some_and(|least| least >= 0.0)
+                    let exclusive = keywords
+                        .exclusive_minimum
+                        .as_ref()
+                        .and_then(|limit| limit.raw.get().parse::<f64>().ok());
+                    keywords
+                        .minimum
+                        .as_ref()
+                        .and_then(serde_json::Number::as_f64)
+                        .is_some_and(|least| least >= 0.0)
                         || exclusive.is_some_and(|limit| limit >= -1.0)
                 });
                 if unsigned { Type::U64 } else { Type::I64 }
@@ -174,39 +197,66 @@ impl<'a> Lower<'a, '_> {
         for part in &view.parts {
             let node = part.schema.node;
             let keywords = &part.schema.keywords;
-            first.extend(keywords.prefix_items.iter().flatten().map(|sub| node.at(sub.0)));
+            first.extend(
+                keywords
+                    .prefix_items
+                    .iter()
+                    .flatten()
+                    .map(|sub| node.at(sub.0)),
+            );
             if let Some(raw) = &keywords.items {
                 let place = node.at(raw.raw);
-                if place.kind() == Kind::Array { first.extend(place.items()) } else { items.push(place) }
-            }
-            for rest in [&keywords.additional_items, &keywords.unevaluated_items] {
-                if let Some(rest) = rest {
-                    items.push(node.at(rest.0));
+                if place.kind() == Kind::Array {
+                    first.extend(place.items());
+                } else {
+                    items.push(place);
                 }
             }
+            let rest = [&keywords.additional_items, &keywords.unevaluated_items];
+            items.extend(rest.into_iter().flatten().map(|sub| node.at(sub.0)));
         }
         // Beside first items, `"items": false` ends the array; alone it allows an empty one only.
         items.retain(|node| node.text != "false");
         if !first.is_empty() {
             let place = first.first().copied().unwrap_or(view.home.node);
-            let mut all: Vec<Lowered> = first.iter().chain(&items).map(|node| self.node(*node)).collect();
+            let mut all: Vec<Lowered> = first
+                .iter()
+                .chain(&items)
+                .map(|node| self.node(*node))
+                .collect();
             all.dedup_by(|a, b| a.full() == b.full());
             let ty = if let [only] = all.as_slice() {
                 only.full()
             } else {
-                self.any(place, "the items of this array have different types", "use an object, whose properties have names")
+                self.any(
+                    place,
+                    "the items of this array have different types",
+                    "use an object, whose properties have names",
+                )
             };
             return Lowered {
-                notes: vec!["The first items have meanings of their own, see the schema.".to_owned()],
+                notes: vec![
+                    "The first items have meanings of their own, see the schema.".to_owned(),
+                ],
                 ..Lowered::new(Type::Vec(Box::new(ty)))
             };
         }
-        let Some(home) = items.first().copied() else { return Lowered::new(Type::Vec(Box::new(Type::Value))) };
+        let Some(home) = items.first().copied() else {
+            return Lowered::new(Type::Vec(Box::new(Type::Value)));
+        };
         let home = self.schema(home);
-        let parts: Vec<Part<'a>> =
-            items.iter().map(|node| Part { schema: self.schema(*node), bare: false }).collect();
+        let parts: Vec<Part<'a>> = items
+            .iter()
+            .map(|node| Part {
+                schema: self.schema(*node),
+                bare: false,
+            })
+            .collect();
         let item = self.parts(&parts, &home);
-        Lowered { notes: each("Each item", &item), ..Lowered::new(Type::Vec(Box::new(item.full()))) }
+        Lowered {
+            notes: each("Each item", &item),
+            ..Lowered::new(Type::Vec(Box::new(item.full())))
+        }
     }
 
     fn object(&mut self, view: &View<'a>, suffix: &str) -> Lowered {
@@ -221,8 +271,11 @@ impl<'a> Lower<'a, '_> {
 
     /// Adds a type that has a name.
     pub(super) fn define(&mut self, view: &View<'a>, suffix: &str, body: Body) -> TypeId {
+        let chosen = suffix.is_empty() && self.name_of(view.home.node).chosen;
         let name = self.claim(&view.home, suffix);
-        let schemas: Vec<_> = std::iter::once(&view.home).chain(view.parts.iter().map(|part| &part.schema)).collect();
+        let schemas: Vec<_> = std::iter::once(&view.home)
+            .chain(view.parts.iter().map(|part| &part.schema))
+            .collect();
         let mut said = Vec::new();
         let ty = Type::Named(TypeId(self.types.len()));
         let mut seen = BTreeSet::new();
@@ -233,12 +286,19 @@ impl<'a> Lower<'a, '_> {
         }
         // What one of the merged schemas is about does not describe the whole.
         let described = &view.home.keywords;
-        let example = schemas.iter().find_map(|schema| super::notes::examples(schema).first().map(|example| example.text.to_owned()));
+        let example = schemas.iter().find_map(|schema| {
+            super::notes::examples(schema)
+                .first()
+                .map(|example| example.text.to_owned())
+        });
         self.types.push(Definition {
             name,
             source: view.home.node.place.file,
-            title: described.title.clone(),
-            description: described.description.clone(),
+            chosen,
+            description: described
+                .description
+                .clone()
+                .or_else(|| described.title.as_deref().map(sentence)),
             notes: said,
             example,
             deprecated: described.deprecated == Some(true),
@@ -250,11 +310,65 @@ impl<'a> Lower<'a, '_> {
     }
 }
 
+/// Adds what the schemas around a shape say about this use of it.
+fn describe(view: &View<'_>, lowered: &mut Lowered) {
+    lowered.nullable |= view.nullable;
+    let named = matches!(lowered.ty, Type::Named(_));
+    let mut said = Vec::new();
+    let parts: Vec<_> = view
+        .parts
+        .iter()
+        .map(|part| Rc::clone(&part.schema))
+        .collect();
+    let about: Vec<_> = if named {
+        view.wrappers.clone()
+    } else {
+        view.wrappers.iter().chain(&parts).cloned().collect()
+    };
+    for schema in about {
+        said.extend(notes(&schema, &lowered.ty));
+        if !named && !matches!(lowered.ty, Type::Vec(_) | Type::Map(_) | Type::Value) {
+            said.extend(samples(&schema));
+        }
+        lowered.deprecated |= schema.keywords.deprecated == Some(true);
+    }
+    said.append(&mut lowered.notes);
+    let mut distinct = BTreeSet::new();
+    said.retain(|note| distinct.insert(note.clone()));
+    lowered.notes = said;
+    let descriptions = view.wrappers.iter().chain(&parts);
+    lowered.description = descriptions
+        .clone()
+        .find_map(|schema| schema.keywords.description.clone())
+        .or_else(|| {
+            descriptions
+                .clone()
+                .find_map(|schema| schema.keywords.title.as_deref().map(sentence))
+        });
+}
+
+/// A title as a sentence.
+pub(super) fn sentence(title: &str) -> String {
+    let title = title.trim();
+    if title.ends_with(['.', '!', '?']) {
+        title.to_owned()
+    } else {
+        format!("{title}.")
+    }
+}
+
 /// What is said about the inside of an array or a map.
 pub(super) fn each(what: &str, inner: &Lowered) -> Vec<String> {
     let lower_first = |note: &String| {
         let mut chars = note.chars();
-        chars.next().map(|first| first.to_lowercase().chain(chars).collect::<String>()).unwrap_or_default()
+        chars
+            .next()
+            .map(|first| first.to_lowercase().chain(chars).collect::<String>())
+            .unwrap_or_default()
     };
-    inner.notes.iter().map(|note| format!("{what}: {}", lower_first(note))).collect()
+    inner
+        .notes
+        .iter()
+        .map(|note| format!("{what}: {}", lower_first(note)))
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! All schemas of all files by place: every keyword checked, every name that a reference can use noted.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use url::Url;
@@ -60,6 +61,8 @@ pub(crate) struct Catalog<'a> {
     pub(super) resources: BTreeMap<String, Node<'a>>,
     /// URI without fragment, anchor -> schema, and whether it is a dynamic anchor.
     pub(super) anchors: BTreeMap<(String, String), (Node<'a>, bool)>,
+    /// What pointers were found to name: resource, pointer -> place. A file is not searched twice for the same one.
+    pub(super) followed: RefCell<HashMap<(Place, String), Node<'a>>>,
     /// Where schemas with an URI of their own begin and end.
     pub(super) bases: Vec<(Place, usize, Url)>,
 }
@@ -74,6 +77,7 @@ pub(crate) fn catalog<'a>(files: &'a [File], findings: &mut Findings) -> Catalog
         sources: Vec::new(),
         resources: BTreeMap::new(),
         anchors: BTreeMap::new(),
+        followed: RefCell::default(),
         bases: Vec::new(),
     };
     for (number, file) in files.iter().enumerate() {
@@ -103,11 +107,15 @@ fn is_json(number: usize, file: &File, findings: &mut Findings) -> bool {
             }
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
-            let finding = findings.error(Mark::new(number, offset), format!("this is not JSON: {message}"));
+            let finding = findings.error(
+                Mark::new(number, offset),
+                format!("this is not JSON: {message}"),
+            );
             if text.starts_with('\u{feff}') {
                 finding.help("save the file as UTF-8 without a byte order mark");
             } else if message.starts_with("recursion") {
-                finding.help("no schema needs that many levels: give the inner ones names in `$defs`");
+                finding
+                    .help("no schema needs that many levels: give the inner ones names in `$defs`");
             }
             return false;
         }
@@ -115,16 +123,25 @@ fn is_json(number: usize, file: &File, findings: &mut Findings) -> bool {
             let root = Node::root(number, text);
             for offset in twice {
                 let pointer = super::located::pointer(root, offset);
-                let name = pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
+                let name = pointer
+                    .rsplit('/')
+                    .next()
+                    .unwrap_or_default()
+                    .replace("~1", "/")
+                    .replace("~0", "~");
                 let mut mark = Mark::new(number, offset);
                 mark.extend(name.len() + 2);
-                findings.error(mark, format!("`{name}` is given twice")).help("keep one of the two");
+                findings
+                    .error(mark, format!("`{name}` is given twice"))
+                    .help("keep one of the two");
             }
         }
     }
     let root = Node::root(number, text);
     if root.kind() != Kind::Object {
-        findings.error(root, "a schema file is a JSON object").help(r#"begin with { "title": "…", "x-events": … }"#);
+        findings
+            .error(root, "a schema file is a JSON object")
+            .help(r#"begin with { "title": "…", "x-events": … }"#);
         return false;
     }
     true
@@ -161,19 +178,31 @@ impl<'a> Catalog<'a> {
         self.bases
             .iter()
             .filter(|(start, length, _)| {
-                start.file == place.file && start.offset <= place.offset && place.offset < start.offset + length
+                start.file == place.file
+                    && start.offset <= place.offset
+                    && place.offset < start.offset + length
             })
             .max_by_key(|(start, _, _)| start.offset)
             .map(|(_, _, base)| base.clone())
     }
 
-    fn walk(&mut self, node: Node<'a>, role: Role, base: &Url, depth: usize, findings: &mut Findings) {
+    fn walk(
+        &mut self,
+        node: Node<'a>,
+        role: Role,
+        base: &Url,
+        depth: usize,
+        findings: &mut Findings,
+    ) {
         if self.schemas.contains_key(&node.place) {
             return;
         }
         if depth > DEEPEST {
             findings
-                .error(node, format!("schemas lie more than {DEEPEST} deep inside each other"))
+                .error(
+                    node,
+                    format!("schemas lie more than {DEEPEST} deep inside each other"),
+                )
                 .help("give the inner ones names in `$defs` and refer to them");
             return;
         }
@@ -193,28 +222,45 @@ impl<'a> Catalog<'a> {
         self.schemas.insert(node.place, Rc::clone(&schema));
         let base = self.names(&schema, base, findings);
         for child in children(node, &schema.keywords) {
-            let step = Step { parent: node.place, keyword: child.keyword, entry: child.entry };
+            let step = Step {
+                parent: node.place,
+                keyword: child.keyword,
+                entry: child.entry,
+            };
             self.steps.entry(child.node.place).or_insert(step);
             self.walk(child.node, child.role, &base, depth + 1, findings);
         }
         if role == Role::File {
             let entries = self.sources[node.place.file].events.entries.iter();
-            let events: Vec<_> = entries.map(|(key, sub)| (node.at(key), node.at(sub.0))).collect();
+            let events: Vec<_> = entries
+                .map(|(key, sub)| (node.at(key), node.at(sub.0)))
+                .collect();
             for (key, event) in events {
                 let entry = key.string().unwrap_or_default();
-                let step = Step { parent: node.place, keyword: "x-events", entry };
+                let step = Step {
+                    parent: node.place,
+                    keyword: "x-events",
+                    entry,
+                };
                 self.steps.entry(event.place).or_insert(step);
                 if event.kind() == Kind::Object {
                     self.walk(event, Role::Event, &base, depth + 1, findings);
                 } else {
-                    findings.error(event, "an event type is described by an object").help("write at least `{}`");
+                    findings
+                        .error(event, "an event type is described by an object")
+                        .help("write at least `{}`");
                 }
             }
         }
     }
 
     fn is_draft_4(&self, file: usize) -> bool {
-        let draft = self.roots.get(file).copied().flatten().and_then(|root| root.member("$schema")?.string());
+        let draft = self
+            .roots
+            .get(file)
+            .copied()
+            .flatten()
+            .and_then(|root| root.member("$schema")?.string());
         draft.is_some_and(|draft| draft.contains("draft-04") || draft.contains("draft-03"))
     }
 
@@ -222,8 +268,11 @@ impl<'a> Catalog<'a> {
     fn names(&mut self, schema: &Schema<'a>, base: &Url, findings: &mut Findings) -> Url {
         let keywords = &schema.keywords;
         let mut base = base.clone();
-        let (keyword, id) =
-            if keywords.id.is_some() { ("$id", &keywords.id) } else { ("id", &keywords.old_id) };
+        let (keyword, id) = if keywords.id.is_some() {
+            ("$id", &keywords.id)
+        } else {
+            ("id", &keywords.old_id)
+        };
         if let Some(id) = id {
             if let Some(anchor) = id.strip_prefix('#') {
                 self.anchor(schema, &base, anchor, false, keyword, findings);
@@ -241,11 +290,15 @@ impl<'a> Catalog<'a> {
                                 .help("give each its own `$id`");
                         }
                         self.resources.insert(uri.to_string(), schema.node);
-                        self.bases.push((schema.node.place, schema.node.text.len(), uri.clone()));
+                        self.bases
+                            .push((schema.node.place, schema.node.text.len(), uri.clone()));
                         base = uri;
                     }
                     Err(error) => {
-                        findings.error(schema.at(keyword), format!("`{id}` is no URI reference: {error}"));
+                        findings.error(
+                            schema.at(keyword),
+                            format!("`{id}` is no URI reference: {error}"),
+                        );
                     }
                 }
             }
@@ -273,7 +326,10 @@ impl<'a> Catalog<'a> {
             && first.place != schema.node.place
         {
             findings
-                .error(schema.at(keyword), format!("the anchor `{anchor}` names two schemas"))
+                .error(
+                    schema.at(keyword),
+                    format!("the anchor `{anchor}` names two schemas"),
+                )
                 .related(*first, "this is the other one");
         }
         self.anchors.insert(key, (schema.node, dynamic));
@@ -293,7 +349,12 @@ impl<'a> Schema<'a> {
             "false" => Some(false),
             _ => None,
         };
-        Schema { node, truth, keywords: parsed.keywords, event: parsed.event }
+        Schema {
+            node,
+            truth,
+            keywords: parsed.keywords,
+            event: parsed.event,
+        }
     }
 }
 
@@ -318,20 +379,33 @@ struct Child<'a> {
 fn children<'a>(node: Node<'a>, keywords: &Keywords<'a>) -> Vec<Child<'a>> {
     let mut children = Vec::new();
     let mut add = |node: Node<'a>, role: Role, keyword: &'static str, entry: String| {
-        children.push(Child { node, role, keyword, entry });
+        children.push(Child {
+            node,
+            role,
+            keyword,
+            entry,
+        });
     };
     let name = |key: &'a serde_json::value::RawValue| node.at(key).string().unwrap_or_default();
     for (keyword, named, role) in [
         ("$defs", &keywords.defs, Role::Definition),
         ("definitions", &keywords.definitions, Role::Definition),
-        ("patternProperties", &keywords.pattern_properties, Role::Other),
+        (
+            "patternProperties",
+            &keywords.pattern_properties,
+            Role::Other,
+        ),
         ("dependentSchemas", &keywords.dependent_schemas, Role::Other),
     ] {
         for (key, sub) in &named.entries {
             add(node.at(sub.0), role, keyword, name(key));
         }
     }
-    for (key, sub) in keywords.properties.iter().flat_map(|properties| &properties.entries) {
+    for (key, sub) in keywords
+        .properties
+        .iter()
+        .flat_map(|properties| &properties.entries)
+    {
         add(node.at(sub.0), Role::Property, "properties", name(key));
     }
     for (keyword, sub) in [
@@ -351,8 +425,15 @@ fn children<'a>(node: Node<'a>, keywords: &Keywords<'a>) -> Vec<Child<'a>> {
             add(node.at(sub.0), Role::Other, keyword, String::new());
         }
     }
-    let first = keywords.prefix_items.iter().map(|list| ("prefixItems", list));
-    let lists = [("allOf", &keywords.all_of), ("anyOf", &keywords.any_of), ("oneOf", &keywords.one_of)];
+    let first = keywords
+        .prefix_items
+        .iter()
+        .map(|list| ("prefixItems", list));
+    let lists = [
+        ("allOf", &keywords.all_of),
+        ("anyOf", &keywords.any_of),
+        ("oneOf", &keywords.one_of),
+    ];
     for (keyword, list) in lists.into_iter().chain(first) {
         for (number, sub) in list.iter().enumerate() {
             add(node.at(sub.0), Role::Other, keyword, number.to_string());

@@ -3,16 +3,14 @@
 //! The generator reads files through these types, knows keywords by their fields, and writes the schema of schema
 //! files from them, doc comments included. So the three cannot differ.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
-use std::marker::PhantomData;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::de::{Error as _, MapAccess, Visitor};
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
 use serde_json::{Number, Value};
+
+use super::forms::{Named, Raw, Sub};
+use super::schema_of_files::{EventSchema, PropertySchema, SubSchema};
 
 /// What a file says about its source, beside the keywords of any schema.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -241,7 +239,9 @@ pub(crate) struct Keywords<'a> {
 }
 
 /// `const: null` says something, an absent `const` does not.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
@@ -284,7 +284,10 @@ pub(crate) enum JsonType {
 /// One JSON type or several.
 #[derive(JsonSchema)]
 #[serde(untagged)]
-#[expect(dead_code, reason = "describes a keyword that the generator reads with its places")]
+#[expect(
+    dead_code,
+    reason = "describes a keyword that the generator reads with its places"
+)]
 pub(crate) enum Types {
     /// One type.
     One(JsonType),
@@ -295,7 +298,10 @@ pub(crate) enum Types {
 /// The limit, or (draft 4) whether the inclusive limit is exclusive.
 #[derive(JsonSchema)]
 #[serde(untagged)]
-#[expect(dead_code, reason = "describes a keyword that the generator reads with its places")]
+#[expect(
+    dead_code,
+    reason = "describes a keyword that the generator reads with its places"
+)]
 pub(crate) enum Exclusive {
     /// The limit.
     Limit(f64),
@@ -306,252 +312,13 @@ pub(crate) enum Exclusive {
 /// The schema of the items or, up to draft 2019-09, one for each of the first items.
 #[derive(JsonSchema)]
 #[serde(untagged)]
-#[expect(dead_code, reason = "describes a keyword that the generator reads with its places")]
+#[expect(
+    dead_code,
+    reason = "describes a keyword that the generator reads with its places"
+)]
 pub(crate) enum Items {
     /// One schema for all items.
     All(SubSchema),
     /// One schema for each of the first items.
     First(Vec<SubSchema>),
-}
-
-/// A value that is read when it is used, so that errors know their place. `T` says what it looks like.
-pub(crate) struct Raw<'a, T> {
-    pub(crate) raw: &'a RawValue,
-    looks_like: PhantomData<fn() -> T>,
-}
-
-impl<T> fmt::Debug for Raw<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.raw.get())
-    }
-}
-
-impl<'de: 'a, 'a, T> Deserialize<'de> for Raw<'a, T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Raw { raw: <&RawValue>::deserialize(deserializer)?, looks_like: PhantomData })
-    }
-}
-
-impl<T: JsonSchema> JsonSchema for Raw<'_, T> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        T::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<T>()
-    }
-}
-
-/// A schema inside a schema: an object, true or false.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Sub<'a>(pub(crate) &'a RawValue);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Sub<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = <&RawValue>::deserialize(deserializer)?;
-        match raw.get().as_bytes().first() {
-            Some(b'{' | b't' | b'f') => Ok(Sub(raw)),
-            _ => Err(D::Error::custom("a schema is an object, true or false")),
-        }
-    }
-}
-
-impl JsonSchema for Sub<'_> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        SubSchema::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<SubSchema>()
-    }
-}
-
-/// Schemas by name, in the order of the file. `T` says what they look like.
-pub(crate) struct Named<'a, T> {
-    pub(crate) entries: Vec<(&'a RawValue, Sub<'a>)>,
-    looks_like: PhantomData<fn() -> T>,
-}
-
-impl<T> Default for Named<'_, T> {
-    fn default() -> Self {
-        Named { entries: Vec::new(), looks_like: PhantomData }
-    }
-}
-
-impl<T> fmt::Debug for Named<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.entries.fmt(f)
-    }
-}
-
-impl<'de: 'a, 'a, T> Deserialize<'de> for Named<'a, T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries;
-
-        impl<'de> Visitor<'de> for Entries {
-            type Value = Vec<(&'de RawValue, Sub<'de>)>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of schemas")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(entries)
-            }
-        }
-
-        Ok(Named { entries: deserializer.deserialize_map(Entries)?, looks_like: PhantomData })
-    }
-}
-
-impl<T: JsonSchema> JsonSchema for Named<'_, T> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        format!("Named_{}", T::schema_name()).into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        <BTreeMap<String, T>>::json_schema(generator)
-    }
-}
-
-/// Stands for a schema in the schema of schema files.
-pub(crate) struct SubSchema;
-
-/// Stands for the schema of a property.
-pub(crate) struct PropertySchema;
-
-/// Stands for an entry of `x-events`.
-pub(crate) struct EventSchema;
-
-/// Stands for a whole file.
-pub(crate) struct FileSchema;
-
-/// The keywords of any schema and `more`, in one schema, so that an editor can complete them all.
-fn with(more: Option<Schema>, generator: &mut SchemaGenerator, description: &str, boolean: bool) -> Schema {
-    let mut schema = <Keywords<'static>>::json_schema(generator);
-    let more = more.and_then(|mut more| more.remove("properties"));
-    if let (Some(Value::Object(all)), Some(Value::Object(more))) = (schema.get_mut("properties"), more) {
-        all.extend(more);
-    }
-    let types = if boolean { Value::from(vec!["object", "boolean"]) } else { "object".into() };
-    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        properties.values_mut().for_each(without_null);
-    }
-    schema.insert("type".into(), types);
-    schema.insert("description".into(), description.into());
-    schema.insert("patternProperties".into(), serde_json::json!({ "^x-": {} }));
-    schema.insert("additionalProperties".into(), false.into());
-    schema
-}
-
-/// An absent keyword is no null, as `Option` would have it.
-fn without_null(keyword: &mut Value) {
-    let Value::Object(keyword) = keyword else { return };
-    keyword.remove("default");
-    if let Some(Value::Array(types)) = keyword.get_mut("type") {
-        types.retain(|name| name != "null");
-        if let [only] = types.as_slice() {
-            let only = only.clone();
-            keyword.insert("type".to_owned(), only);
-        }
-    }
-    if let Some(Value::Array(alternatives)) = keyword.get_mut("anyOf") {
-        alternatives.retain(|alternative| alternative != &serde_json::json!({ "type": "null" }));
-        if let [Value::Object(only)] = alternatives.as_slice() {
-            let only = only.clone();
-            keyword.remove("anyOf");
-            keyword.extend(only);
-        }
-    }
-}
-
-impl JsonSchema for SubSchema {
-    fn schema_name() -> Cow<'static, str> {
-        "Schema".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        with(None, generator, "A schema.", true)
-    }
-}
-
-impl JsonSchema for PropertySchema {
-    fn schema_name() -> Cow<'static, str> {
-        "Property".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let own = PropertyKeywords::json_schema(generator);
-        with(Some(own), generator, "The schema of a property.", true)
-    }
-}
-
-impl JsonSchema for EventSchema {
-    fn schema_name() -> Cow<'static, str> {
-        "Event".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let own = EventKeywords::json_schema(generator);
-        with(Some(own), generator, "An event type: what happened, and the schema of its data.", false)
-    }
-}
-
-impl JsonSchema for FileSchema {
-    fn schema_name() -> Cow<'static, str> {
-        "Schema file of an event source".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let own = <FileKeywords<'static>>::json_schema(generator);
-        let description = "An event source: its event types and the schemas of their data.";
-        with(Some(own), generator, description, false)
-    }
-}
-
-/// The names of the fields of a type of this file: the keywords that it reads.
-pub(crate) fn keywords_of<T: JsonSchema>() -> Vec<String> {
-    let schema = T::json_schema(&mut SchemaGenerator::default());
-    match schema.get("properties") {
-        Some(Value::Object(properties)) => properties.keys().cloned().collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The schema of schema files.
-pub(crate) fn schema_of_files() -> Schema {
-    let mut schema = SchemaGenerator::default().into_root_schema_for::<FileSchema>();
-    let note = "@generated by `cargo xtask gen` from the generator's own types; do not edit by hand. \
-                Name this file as a schema file's `$schema` and an editor completes and checks it.";
-    schema.insert("$comment".into(), note.into());
-    schema
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn knows_its_keywords() {
-        let known = keywords_of::<Keywords<'static>>();
-        assert!(known.iter().any(|keyword| keyword == "$dynamicRef"));
-        assert!(known.iter().any(|keyword| keyword == "additionalProperties"));
-        assert_eq!(keywords_of::<FileKeywords<'static>>().len(), 4);
-    }
 }

@@ -7,8 +7,9 @@ use serde::Deserialize;
 use serde::de::value::MapDeserializer;
 
 use super::catalog::Role;
-use super::dialect::{EventKeywords, FileKeywords, Keywords, PropertyKeywords, keywords_of};
+use super::dialect::{EventKeywords, FileKeywords, Keywords, PropertyKeywords};
 use super::located::{Kind, Member, Node};
+use super::schema_of_files::keywords_of;
 use crate::diagnostic::Findings;
 use crate::lower::names::did_you_mean;
 
@@ -40,7 +41,12 @@ pub(crate) struct Parsed<'a> {
 }
 
 /// Reads the keywords of an object, and reports those that are unknown, misplaced or malformed.
-pub(crate) fn parse<'a>(node: Node<'a>, role: Role, old_id: bool, findings: &mut Findings) -> Parsed<'a> {
+pub(crate) fn parse<'a>(
+    node: Node<'a>,
+    role: Role,
+    old_id: bool,
+    findings: &mut Findings,
+) -> Parsed<'a> {
     let mut any = Vec::new();
     let mut own = Vec::new();
     for member in node.members() {
@@ -64,7 +70,10 @@ pub(crate) fn parse<'a>(node: Node<'a>, role: Role, old_id: bool, findings: &mut
             any.push(member);
         }
     }
-    let mut parsed = Parsed { keywords: take(any, findings), ..Parsed::default() };
+    let mut parsed = Parsed {
+        keywords: take(any, findings),
+        ..Parsed::default()
+    };
     match role {
         Role::File => parsed.file = take(own, findings),
         Role::Event => parsed.event = take(own, findings),
@@ -89,7 +98,9 @@ fn take<'a, T: Deserialize<'a> + Default>(members: Vec<Member<'a>>, findings: &m
             }
         }
     }
-    let all = readable.iter().map(|member| (member.key.as_str(), member.raw));
+    let all = readable
+        .iter()
+        .map(|member| (member.key.as_str(), member.raw));
     T::deserialize(MapDeserializer::<_, serde_json::Error>::new(all)).unwrap_or_default()
 }
 
@@ -116,10 +127,21 @@ fn unknown(member: &Member<'_>, role: Role, findings: &mut Findings) {
         Role::Property => Some(&KNOWN.property),
         Role::Definition | Role::Other => None,
     };
-    let words = KNOWN.any.iter().chain(own.into_iter().flatten()).map(String::as_str).filter(|word| *word != "id");
-    let similar = if key == "id" { Some("$id") } else { did_you_mean(key, words) };
+    let words = KNOWN
+        .any
+        .iter()
+        .chain(own.into_iter().flatten())
+        .map(String::as_str)
+        .filter(|word| *word != "id");
+    let similar = if key == "id" {
+        Some("$id")
+    } else {
+        did_you_mean(key, words)
+    };
     if key.starts_with("x-") && similar.is_none_or(|similar| !similar.starts_with("x-")) {
-        findings.warning(member.name, format!("`{key}` has no effect")).help("remove it");
+        findings
+            .warning(member.name, format!("`{key}` has no effect"))
+            .help("remove it");
         return;
     }
     let finding = findings.error(member.name, format!("unknown keyword `{key}`"));
@@ -139,34 +161,32 @@ fn shapes(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
         if values.kind() != Kind::Array {
             findings.error(values, "`enum` is an array of values");
         } else if values.items().is_empty() {
-            findings.error(values, "an empty `enum` allows no value").help("list the values, or remove `enum`");
-        }
-    }
-    if let Some(items) = &keywords.items {
-        let items = node.at(items.raw);
-        let inside = items.items();
-        let schemas = if items.kind() == Kind::Array { inside } else { vec![items] };
-        for schema in schemas {
-            if !matches!(schema.kind(), Kind::Object | Kind::Boolean) {
-                findings.error(schema, "`items`: a schema is an object, true or false");
-            }
+            findings
+                .error(values, "an empty `enum` allows no value")
+                .help("list the values, or remove `enum`");
         }
     }
     if let Some(dependencies) = &keywords.dependencies {
         let dependencies = node.at(dependencies.raw);
         if dependencies.kind() != Kind::Object {
-            findings.error(dependencies, "`dependencies` is an object of schemas and arrays of names");
+            findings.error(
+                dependencies,
+                "`dependencies` is an object of schemas and arrays of names",
+            );
         }
     }
     if let Some(examples) = &keywords.examples {
         let examples = node.at(examples.raw);
         if examples.kind() != Kind::Array {
-            findings.error(examples, "`examples` is an array of values").help("write `[…]` around the value");
+            findings
+                .error(examples, "`examples` is an array of values")
+                .help("write `[…]` around the value");
         }
     }
-    for (limit, name) in
-        [(&keywords.exclusive_minimum, "exclusiveMinimum"), (&keywords.exclusive_maximum, "exclusiveMaximum")]
-    {
+    for (limit, name) in [
+        (&keywords.exclusive_minimum, "exclusiveMinimum"),
+        (&keywords.exclusive_maximum, "exclusiveMaximum"),
+    ] {
         if let Some(limit) = limit {
             let limit = node.at(limit.raw);
             if !matches!(limit.kind(), Kind::Number | Kind::Boolean) {
@@ -174,39 +194,75 @@ fn shapes(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
             }
         }
     }
-    for name in ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains"] {
+    for name in [
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+        "minContains",
+    ] {
         if let Some(count) = node.member(name)
-            && count.value().and_then(|value| value.as_f64()).is_some_and(|count| count < 0.0 || count.fract() != 0.0)
+            && count
+                .value()
+                .and_then(|value| value.as_f64())
+                .is_some_and(|count| count < 0.0 || count.fract() != 0.0)
         {
             findings.error(count, format!("`{name}` is a count: 0, 1, 2 …"));
         }
     }
     for (least, greatest, names) in [
         (&keywords.minimum, &keywords.maximum, ("minimum", "maximum")),
-        (&keywords.min_length, &keywords.max_length, ("minLength", "maxLength")),
-        (&keywords.min_items, &keywords.max_items, ("minItems", "maxItems")),
-        (&keywords.min_properties, &keywords.max_properties, ("minProperties", "maxProperties")),
+        (
+            &keywords.min_length,
+            &keywords.max_length,
+            ("minLength", "maxLength"),
+        ),
+        (
+            &keywords.min_items,
+            &keywords.max_items,
+            ("minItems", "maxItems"),
+        ),
+        (
+            &keywords.min_properties,
+            &keywords.max_properties,
+            ("minProperties", "maxProperties"),
+        ),
     ] {
         if let (Some(least), Some(greatest)) = (least, greatest)
             && least.as_f64() > greatest.as_f64()
             && let Some(place) = node.member(names.1)
         {
-            findings.error(place, format!("`{}` is less than `{}`: no value fits", names.1, names.0));
+            findings.error(
+                place,
+                format!("`{}` is less than `{}`: no value fits", names.1, names.0),
+            );
         }
     }
 }
 
-const TYPES: [&str; 7] = ["string", "integer", "number", "boolean", "object", "array", "null"];
+const TYPES: [&str; 7] = [
+    "string", "integer", "number", "boolean", "object", "array", "null",
+];
 
 fn json_types(types: Node<'_>, findings: &mut Findings) {
-    let names = if types.kind() == Kind::Array { types.items() } else { vec![types] };
+    let names = if types.kind() == Kind::Array {
+        types.items()
+    } else {
+        vec![types]
+    };
     if names.is_empty() {
-        findings.error(types, "an empty `type` allows no value").help("list the types, or remove `type`");
+        findings
+            .error(types, "an empty `type` allows no value")
+            .help("list the types, or remove `type`");
     }
     let mut seen = BTreeSet::new();
     for place in names {
         let Some(name) = place.string() else {
-            findings.error(place, "a type is named by a string").help(format!("one of {}", TYPES.join(", ")));
+            findings
+                .error(place, "a type is named by a string")
+                .help(format!("one of {}", TYPES.join(", ")));
             continue;
         };
         if !TYPES.contains(&name.as_str()) {

@@ -60,14 +60,23 @@ impl<'a> Node<'a> {
     /// The whole of a file.
     pub(crate) fn root(file: usize, text: &'a str) -> Self {
         let offset = text.len() - text.trim_start().len();
-        Node { place: Place { file, offset }, text: text.trim() }
+        Node {
+            place: Place { file, offset },
+            text: text.trim(),
+        }
     }
 
     /// A value inside this one, found by its address: both borrow from the same text.
     pub(crate) fn at(self, raw: &'a RawValue) -> Self {
         let text = raw.get();
         let within = (text.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        Node { place: Place { file: self.place.file, offset: self.place.offset + within }, text }
+        Node {
+            place: Place {
+                file: self.place.file,
+                offset: self.place.offset + within,
+            },
+            text,
+        }
     }
 
     pub(crate) fn kind(self) -> Kind {
@@ -90,14 +99,22 @@ impl<'a> Node<'a> {
             .into_iter()
             .map(|(key, raw)| {
                 let name = self.at(key);
-                Member { key: name.string().unwrap_or_default(), name, value: self.at(raw), raw }
+                Member {
+                    key: name.string().unwrap_or_default(),
+                    name,
+                    value: self.at(raw),
+                    raw,
+                }
             })
             .collect()
     }
 
     /// The value of one member of an object.
     pub(crate) fn member(self, key: &str) -> Option<Node<'a>> {
-        self.members().into_iter().find(|member| member.key == key).map(|member| member.value)
+        self.members()
+            .into_iter()
+            .find(|member| member.key == key)
+            .map(|member| member.value)
     }
 
     /// The items of an array, none for other values.
@@ -147,7 +164,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 pub(crate) fn duplicates(text: &str) -> Result<Vec<usize>, serde_json::Error> {
     let mut found = Vec::new();
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    Walk { text, found: &mut found }.deserialize(&mut deserializer)?;
+    Walk {
+        text,
+        found: &mut found,
+    }
+    .deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(found)
 }
@@ -197,7 +218,13 @@ impl<'de> Visitor<'de> for Walk<'de, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        while items.next_element_seed(Walk { text: self.text, found: &mut *self.found })?.is_some() {}
+        while items
+            .next_element_seed(Walk {
+                text: self.text,
+                found: &mut *self.found,
+            })?
+            .is_some()
+        {}
         Ok(())
     }
 
@@ -206,9 +233,14 @@ impl<'de> Visitor<'de> for Walk<'de, '_> {
         while let Some(key) = members.next_key::<&'de RawValue>()? {
             let name: String = serde_json::from_str(key.get()).map_err(serde::de::Error::custom)?;
             if !names.insert(name) {
-                self.found.push((key.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize));
+                self.found.push(
+                    (key.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize),
+                );
             }
-            members.next_value_seed(Walk { text: self.text, found: &mut *self.found })?;
+            members.next_value_seed(Walk {
+                text: self.text,
+                found: &mut *self.found,
+            })?;
         }
         Ok(())
     }
@@ -218,7 +250,10 @@ impl<'de> Visitor<'de> for Walk<'de, '_> {
 pub(crate) fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+    (
+        before.matches('\n').count() + 1,
+        before[start..].chars().count() + 1,
+    )
 }
 
 /// The JSON pointer of the value, or of the member's name, that starts at a byte offset.

@@ -2,10 +2,12 @@
 
 pub(crate) mod catalog;
 pub(crate) mod dialect;
+pub(crate) mod forms;
 mod keywords;
 pub(crate) mod located;
 pub(crate) mod print;
 mod references;
+pub(crate) mod schema_of_files;
 
 use std::path::Path;
 
@@ -35,14 +37,24 @@ impl Schemas {
             .into_iter()
             .map(|(name, text)| {
                 let mut name = name.into();
-                if !Path::new(&name).extension().is_some_and(|extension| extension == "json") {
+                if Path::new(&name)
+                    .extension()
+                    .is_none_or(|extension| extension != "json")
+                {
                     name.push_str(".json");
                 }
-                File { name, text: text.into() }
+                File {
+                    name,
+                    text: text.into(),
+                }
             })
             .collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        Schemas { folder: folder.to_owned(), shown: folder.to_owned(), files }
+        Schemas {
+            folder: folder.to_owned(),
+            shown: folder.to_owned(),
+            files,
+        }
     }
 
     /// The names of the files, in order.
@@ -70,7 +82,11 @@ impl Schemas {
 }
 
 fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+    if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    }
 }
 
 /// Reads the schema files of a folder: every `*.json` in it. Other files and sub-folders are left alone.
@@ -83,9 +99,12 @@ pub fn read(dir: impl AsRef<Path>) -> Result<Schemas, Diagnostics> {
     let dir = dir.as_ref();
     let shown = dir.to_string_lossy().replace('\\', "/");
     let shown = shown.trim_end_matches('/').to_owned();
-    let cannot = |what: &str, error: &std::io::Error| Diagnostic::error(format!("cannot read {what}: {error}"));
+    let cannot = |what: &str, error: &std::io::Error| {
+        Diagnostic::error(format!("cannot read {what}: {error}"))
+    };
 
-    let entries = std::fs::read_dir(dir).map_err(|error| cannot(&format!("the schema folder `{shown}`"), &error))?;
+    let entries = std::fs::read_dir(dir)
+        .map_err(|error| cannot(&format!("the schema folder `{shown}`"), &error))?;
     let mut files = Vec::new();
     let mut problems = Vec::new();
     for entry in entries {
@@ -99,8 +118,15 @@ pub fn read(dir: impl AsRef<Path>) -> Result<Schemas, Diagnostics> {
         if path.extension().is_none_or(|extension| extension != "json") || path.is_dir() {
             continue;
         }
-        let Some(name) = path.file_name().and_then(|name| name.to_str()).map(str::to_owned) else {
-            problems.push(Diagnostic::error(format!("the file name `{}` is not UTF-8", path.display())));
+        let Some(name) = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .map(str::to_owned)
+        else {
+            problems.push(Diagnostic::error(format!(
+                "the file name `{}` is not UTF-8",
+                path.display()
+            )));
             continue;
         };
         match std::fs::read(&path) {
@@ -108,8 +134,11 @@ pub fn read(dir: impl AsRef<Path>) -> Result<Schemas, Diagnostics> {
                 Ok(text) => files.push((name, text)),
                 Err(error) => {
                     let valid = error.utf8_error().valid_up_to();
-                    let line = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
-                    let message = format!("`{shown}/{name}` is not UTF-8: see line {line}, byte {valid} of the file");
+                    let before = String::from_utf8_lossy(&error.as_bytes()[..valid]);
+                    let line = before.matches('\n').count() + 1;
+                    let message = format!(
+                        "`{shown}/{name}` is not UTF-8: see line {line}, byte {valid} of the file"
+                    );
                     problems.push(Diagnostic::error(message).help("save the file as UTF-8"));
                 }
             },
@@ -118,19 +147,27 @@ pub fn read(dir: impl AsRef<Path>) -> Result<Schemas, Diagnostics> {
     }
     if files.is_empty() && problems.is_empty() {
         let message = format!("there is no schema file in `{shown}`");
-        problems.push(Diagnostic::error(message).help("put a `<source>.json` there, one per event source"));
+        problems.push(
+            Diagnostic::error(message).help("put a `<source>.json` there, one per event source"),
+        );
     }
     if !problems.is_empty() {
         problems.sort_by(|a, b| a.message.cmp(&b.message));
         return Err(problems.into_iter().collect());
     }
     let folder = folder_name(dir);
-    Ok(Schemas { shown, ..Schemas::from_texts(&folder, files) })
+    Ok(Schemas {
+        shown,
+        ..Schemas::from_texts(&folder, files)
+    })
 }
 
 /// The last component of the folder's path, also of `.` and `..`.
 fn folder_name(dir: &Path) -> String {
-    let named = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let named = |path: &Path| {
+        path.file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
     named(dir)
         .or_else(|| dir.canonicalize().ok().and_then(|path| named(&path)))
         .unwrap_or_else(|| "schemas".to_owned())

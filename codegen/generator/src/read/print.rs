@@ -32,7 +32,7 @@ fn print(json: &str, lines: bool) -> String {
         match c {
             '{' | '[' => {
                 out.push(c);
-                while chars.next_if(|c| c.is_ascii_whitespace()).is_some() {}
+                while chars.next_if(char::is_ascii_whitespace).is_some() {}
                 if let Some(close) = chars.next_if(|c| matches!(c, '}' | ']')) {
                     out.push(close);
                 } else {
@@ -47,7 +47,11 @@ fn print(json: &str, lines: bool) -> String {
             }
             ',' => {
                 out.push(',');
-                if lines { break_line(&mut out, depth) } else { out.push(' ') }
+                if lines {
+                    break_line(&mut out, depth);
+                } else {
+                    out.push(' ');
+                }
             }
             ':' => out.push_str(": "),
             c if c.is_ascii_whitespace() => {}
@@ -68,6 +72,9 @@ mod tests {
     fn keeps_order_and_numbers() {
         let json = r#"{"b":1.0,"a":[ ],"c":["x\": {",{}]}"#;
         assert_eq!(compact(json), r#"{"b": 1.0, "a": [], "c": ["x\": {", {}]}"#);
-        assert_eq!(pretty(json), "{\n  \"b\": 1.0,\n  \"a\": [],\n  \"c\": [\n    \"x\\\": {\",\n    {}\n  ]\n}");
+        assert_eq!(
+            pretty(json),
+            "{\n  \"b\": 1.0,\n  \"a\": [],\n  \"c\": [\n    \"x\\\": {\",\n    {}\n  ]\n}"
+        );
     }
 }

@@ -16,14 +16,17 @@ pub(crate) struct Unresolved {
 impl<'a> Catalog<'a> {
     /// The schema that a reference at `from` points at.
     pub(crate) fn resolve(&self, from: Node<'a>, reference: &str) -> Result<Node<'a>, Unresolved> {
-        let nowhere = |help: String| Unresolved { message: format!("`{reference}` leads nowhere"), help };
-        let base = self.base(from.place).ok_or_else(|| nowhere("this file cannot be referred to".to_owned()))?;
-        let uri = base
-            .join(reference)
-            .map_err(|error| Unresolved {
-                message: format!("`{reference}` is no URI reference: {error}"),
-                help: "write `#/$defs/Name` or `other.json#/$defs/Name`".to_owned(),
-            })?;
+        let nowhere = |help: String| Unresolved {
+            message: format!("`{reference}` leads nowhere"),
+            help,
+        };
+        let base = self
+            .base(from.place)
+            .ok_or_else(|| nowhere("this file cannot be referred to".to_owned()))?;
+        let uri = base.join(reference).map_err(|error| Unresolved {
+            message: format!("`{reference}` is no URI reference: {error}"),
+            help: "write `#/$defs/Name` or `other.json#/$defs/Name`".to_owned(),
+        })?;
         let (uri, resource) = self
             .resource(&uri, from, reference)
             .ok_or_else(|| nowhere(self.other_resource(reference)))?;
@@ -33,7 +36,9 @@ impl<'a> Catalog<'a> {
             return Ok(resource);
         }
         if fragment.starts_with('/') {
-            let node = follow(resource, &fragment).ok_or_else(|| nowhere(self.other_place(resource, reference, &fragment)))?;
+            let node = self
+                .follow(resource, &fragment)
+                .ok_or_else(|| nowhere(other_place(resource, reference, &fragment)))?;
             return if matches!(node.kind(), Kind::Object | Kind::Boolean) {
                 Ok(node)
             } else {
@@ -53,11 +58,26 @@ impl<'a> Catalog<'a> {
         })
     }
 
+    fn follow(&self, resource: Node<'a>, pointer: &str) -> Option<Node<'a>> {
+        let key = (resource.place, pointer.to_owned());
+        if let Some(node) = self.followed.borrow().get(&key) {
+            return Some(*node);
+        }
+        let node = follow(resource, pointer)?;
+        self.followed.borrow_mut().insert(key, node);
+        Some(node)
+    }
+
     /// Whether a `$dynamicRef` can only mean one schema: then it is an ordinary reference.
     pub(crate) fn is_static(&self, target: Node<'a>, reference: &str) -> bool {
-        let Some(name) = reference.split('#').nth(1) else { return true };
+        let Some(name) = reference.split('#').nth(1) else {
+            return true;
+        };
         let dynamic = |node: &Node<'_>| node.place == target.place;
-        let namesakes = self.anchors.iter().filter(|((_, anchor), (_, dynamic))| anchor == name && *dynamic);
+        let namesakes = self
+            .anchors
+            .iter()
+            .filter(|((_, anchor), (_, dynamic))| anchor == name && *dynamic);
         let mut namesakes = namesakes.map(|(_, (node, _))| node);
         namesakes.all(dynamic)
     }
@@ -68,7 +88,12 @@ impl<'a> Catalog<'a> {
         }
         // Beside a file with an `$id`, its neighbours are still known by their file names.
         let file = self.files.get(from.place.file)?;
-        let uri = Url::parse("file:///").ok()?.join(&file.name).ok()?.join(reference).ok()?;
+        let uri = Url::parse("file:///")
+            .ok()?
+            .join(&file.name)
+            .ok()?
+            .join(reference)
+            .ok()?;
         let resource = self.resources.get(&without_fragment(&uri))?;
         Some((uri, *resource))
     }
@@ -85,28 +110,46 @@ impl<'a> Catalog<'a> {
                 .to_owned(),
         }
     }
+}
 
-    /// A definition with the same or a similar name.
-    fn other_place(&self, resource: Node<'a>, reference: &str, fragment: &str) -> String {
-        let mut places = Vec::new();
-        for keyword in ["$defs", "definitions"] {
-            let members = resource.member(keyword).map(Node::members).unwrap_or_default();
-            places.extend(members.into_iter().map(|member| (member.key.clone(), format!("/{keyword}/{}", member.key))));
-        }
-        let last = fragment.rsplit('/').next().unwrap_or_default();
-        let file = reference.split('#').next().unwrap_or_default();
-        let same = places.iter().find(|(name, _)| name == last);
-        let similar = same.map(|(_, place)| place.as_str()).or_else(|| {
-            let name = did_you_mean(last, places.iter().map(|(name, _)| name.as_str()))?;
-            places.iter().find(|(other, _)| other == name).map(|(_, place)| place.as_str())
-        });
-        match similar {
-            Some(place) => format!("did you mean `{file}#{place}`?"),
-            None if places.is_empty() => "there is no `$defs` at the top of that file".to_owned(),
-            None => {
-                let names: Vec<&str> = places.iter().take(8).map(|(name, _)| name.as_str()).collect();
-                format!("`$defs` has {}{}", names.join(", "), if places.len() > 8 { " …" } else { "" })
-            }
+/// A definition with the same or a similar name.
+fn other_place(resource: Node<'_>, reference: &str, fragment: &str) -> String {
+    let mut places = Vec::new();
+    for keyword in ["$defs", "definitions"] {
+        let members = resource
+            .member(keyword)
+            .map(Node::members)
+            .unwrap_or_default();
+        places.extend(
+            members
+                .into_iter()
+                .map(|member| (member.key.clone(), format!("/{keyword}/{}", member.key))),
+        );
+    }
+    let last = fragment.rsplit('/').next().unwrap_or_default();
+    let file = reference.split('#').next().unwrap_or_default();
+    let same = places.iter().find(|(name, _)| name == last);
+    let similar = same.map(|(_, place)| place.as_str()).or_else(|| {
+        let name = did_you_mean(last, places.iter().map(|(name, _)| name.as_str()))?;
+        places
+            .iter()
+            .find(|(other, _)| other == name)
+            .map(|(_, place)| place.as_str())
+    });
+    match similar {
+        Some(place) => format!("did you mean `{file}#{place}`?"),
+        None if places.is_empty() => "there is no `$defs` at the top of that file".to_owned(),
+        None => {
+            let names: Vec<&str> = places
+                .iter()
+                .take(8)
+                .map(|(name, _)| name.as_str())
+                .collect();
+            format!(
+                "`$defs` has {}{}",
+                names.join(", "),
+                if places.len() > 8 { " …" } else { "" }
+            )
         }
     }
 }

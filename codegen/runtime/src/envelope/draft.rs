@@ -26,6 +26,8 @@ pub(super) struct Draft<'de> {
     /// Attributes that are spelled in another case, as they are spelled.
     spelled: Vec<(Member, Cow<'de, str>)>,
     data: Data<'de>,
+    /// The data member's name, where that is in another case.
+    data_spelled: Option<Cow<'de, str>>,
     extensions: Extensions<'de>,
     /// The event type by which the data was read turned out to be another one.
     out_of_order: bool,
@@ -52,6 +54,23 @@ impl<'de> Draft<'de> {
             (Some(only), None) | (None, Some(only)) => Some(only),
             _ => None,
         }
+    }
+
+    /// Whether data that comes under this name is the event's: an exact spelling goes before
+    /// others.
+    pub(super) fn takes_data(&mut self, spelled: Option<&Cow<'de, str>>) -> bool {
+        let exact = !matches!(self.data, Data::Absent) && self.data_spelled.is_none();
+        match (spelled, self.data_spelled.take()) {
+            (Some(_), None) if exact => return false,
+            (Some(name), _) => self.data_spelled = Some(name.clone()),
+            (None, Some(loose)) => match std::mem::take(&mut self.data) {
+                Data::Raw(raw) => self.extensions.push(loose, raw),
+                Data::Read(_) => self.out_of_order = true,
+                Data::Absent => {}
+            },
+            (None, None) => {}
+        }
+        true
     }
 
     pub(super) fn data_is_read(&mut self, by: Member) {
@@ -131,10 +150,12 @@ impl<'de> Draft<'de> {
             Event::CloudEvent(_) => Member::Type,
             Event::EventGrid(_) => Member::EventType,
         };
+        let mut problems = Vec::new();
         let base64 = match envelope {
-            Event::CloudEvent(_) => self.optional(Member::DataBase64, &mut Vec::new()),
+            Event::CloudEvent(_) => self.optional(Member::DataBase64, &mut problems),
             Event::EventGrid(_) => None,
         };
+        valid((), "CloudEvent", &problems)?;
         let data = match (std::mem::take(&mut self.data), base64) {
             _ if self.out_of_order => return Err(Fault::new(Problem::OutOfOrder)),
             (Data::Read(by), None) if by == expected => return Ok(()),
@@ -182,7 +203,7 @@ impl<'de> Draft<'de> {
         let mut problems = Vec::new();
         let id = self.required(Member::Id, &mut problems);
         let event_type = self.non_empty(Member::EventType, &mut problems);
-        let time = self.required(Member::EventTime, &mut problems);
+        let time = self.non_empty(Member::EventTime, &mut problems);
         let time = if time.is_empty() {
             None
         } else {
@@ -191,13 +212,8 @@ impl<'de> Draft<'de> {
         let subject = self
             .optional(Member::Subject, &mut problems)
             .unwrap_or_default();
-        let Some(time) = time else {
-            return valid((), "event of the Event Grid schema", &problems).and_then(|()| {
-                Err(Fault::malformed(
-                    "invalid event of the Event Grid schema: `eventTime` is empty",
-                ))
-            });
-        };
+        // Without a time there is a problem, and the event is refused below.
+        let time = time.unwrap_or(OffsetDateTime::UNIX_EPOCH);
         let mut event = EventGridEvent::new(event_type, id, subject, time, ());
         event.topic = self.optional(Member::Topic, &mut problems);
         event.data_version = self.optional(Member::DataVersion, &mut problems);

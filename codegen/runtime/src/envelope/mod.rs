@@ -14,7 +14,7 @@ pub use self::convert::Losses;
 pub(crate) use self::draft::Sink;
 pub use self::event_grid::EventGridEvent;
 pub use self::extensions::Extensions;
-pub(crate) use self::read::{read_event, read_events};
+pub(crate) use self::read::{read_event, read_event_data_last, read_events};
 
 use std::borrow::Cow;
 
@@ -72,10 +72,11 @@ impl<'a, D> Event<'a, D> {
     /// What the event is about, in the publisher's terms; an empty subject is none.
     #[must_use]
     pub fn subject(&self) -> Option<&str> {
-        match self {
+        let subject = match self {
             Self::CloudEvent(event) => event.subject.as_deref(),
-            Self::EventGrid(event) => Some(&*event.subject).filter(|subject| !subject.is_empty()),
-        }
+            Self::EventGrid(event) => Some(&*event.subject),
+        };
+        subject.filter(|subject| !subject.is_empty())
     }
 
     /// The event type, as it was read.

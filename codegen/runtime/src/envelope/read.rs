@@ -30,15 +30,49 @@ pub(crate) fn read_events<'de>(text: &'de str, sink: &mut dyn Sink<'de>) -> Resu
 
 /// Reads one event.
 pub(crate) fn read_event<'de>(text: &'de str, sink: &mut dyn Sink<'de>) -> Result<(), Fault> {
+    read_one(text, sink, false)
+}
+
+/// Reads one event, and its data after all other members: whichever of two event types counts, it
+/// is known by then.
+pub(crate) fn read_event_data_last<'de>(
+    text: &'de str,
+    sink: &mut dyn Sink<'de>,
+) -> Result<(), Fault> {
+    read_one(text, sink, true)
+}
+
+fn read_one<'de>(
+    text: &'de str,
+    sink: &mut dyn Sink<'de>,
+    data_last: bool,
+) -> Result<(), Fault> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let mut fault = None;
     let read = OneEvent {
         sink,
         fault: &mut fault,
+        data_last,
     }
     .deserialize(&mut deserializer);
-    read.and_then(|()| deserializer.end())
-        .map_err(|error| Unread { error, fault }.into())
+    read.and_then(|()| deserializer.end()).map_err(|error| {
+        let fault = fault.or_else(|| no_object(text));
+        Unread { error, fault }.into()
+    })
+}
+
+/// What is there in place of an event, if not an object. The value stays out of the message.
+fn no_object(text: &str) -> Option<Fault> {
+    let found = match text.trim_ascii_start().bytes().next()? {
+        b'"' => "a string",
+        b'[' => "an array",
+        b'n' => "null",
+        b't' | b'f' => "a boolean",
+        b'-' | b'0'..=b'9' => "a number",
+        _ => return None,
+    };
+    let message = format!("expected an event: a JSON object, found {found}");
+    Some(Fault::new(Problem::Syntax(message)))
 }
 
 struct Events<'s, 'de> {
@@ -58,6 +92,7 @@ impl<'de> Visitor<'de> for Events<'_, 'de> {
             .next_element_seed(OneEvent {
                 sink: self.sink,
                 fault: self.fault,
+                data_last: false,
             })?
             .is_some()
         {}
@@ -68,6 +103,8 @@ impl<'de> Visitor<'de> for Events<'_, 'de> {
 struct OneEvent<'s, 'de> {
     sink: &'s mut dyn Sink<'de>,
     fault: &'s mut Option<Fault>,
+    /// Keep the data until all other members are read.
+    data_last: bool,
 }
 
 impl<'de> DeserializeSeed<'de> for OneEvent<'_, 'de> {
@@ -93,7 +130,17 @@ impl<'de> Visitor<'de> for OneEvent<'_, 'de> {
                 None => (Member::loose(&name), Some(name)),
             };
             match (member, spelled) {
-                (Some(Member::Data), _) => read_data(&mut map, &mut draft, self.sink, self.fault)?,
+                (Some(Member::Data), spelled) => {
+                    if !draft.takes_data(spelled.as_ref()) {
+                        let raw: &RawValue = map.next_value()?;
+                        draft.extension(spelled.unwrap_or_default(), Cow::Borrowed(raw));
+                    } else if self.data_last {
+                        let raw: &RawValue = map.next_value()?;
+                        draft.keep_data(Cow::Borrowed(raw));
+                    } else {
+                        read_data(&mut map, &mut draft, self.sink, self.fault)?;
+                    }
+                }
                 (Some(member), spelled) => {
                     let value = map.next_value_seed(ReadAttribute)?;
                     draft

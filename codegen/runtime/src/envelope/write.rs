@@ -5,7 +5,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::OffsetDateTime;
 
-use super::{CloudEvent, Event, EventGridEvent, Extensions, Sink, read_event};
+use super::{CloudEvent, Event, EventGridEvent, Extensions, Sink, read_event, read_event_data_last};
 use crate::data::{Content, ContentView, EventData, OwnedEventData};
 use crate::property::{Fault, View, deserialize_text};
 
@@ -119,26 +119,13 @@ impl<'de, D: OwnedEventData> Deserialize<'de> for Event<'static, D> {
             data: None,
             event: None,
         };
-        match read_event(&text, &mut owned) {
-            Ok(()) => owned
-                .event
-                .ok_or_else(|| S::Error::custom("the event has no data type")),
-            Err(fault) if fault.is_out_of_order() => {
-                let mut raw = Owned {
-                    data: None,
-                    event: None,
-                };
-                read_event(&text, &mut raw).map_err(S::Error::custom)?;
-                let event: Event<'_> = raw
-                    .event
-                    .ok_or_else(|| S::Error::custom("the event has no data"))?;
-                let content = Content::from_raw(event.data().clone(), event.content_type());
-                let data = D::read_owned(event.event_type(), content)
-                    .map_err(|fault| S::Error::custom(fault.within("data")))?;
-                Ok(event.map(|_| data))
-            }
-            Err(fault) => Err(S::Error::custom(fault)),
-        }
+        // One pass reads data by the first of two event types; the last one counts.
+        read_event(&text, &mut owned)
+            .or_else(|_| read_event_data_last(&text, &mut owned))
+            .map_err(S::Error::custom)?;
+        owned
+            .event
+            .ok_or_else(|| S::Error::custom("the event has no data"))
     }
 }
 

@@ -11,7 +11,7 @@ use super::{Fault, Place, Problem, Property, Token, read_json};
 pub(super) fn read<T: Property>(text: &str, expected: &'static str) -> Result<T, Fault> {
     let mut place = None;
     read_into(text, expected, &mut place)?;
-    place.ok_or_else(|| none(expected))
+    place.ok_or_else(|| none(expected, text))
 }
 
 pub(super) fn read_into(
@@ -23,7 +23,7 @@ pub(super) fn read_into(
 
     let first = text.trim_start().bytes().next();
     if !matches!(first, Some(b'{' | b'[')) || INSIDE.replace(true) {
-        return Err(none(expected));
+        return Err(none(expected, text));
     }
     let read = read_json(text, place);
     INSIDE.set(false);
@@ -33,6 +33,6 @@ pub(super) fn read_into(
     })
 }
 
-fn none(expected: &'static str) -> Fault {
-    Fault::mismatch(expected, Token::String("…").describe())
+fn none(expected: &'static str, text: &str) -> Fault {
+    Fault::mismatch(expected, Token::String(text).describe())
 }

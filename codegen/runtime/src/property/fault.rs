@@ -33,6 +33,8 @@ pub(crate) enum Problem {
     },
     Missing,
     EventType(String),
+    /// The input is no JSON, or no event.
+    Syntax(String),
     Malformed(String),
     /// The deserializer failed by itself; its error tells why.
     Reader,
@@ -99,20 +101,20 @@ impl Fault {
         self.0.position
     }
 
-    pub(crate) fn is_out_of_order(&self) -> bool {
-        matches!(self.0.problem, Problem::OutOfOrder)
-    }
-
     pub(crate) fn without_position(mut self) -> Self {
         self.0.position = None;
         self
     }
 
     /// The path from the outermost level, as in `data.claims.exp` or `data.items[2]`; names that
-    /// are no plain words stand in brackets and quotes.
+    /// are no plain words stand in brackets and quotes, and long ones are cut short. An event type
+    /// has no place in the data: its path is empty.
     #[must_use]
     pub fn path(&self) -> String {
         let mut path = String::new();
+        if matches!(self.0.problem, Problem::EventType(_)) {
+            return path;
+        }
         for segment in self.0.path.iter().rev() {
             match segment {
                 Segment::Index(index) => path.extend(["[", &index.to_string(), "]"]),
@@ -122,15 +124,25 @@ impl Fault {
                     }
                     path.push_str(name);
                 }
-                Segment::Name(name) => path.extend(["[", &format!("{name:?}"), "]"]),
+                Segment::Name(name) => path.extend(["[", &quoted(name), "]"]),
             }
         }
         path
     }
 }
 
+/// How much of a name that a stranger sent goes into a message.
+const NAME_LENGTH: usize = 100;
+
+fn quoted(name: &str) -> String {
+    match name.char_indices().nth(NAME_LENGTH) {
+        Some((end, _)) => format!("{:?}…", &name[..end]),
+        None => format!("{name:?}"),
+    }
+}
+
 fn is_plain(name: &str) -> bool {
-    !name.is_empty()
+    (1..=NAME_LENGTH).contains(&name.len())
         && name
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'@' | b'-'))
@@ -141,7 +153,9 @@ impl fmt::Display for Problem {
         match self {
             Self::Mismatch { expected, found } => write!(f, "expected {expected}, found {found}"),
             Self::Missing => f.write_str("a required property is missing"),
-            Self::EventType(message) | Self::Malformed(message) => f.write_str(message),
+            Self::EventType(message) | Self::Syntax(message) | Self::Malformed(message) => {
+                f.write_str(message)
+            }
             Self::Reader => f.write_str("the input is malformed"),
             Self::OutOfOrder => f.write_str("members of the envelope come in an unusual order"),
         }
@@ -151,8 +165,9 @@ impl fmt::Display for Problem {
 /// The path and the problem: `claims.exp: expected a string, found an array`.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.0.path.is_empty() {
-            write!(f, "{}: ", self.path())?;
+        let path = self.path();
+        if !path.is_empty() {
+            write!(f, "{path}: ")?;
         }
         self.problem().fmt(f)
     }
@@ -174,7 +189,7 @@ impl From<Unread> for Fault {
             let message = error.to_string();
             let position = format!(" at line {line} column {column}");
             let message = message.strip_suffix(&position).unwrap_or(&message);
-            fault.0.problem = Problem::Malformed(format!("malformed JSON: {message}"));
+            fault.0.problem = Problem::Syntax(format!("malformed JSON: {message}"));
         }
         if line > 0 {
             fault.0.position = Some((line, column));

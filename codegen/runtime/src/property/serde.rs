@@ -8,8 +8,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{
-    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected,
-    Visitor,
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
 use super::fault::{Problem, Unread};
@@ -147,9 +146,9 @@ impl<'de> Visitor<'de> for Visit<'_> {
         let first = map.next_key_seed(Key)?;
         if first.as_deref() == Some(NUMBER) {
             let text = map.next_value_seed(Key)?;
-            let token = parse_number(&text).ok_or_else(|| {
-                A::Error::invalid_value(Unexpected::Str(&text), &"a number within range")
-            })?;
+            // The text is not shown: an object with this key may have come from a stranger.
+            let token =
+                parse_number(&text).ok_or_else(|| A::Error::custom("number out of range"))?;
             return self.put(token);
         }
         let mut members = Map {

@@ -1,0 +1,124 @@
+//! Adding a source: drop in a schema file, run one command, read an event.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::schemas::root;
+
+const SCHEMA: &str = r##"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "Contoso Orders",
+  "description": "What happens to an order.",
+  "x-namespace": "Contoso.Orders",
+  "x-events": {
+    "Contoso.Orders.OrderPlaced": {
+      "description": "A customer placed an order.",
+      "x-subject": "orders/{orderId}",
+      "$ref": "#/$defs/OrderPlaced"
+    }
+  },
+  "$defs": {
+    "OrderPlaced": {
+      "type": "object",
+      "properties": {
+        "orderId": { "type": "string", "description": "The order's number." },
+        "placedAt": { "type": "string", "format": "date-time", "description": "When it was placed." },
+        "channel": { "enum": ["web", "shop"], "description": "Where it was placed." }
+      },
+      "required": ["orderId"],
+      "examples": [{ "orderId": "A-17", "placedAt": "2024-05-01T09:30:00Z", "channel": "web" }]
+    }
+  }
+}
+"##;
+
+const EXAMPLE: &str = r##"//! Reads an event of the new source.
+
+use eventgrid::contoso_orders::{ContosoOrdersEvent, OrderPlacedChannel};
+use eventgrid::{SystemEvent, each};
+
+fn main() {
+    let body = br#"[{"specversion": "1.0", "id": "1", "source": "/contoso", "type": "Contoso.Orders.OrderPlaced",
+        "data": {"orderId": "A-17", "placedAt": "2024-05-01T09:30:00Z", "channel": "Shop"}}]"#;
+    for event in each::<SystemEvent>(body) {
+        match event.map(eventgrid::Event::into_data) {
+            Ok(SystemEvent::ContosoOrders(ContosoOrdersEvent::OrderPlaced(data))) => {
+                assert_eq!(data.channel, Some(OrderPlacedChannel::Shop));
+                println!("order {} at {}", data.order_id, data.placed_at.unwrap());
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+"##;
+
+#[test]
+fn a_schema_file_and_one_command_make_a_typed_source() {
+    let folder = tempfile::tempdir().unwrap();
+    copy_workspace(folder.path());
+    fs::write(folder.path().join("schemas/contoso_orders.json"), SCHEMA).unwrap();
+
+    let summary = cargo(folder.path(), &["xtask", "gen"]);
+    assert!(summary.contains("17 event types"), "{summary}");
+
+    let manifest = fs::read_to_string(folder.path().join("generated/Cargo.toml")).unwrap();
+    assert!(manifest.contains("contoso_orders = []"), "{manifest}");
+
+    let examples = folder.path().join("generated/examples");
+    fs::create_dir_all(&examples).unwrap();
+    fs::write(examples.join("contoso.rs"), EXAMPLE).unwrap();
+    let printed = cargo(
+        folder.path(),
+        &[
+            "run",
+            "--quiet",
+            "--package",
+            "eventgrid",
+            "--example",
+            "contoso",
+        ],
+    );
+    assert_eq!(
+        printed.trim(),
+        "order A-17 at 2024-05-01 9:30:00.0 +00:00:00"
+    );
+}
+
+/// Copies what git would check out.
+fn copy_workspace(to: &Path) {
+    let root = root();
+    let files = Command::new("git")
+        .args(["ls-files", "-co", "--exclude-standard"])
+        .current_dir(&root)
+        .output()
+        .unwrap();
+    for file in String::from_utf8(files.stdout)
+        .unwrap()
+        .lines()
+        .filter(|file| root.join(file).is_file())
+    {
+        let target = to.join(file);
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::copy(root.join(file), target).unwrap();
+    }
+}
+
+/// Runs cargo in a copy of the workspace, without network.
+fn cargo(workspace: &Path, arguments: &[&str]) -> String {
+    let target = root().join("target/add-source");
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(workspace)
+        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_NET_OFFLINE", "true")
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        output.status.success(),
+        "{printed}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    printed
+}

@@ -1,0 +1,100 @@
+//! The examples of every definition: valid, read typed, written equal, in both envelopes.
+
+use eventgrid::{EventData, SystemEvent, from_str};
+use serde_json::{Value, json};
+
+use crate::json::difference;
+use crate::schemas::{EventSchema, event_schemas};
+
+/// A whole event of each envelope around data.
+pub(crate) fn events(schema: &EventSchema, data: &Value) -> [Value; 2] {
+    let (event_type, subject) = (&schema.event_type, &schema.subject);
+    let source = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/contoso";
+    let mut cloud = json!({
+        "specversion": "1.0",
+        "id": "a1",
+        "source": source,
+        "type": event_type,
+        "time": "2024-05-01T09:30:00Z",
+        "data": data,
+    });
+    if !subject.is_empty() {
+        cloud["subject"] = json!(subject);
+    }
+    let grid = json!({
+        "id": "a1",
+        "topic": source,
+        "subject": subject,
+        "eventType": event_type,
+        "eventTime": "2024-05-01T09:30:00Z",
+        "dataVersion": "1",
+        "metadataVersion": "1",
+        "data": data,
+    });
+    [cloud, grid]
+}
+
+/// Reads data typed, in both envelopes, and compares what is written back.
+pub(crate) fn check(schema: &EventSchema, data: &Value) -> Result<(), String> {
+    for event in events(schema, data) {
+        let text = event.to_string();
+        let read = from_str::<SystemEvent>(&text).map_err(|error| format!("{error}\n{text}"))?;
+        if !read
+            .iter()
+            .all(|event| event.data().event_type() == Some(&*schema.event_type))
+        {
+            return Err(format!("not typed: {text}"));
+        }
+        let written = serde_json::to_value(&read[0]).map_err(|error| error.to_string())?;
+        if let Some(difference) = difference(&event, &written) {
+            return Err(format!("{difference}\n{text}"));
+        }
+        if let Some(invalid) = schema.invalid(written.get("data").unwrap_or(&json!({}))) {
+            return Err(format!("written back, it is not valid: {invalid}\n{text}"));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_event_type_has_examples_that_read() {
+    for schema in event_schemas() {
+        assert!(
+            !schema.examples().is_empty(),
+            "{} has no examples",
+            schema.event_type
+        );
+        for example in schema.examples() {
+            assert_eq!(
+                schema.invalid(example),
+                None,
+                "{}: {example}",
+                schema.event_type
+            );
+            check(&schema, example).unwrap_or_else(|error| panic!("{error}"));
+        }
+    }
+}
+
+#[test]
+fn examples_show_every_property() {
+    for schema in event_schemas() {
+        let Some(properties) = schema.schema["properties"].as_object() else {
+            continue;
+        };
+        let missing: Vec<_> = properties
+            .keys()
+            .filter(|name| {
+                !schema
+                    .examples()
+                    .iter()
+                    .any(|example| example.get(name).is_some())
+            })
+            .collect();
+        assert!(
+            missing.is_empty(),
+            "{}: no example has {missing:?}",
+            schema.event_type
+        );
+    }
+}

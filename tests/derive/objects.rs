@@ -1,0 +1,240 @@
+//! Structs: data of one event type and of several, names of properties, additional properties.
+
+use std::collections::BTreeMap;
+
+use eventgrid::serde_json::{self, json};
+use eventgrid::time::macros::datetime;
+use eventgrid::{
+    CloudEvent, Error, ErrorKind, Event, EventData, EventGridEvent, Properties, RawData, from_str,
+};
+
+use crate::{cloud_event, read};
+
+#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[event(type = "Shop.OrderPlaced")]
+struct OrderPlaced {
+    #[property("orderId")]
+    order_id: Option<String>,
+    total: Option<f64>,
+}
+
+/// Several types in one attribute or in one each.
+#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[event(type = "Shop.OrderPaid", type = "Shop.OrderShipped")]
+#[event(type = "Shop.OrderReturned")]
+struct OrderChanged {
+    #[property("orderId")]
+    order_id: Option<String>,
+}
+
+/// Nothing to read is something that happened all the same.
+#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[event(type = "Shop.Opened")]
+struct Opened {}
+
+#[test]
+fn event_types() {
+    let of = |types: Vec<&'static str>| types;
+    assert_eq!(
+        of(OrderPlaced::event_types().collect()),
+        ["Shop.OrderPlaced"]
+    );
+    assert_eq!(
+        of(OrderChanged::event_types().collect()),
+        ["Shop.OrderPaid", "Shop.OrderShipped", "Shop.OrderReturned"]
+    );
+    for (event_type, known) in [
+        ("Shop.OrderPaid", true),
+        ("Shop.OrderReturned", true),
+        ("shop.ORDERPAID", true),
+        ("Shop.OrderPlaced", false),
+        ("Shop.", false),
+        ("", false),
+    ] {
+        assert_eq!(OrderChanged::knows(event_type), known, "{event_type}");
+    }
+    assert_eq!(
+        OrderPlaced::default().event_type(),
+        Some("Shop.OrderPlaced")
+    );
+    assert_eq!(OrderChanged::default().event_type(), None);
+}
+
+#[test]
+fn reading_and_writing() {
+    let body = cloud_event("Shop.OrderShipped", r#"{"orderId":"7"}"#);
+    let event = from_str::<OrderChanged>(&body).expect("reads").remove(0);
+    assert_eq!(event.event_type(), "Shop.OrderShipped");
+    assert_eq!(event.data().order_id.as_deref(), Some("7"));
+    assert_eq!(serde_json::to_string(&event).expect("writes"), body);
+
+    let body = cloud_event("Shop.Opened", "{}");
+    assert_eq!(read::<Opened>(&body), Opened {});
+    assert_eq!(
+        serde_json::to_string(&from_str::<Opened>(&body).expect("reads")[0]).expect("writes"),
+        body
+    );
+}
+
+#[test]
+fn try_from_either_envelope() -> Result<(), Error> {
+    let cloud = cloud_event("Shop.OrderPlaced", r#"{"orderId":"7","total":1.5}"#);
+    let grid = r#"{"id":"1","subject":"","eventType":"Shop.OrderPlaced","eventTime":"2024-05-01T09:30:00Z","data":{"orderId":"7","total":"1.5"}}"#;
+    let expected = OrderPlaced {
+        order_id: Some("7".to_owned()),
+        total: Some(1.5),
+    };
+    for body in [cloud.as_str(), grid] {
+        let event = from_str::<RawData<'_>>(body)?.remove(0);
+        assert_eq!(OrderPlaced::try_from(event.clone())?, expected);
+        match event {
+            Event::CloudEvent(event) => assert_eq!(OrderPlaced::try_from(event)?, expected),
+            Event::EventGrid(event) => assert_eq!(OrderPlaced::try_from(event)?, expected),
+        }
+    }
+    let event = from_str::<RawData<'_>>(&cloud)?.remove(0);
+    let error = OrderChanged::try_from(event).expect_err("another event type");
+    assert_eq!(*error.kind(), ErrorKind::EventType);
+    assert_eq!(
+        error.to_string(),
+        "event (id \"1\", type \"Shop.OrderPlaced\"): expected an event of type `Shop.OrderPaid`, `Shop.OrderShipped`, `Shop.OrderReturned`, found one of type \"Shop.OrderPlaced\""
+    );
+    Ok(())
+}
+
+#[test]
+fn data_supplies_its_event_type() -> Result<(), Error> {
+    let placed = OrderPlaced::default();
+    let time = datetime!(2024-05-01 09:30 UTC);
+    assert_eq!(
+        CloudEvent::from_data("1", "/shop", placed.clone())?.event_type,
+        "Shop.OrderPlaced"
+    );
+    assert_eq!(
+        EventGridEvent::from_data("1", "", time, placed)?.event_type,
+        "Shop.OrderPlaced"
+    );
+    // Of several, the data does not tell which.
+    let changed = OrderChanged::default();
+    let error = CloudEvent::from_data("1", "/shop", changed.clone()).expect_err("several");
+    assert_eq!(
+        error.to_string(),
+        "the data does not tell its event type: build the event with `new` and name it"
+    );
+    let event = CloudEvent::new("Shop.OrderPaid", "1", "/shop", changed);
+    assert_eq!(
+        serde_json::to_value(event).expect("writes"),
+        json!({"specversion": "1.0", "id": "1", "source": "/shop", "type": "Shop.OrderPaid", "data": {}})
+    );
+    Ok(())
+}
+
+macro_rules! renamed {
+    ($($name:ident: $rule:literal => $written:tt;)*) => {$(
+        #[derive(Debug, Default, PartialEq, Properties)]
+        #[property(rename_all = $rule)]
+        struct $name {
+            order_id: i64,
+            r#type: i64,
+            _with__gaps_2: i64,
+            #[property("asItIs", alias = "as_it_was")]
+            order_line: i64,
+        }
+
+        #[test]
+        #[allow(non_snake_case)]
+        fn $name() {
+            let names: Vec<_> = <$name as Properties>::NAMES.to_vec();
+            assert_eq!(names, $written);
+            let value = $name { order_id: 1, r#type: 2, _with__gaps_2: 3, order_line: 4 };
+            let text = serde_json::to_string(&value).expect("writes");
+            assert_eq!(serde_json::from_str::<$name>(&text).expect("reads"), value);
+        }
+    )*};
+}
+
+renamed! {
+    Camel: "camelCase" => ["orderId", "type", "withGaps2", "asItIs"];
+    Pascal: "PascalCase" => ["OrderId", "Type", "WithGaps2", "asItIs"];
+    Snake: "snake_case" => ["order_id", "type", "_with__gaps_2", "asItIs"];
+    Kebab: "kebab-case" => ["order-id", "type", "-with--gaps-2", "asItIs"];
+}
+
+#[derive(Debug, PartialEq, Properties)]
+struct Plain {
+    order_id: i64,
+    r#type: String,
+    #[property(alias = "colour", alias = "farbe")]
+    color: Option<String>,
+    #[property(required)]
+    note: Option<String>,
+    #[property(additional)]
+    rest: BTreeMap<String, i64>,
+}
+
+#[test]
+fn names_without_an_attribute() {
+    assert_eq!(
+        <Plain as Properties>::NAMES,
+        ["order_id", "type", "color", "note"]
+    );
+    let text = r#"{"order_id":1,"type":"x","color":"red","note":null,"a":1,"b":2}"#;
+    let plain: Plain = serde_json::from_str(text).expect("reads");
+    assert_eq!(plain.rest, BTreeMap::from([("a".into(), 1), ("b".into(), 2)]));
+    assert_eq!(serde_json::to_string(&plain).expect("writes"), text);
+    for alias in ["colour", "farbe", "FARBE", "Color"] {
+        let text = format!(r#"{{"order_id":1,"type":"x","{alias}":"red","note":""}}"#);
+        let plain: Plain = serde_json::from_str(&text).expect(alias);
+        assert_eq!(plain.color.as_deref(), Some("red"));
+        assert!(plain.rest.is_empty());
+    }
+    for (text, message) in [
+        (r#"{"type":"x","note":null}"#, "order_id: a required property is missing"),
+        (r#"{"order_id":1,"type":"x"}"#, "note: a required property is missing"),
+        (
+            r#"{"order_id":1,"type":"x","note":null,"a":"many"}"#,
+            "a: expected an integer of 64 bits, found a string",
+        ),
+        ("[]", "expected an object, found an array"),
+    ] {
+        let error = serde_json::from_str::<Plain>(text).expect_err(text).to_string();
+        assert!(error.starts_with(message), "{error}");
+    }
+}
+
+/// Members with odd names, and types of every size.
+#[derive(Debug, Default, PartialEq, Properties)]
+struct Odd {
+    #[property("@odata.type")]
+    odata_type: Option<String>,
+    #[property("http://schemas.example.org/claims/name")]
+    name: Option<String>,
+    #[property("say \"hi\"")]
+    greeting: Option<bool>,
+    #[property("ключ")]
+    key: Option<u8>,
+    #[property("scores")]
+    scores: Option<Vec<Option<f32>>>,
+    #[property("by_name")]
+    by_name: Option<std::collections::HashMap<String, Vec<i16>>>,
+    #[property("inner")]
+    inner: Option<Box<Odd>>,
+}
+
+#[test]
+fn odd_names_and_all_types() {
+    let text = r#"{"@odata.type":"x","http://schemas.example.org/claims/name":"y","say \"hi\"":true,"ключ":255,"scores":[1.5,null],"by_name":{"a":[-1]},"inner":{"ключ":0}}"#;
+    let odd: Odd = serde_json::from_str(text).expect("reads");
+    assert_eq!(odd.key, Some(255));
+    assert_eq!(odd.scores, Some(vec![Some(1.5), None]));
+    assert_eq!(serde_json::to_string(&odd).expect("writes"), text);
+    for (text, message) in [
+        (r#"{"ключ":256}"#, r#"["ключ"]: expected an unsigned integer of 8 bits, found the number 256"#),
+        (r#"{"scores":[1e39]}"#, "scores[0]: expected a number of 32 bits, found a larger one"),
+        (r#"{"by_name":{"a":[32768]}}"#, "by_name.a[0]: expected an integer of 16 bits, found the number 32768"),
+        (r#"{"inner":{"inner":{"@odata.type":[]}}}"#, r#"inner.inner["@odata.type"]: expected a string, found an array"#),
+    ] {
+        let error = serde_json::from_str::<Odd>(text).expect_err(text).to_string();
+        assert!(error.starts_with(message), "{error}");
+    }
+}

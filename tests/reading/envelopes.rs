@@ -1,0 +1,640 @@
+//! Every rule of the two envelopes, one small case each.
+
+use std::borrow::Cow;
+
+use eventgrid::serde::{Deserialize, Serialize};
+use eventgrid::serde_json::{self, Value, json};
+use eventgrid::time::macros::datetime;
+use eventgrid::{
+    CloudEvent, ErrorKind, Event, EventGridEvent, Extensions, RawData, each, from_str,
+};
+
+use crate::shapes::{
+    DemoEvent, Order, State, Thing, assert_equal_as_json, cloud_event, event_grid, json, nothing,
+};
+
+#[track_caller]
+fn one(body: &str) -> Event<'_> {
+    let mut events =
+        from_str::<RawData<'_>>(body).unwrap_or_else(|error| panic!("{body}: {error}"));
+    assert_eq!(events.len(), 1);
+    events.remove(0)
+}
+
+#[track_caller]
+fn refusal(body: &str) -> String {
+    let error = from_str::<RawData<'_>>(body).expect_err(body);
+    assert_eq!(*error.kind(), ErrorKind::Envelope, "{body}");
+    assert_eq!(
+        from_str::<DemoEvent<'_>>(body).expect_err(body).message(),
+        error.message()
+    );
+    error.message().to_owned()
+}
+
+/// Read raw and typed, in one pass or by serde: written equal as JSON. Typed, absent and null data
+/// is data without any property.
+#[track_caller]
+fn comes_back(body: &str) {
+    let raw = one(body);
+    assert_equal_as_json(&serde_json::to_string(&raw).expect("writes"), body);
+    let typed = &from_str::<DemoEvent<'_>>(body).expect("reads typed")[0];
+    let mut expected = json(body);
+    if raw.data().as_json().is_none_or(|data| data == "null")
+        && matches!(typed.data(), DemoEvent::Thing(_))
+    {
+        expected["data"] = json!({});
+    }
+    let written = serde_json::to_string(typed).expect("writes");
+    assert_equal_as_json(&written, &expected.to_string());
+    let owned: Event<'static, DemoEvent<'static>> = serde_json::from_str(body).expect("by serde");
+    assert_eq!(owned, *typed);
+}
+
+#[test]
+fn the_two_envelopes() {
+    let cloud = one(
+        r##"{"specversion": "1.0", "id": "1", "source": "/s", "subject": "things/1", "type": "Demo.Thing",
+            "time": "2024-05-01T09:30:00.1234567Z", "datacontenttype": "application/json",
+            "dataschema": "#1", "traceparent": "00-1", "data": {"count": 3}}"##,
+    );
+    assert_eq!(cloud.id(), "1");
+    assert_eq!(cloud.source(), Some("/s"));
+    assert_eq!(cloud.subject(), Some("things/1"));
+    assert_eq!(cloud.event_type(), "Demo.Thing");
+    assert_eq!(
+        cloud.time(),
+        Some(datetime!(2024-05-01 09:30:00.123_456_7 UTC))
+    );
+    assert_eq!(cloud.content_type(), Some("application/json"));
+    assert_eq!(cloud.data().as_json(), Some(r#"{"count": 3}"#));
+    assert_eq!(cloud.extensions().get("traceparent"), Some(json!("00-1")));
+    let Event::CloudEvent(cloud) = cloud else {
+        panic!("a CloudEvent")
+    };
+    assert_eq!(cloud.dataschema.as_deref(), Some("#1"));
+
+    let grid = one(
+        r#"{"id": "1", "topic": "/t", "subject": "things/1", "eventType": "Demo.Thing",
+            "eventTime": "2024-05-01T09:30:00Z", "dataVersion": "2", "metadataVersion": "1", "data": {"count": 3}}"#,
+    );
+    assert_eq!(grid.id(), "1");
+    assert_eq!(grid.source(), Some("/t"));
+    assert_eq!(grid.subject(), Some("things/1"));
+    assert_eq!(grid.event_type(), "Demo.Thing");
+    assert_eq!(grid.time(), Some(datetime!(2024-05-01 09:30 UTC)));
+    assert_eq!(grid.content_type(), None);
+    assert_eq!(grid.data().as_json(), Some(r#"{"count": 3}"#));
+    let Event::EventGrid(grid) = grid else {
+        panic!("an event of the Event Grid schema")
+    };
+    assert_eq!(grid.data_version.as_deref(), Some("2"));
+    assert_eq!(grid.metadata_version.as_deref(), Some("1"));
+}
+
+#[test]
+fn written_equal_as_json() {
+    for body in [
+        r#"{"specversion":"1.0","id":"1","source":"/s","type":"Demo.Thing"}"#,
+        r#"{"specversion":"1.0","id":"1","source":"/s","type":"Demo.Shape","data":{"a":[1,{"b":null}]}}"#,
+        r#"{"specversion":"1.0","id":"1","source":"/s","type":"Demo.Shape","data":"text"}"#,
+        r#"{"specversion":"1.0","id":"1","source":"/s","type":"Demo.Shape","data":0.83503490684792081}"#,
+        r#"{"specversion":"1.0","id":"1","source":"/s","type":"Demo.Thing","time":"2024-05-01T11:30:00+02:00","data":{"count":3}}"#,
+        r##"{"specversion":"1.0","id":"1","source":"/s","type":"Demo.Thing","subject":"x","dataschema":"#1","datacontenttype":"application/json","data":{}}"##,
+        // Extension attributes of every kind.
+        r#"{"specversion":"1.0","id":"1","source":"/s","type":"Demo.Thing","data":{},"traceparent":"00-1","sequence":7,"sampled":true,"x":{"y":[1.5,null]}}"#,
+        // Strays of the other envelope.
+        r#"{"specversion":"1.0","id":"1","source":"/s","type":"Demo.Thing","data":{},"topic":"/t","eventType":"Demo.Order","eventTime":"never","dataVersion":1,"metadataVersion":"1"}"#,
+        r##"{"id":"1","subject":"","eventType":"Demo.Thing","eventTime":"2024-05-01T09:30:00Z","dataVersion":"","data":{},"source":"/s","type":"Demo.Order","time":{},"datacontenttype":"text/plain","dataschema":"#2","data_base64":"AA=="}"##,
+        r#"{"id":"1","topic":"/t","subject":"","eventType":"Demo.Thing","eventTime":"2024-05-01T09:30:00Z","data":{"count":3}}"#,
+        r#"{"id":"1","topic":"/t","subject":"s","eventType":"Demo.Shape","eventTime":"2024-05-01T09:30:00Z","dataVersion":"1.0","metadataVersion":"1","data":[1]}"#,
+        // What Event Grid adds to a dead letter, and what else comes along.
+        r#"{"id":"1","subject":"s","eventType":"Demo.Thing","eventTime":"2024-05-01T09:30:00Z","data":{},"deadLetterReason":"MaxDeliveryAttemptsExceeded","deliveryAttempts":1,"operationId":"x","title":null}"#,
+    ] {
+        comes_back(body);
+    }
+}
+
+#[test]
+fn the_order_of_members_is_free() {
+    let members = [
+        r#""specversion":"1.0""#,
+        r#""id":"1""#,
+        r#""source":"/s""#,
+        r#""type":"Demo.Thing""#,
+        r#""data":{"count":3}"#,
+    ];
+    for shift in 0..members.len() {
+        let mut members = members;
+        members.rotate_left(shift);
+        for reversed in [false, true] {
+            if reversed {
+                members.reverse();
+            }
+            let body = format!("{{{}}}", members.join(","));
+            comes_back(&body);
+            let event = &from_str::<Thing>(&body).expect("reads")[0];
+            assert_eq!(event.data().count, Some(3), "{body}");
+        }
+    }
+}
+
+#[test]
+fn absent_data_null_data_and_data() {
+    let with = |data: &str| {
+        format!(r#"{{"specversion":"1.0","id":"1","source":"/s","type":"Demo.Thing"{data}}}"#)
+    };
+    let cases = [
+        ("", RawData::Absent),
+        (r#","data":null"#, RawData::Null),
+        (r#","data":{}"#, RawData::from_json("{}").expect("JSON")),
+        (
+            r#","data_base64":"AAEC""#,
+            RawData::Base64(Cow::Borrowed("AAEC")),
+        ),
+    ];
+    for (data, expected) in cases {
+        let body = with(data);
+        let event = one(&body);
+        assert_eq!(*event.data(), expected);
+        // Member by member, the null included.
+        let written = serde_json::to_value(&event).expect("writes");
+        assert_eq!(written, json(&body));
+    }
+    // Typed, no data is data without any property.
+    for data in ["", r#","data":null"#, r#","data":{}"#] {
+        let body = with(data);
+        assert_eq!(
+            *from_str::<Thing>(&body).expect("reads")[0].data(),
+            nothing()
+        );
+    }
+}
+
+#[test]
+fn members_in_another_case() {
+    let grid = r#"{"Id": "1", "Topic": "/t", "Subject": "s", "EventType": "Demo.Thing",
+        "EventTime": "2024-05-01T09:30:00Z", "DataVersion": "2", "MetadataVersion": "1", "Data": {"count": 3}}"#;
+    let cloud = r#"{"SpecVersion": "1.0", "ID": "1", "Source": "/s", "Type": "Demo.Thing", "Data": {"count": 3}}"#;
+    let mixed = r#"{"specVersion": "1.0", "id": "1", "source": "/s", "type": "Demo.Thing", "data": {"count": 3}}"#;
+    for body in [grid, cloud, mixed] {
+        let event = &from_str::<Thing>(body).expect("reads")[0];
+        assert_eq!(event.id(), "1");
+        assert_eq!(event.data().count, Some(3));
+        assert!(event.extensions().is_empty(), "{body}");
+    }
+    // The exact spelling goes first, wherever it stands; the other one is kept.
+    for body in [
+        r#"{"specversion": "1.0", "id": "1", "ID": "2", "source": "/s", "type": "Demo.Thing"}"#,
+        r#"{"specversion": "1.0", "ID": "2", "id": "1", "source": "/s", "type": "Demo.Thing"}"#,
+    ] {
+        let event = one(body);
+        assert_eq!(event.id(), "1");
+        assert_eq!(event.extensions().get("ID"), Some(json!("2")));
+        comes_back(body);
+    }
+    // Of two data members as well.
+    for body in [
+        r#"{"specversion": "1.0", "id": "1", "source": "/s", "type": "Demo.Thing", "data": {"count": 1}, "Data": {"count": 2}}"#,
+        r#"{"specversion": "1.0", "id": "1", "source": "/s", "type": "Demo.Thing", "Data": {"count": 2}, "data": {"count": 1}}"#,
+        r#"{"Data": {"count": 2}, "data": {"count": 1}, "specversion": "1.0", "id": "1", "source": "/s", "type": "Demo.Thing"}"#,
+        r#"{"data": {"count": 1}, "Data": {"count": 2}, "specversion": "1.0", "id": "1", "source": "/s", "type": "Demo.Thing"}"#,
+    ] {
+        let event = &from_str::<Thing>(body).expect("reads")[0];
+        assert_eq!(event.data().count, Some(1), "{body}");
+    }
+}
+
+#[test]
+fn unknown_members_are_kept_in_order() {
+    let body = r#"{"zeta": 1, "specversion": "1.0", "id": "1", "alpha": {"b" : 2}, "source": "/s", "type": "T", "zeta2": null}"#;
+    let event = one(body);
+    let extensions: Vec<_> = event
+        .extensions()
+        .iter()
+        .map(|(name, raw)| (name, raw.get()))
+        .collect();
+    assert_eq!(
+        extensions,
+        [("zeta", "1"), ("alpha", r#"{"b" : 2}"#), ("zeta2", "null")]
+    );
+    assert_eq!(event.extensions().len(), 3);
+    assert_eq!(event.extensions().get("alpha"), Some(json!({"b": 2})));
+    assert_eq!(event.extensions().get("Alpha"), None);
+    comes_back(body);
+
+    let mut extensions = Extensions::default();
+    extensions.insert("sequence", &json!(1)).expect("JSON");
+    extensions.insert("sequence", &json!(2)).expect("JSON");
+    assert_eq!(extensions.len(), 1);
+    assert_eq!(extensions.get("sequence"), Some(json!(2)));
+}
+
+#[test]
+fn what_a_cloud_event_must_have() {
+    for (body, message) in [
+        (
+            r#"{"id": "1", "source": "/s", "type": "T"}"#,
+            "a CloudEvent without `specversion`: add `\"specversion\": \"1.0\"`",
+        ),
+        (
+            r#"{"specversion": null, "id": "1", "source": "/s", "type": "T"}"#,
+            "a CloudEvent without `specversion`: add `\"specversion\": \"1.0\"`",
+        ),
+        (
+            r#"{"specversion": "0.3", "id": "1", "source": "/s", "type": "T"}"#,
+            "invalid CloudEvent: `specversion` is \"0.3\", not \"1.0\"",
+        ),
+        (
+            r#"{"specversion": "1.0"}"#,
+            "invalid CloudEvent: `id` is missing; `type` is missing; `source` is missing",
+        ),
+        (
+            r#"{"specversion": "1.0", "id": "", "source": "", "type": ""}"#,
+            "invalid CloudEvent: `id` is empty; `type` is empty; `source` is empty",
+        ),
+        (
+            r#"{"specversion": "1.0", "id": null, "source": "/s", "type": "T"}"#,
+            "invalid CloudEvent: `id` is missing",
+        ),
+        (
+            r#"{"specversion": "1.0", "id": {}, "source": ["/s"], "type": 1.5}"#,
+            "invalid CloudEvent: `id` is no string; `type` is no string; `source` is no string",
+        ),
+        (
+            r#"{"specversion": "1.0", "id": "1", "topic": "/t", "type": "T"}"#,
+            "invalid CloudEvent: `source` is missing (`topic` is the Event Grid schema's)",
+        ),
+        (
+            r#"{"specversion": "1.0", "id": "1", "source": "/s", "type": "T", "time": "yesterday"}"#,
+            "invalid CloudEvent: `time` is no date-time",
+        ),
+        (
+            r#"{"specversion": "1.0", "id": "1", "source": "/s", "type": "T", "data": 1, "data_base64": "AA=="}"#,
+            "`data` and `data_base64` exclude each other",
+        ),
+        (
+            r#"{"data_base64": "AA==", "data": 1, "specversion": "1.0", "id": "1", "source": "/s", "type": "T"}"#,
+            "`data` and `data_base64` exclude each other",
+        ),
+        (
+            r#"{"specversion": "1.0", "id": "1", "source": "/s", "type": "T", "data_base64": {}}"#,
+            "invalid CloudEvent: `data_base64` is no string",
+        ),
+        (
+            "{}",
+            "no event: neither a CloudEvent's `specversion` and `type` nor the `eventType` of the Event Grid schema is there",
+        ),
+    ] {
+        assert_eq!(refusal(body), message, "{body}");
+    }
+}
+
+#[test]
+fn what_an_event_of_the_event_grid_schema_must_have() {
+    for (body, message) in [
+        (
+            r#"{"eventType": "T"}"#,
+            "invalid event of the Event Grid schema: `id` is missing; `eventTime` is missing",
+        ),
+        (
+            r#"{"eventType": "", "id": "1", "eventTime": "2024-05-01T09:30:00Z"}"#,
+            "invalid event of the Event Grid schema: `eventType` is empty",
+        ),
+        (
+            r#"{"eventType": "T", "id": "1", "eventTime": ""}"#,
+            "invalid event of the Event Grid schema: `eventTime` is empty",
+        ),
+        (
+            r#"{"eventType": "T", "id": "1", "eventTime": "now"}"#,
+            "invalid event of the Event Grid schema: `eventTime` is no date-time",
+        ),
+        (
+            r#"{"eventType": "T", "id": "1", "eventTime": "now", "topic": [], "dataVersion": {}}"#,
+            "invalid event of the Event Grid schema: `eventTime` is no date-time; `topic` is no string; `dataVersion` is no string",
+        ),
+        (
+            r#"{"eventType": ["T"], "id": "1", "eventTime": "2024-05-01T09:30:00Z"}"#,
+            "invalid event of the Event Grid schema: `eventType` is no string",
+        ),
+    ] {
+        assert_eq!(refusal(body), message, "{body}");
+    }
+}
+
+#[test]
+fn what_may_be_missing() {
+    let body = r#"{"id": "1", "eventType": "T", "eventTime": "2024-05-01T09:30:00Z"}"#;
+    let Event::EventGrid(event) = one(body) else {
+        panic!("an event of the Event Grid schema")
+    };
+    assert_eq!(event.topic, None);
+    assert_eq!(event.subject, "");
+    assert_eq!(event.data_version, None);
+    assert_eq!(event.metadata_version, None);
+    assert_eq!(Event::from(event.clone()).subject(), None);
+    assert_eq!(Event::from(event).source(), None);
+    // The subject is required, and may be empty: it is written.
+    assert_eq!(
+        serde_json::to_value(one(body)).expect("writes"),
+        json!({"id": "1", "subject": "", "eventType": "T", "eventTime": "2024-05-01T09:30:00Z"})
+    );
+
+    let cloud = one(r#"{"specversion": "1.0", "id": "1", "source": "/s", "type": "T"}"#);
+    assert_eq!((cloud.subject(), cloud.time()), (None, None));
+    let cloud =
+        one(r#"{"specversion": "1.0", "id": "1", "source": "/s", "type": "T", "subject": ""}"#);
+    assert_eq!(cloud.subject(), None);
+
+    for version in [r#""""#, r#""1""#, r#""1.0""#] {
+        let body = format!(
+            r#"{{"id":"1","subject":"","eventType":"T","eventTime":"2024-05-01T09:30:00Z","dataVersion":{version}}}"#
+        );
+        comes_back(&body);
+        let Event::EventGrid(event) = one(&body) else {
+            panic!("an event of the Event Grid schema")
+        };
+        assert_eq!(
+            event.data_version.as_deref(),
+            Some(version.trim_matches('"'))
+        );
+    }
+}
+
+#[test]
+fn null_attributes_are_absent() {
+    let body = r#"{"specversion": "1.0", "id": "1", "source": "/s", "type": "Demo.Thing", "subject": null, "time": null,
+        "datacontenttype": null, "dataschema": null, "data_base64": null, "topic": null, "data": {"count": 3}}"#;
+    let event = one(body);
+    assert_eq!((event.subject(), event.time()), (None, None));
+    assert!(event.extensions().is_empty());
+    comes_back(body);
+    let body = r#"{"id": "1", "topic": null, "subject": null, "eventType": "T", "eventTime": "2024-05-01T09:30:00Z",
+        "dataVersion": null, "metadataVersion": null, "specversion": null}"#;
+    let event = one(body);
+    assert_eq!((event.source(), event.subject()), (None, None));
+}
+
+#[test]
+fn attributes_that_are_numbers() {
+    let body = r#"{"id": 17, "subject": true, "eventType": "T", "eventTime": "2024-05-01T09:30:00Z", "dataVersion": 2}"#;
+    let Event::EventGrid(event) = one(body) else {
+        panic!("an event of the Event Grid schema")
+    };
+    assert_eq!(event.id, "17");
+    assert_eq!(event.subject, "true");
+    assert_eq!(event.data_version.as_deref(), Some("2"));
+}
+
+#[test]
+fn data_in_base64() {
+    let data = "eyJjb3VudCI6M30="; // {"count":3}
+    let event = |content_type: &str| {
+        format!(
+            r#"{{"specversion":"1.0","id":"1","source":"/s","type":"Demo.Thing"{content_type},"data_base64":"{data}"}}"#
+        )
+    };
+    for content_type in [
+        "application/json",
+        "text/json",
+        "Application/JSON; charset=utf-8",
+        "application/vnd.contoso+json",
+    ] {
+        let body = event(&format!(r#","datacontenttype":"{content_type}""#));
+        let thing = from_str::<Thing>(&body).expect(content_type).remove(0);
+        assert_eq!(thing.data().count, Some(3), "{content_type}");
+        let raw = one(&body);
+        assert_eq!(*raw.data(), RawData::Base64(Cow::Borrowed(data)));
+        let bytes = raw.data().bytes().expect("base64").expect("valid");
+        assert_eq!(bytes, br#"{"count":3}"#);
+        assert_equal_as_json(&serde_json::to_string(&raw).expect("writes"), &body);
+    }
+    // Without a content type it must not be taken for JSON, nor with another.
+    for content_type in [
+        "",
+        r#","datacontenttype":"text/plain""#,
+        r#","datacontenttype":"json""#,
+    ] {
+        let body = event(content_type);
+        let error = from_str::<Thing>(&body).expect_err(content_type);
+        assert_eq!(*error.kind(), ErrorKind::Data);
+        assert_eq!(
+            error.message(),
+            "expected JSON data, found base64 without a JSON `datacontenttype`"
+        );
+        assert!(one(&body).data().bytes().is_some());
+    }
+    // The content type may come last.
+    let body = format!(
+        r#"{{"data_base64":"{data}","specversion":"1.0","id":"1","source":"/s","type":"Demo.Thing","datacontenttype":"application/json"}}"#
+    );
+    assert_eq!(
+        from_str::<Thing>(&body).expect("reads")[0].data().count,
+        Some(3)
+    );
+    // What is no base64, no UTF-8, no JSON, or no fit.
+    for (data, path, message) in [
+        ("e!", "data", "expected base64, found a string that is none"),
+        (
+            "/w==",
+            "data",
+            "expected JSON in base64, found bytes that are not UTF-8",
+        ),
+        ("e30x", "data", "malformed JSON: trailing characters"),
+        (
+            "eyJjb3VudCI6W119",
+            "data.count",
+            "expected an integer of 64 bits, found an array",
+        ),
+    ] {
+        let body = format!(
+            r#"{{"specversion":"1.0","id":"1","source":"/s","type":"Demo.Thing","datacontenttype":"application/json","data_base64":"{data}"}}"#
+        );
+        let error = from_str::<Thing>(&body).expect_err(data);
+        assert_eq!(error.path(), Some(path), "{error}");
+        assert!(error.message().starts_with(message), "{error}");
+        assert_eq!(error.line(), None, "{error}");
+        assert_eq!(*one(&body).data(), RawData::Base64(Cow::Borrowed(data)));
+    }
+}
+
+#[test]
+fn event_types_in_another_case() {
+    let body = event_grid("1", "demo.THING", r#"{"count":3}"#);
+    let event = &from_str::<DemoEvent<'_>>(&body).expect("reads")[0];
+    assert!(matches!(event.data(), DemoEvent::Thing(_)));
+    // As it was read.
+    assert_eq!(event.event_type(), "demo.THING");
+    comes_back(&body);
+}
+
+#[test]
+fn unknown_event_types_are_other() {
+    let body = cloud_event("1", "Demo.Shape", r#"{"a" : 1}"#);
+    let event = &from_str::<DemoEvent<'_>>(&body).expect("reads")[0];
+    let DemoEvent::Other(raw) = event.data() else {
+        panic!("{event:?}")
+    };
+    assert_eq!(raw.as_json(), Some(r#"{"a" : 1}"#));
+}
+
+#[test]
+fn parts_and_changes() {
+    let body = cloud_event("1", "Demo.Thing", r#"{"count":3}"#);
+    let event = one(&body);
+    let (envelope, data) = event.clone().into_parts();
+    assert_eq!(envelope.id(), "1");
+    assert_eq!(data.as_json(), Some(r#"{"count":3}"#));
+    let counted = event.clone().map(|data| data.as_json().map(str::len));
+    assert_eq!(*counted.data(), Some(11));
+    assert_eq!(envelope.map(|()| data), event);
+    assert_eq!(event.into_data().as_json(), Some(r#"{"count":3}"#));
+}
+
+#[test]
+fn attributes_are_borrowed_where_they_can_be() {
+    let body = r#"{"specversion": "1.0", "id": "1", "source": "/\u0073", "type": "T", "traceparent": "x"}"#;
+    let Event::CloudEvent(event) = one(body) else {
+        panic!("a CloudEvent")
+    };
+    assert!(matches!(event.id, Cow::Borrowed(_)));
+    assert!(matches!(event.source, Cow::Owned(_)));
+    assert_eq!(event.source, "/s");
+}
+
+#[test]
+fn owned_events_outlive_the_body() {
+    let owned: Vec<Event<'static, DemoEvent<'static>>> = {
+        let body = format!(
+            "[{},{}]",
+            cloud_event("1", "Demo.Shape", r#"{"a":1}"#),
+            event_grid("2", "Demo.Thing", r#"{"count":3}"#)
+        );
+        each::<DemoEvent<'_>>(body.as_bytes())
+            .map(|event| event.expect("reads").into_owned())
+            .collect()
+    };
+    assert_eq!(owned[0].id(), "1");
+    assert!(
+        matches!(owned[0].data(), DemoEvent::Other(raw) if raw.as_json() == Some(r#"{"a":1}"#))
+    );
+    assert_eq!(owned[1].subject(), Some("things/1"));
+}
+
+/// What somebody's own types look like that hold events.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "eventgrid::serde")]
+struct Page {
+    value: Vec<Event<'static>>,
+    first: Option<CloudEvent<'static, Thing>>,
+    last: Option<EventGridEvent<'static, DemoEvent<'static>>>,
+}
+
+/// The envelope of pull delivery and dead letters, with the event spread among its members.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "eventgrid::serde")]
+struct Flat {
+    lock: String,
+    #[serde(flatten)]
+    event: Event<'static, DemoEvent<'static>>,
+}
+
+#[test]
+fn serde_reads_events_from_anywhere() {
+    let cloud = cloud_event(
+        "1",
+        "Demo.Thing",
+        r#"{"count":3,"ratio":0.83503490684792081}"#,
+    );
+    let grid = event_grid(
+        "2",
+        "Demo.Order",
+        r#"{"orderId":"7","placed":"2024-05-01T09:30:00Z","state":"failed","note":null}"#,
+    );
+    let late = r#"{"data":{"count":3},"id":"1","source":"/demo","specversion":"1.0","type":"Demo.Order","type":"Demo.Thing"}"#;
+
+    for body in [&cloud, &grid] {
+        let from_slice = from_str::<DemoEvent<'_>>(body).expect("reads").remove(0);
+        let from_reader: Event<'static, DemoEvent<'static>> =
+            serde_json::from_reader(body.as_bytes()).expect("from a reader");
+        let from_value: Event<'static, DemoEvent<'static>> =
+            serde_json::from_value(json(body)).expect("from a value");
+        assert_eq!(from_reader, from_slice);
+        assert_eq!(from_value, from_slice);
+    }
+    let event: Event<'static, Thing> = serde_json::from_str(late).expect("reads");
+    assert_eq!(event.data().count, Some(3));
+
+    let page = format!(r#"{{"value":[{cloud},{grid}],"first":{cloud},"last":{grid}}}"#);
+    let page: Page = serde_json::from_str(&page).expect("a page");
+    assert_eq!(page.value.len(), 2);
+    let first = page.first.as_ref().expect("there");
+    assert_eq!(first.data.count, Some(3));
+    let last = page.last.as_ref().expect("there");
+    assert!(matches!(&last.data, DemoEvent::Order(order) if order.state == State::Failed));
+    let again: Page =
+        serde_json::from_str(&serde_json::to_string(&page).expect("writes")).expect("reads");
+    assert_eq!(again, page);
+
+    let flat = format!(r#"{{"lock":"x",{}"#, &cloud[1..]);
+    let flat: Flat = serde_json::from_str(&flat).expect("reads flat");
+    assert_eq!(flat.lock, "x");
+    assert_eq!(
+        flat.event,
+        from_str::<DemoEvent<'_>>(&cloud).expect("reads")[0]
+    );
+    let written = serde_json::to_value(&flat).expect("writes");
+    assert_eq!(written["lock"], "x");
+    assert_eq!(written["data"]["count"], 3);
+}
+
+#[test]
+fn serde_tells_the_envelopes_apart() {
+    let cloud = cloud_event("1", "Demo.Thing", "{}");
+    let grid = event_grid("2", "Demo.Thing", "{}");
+    assert!(serde_json::from_str::<CloudEvent<'static>>(&cloud).is_ok());
+    assert!(serde_json::from_str::<EventGridEvent<'static>>(&grid).is_ok());
+    let error = serde_json::from_str::<CloudEvent<'static>>(&grid).expect_err("the other one");
+    assert!(
+        error
+            .to_string()
+            .starts_with("expected a CloudEvent, found an event of the Event Grid schema")
+    );
+    let error = serde_json::from_str::<EventGridEvent<'static>>(&cloud).expect_err("the other one");
+    assert!(
+        error
+            .to_string()
+            .starts_with("expected an event of the Event Grid schema, found a CloudEvent")
+    );
+    for no_event in ["7", "[]", r#""text""#, "null", "{}"] {
+        assert!(serde_json::from_str::<Event<'static>>(no_event).is_err());
+    }
+}
+
+#[test]
+fn events_of_ones_own() {
+    let event = CloudEvent::from_data("1", "/s", nothing()).expect("one event type");
+    assert_eq!(
+        serde_json::to_value(&event).expect("writes"),
+        json!({"specversion": "1.0", "id": "1", "source": "/s", "type": "Demo.Thing", "data": {}})
+    );
+    let event = EventGridEvent::from_data("1", "s", datetime!(2024-05-01 09:30 UTC), nothing())
+        .expect("one event type");
+    assert_eq!(
+        serde_json::to_value(&event).expect("writes"),
+        json!({"id": "1", "subject": "s", "eventType": "Demo.Thing", "eventTime": "2024-05-01T09:30:00Z", "dataVersion": "", "data": {}})
+    );
+    let error = CloudEvent::from_data("1", "/s", RawData::Absent).expect_err("no event type");
+    assert_eq!(*error.kind(), ErrorKind::EventType);
+    let order = Order {
+        order_id: "7".to_owned(),
+        placed: datetime!(2024-05-01 09:30 UTC),
+        state: State::Started,
+        note: None,
+        lines: None,
+        additional_properties: [("colour".to_owned(), Value::from("red"))].into(),
+    };
+    let event = CloudEvent::from_data("1", "/s", DemoEvent::Order(Box::new(order))).expect("known");
+    assert_eq!(event.event_type, "Demo.Order");
+    comes_back(&serde_json::to_string(&event).expect("writes"));
+}

@@ -1,0 +1,669 @@
+//! Every tolerance of the reader, one small case each: JSON in, value read, JSON written back.
+
+use std::collections::BTreeMap;
+
+use eventgrid::serde_json::{self, Value, json};
+use eventgrid::time::OffsetDateTime;
+use eventgrid::time::macros::datetime;
+use proptest::prelude::*;
+
+use crate::shapes::{Order, State, Thing, assert_equal_as_json, json, nothing, read};
+
+#[track_caller]
+fn thing(data: &str) -> Thing {
+    read("Demo.Thing", data).unwrap_or_else(|error| panic!("{data}: {error}"))
+}
+
+/// What stands in the message between the path and the position.
+#[track_caller]
+fn refusal(data: &str) -> String {
+    match read::<Thing>("Demo.Thing", data) {
+        Ok(thing) => panic!("{data} was read as {thing:?}"),
+        Err(error) => format!("{}: {}", error.path().unwrap_or(""), error.message()),
+    }
+}
+
+/// Read as they are, written equal as JSON.
+#[track_caller]
+fn unchanged(cases: &[(&str, Thing)]) {
+    for (sent, expected) in cases {
+        let read = thing(sent);
+        assert_eq!(read, *expected, "{sent}");
+        let written = serde_json::to_string(&read).expect("writes");
+        assert_equal_as_json(&written, sent);
+    }
+}
+
+/// Read by a conversion or another name: the third column is the very text that is written.
+#[track_caller]
+fn converted(cases: &[(&str, Thing, &str)]) {
+    for (sent, expected, written) in cases {
+        let read = thing(sent);
+        assert_eq!(read, *expected, "{sent}");
+        let text = serde_json::to_string(&read).expect("writes");
+        assert_eq!(text, *written, "{sent}");
+    }
+}
+
+#[track_caller]
+fn refused(cases: &[(&str, &str)]) {
+    for (sent, message) in cases {
+        assert_eq!(refusal(sent), *message, "{sent}");
+    }
+}
+
+fn text(text: &str) -> Thing {
+    Thing {
+        text: Some(text.to_owned()),
+        ..nothing()
+    }
+}
+
+fn count(count: i64) -> Thing {
+    Thing {
+        count: Some(count),
+        ..nothing()
+    }
+}
+
+fn large(large: u64) -> Thing {
+    Thing {
+        large: Some(large),
+        ..nothing()
+    }
+}
+
+fn ratio(ratio: f64) -> Thing {
+    Thing {
+        ratio: Some(ratio),
+        ..nothing()
+    }
+}
+
+fn flag(flag: bool) -> Thing {
+    Thing {
+        flag: Some(flag),
+        ..nothing()
+    }
+}
+
+fn state(state: State) -> Thing {
+    Thing {
+        state: Some(state),
+        ..nothing()
+    }
+}
+
+fn items(items: &[&str]) -> Thing {
+    Thing {
+        items: Some(items.iter().map(ToString::to_string).collect()),
+        ..nothing()
+    }
+}
+
+fn tags(tags: &[(&str, &str)]) -> Thing {
+    let entry = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    Thing {
+        tags: Some(tags.iter().map(entry).collect()),
+        ..nothing()
+    }
+}
+
+fn part(part: Thing) -> Thing {
+    Thing {
+        part: Some(Box::new(part)),
+        ..nothing()
+    }
+}
+
+fn untyped(any: Value) -> Thing {
+    Thing {
+        any: Some(any),
+        ..nothing()
+    }
+}
+
+#[test]
+fn missing_and_null_are_none() {
+    unchanged(&[
+        ("{}", nothing()),
+        (
+            r#"{"text": null, "count": null, "when": null, "tags": null, "any": null}"#,
+            nothing(),
+        ),
+        (r#"{"part": {"part": null}}"#, part(nothing())),
+    ]);
+    converted(&[("null", nothing(), "{}")]);
+}
+
+#[test]
+fn names_in_other_cases_and_with_spaces() {
+    converted(&[
+        (r#"{"Count": 3}"#, count(3), r#"{"count":3}"#),
+        (r#"{"COUNT": 3}"#, count(3), r#"{"count":3}"#),
+        (r#"{"count ": 3}"#, count(3), r#"{"count":3}"#),
+        (r#"{" Count\t": 3}"#, count(3), r#"{"count":3}"#),
+        (r#"{"isFlagged": true}"#, flag(true), r#"{"flag":true}"#),
+        (r#"{"ISFLAGGED": true}"#, flag(true), r#"{"flag":true}"#),
+        (r#"{"$flag": true}"#, flag(true), r#"{"flag":true}"#),
+        (
+            r#"{"$metadata": {"$version": 3}}"#,
+            Thing {
+                metadata: Some(BTreeMap::from([("$version".to_owned(), json!(3))])),
+                ..nothing()
+            },
+            r#"{"metadata":{"$version":3}}"#,
+        ),
+        // Escapes are no part of a name.
+        (r#"{"co\u0075nt": 3}"#, count(3), r#"{"count":3}"#),
+    ]);
+}
+
+#[test]
+fn of_two_members_for_one_property_one_wins() {
+    converted(&[
+        (r#"{"count": 1, "count": 2}"#, count(2), r#"{"count":2}"#),
+        (r#"{"Count": 1, "COUNT": 2}"#, count(2), r#"{"count":2}"#),
+        // An exact name goes before others, wherever it stands.
+        (r#"{"count": 1, "Count": 2}"#, count(1), r#"{"count":1}"#),
+        (r#"{"Count": 2, "count": 1}"#, count(1), r#"{"count":1}"#),
+        (
+            r#"{"Count": 2, "count": 1, "COUNT": 3}"#,
+            count(1),
+            r#"{"count":1}"#,
+        ),
+        // A null says that there is none.
+        (r#"{"count": 1, "count": null}"#, nothing(), "{}"),
+        // What another member replaces need not fit.
+        (
+            r#"{"count": 1, "Count": "many"}"#,
+            count(1),
+            r#"{"count":1}"#,
+        ),
+    ]);
+}
+
+#[test]
+fn unknown_properties_are_ignored() {
+    converted(&[(
+        r#"{"colour": "red", "count": 1, "shape": {"a": [1, {"b": null}]}}"#,
+        count(1),
+        r#"{"count":1}"#,
+    )]);
+}
+
+#[test]
+fn numbers_from_strings() {
+    converted(&[
+        (r#"{"count": "36"}"#, count(36), r#"{"count":36}"#),
+        (r#"{"count": " -36 "}"#, count(-36), r#"{"count":-36}"#),
+        (r#"{"count": "3.0"}"#, count(3), r#"{"count":3}"#),
+        (r#"{"count": "1e3"}"#, count(1000), r#"{"count":1000}"#),
+        (
+            r#"{"count": "9223372036854775807"}"#,
+            count(i64::MAX),
+            r#"{"count":9223372036854775807}"#,
+        ),
+        (
+            r#"{"large": "18446744073709551615"}"#,
+            large(u64::MAX),
+            r#"{"large":18446744073709551615}"#,
+        ),
+        (r#"{"ratio": "0.5"}"#, ratio(0.5), r#"{"ratio":0.5}"#),
+        (r#"{"ratio": "36"}"#, ratio(36.0), r#"{"ratio":36.0}"#),
+        (
+            r#"{"ratio": "-1.5E-3"}"#,
+            ratio(-0.0015),
+            r#"{"ratio":-0.0015}"#,
+        ),
+    ]);
+    refused(&[
+        (
+            r#"{"count": "many"}"#,
+            "data.count: expected an integer of 64 bits, found a string",
+        ),
+        (
+            r#"{"count": ""}"#,
+            "data.count: expected an integer of 64 bits, found an empty string",
+        ),
+        (
+            r#"{"count": "3.5"}"#,
+            "data.count: expected an integer of 64 bits, found a string",
+        ),
+        (
+            r#"{"count": "0x10"}"#,
+            "data.count: expected an integer of 64 bits, found a string",
+        ),
+        (
+            r#"{"count": "9223372036854775808"}"#,
+            "data.count: expected an integer of 64 bits, found a string",
+        ),
+        // Not the nearest double: an integer is exact, or it is an error.
+        (
+            r#"{"count": "100000000000000000000"}"#,
+            "data.count: expected an integer of 64 bits, found a string",
+        ),
+        (
+            r#"{"ratio": "NaN"}"#,
+            "data.ratio: expected a number, found a string that holds none",
+        ),
+        (
+            r#"{"ratio": "inf"}"#,
+            "data.ratio: expected a number, found a string that holds none",
+        ),
+        (
+            r#"{"ratio": "1,5"}"#,
+            "data.ratio: expected a number, found a string that holds none",
+        ),
+        (
+            r#"{"ratio": "1e999"}"#,
+            "data.ratio: expected a number, found a string that holds none",
+        ),
+    ]);
+}
+
+#[test]
+fn booleans_from_strings() {
+    converted(&[
+        (r#"{"flag": "false"}"#, flag(false), r#"{"flag":false}"#),
+        (r#"{"flag": "True"}"#, flag(true), r#"{"flag":true}"#),
+        (r#"{"flag": " TRUE "}"#, flag(true), r#"{"flag":true}"#),
+    ]);
+    refused(&[
+        (
+            r#"{"flag": "yes"}"#,
+            "data.flag: expected a boolean, found a string",
+        ),
+        (
+            r#"{"flag": 1}"#,
+            "data.flag: expected a boolean, found the number 1",
+        ),
+    ]);
+}
+
+#[test]
+fn strings_from_integers_and_booleans() {
+    converted(&[
+        (r#"{"text": 20}"#, text("20"), r#"{"text":"20"}"#),
+        (
+            r#"{"text": 18446744073709551615}"#,
+            text("18446744073709551615"),
+            r#"{"text":"18446744073709551615"}"#,
+        ),
+        (r#"{"text": true}"#, text("true"), r#"{"text":"true"}"#),
+        (
+            r#"{"items": ["a", 1, false]}"#,
+            items(&["a", "1", "false"]),
+            r#"{"items":["a","1","false"]}"#,
+        ),
+    ]);
+    refused(&[
+        (
+            r#"{"text": 1.5}"#,
+            "data.text: expected a string, found the number 1.5",
+        ),
+        (
+            r#"{"text": ["a"]}"#,
+            "data.text: expected a string, found an array",
+        ),
+        (
+            r#"{"text": {}}"#,
+            "data.text: expected a string, found an object",
+        ),
+    ]);
+}
+
+#[test]
+fn integers_of_64_bits() {
+    unchanged(&[
+        (r#"{"count": 9223372036854775807}"#, count(i64::MAX)),
+        (r#"{"count": -9223372036854775808}"#, count(i64::MIN)),
+        (r#"{"large": 18446744073709551615}"#, large(u64::MAX)),
+        (r#"{"large": 0}"#, large(0)),
+        // Spelled as a float, an integer all the same.
+        (r#"{"count": 3.0}"#, count(3)),
+        (r#"{"count": 1e3}"#, count(1000)),
+        (r#"{"count": -0}"#, count(0)),
+        (r#"{"count": 1.5e1}"#, count(15)),
+    ]);
+    refused(&[
+        (
+            r#"{"count": 9223372036854775808}"#,
+            "data.count: expected an integer of 64 bits, found the number 9223372036854775808",
+        ),
+        (
+            r#"{"count": 1e19}"#,
+            "data.count: expected an integer of 64 bits, found the number 1e19",
+        ),
+        (
+            r#"{"count": 3.5}"#,
+            "data.count: expected an integer of 64 bits, found the number 3.5",
+        ),
+        (
+            r#"{"large": -1}"#,
+            "data.large: expected an unsigned integer of 64 bits, found the number -1",
+        ),
+        (
+            r#"{"large": 18446744073709551616}"#,
+            "data.large: expected an unsigned integer of 64 bits, found the number 1.8446744073709552e19",
+        ),
+        (
+            r#"{"count": true}"#,
+            "data.count: expected an integer of 64 bits, found the boolean true",
+        ),
+        (
+            r#"{"count": []}"#,
+            "data.count: expected an integer of 64 bits, found an array",
+        ),
+    ]);
+}
+
+#[test]
+fn floats_keep_their_precision() {
+    unchanged(&[
+        (
+            r#"{"ratio": 0.83503490684792081}"#,
+            ratio(0.835_034_906_847_920_8),
+        ),
+        (r#"{"ratio": 5e-324}"#, ratio(5e-324)),
+        (r#"{"ratio": 1.7976931348623157e308}"#, ratio(f64::MAX)),
+        (r#"{"ratio": 3}"#, ratio(3.0)),
+        (
+            r#"{"any": 0.83503490684792081}"#,
+            untyped(json!(0.835_034_906_847_920_8)),
+        ),
+    ]);
+}
+
+proptest! {
+    #[test]
+    fn any_finite_float_comes_back(value in any::<f64>().prop_filter("finite", |v| v.is_finite())) {
+        let sent = serde_json::to_string(&ratio(value)).expect("writes");
+        prop_assert_eq!(thing(&sent).ratio.map(f64::to_bits), Some(value.to_bits()));
+        let in_a_string = format!(r#"{{"ratio": "{value:?}"}}"#);
+        prop_assert_eq!(thing(&in_a_string).ratio.map(f64::to_bits), Some(value.to_bits()));
+    }
+
+    #[test]
+    fn any_integer_comes_back(value in any::<i64>(), positive in any::<u64>()) {
+        let sent = format!(r#"{{"count": {value}, "large": "{positive}"}}"#);
+        let read = thing(&sent);
+        prop_assert_eq!((read.count, read.large), (Some(value), Some(positive)));
+    }
+}
+
+#[test]
+fn every_form_of_a_time() {
+    let second = datetime!(2018-01-25 22:12:19 UTC);
+    let cases: &[(&str, OffsetDateTime)] = &[
+        (
+            "2018-01-25T22:12:19.4556811Z",
+            second.replace_nanosecond(455_681_100).expect("valid"),
+        ),
+        ("2018-01-25T22:12:19Z", second),
+        (
+            "2018-01-25T22:12:19.455681Z",
+            second.replace_nanosecond(455_681_000).expect("valid"),
+        ),
+        (
+            "2018-01-25T22:12:19.123456789Z",
+            second.replace_nanosecond(123_456_789).expect("valid"),
+        ),
+        ("2018-01-25T22:12:19+00:00", second),
+        ("2018-01-26T00:12:19+02:00", second),
+        ("2018-01-25T14:12:19-08:00", second),
+        ("2018-01-25T14:12:19-0800", second),
+        ("2018-01-25T22:12:19", second),
+        (
+            "2018-01-25T22:12:19.4556811",
+            second.replace_nanosecond(455_681_100).expect("valid"),
+        ),
+        ("2018-01-25 22:12:19", second),
+        ("2018-01-25 22:12:19Z", second),
+        ("2018-01-25 22:12:19 +00:00", second),
+        ("2018-01-25t22:12:19z", second),
+        (" 2018-01-25T22:12:19Z ", second),
+        (
+            "3/28/2007 7:13:50 PM +00:00",
+            datetime!(2007-03-28 19:13:50 UTC),
+        ),
+        (
+            "12/01/2007 12:00:00 AM +01:00",
+            datetime!(2007-11-30 23:00:00 UTC),
+        ),
+        ("3/28/2007 7:13:50 pm", datetime!(2007-03-28 19:13:50 UTC)),
+    ];
+    for (sent, expected) in cases {
+        let data = format!(r#"{{"when": "{sent}"}}"#);
+        let read = thing(&data);
+        assert_eq!(read.when, Some(*expected), "{sent}");
+        // Written in RFC 3339, and read again it is the same instant.
+        let written = serde_json::to_string(&read).expect("writes");
+        assert_eq!(thing(&written), read, "{sent}");
+    }
+    let written = thing(r#"{"when": "2018-01-25 22:12:19.4556811 +00:00"}"#);
+    assert_eq!(
+        serde_json::to_string(&written).expect("writes"),
+        r#"{"when":"2018-01-25T22:12:19.4556811Z"}"#
+    );
+    for nonsense in [
+        "",
+        "yesterday",
+        "2018-01-25",
+        "22:12:19",
+        "2018-13-25T22:12:19Z",
+        "2018-01-25T25:12:19Z",
+        "2018-01-25T22:12:19Zulu",
+        "13/28/2007 7:13:50 PM +00:00",
+        "1516918339",
+    ] {
+        let data = format!(r#"{{"when": "{nonsense}"}}"#);
+        assert_eq!(
+            refusal(&data),
+            "data.when: expected a date-time, found a string that is none"
+        );
+    }
+    refused(&[(
+        r#"{"when": 1516918339}"#,
+        "data.when: expected a date-time, found the number 1516918339",
+    )]);
+}
+
+#[test]
+fn open_enums() {
+    unchanged(&[
+        (r#"{"state": "failed"}"#, state(State::Failed)),
+        (
+            r#"{"state": "paused"}"#,
+            state(State::Unknown("paused".to_owned())),
+        ),
+        (r#"{"state": ""}"#, state(State::Unknown(String::new()))),
+    ]);
+    converted(&[
+        (
+            r#"{"state": "Failed"}"#,
+            state(State::Failed),
+            r#"{"state":"failed"}"#,
+        ),
+        (
+            r#"{"state": 3}"#,
+            state(State::Unknown("3".to_owned())),
+            r#"{"state":"3"}"#,
+        ),
+    ]);
+    refused(&[(
+        r#"{"state": ["failed"]}"#,
+        "data.state: expected a string, found an array",
+    )]);
+}
+
+#[test]
+fn objects_and_arrays_sent_as_strings() {
+    converted(&[
+        (
+            r#"{"part": "{\"count\": \"3\"}"}"#,
+            part(count(3)),
+            r#"{"part":{"count":3}}"#,
+        ),
+        (
+            r#"{"tags": " {\"area\": \"diabetes\"} "}"#,
+            tags(&[("area", "diabetes")]),
+            r#"{"tags":{"area":"diabetes"}}"#,
+        ),
+        (
+            r#"{"items": "[\"a\", \"b\"]"}"#,
+            items(&["a", "b"]),
+            r#"{"items":["a","b"]}"#,
+        ),
+        (r#""{\"count\": 3}""#, count(3), r#"{"count":3}"#),
+        // JSON text where a string is declared, and where anything goes, stays what it is.
+        (r#"{"text": "{}"}"#, text("{}"), r#"{"text":"{}"}"#),
+        (r#"{"any": "{}"}"#, untyped(json!("{}")), r#"{"any":"{}"}"#),
+    ]);
+    refused(&[
+        (
+            r#"{"part": "not JSON"}"#,
+            "data.part: expected an object, found a string",
+        ),
+        (
+            r#"{"part": ""}"#,
+            "data.part: expected an object, found an empty string",
+        ),
+        (
+            r#"{"part": "{\"count\": "}"#,
+            "data.part: expected an object, found a string that holds broken JSON",
+        ),
+        (
+            r#"{"part": "[]"}"#,
+            "data.part: expected an object, found an array",
+        ),
+        (
+            r#"{"tags": "{\"a\": []}"}"#,
+            "data.tags.a: expected a string, found an array",
+        ),
+        (
+            r#"{"part": "{\"parts\": [{}, {\"count\": []}]}"}"#,
+            "data.part.parts[1].count: expected an integer of 64 bits, found an array",
+        ),
+    ]);
+}
+
+#[test]
+fn maps_and_arrays() {
+    unchanged(&[
+        (
+            r#"{"tags": {"a": "1", "B": "2", "": "3"}}"#,
+            tags(&[("a", "1"), ("B", "2"), ("", "3")]),
+        ),
+        (r#"{"tags": {}}"#, tags(&[])),
+        (r#"{"items": []}"#, items(&[])),
+        (
+            r#"{"any": {"a": [null, {"b": null}], "c": ""}}"#,
+            untyped(json!({"a": [null, {"b": null}], "c": ""})),
+        ),
+        // A null entry equals an absent one.
+        (r#"{"tags": {"a": null, "b": "1"}}"#, tags(&[("b", "1")])),
+    ]);
+    converted(&[(
+        r#"{"tags": {"a": "1", "a": 2}}"#,
+        tags(&[("a", "2")]),
+        r#"{"tags":{"a":"2"}}"#,
+    )]);
+    refused(&[
+        (
+            r#"{"items": ["a", null]}"#,
+            "data.items[1]: expected a string, found null",
+        ),
+        (
+            r#"{"items": "a"}"#,
+            "data.items: expected an array, found a string",
+        ),
+        (
+            r#"{"items": {"a": 1}}"#,
+            "data.items: expected an array, found an object",
+        ),
+        (
+            r#"{"part": [{}]}"#,
+            "data.part: expected an object, found an array",
+        ),
+        ("[1, 2]", "data: expected an object, found an array"),
+        ("7", "data: expected an object, found the number 7"),
+        (r#""x""#, "data: expected an object, found a string"),
+    ]);
+}
+
+#[test]
+fn required_properties() {
+    let sent = r#"{
+        "orderId": "7", "placed": "2024-05-01T09:30:00Z", "state": "started", "note": null,
+        "colour": "red", "Weight": 1.5, "nested": {"a": [1]}
+    }"#;
+    let order: Order = read("Demo.Order", sent).expect("reads");
+    let expected = Order {
+        order_id: "7".to_owned(),
+        placed: datetime!(2024-05-01 09:30 UTC),
+        state: State::Started,
+        note: None,
+        lines: None,
+        additional_properties: BTreeMap::from([
+            ("Weight".to_owned(), json!(1.5)),
+            ("colour".to_owned(), json!("red")),
+            ("nested".to_owned(), json!({"a": [1]})),
+        ]),
+    };
+    assert_eq!(order, expected);
+    // `note` is written although it is null.
+    let written = serde_json::to_value(&order).expect("writes");
+    assert_eq!(written, json(sent));
+    assert_eq!(written.get("note"), Some(&Value::Null));
+
+    let whole = json(sent);
+    let cases = [
+        (
+            "orderId",
+            None,
+            "data.orderId: a required property is missing",
+        ),
+        (
+            "placed",
+            None,
+            "data.placed: a required property is missing",
+        ),
+        ("state", None, "data.state: a required property is missing"),
+        ("note", None, "data.note: a required property is missing"),
+        (
+            "orderId",
+            Some(Value::Null),
+            "data.orderId: expected a string, found null",
+        ),
+        (
+            "placed",
+            Some(Value::Null),
+            "data.placed: expected a date-time, found null",
+        ),
+        (
+            "state",
+            Some(Value::Null),
+            "data.state: expected a string, found null",
+        ),
+        (
+            "lines",
+            Some(json!([{"name": "a"}, {}])),
+            "data.lines[1].name: a required property is missing",
+        ),
+    ];
+    for (name, value, message) in cases {
+        let mut data = whole.clone();
+        let map = data.as_object_mut().expect("an object");
+        match value {
+            Some(value) => map.insert(name.to_owned(), value),
+            None => map.remove(name),
+        };
+        let error = read::<Order>("Demo.Order", &data.to_string()).expect_err(name);
+        let path = error.path().unwrap_or("");
+        assert_eq!(format!("{path}: {}", error.message()), message);
+    }
+    // No data, no required property.
+    let error = read::<Order>("Demo.Order", "null").expect_err("null");
+    assert_eq!(error.path(), Some("data.orderId"));
+}
