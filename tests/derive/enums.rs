@@ -195,7 +195,7 @@ fn from_and_try_from() -> Result<(), Box<dyn std::error::Error>> {
 
 /// All data of one type: boxed or not.
 #[derive(Clone, Debug, PartialEq, EventData)]
-pub(crate) enum StockEvent {
+enum StockEvent {
     #[event(type = "Shop.StockLow")]
     Low(Box<Stock>),
     #[event(type = "Shop.StockOut")]

@@ -216,7 +216,7 @@ struct Odd {
     #[property("scores")]
     scores: Option<Vec<Option<f32>>>,
     #[property("by_name")]
-    by_name: Option<std::collections::HashMap<String, Vec<i16>>>,
+    by_name: Option<BTreeMap<String, Vec<i16>>>,
     #[property("inner")]
     inner: Option<Box<Odd>>,
 }

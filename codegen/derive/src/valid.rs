@@ -416,6 +416,7 @@ impl Rename {
             Self::Kebab => field.replace('_', "-"),
             Self::Pascal => words.map(capitalized).collect(),
             Self::Camel => {
+                let field = field.trim_start_matches('_');
                 let (first, rest) = field.split_once('_').unwrap_or((field, ""));
                 format!("{first}{}", Self::Pascal.apply(rest))
             }

@@ -20,16 +20,21 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
         members.iter().map(|(ident, value)| (*ident, value)).unzip();
     let indices: Vec<_> = (0..members.len()).collect();
     let as_other = other.map(|other| quote!(Self::#other(text) => text,));
+    let quoted: Vec<_> = members
+        .iter()
+        .map(|(_, member)| format!("{:?}", member.value()))
+        .collect();
+    let expected = format!("one of {}", quoted.join(", "));
     let unknown = match other {
         Some(other) => quote! {
             _ => match token {
-                Token::String(text) => ::core::result::Result::Ok(Self::#other(text.to_owned())),
-                token => <::std::string::String as Property>::read(token).map(Self::#other),
+                #krate::property::Token::String(text) => ::core::result::Result::Ok(Self::#other(text.to_owned())),
+                token => <::std::string::String as #krate::property::Property>::read(token).map(Self::#other),
             },
         },
         None => quote! {
-            _ => ::core::result::Result::Err(Fault::mismatch(
-                ::std::format!("one of {}", MEMBERS.join(", ")),
+            _ => ::core::result::Result::Err(#krate::property::Fault::mismatch(
+                #expected,
                 token.describe(),
             )),
         },
@@ -59,8 +64,6 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
     });
     quote! {
         const _: () = {
-            use #krate::property::{Fault, Fit, Kinds, Property, Token, View};
-
             const MEMBERS: &[&str] = &[#(#values),*];
 
             #[automatically_derived]
@@ -76,12 +79,12 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
             }
 
             #[automatically_derived]
-            impl Property for #name {
-                const KINDS: Kinds = Kinds::STRING;
+            impl #krate::property::Property for #name {
+                const KINDS: #krate::property::Kinds = #krate::property::Kinds::STRING;
 
-                fn read(token: Token<'_>) -> ::core::result::Result<Self, Fault> {
+                fn read(token: #krate::property::Token<'_>) -> ::core::result::Result<Self, #krate::property::Fault> {
                     let member = match &token {
-                        Token::String(text) => #krate::property::member(text, MEMBERS),
+                        #krate::property::Token::String(text) => #krate::property::member(text, MEMBERS),
                         _ => ::core::option::Option::None,
                     };
                     match member {
@@ -90,11 +93,11 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
                     }
                 }
 
-                fn view(&self) -> View<'_> {
-                    View::String(::std::borrow::Cow::Borrowed(self.as_str()))
+                fn view(&self) -> #krate::property::View<'_> {
+                    #krate::property::View::String(::std::borrow::Cow::Borrowed(self.as_str()))
                 }
 
-                fn fit(value: &#krate::serde_json::Value) -> Fit {
+                fn fit(value: &#krate::serde_json::Value) -> #krate::property::Fit {
                     #krate::property::fit_member(value, MEMBERS)
                 }
             }
@@ -130,8 +133,6 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
     };
     quote! {
         const _: () = {
-            use #krate::property::{Alternative, Fault, Fit, Kinds, Property, Tagged, Token, View};
-
             #property
             #serde
         };
@@ -151,25 +152,25 @@ fn untagged(krate: &Path, input: &Union<'_>) -> TokenStream {
         .map(|alternative| alternative.ty)
         .collect();
     quote! {
-        const ALTERNATIVES: &[Alternative<#name>] = &[#(Alternative {
-            kinds: <#types as Property>::KINDS,
-            fit: <#types as Property>::fit,
-            read: |token| <#types as Property>::read(token).map(#name::#idents),
+        const ALTERNATIVES: &[#krate::property::Alternative<#name>] = &[#(#krate::property::Alternative {
+            kinds: <#types as #krate::property::Property>::KINDS,
+            fit: <#types as #krate::property::Property>::fit,
+            read: |token| <#types as #krate::property::Property>::read(token).map(#name::#idents),
         }),*];
 
         #[automatically_derived]
-        impl Property for #name {
-            const KINDS: Kinds = Kinds::NONE #(.or(<#types as Property>::KINDS))*;
+        impl #krate::property::Property for #name {
+            const KINDS: #krate::property::Kinds = #krate::property::Kinds::NONE #(.or(<#types as #krate::property::Property>::KINDS))*;
 
-            fn read(token: Token<'_>) -> ::core::result::Result<Self, Fault> {
+            fn read(token: #krate::property::Token<'_>) -> ::core::result::Result<Self, #krate::property::Fault> {
                 #krate::property::one_of(token, ALTERNATIVES)
             }
 
-            fn view(&self) -> View<'_> {
-                match self { #(Self::#idents(value) => Property::view(value),)* }
+            fn view(&self) -> #krate::property::View<'_> {
+                match self { #(Self::#idents(value) => #krate::property::Property::view(value),)* }
             }
 
-            fn fit(value: &#krate::serde_json::Value) -> Fit {
+            fn fit(value: &#krate::serde_json::Value) -> #krate::property::Fit {
                 #krate::property::fit_one_of(value, ALTERNATIVES)
             }
         }
@@ -195,37 +196,37 @@ fn tagged(krate: &Path, input: &Union<'_>, tag: &syn::LitStr) -> TokenStream {
         .iter()
         .map(|alternative| &alternative.value)
         .collect();
-    let other_view = other.map(|(ident, _)| quote!(Self::#ident(value) => Property::view(value),));
+    let other_view = other.map(|(ident, _)| quote!(Self::#ident(value) => #krate::property::Property::view(value),));
     let read_other = match other {
         Some((ident, ty)) => quote! {
-            ::core::option::Option::Some(|token| <#ty as Property>::read(token).map(Self::#ident))
+            ::core::option::Option::Some(|token| <#ty as #krate::property::Property>::read(token).map(Self::#ident))
         },
         None => quote!(::core::option::Option::None),
     };
     quote! {
-        const ALTERNATIVES: &[Tagged<#name>] = &[#(Tagged {
+        const ALTERNATIVES: &[#krate::property::Tagged<#name>] = &[#(#krate::property::Tagged {
             value: #values,
-            read: |token| <#types as Property>::read(token).map(#name::#idents),
+            read: |token| <#types as #krate::property::Property>::read(token).map(#name::#idents),
         }),*];
 
         #[automatically_derived]
-        impl Property for #name {
-            const KINDS: Kinds = Kinds::OBJECT;
+        impl #krate::property::Property for #name {
+            const KINDS: #krate::property::Kinds = #krate::property::Kinds::OBJECT;
 
-            fn read(token: Token<'_>) -> ::core::result::Result<Self, Fault> {
+            fn read(token: #krate::property::Token<'_>) -> ::core::result::Result<Self, #krate::property::Fault> {
                 #krate::property::tagged(token, #tag, ALTERNATIVES, #read_other)
             }
 
-            fn view(&self) -> View<'_> {
+            fn view(&self) -> #krate::property::View<'_> {
                 match self {
                     #(Self::#idents(value) => {
-                        #krate::property::with_tag(#tag, #values, Property::view(value))
+                        #krate::property::with_tag(#tag, #values, #krate::property::Property::view(value))
                     })*
                     #other_view
                 }
             }
 
-            fn fit(value: &#krate::serde_json::Value) -> Fit {
+            fn fit(value: &#krate::serde_json::Value) -> #krate::property::Fit {
                 #krate::property::fit_tagged(value, #tag, ALTERNATIVES)
             }
         }

@@ -31,7 +31,7 @@ pub(super) fn expand(input: &EventEnum<'_>) -> TokenStream {
         match &variant.role {
             Role::Typed(types) if types.len() == 1 => quote!(Self::#ident(_) => Some(#(#types)*)),
             Role::Typed(_) | Role::Other => quote!(Self::#ident(_) => None),
-            Role::Nested => quote!(Self::#ident(data) => EventData::event_type(#data)),
+            Role::Nested => quote!(Self::#ident(data) => #krate::EventData::event_type(#data)),
         }
     });
     let content = variants.iter().map(|variant| {
@@ -40,25 +40,23 @@ pub(super) fn expand(input: &EventEnum<'_>) -> TokenStream {
             Role::Typed(_) | Role::Other if !variant.data.borrows => {
                 quote!(Self::#ident(data) => #krate::data::Data::content(#data))
             }
-            _ => quote!(Self::#ident(data) => EventData::content(#data)),
+            _ => quote!(Self::#ident(data) => #krate::EventData::content(#data)),
         }
     });
     quote! {
         const _: () = {
             use ::core::option::Option::{self, None, Some};
             use ::core::result::Result::{self, Err, Ok};
-            use #krate::property::Fault;
-            use #krate::{Content, ContentView, EventData, IntoOwned, OwnedEventData, ReadEventData};
 
             #[automatically_derived]
-            impl #generics EventData for #this {
+            impl #generics #krate::EventData for #this {
                 #types
 
                 fn event_type(&self) -> Option<&'static str> {
                     match self { #(#event_type,)* }
                 }
 
-                fn content(&self) -> ContentView<'_> {
+                fn content(&self) -> #krate::ContentView<'_> {
                     match self { #(#content,)* }
                 }
             }
@@ -121,16 +119,16 @@ fn event_types(input: &EventEnum<'_>) -> TokenStream {
     let prefix = prefix(&own);
     let nested: Vec<_> = nested(input).map(|variant| variant.data.inner).collect();
     quote! {
-        const COUNT: usize = #count #(+ <#nested as EventData>::COUNT)*;
+        const COUNT: usize = #count #(+ <#nested as #krate::EventData>::COUNT)*;
 
         fn position(event_type: &str, matching: #krate::data::Matching) -> Option<usize> {
             let index = #krate::data::position(event_type, #prefix, &[#(#own),*], matching);
             let first = #count;
             #(
                 let index = index.or_else(|| {
-                    <#nested as EventData>::position(event_type, matching).map(|index| first + index)
+                    <#nested as #krate::EventData>::position(event_type, matching).map(|index| first + index)
                 });
-                let first = first + <#nested as EventData>::COUNT;
+                let first = first + <#nested as #krate::EventData>::COUNT;
             )*
             let _ = first;
             index
@@ -143,10 +141,10 @@ fn event_types(input: &EventEnum<'_>) -> TokenStream {
             }
             let index = index - #count;
             #(
-                if index < <#nested as EventData>::COUNT {
-                    return <#nested as EventData>::event_type_at(index);
+                if index < <#nested as #krate::EventData>::COUNT {
+                    return <#nested as #krate::EventData>::event_type_at(index);
                 }
-                let index = index - <#nested as EventData>::COUNT;
+                let index = index - <#nested as #krate::EventData>::COUNT;
             )*
             let _ = index;
             None
@@ -165,11 +163,11 @@ fn reading(input: &EventEnum<'_>, this: &TokenStream) -> TokenStream {
     let mut index = 0_usize;
     let mut arms = Vec::new();
     for variant in variants {
-        let ident = variant.name;
+        let (inner, around) = (variant.data.inner, variant.around(&quote!(data)));
         let read = if variant.data.borrows {
-            quote!(ReadEventData::read_known(0, content))
+            quote!(<#inner as #krate::ReadEventData<#de>>::read_known(0, content))
         } else {
-            quote!(#krate::data::Data::read(content))
+            quote!(<#inner as #krate::data::Data>::read(content))
         };
         let indices = variant.types().iter().map(|_| {
             index += 1;
@@ -177,42 +175,42 @@ fn reading(input: &EventEnum<'_>, this: &TokenStream) -> TokenStream {
         });
         let indices: Vec<_> = indices.collect();
         if !indices.is_empty() {
-            arms.push(quote!(#(#indices)|* => return #read.map(Self::#ident)));
+            arms.push(quote!(#(#indices)|* => return #read.map(|data| #around)));
         }
     }
     let sets = nested(input).map(|variant| {
         let inner = variant.data.inner;
         let wrapped = variant.around(&quote!(data));
         quote! {
-            if index < <#inner as EventData>::COUNT {
-                return match <#inner as ReadEventData<#de>>::read_known(index, content) {
+            if index < <#inner as #krate::EventData>::COUNT {
+                return match <#inner as #krate::ReadEventData<#de>>::read_known(index, content) {
                     Ok(data) => Ok(#wrapped),
                     Err(fault) => Err(fault),
                 };
             }
-            let index = index - <#inner as EventData>::COUNT;
+            let index = index - <#inner as #krate::EventData>::COUNT;
         }
     });
     let other = variants
         .iter()
         .find(|variant| matches!(variant.role, Role::Other))
         .map(|variant| {
-            let ident = variant.name;
+            let (inner, around) = (variant.data.inner, variant.around(&quote!(data)));
             let read = if variant.data.borrows {
-                quote!(ReadEventData::read_other(event_type, content))
+                quote!(<#inner as #krate::ReadEventData<#de>>::read_other(event_type, content))
             } else {
-                quote!({ let _ = event_type; #krate::data::Data::read(content) })
+                quote!({ let _ = event_type; <#inner as #krate::data::Data>::read(content) })
             };
             quote! {
-                fn read_other(event_type: &str, content: Content<'_, #de>) -> Result<Self, Fault> {
-                    #read.map(Self::#ident)
+                fn read_other(event_type: &str, content: #krate::Content<'_, #de>) -> Result<Self, #krate::property::Fault> {
+                    #read.map(|data| #around)
                 }
             }
         });
     quote! {
         #[automatically_derived]
-        impl<#de> ReadEventData<#de> for #this {
-            fn read_known(index: usize, content: Content<'_, #de>) -> Result<Self, Fault> {
+        impl<#de> #krate::ReadEventData<#de> for #this {
+            fn read_known(index: usize, content: #krate::Content<'_, #de>) -> Result<Self, #krate::property::Fault> {
                 match index {
                     #(#arms,)*
                     _ => {}
@@ -220,7 +218,7 @@ fn reading(input: &EventEnum<'_>, this: &TokenStream) -> TokenStream {
                 let index = index - #index;
                 #(#sets)*
                 let _ = (index, content);
-                Err(Fault::malformed("an event type that is not there"))
+                Err(#krate::property::Fault::malformed("an event type that is not there"))
             }
 
             #other
@@ -230,6 +228,7 @@ fn reading(input: &EventEnum<'_>, this: &TokenStream) -> TokenStream {
 
 fn owned(input: &EventEnum<'_>, this: &TokenStream) -> TokenStream {
     let EventEnum {
+        krate,
         name,
         lifetime,
         variants,
@@ -238,7 +237,7 @@ fn owned(input: &EventEnum<'_>, this: &TokenStream) -> TokenStream {
     let Some(lifetime) = lifetime else {
         return quote! {
             #[automatically_derived]
-            impl IntoOwned for #name {
+            impl #krate::IntoOwned for #name {
                 type Owned = Self;
 
                 fn into_owned(self) -> Self {
@@ -247,24 +246,30 @@ fn owned(input: &EventEnum<'_>, this: &TokenStream) -> TokenStream {
             }
 
             #[automatically_derived]
-            impl OwnedEventData for #name {
-                fn read_owned(event_type: &str, content: Content<'_, '_>) -> Result<Self, Fault> {
-                    ReadEventData::read(event_type, content)
+            impl #krate::OwnedEventData for #name {
+                fn read_owned(event_type: &str, content: #krate::Content<'_, '_>) -> Result<Self, #krate::property::Fault> {
+                    #krate::ReadEventData::read(event_type, content)
                 }
             }
         };
     };
     let arms = variants.iter().map(|variant| {
         let ident = variant.name;
-        if variant.data.borrows {
-            quote!(Self::#ident(data) => #name::#ident(IntoOwned::into_owned(data)))
+        if variant.data.borrows && variant.data.is_boxed() {
+            quote! {
+                Self::#ident(data) => #name::#ident(
+                    ::std::boxed::Box::new(#krate::IntoOwned::into_owned(*data)),
+                )
+            }
+        } else if variant.data.borrows {
+            quote!(Self::#ident(data) => #name::#ident(#krate::IntoOwned::into_owned(data)))
         } else {
             quote!(Self::#ident(data) => #name::#ident(data))
         }
     });
     quote! {
         #[automatically_derived]
-        impl<#lifetime> IntoOwned for #this {
+        impl<#lifetime> #krate::IntoOwned for #this {
             type Owned = #name<'static>;
 
             fn into_owned(self) -> #name<'static> {
@@ -273,9 +278,9 @@ fn owned(input: &EventEnum<'_>, this: &TokenStream) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl OwnedEventData for #name<'static> {
-            fn read_owned(event_type: &str, content: Content<'_, '_>) -> Result<Self, Fault> {
-                <#name<'_> as ReadEventData<'_>>::read(event_type, content).map(IntoOwned::into_owned)
+        impl #krate::OwnedEventData for #name<'static> {
+            fn read_owned(event_type: &str, content: #krate::Content<'_, '_>) -> Result<Self, #krate::property::Fault> {
+                <#name<'_> as #krate::ReadEventData<'_>>::read(event_type, content).map(#krate::IntoOwned::into_owned)
             }
         }
     }

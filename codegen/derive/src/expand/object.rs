@@ -28,7 +28,7 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
     let takes = fields.iter().zip(&places).map(|(field, place)| {
         let (ident, name) = (field.ident, &field.name);
         if field.required {
-            quote!(#ident: #place.ok_or_else(|| Fault::missing(#name))?)
+            quote!(#ident: #place.ok_or_else(|| #krate::property::Fault::missing(#name))?)
         } else {
             quote!(#ident: #krate::property::taken(#place, #name)?)
         }
@@ -38,14 +38,14 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
         let required = if field.required {
             quote!(true)
         } else {
-            quote!(<#ty as Property>::REQUIRED)
+            quote!(<#ty as #krate::property::Property>::REQUIRED)
         };
-        quote!(Field { fit: <#ty as Property>::fit, required: #required })
+        quote!(#krate::property::Field { fit: <#ty as #krate::property::Property>::fit, required: #required })
     });
     let writes = fields.iter().map(|field| {
         let (ident, name) = (field.ident, &field.name);
         if field.required {
-            quote!(each(#name, Property::view(&self.#ident));)
+            quote!(each(#name, #krate::property::Property::view(&self.#ident));)
         } else {
             quote!(#krate::property::write_member(#name, &self.#ident, each);)
         }
@@ -57,7 +57,7 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     let take_map = additional.map(|(ident, _)| quote!(#ident: additional,));
-    let write_map = additional.map(|(ident, _)| quote!(ObjectView::members(&self.#ident, each);));
+    let write_map = additional.map(|(ident, _)| quote!(#krate::property::ObjectView::members(&self.#ident, each);));
     let each = if fields.is_empty() && additional.is_none() {
         quote!(_)
     } else {
@@ -65,9 +65,7 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
     };
     quote! {
         const _: () = {
-            use #krate::property::{Fault, Field, Fit, Kinds, Names, ObjectView, Property, Token, View};
-
-            static NAMES: Names = Names {
+            static NAMES: #krate::property::Names = #krate::property::Names {
                 names: <#name as #krate::Properties>::NAMES,
                 aliases: &[#(#aliases),*],
             };
@@ -78,28 +76,28 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
             }
 
             #[automatically_derived]
-            impl Property for #name {
-                const KINDS: Kinds = Kinds::OBJECT;
+            impl #krate::property::Property for #name {
+                const KINDS: #krate::property::Kinds = #krate::property::Kinds::OBJECT;
 
-                fn read(token: Token<'_>) -> ::core::result::Result<Self, Fault> {
+                fn read(token: #krate::property::Token<'_>) -> ::core::result::Result<Self, #krate::property::Fault> {
                     #(let mut #places: ::core::option::Option<#types> = ::core::option::Option::None;)*
                     #map
                     #krate::property::read_object(token, &NAMES, &mut [#(&mut #places),*], #rest)?;
                     ::core::result::Result::Ok(Self { #(#takes,)* #take_map })
                 }
 
-                fn view(&self) -> View<'_> {
-                    View::Object(self)
+                fn view(&self) -> #krate::property::View<'_> {
+                    #krate::property::View::Object(self)
                 }
 
-                fn fit(value: &#krate::serde_json::Value) -> Fit {
+                fn fit(value: &#krate::serde_json::Value) -> #krate::property::Fit {
                     #krate::property::fit_object(value, &NAMES, &[#(#fits),*])
                 }
             }
 
             #[automatically_derived]
-            impl ObjectView for #name {
-                fn members(&self, #each: &mut dyn ::core::ops::FnMut(&str, View<'_>)) {
+            impl #krate::property::ObjectView for #name {
+                fn members(&self, #each: &mut dyn ::core::ops::FnMut(&str, #krate::property::View<'_>)) {
                     #(#writes)*
                     #write_map
                 }

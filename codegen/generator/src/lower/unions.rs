@@ -8,7 +8,7 @@ use super::merge::{Key, Part, View};
 use super::{Lower, Lowered};
 use crate::model::Type;
 use crate::read::dialect::{JsonType, Keywords};
-use crate::read::located::Node;
+use crate::read::located::{Node, Place};
 
 /// More alternatives than anybody can match on: nested lists multiply.
 const MOST: usize = 400;
@@ -32,7 +32,8 @@ pub(super) enum What<'a> {
 struct Leaves<'a> {
     all: Vec<Leaf<'a>>,
     null: bool,
-    seen: BTreeSet<Key>,
+    /// Shapes with the schemas around them: constraints may be all that tells two of them apart.
+    seen: BTreeSet<(Key, Vec<Place>)>,
 }
 
 /// Whether a schema only says which properties are there: a constraint, no alternative of shape.
@@ -93,7 +94,15 @@ impl<'a> Lower<'a, '_> {
     /// Gathers the alternatives of alternatives.
     fn leaves(&mut self, view: &View<'a>, union: &View<'a>, leaves: &mut Leaves<'a>) -> Option<()> {
         leaves.null |= view.nullable;
-        if !leaves.seen.insert(view.key()) {
+        let groups = self.alternatives(view);
+        // Lists of alternatives are followed once, whatever stands around them: they could multiply.
+        let around = if groups.is_empty() {
+            view.wrappers.as_slice()
+        } else {
+            &[]
+        };
+        let around = around.iter().map(|schema| schema.node.place).collect();
+        if !leaves.seen.insert((view.key(), around)) {
             return Some(());
         }
         if leaves.all.len() > MOST || leaves.seen.len() > 4 * MOST {
@@ -104,7 +113,6 @@ impl<'a> Lower<'a, '_> {
             return None;
         }
         let same_place = view.home.node.place == union.home.node.place;
-        let groups = self.alternatives(view);
         if let [(index, nodes)] = groups.as_slice() {
             for node in nodes {
                 let schema = self.schema(*node);

@@ -120,9 +120,11 @@ impl Fit {
     /// The value is of a kind that the type reads as it is.
     pub const EXACT: Self = Self(2);
 
-    /// An exact fit of an object that has this many known members.
+    /// The fit of an object that has this many known members; of two with as many, the one none
+    /// of whose members has to be converted fits better.
     #[must_use]
-    pub const fn members(known: u32) -> Self {
-        Self(Self::EXACT.0.saturating_add(known))
+    pub const fn members(known: u32, exact: bool) -> Self {
+        let members = Self::EXACT.0.saturating_add(known.saturating_mul(2));
+        Self(if exact { members } else { members - 1 })
     }
 }

@@ -226,7 +226,7 @@ pub fn fit_object(value: &Value, names: &Names, fields: &[Field]) -> Fit {
         .all(|(field, seen)| seen || !field.required);
     match worst {
         _ if !complete => Fit::NOT,
-        Fit::EXACT => Fit::members(known),
-        worst => worst,
+        Fit::NOT => Fit::NOT,
+        worst => Fit::members(known, worst >= Fit::EXACT),
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::value::with_token;
-use super::{Fault, Fit, Kinds, Property, Token, View};
+use super::{Fault, Fit, Kinds, Property, Token, View, embedded};
 
 /// One alternative of a union, as its derive lists them.
 pub struct Alternative<T> {
@@ -33,15 +33,26 @@ pub fn one_of<T>(token: Token<'_>, alternatives: &[Alternative<T>]) -> Result<T,
     }
     let found = token.describe();
     let value = Value::read(token)?;
+    if kind == Kinds::STRING
+        && let Some(text) = value.as_str()
+        && let Some(read) = embedded::with_value(text, |value| best(value, &found, alternatives))
+    {
+        return read;
+    }
+    best(&value, &found, alternatives)
+}
+
+/// Reads the alternative that fits a buffered value best.
+fn best<T>(value: &Value, found: &str, alternatives: &[Alternative<T>]) -> Result<T, Fault> {
     let mut ranked: Vec<_> = alternatives
         .iter()
-        .map(|each| ((each.fit)(&value), each))
+        .map(|each| ((each.fit)(value), each))
         .collect();
     ranked.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
     let best_fits = ranked.first().is_some_and(|(fit, _)| *fit > Fit::CONVERTED);
     let mut first_fault = None;
     for (_, alternative) in ranked {
-        match with_token(&value, alternative.read) {
+        match with_token(value, alternative.read) {
             Ok(read) => return Ok(read),
             Err(fault) => first_fault = first_fault.or(Some(fault)),
         }
@@ -52,7 +63,7 @@ pub fn one_of<T>(token: Token<'_>, alternatives: &[Alternative<T>]) -> Result<T,
             let kinds = alternatives
                 .iter()
                 .fold(Kinds::NONE, |kinds, each| kinds.or(each.kinds));
-            Fault::mismatch(kinds.describe(), found)
+            Fault::mismatch(kinds.describe(), found.to_owned())
         }
     })
 }
@@ -87,8 +98,13 @@ pub fn tagged<T>(
     other: Option<fn(Token<'_>) -> Result<T, Fault>>,
 ) -> Result<T, Fault> {
     let value = Value::read(token)?;
-    if let Some(alternative) = tag_of(&value, tag).and_then(|tag| by_tag(tag, alternatives)) {
-        return with_token(&value, alternative.read);
+    let by_tag = |value: &Value| {
+        let alternative = tag_of(value, tag).and_then(|tag| by_tag(tag, alternatives))?;
+        Some(with_token(value, alternative.read))
+    };
+    let embedded = value.as_str().map(|text| embedded::with_value(text, by_tag));
+    if let Some(read) = by_tag(&value).or(embedded.flatten().flatten()) {
+        return read;
     }
     if let Some(other) = other {
         return with_token(&value, other);
@@ -112,7 +128,7 @@ pub fn tagged<T>(
 #[must_use]
 pub fn fit_tagged<T>(value: &Value, tag: &str, alternatives: &[Tagged<T>]) -> Fit {
     match tag_of(value, tag).and_then(|tag| by_tag(tag, alternatives)) {
-        Some(_) => Fit::members(1),
+        Some(_) => Fit::members(1, true),
         None if value.is_object() => Fit::CONVERTED,
         None => Fit::NOT,
     }

@@ -34,7 +34,7 @@ pub struct Happened {
     /// The property `null`.
     #[property("null")]
     pub null: Option<Thing>,
-    /// Format: `ipv4`.
+    /// Several kinds of it: format: `ipv4`. Or: format: `ipv6`.
     #[property("same")]
     pub same: Option<String>,
     /// One kind of it: format: `date-time`.

@@ -1,0 +1,220 @@
+//! Unions whose alternatives are told apart by a member.
+
+use std::collections::BTreeMap;
+
+use eventgrid::serde_json::{self, Value, json};
+use eventgrid::{OneOf, Properties};
+
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+struct Asset {
+    #[property("assetName")]
+    asset_name: Option<String>,
+    state: Option<String>,
+}
+
+/// It holds the tag itself.
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+struct Stream {
+    #[property("@odata.type")]
+    odata_type: Option<String>,
+    url: String,
+}
+
+#[derive(Clone, Debug, PartialEq, OneOf)]
+#[one_of(tag = "@odata.type")]
+enum Output {
+    #[one_of("#Media.Asset")]
+    Asset(Box<Asset>),
+    #[one_of("#Media.Stream")]
+    Stream(Stream),
+    #[one_of("#Media.Map")]
+    Map(BTreeMap<String, Value>),
+    #[one_of(other)]
+    Unknown(Value),
+}
+
+/// Without a rest.
+#[derive(Clone, Debug, PartialEq, OneOf)]
+#[one_of(tag = "kind")]
+enum Closed {
+    #[one_of("asset")]
+    Asset(Asset),
+    #[one_of("stream")]
+    Stream(Stream),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+struct Job {
+    output: Option<Output>,
+    outputs: Option<Vec<Output>>,
+    by_name: Option<BTreeMap<String, Output>>,
+}
+
+fn asset(name: &str) -> Output {
+    Output::Asset(Box::new(Asset {
+        asset_name: Some(name.to_owned()),
+        state: None,
+    }))
+}
+
+fn stream() -> Output {
+    Output::Stream(Stream {
+        odata_type: Some("#Media.Stream".to_owned()),
+        url: "x".to_owned(),
+    })
+}
+
+#[test]
+fn the_tag_decides() {
+    let cases = [
+        // First, last, in between; the tag is written first, and once.
+        (
+            r##"{"@odata.type":"#Media.Asset","assetName":"a"}"##,
+            asset("a"),
+            r##"{"@odata.type":"#Media.Asset","assetName":"a"}"##,
+        ),
+        (
+            r##"{"assetName":"a","@odata.type":"#Media.Asset"}"##,
+            asset("a"),
+            r##"{"@odata.type":"#Media.Asset","assetName":"a"}"##,
+        ),
+        (
+            r##"{"url":"x","@odata.type":"#Media.Stream"}"##,
+            stream(),
+            r##"{"@odata.type":"#Media.Stream","url":"x"}"##,
+        ),
+        // In another case, the value and the name.
+        (
+            r##"{"@odata.type":"#MEDIA.asset","assetName":"a"}"##,
+            asset("a"),
+            r##"{"@odata.type":"#Media.Asset","assetName":"a"}"##,
+        ),
+        (
+            r##"{"@OData.Type":"#Media.Asset","assetName":"a"}"##,
+            asset("a"),
+            r##"{"@odata.type":"#Media.Asset","assetName":"a"}"##,
+        ),
+        // Unknown, missing, or no string: the rest, as it is.
+        (
+            r##"{"@odata.type":"#Media.Tape","length":3}"##,
+            Output::Unknown(json!({"@odata.type": "#Media.Tape", "length": 3})),
+            r##"{"@odata.type":"#Media.Tape","length":3}"##,
+        ),
+        (
+            r#"{"assetName":"a"}"#,
+            Output::Unknown(json!({"assetName": "a"})),
+            r#"{"assetName":"a"}"#,
+        ),
+        (
+            r#"{"@odata.type":7}"#,
+            Output::Unknown(json!({"@odata.type": 7})),
+            r#"{"@odata.type":7}"#,
+        ),
+        ("[1]", Output::Unknown(json!([1])), "[1]"),
+        // A map that has the tag among its entries.
+        (
+            r##"{"@odata.type":"#Media.Map","a":1}"##,
+            Output::Map(
+                [
+                    ("@odata.type".to_owned(), json!("#Media.Map")),
+                    ("a".to_owned(), json!(1)),
+                ]
+                .into(),
+            ),
+            r##"{"@odata.type":"#Media.Map","a":1}"##,
+        ),
+    ];
+    for (sent, expected, written) in cases {
+        let output: Output = serde_json::from_str(sent).expect(sent);
+        assert_eq!(output, expected, "{sent}");
+        assert_eq!(serde_json::to_string(&output).expect("writes"), written);
+    }
+}
+
+#[test]
+fn a_struct_without_its_tag_is_written_with_it() {
+    let output = Output::Stream(Stream {
+        odata_type: None,
+        url: "x".to_owned(),
+    });
+    assert_eq!(
+        serde_json::to_string(&output).expect("writes"),
+        r##"{"@odata.type":"#Media.Stream","url":"x"}"##
+    );
+}
+
+#[test]
+fn without_a_rest() {
+    let closed: Closed =
+        serde_json::from_str(r#"{"assetName":"a","Kind":"ASSET"}"#).expect("reads");
+    assert!(matches!(closed, Closed::Asset(_)));
+    for (sent, message) in [
+        (
+            r#"{"kind":"tape"}"#,
+            "kind: expected an object whose `kind` is \"asset\" or \"stream\", found another string",
+        ),
+        (
+            r#"{"assetName":"a"}"#,
+            "expected an object whose `kind` is \"asset\" or \"stream\", found an object",
+        ),
+        (
+            r#"{"kind":7}"#,
+            "expected an object whose `kind` is \"asset\" or \"stream\", found an object",
+        ),
+        (
+            "[]",
+            "expected an object whose `kind` is \"asset\" or \"stream\", found an array",
+        ),
+        (
+            r#"{"kind":"stream"}"#,
+            "url: a required property is missing",
+        ),
+        (
+            r#"{"kind":"asset","state":[]}"#,
+            "state: expected a string, found an array",
+        ),
+    ] {
+        let error = serde_json::from_str::<Closed>(sent).expect_err(sent);
+        assert!(error.to_string().starts_with(message), "{error}");
+    }
+}
+
+#[test]
+fn as_properties() {
+    let text = r##"{"output":{"@odata.type":"#Media.Asset","assetName":"a"},"outputs":[{"@odata.type":"#Media.Stream","url":"x"},{"@odata.type":"#Media.Tape"}],"by_name":{"b":{"@odata.type":"#Media.Asset"}}}"##;
+    let job: Job = serde_json::from_str(text).expect("reads");
+    assert_eq!(job.output, Some(asset("a")));
+    assert_eq!(job.outputs.as_ref().map(Vec::len), Some(2));
+    assert_eq!(serde_json::to_string(&job).expect("writes"), text);
+    // Sent as JSON in a string, as objects are at times.
+    let sent = Value::from(r##"{"@odata.type":"#Media.Asset","assetName":"a"}"##);
+    let job: Job = serde_json::from_value(json!({"output": sent})).expect("reads");
+    assert_eq!(job.output, Some(asset("a")));
+}
+
+/// A union of a tagged union and something else.
+#[derive(Clone, Debug, PartialEq, OneOf)]
+enum Either {
+    Name(String),
+    Output(Closed),
+    Outputs(Vec<Closed>),
+}
+
+#[test]
+fn inside_a_union_by_type() {
+    for (sent, expected) in [
+        (json!("x"), Either::Name("x".to_owned())),
+        (
+            json!({"kind": "asset", "state": "on"}),
+            Either::Output(Closed::Asset(Asset {
+                asset_name: None,
+                state: Some("on".to_owned()),
+            })),
+        ),
+        (json!([]), Either::Outputs(vec![])),
+    ] {
+        let either: Either = serde_json::from_value(sent.clone()).expect("reads");
+        assert_eq!(either, expected);
+        assert_eq!(serde_json::to_value(&either).expect("writes"), sent);
+    }
+}
