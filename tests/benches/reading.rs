@@ -33,7 +33,9 @@ const BATCHES: [usize; 3] = [1, 100, 2_000];
 /// Passes over the bytes: the floor.
 #[divan::bench(args = BATCHES)]
 fn skip(bencher: Bencher, events: usize) {
-    read(bencher, events, |body| serde_json::from_slice::<IgnoredAny>(body));
+    read(bencher, events, |body| {
+        serde_json::from_slice::<IgnoredAny>(body)
+    });
 }
 
 /// Envelopes typed, data raw and borrowed.
@@ -53,7 +55,10 @@ fn typed(bencher: Bencher, events: usize) {
 fn value_first(bencher: Bencher, events: usize) {
     read(bencher, events, |body| {
         let values: Vec<Value> = serde_json::from_slice(body)?;
-        values.into_iter().map(serde_json::from_value).collect::<Result<Vec<Event<'_, SystemEvent>>, _>>()
+        values
+            .into_iter()
+            .map(serde_json::from_value)
+            .collect::<Result<Vec<Event<'_, SystemEvent>>, _>>()
     });
 }
 
@@ -62,7 +67,10 @@ fn value_first(bencher: Bencher, events: usize) {
 fn value_first_by_hand(bencher: Bencher, events: usize) {
     read(bencher, events, |body| {
         let values: Vec<Value> = serde_json::from_slice(body)?;
-        values.into_iter().map(by_hand).collect::<Result<Vec<SystemEvent>, _>>()
+        values
+            .into_iter()
+            .map(by_hand)
+            .collect::<Result<Vec<SystemEvent>, _>>()
     });
 }
 
@@ -99,13 +107,17 @@ fn by_hand(mut event: Value) -> Result<SystemEvent, serde_json::Error> {
 /// `Value` alone, untyped.
 #[divan::bench(args = BATCHES)]
 fn value_untyped(bencher: Bencher, events: usize) {
-    read(bencher, events, |body| serde_json::from_slice::<Value>(body));
+    read(bencher, events, |body| {
+        serde_json::from_slice::<Value>(body)
+    });
 }
 
 /// The CNCF's SDK, data untyped.
 #[divan::bench(args = BATCHES)]
 fn cloudevents_sdk(bencher: Bencher, events: usize) {
-    read(bencher, events, |body| serde_json::from_slice::<Vec<cloudevents::Event>>(body));
+    read(bencher, events, |body| {
+        serde_json::from_slice::<Vec<cloudevents::Event>>(body)
+    });
 }
 
 /// Typed events written again.
@@ -132,7 +144,12 @@ fn read<'a, T>(bencher: Bencher, events: usize, read: impl Fn(&'a [u8]) -> T) {
 /// A batch of this many events.
 fn body(events: usize) -> Vec<u8> {
     let samples = samples();
-    let events: Vec<_> = samples.iter().map(String::as_str).cycle().take(events).collect();
+    let events: Vec<_> = samples
+        .iter()
+        .map(String::as_str)
+        .cycle()
+        .take(events)
+        .collect();
     format!("[{}]", events.join(",")).into_bytes()
 }
 

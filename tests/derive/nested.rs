@@ -108,7 +108,9 @@ fn event_types() {
     // An enum's own come first, then those of its nested sets.
     assert_eq!(
         Outer::event_types().collect::<Vec<_>>(),
-        ["E.Made", "C.Made", "A.Sold", "B.Made", "A.Made", "A.Sold", "D.Made"]
+        [
+            "E.Made", "C.Made", "A.Sold", "B.Made", "A.Made", "A.Sold", "D.Made"
+        ]
     );
     for (event_type, known) in [
         ("A.Made", true),

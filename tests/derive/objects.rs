@@ -136,17 +136,17 @@ macro_rules! renamed {
         struct $name {
             order_id: i64,
             r#type: i64,
-            _with__gaps_2: i64,
+            _with_gaps_2: i64,
             #[property("asItIs", alias = "as_it_was")]
             order_line: i64,
         }
 
         #[test]
-        #[allow(non_snake_case)]
+        #[expect(non_snake_case, reason = "named after its struct")]
         fn $name() {
             let names: Vec<_> = <$name as Properties>::NAMES.to_vec();
             assert_eq!(names, $written);
-            let value = $name { order_id: 1, r#type: 2, _with__gaps_2: 3, order_line: 4 };
+            let value = $name { order_id: 1, r#type: 2, _with_gaps_2: 3, order_line: 4 };
             let text = serde_json::to_string(&value).expect("writes");
             assert_eq!(serde_json::from_str::<$name>(&text).expect("reads"), value);
         }
@@ -156,8 +156,8 @@ macro_rules! renamed {
 renamed! {
     Camel: "camelCase" => ["orderId", "type", "withGaps2", "asItIs"];
     Pascal: "PascalCase" => ["OrderId", "Type", "WithGaps2", "asItIs"];
-    Snake: "snake_case" => ["order_id", "type", "_with__gaps_2", "asItIs"];
-    Kebab: "kebab-case" => ["order-id", "type", "-with--gaps-2", "asItIs"];
+    Snake: "snake_case" => ["order_id", "type", "_with_gaps_2", "asItIs"];
+    Kebab: "kebab-case" => ["order-id", "type", "-with-gaps-2", "asItIs"];
 }
 
 #[derive(Debug, PartialEq, Properties)]
@@ -180,7 +180,10 @@ fn names_without_an_attribute() {
     );
     let text = r#"{"order_id":1,"type":"x","color":"red","note":null,"a":1,"b":2}"#;
     let plain: Plain = serde_json::from_str(text).expect("reads");
-    assert_eq!(plain.rest, BTreeMap::from([("a".into(), 1), ("b".into(), 2)]));
+    assert_eq!(
+        plain.rest,
+        BTreeMap::from([("a".into(), 1), ("b".into(), 2)])
+    );
     assert_eq!(serde_json::to_string(&plain).expect("writes"), text);
     for alias in ["colour", "farbe", "FARBE", "Color"] {
         let text = format!(r#"{{"order_id":1,"type":"x","{alias}":"red","note":""}}"#);
@@ -189,15 +192,23 @@ fn names_without_an_attribute() {
         assert!(plain.rest.is_empty());
     }
     for (text, message) in [
-        (r#"{"type":"x","note":null}"#, "order_id: a required property is missing"),
-        (r#"{"order_id":1,"type":"x"}"#, "note: a required property is missing"),
+        (
+            r#"{"type":"x","note":null}"#,
+            "order_id: a required property is missing",
+        ),
+        (
+            r#"{"order_id":1,"type":"x"}"#,
+            "note: a required property is missing",
+        ),
         (
             r#"{"order_id":1,"type":"x","note":null,"a":"many"}"#,
             "a: expected an integer of 64 bits, found a string",
         ),
         ("[]", "expected an object, found an array"),
     ] {
-        let error = serde_json::from_str::<Plain>(text).expect_err(text).to_string();
+        let error = serde_json::from_str::<Plain>(text)
+            .expect_err(text)
+            .to_string();
         assert!(error.starts_with(message), "{error}");
     }
 }
@@ -229,12 +240,26 @@ fn odd_names_and_all_types() {
     assert_eq!(odd.scores, Some(vec![Some(1.5), None]));
     assert_eq!(serde_json::to_string(&odd).expect("writes"), text);
     for (text, message) in [
-        (r#"{"ключ":256}"#, r#"["ключ"]: expected an unsigned integer of 8 bits, found the number 256"#),
-        (r#"{"scores":[1e39]}"#, "scores[0]: expected a number of 32 bits, found a larger one"),
-        (r#"{"by_name":{"a":[32768]}}"#, "by_name.a[0]: expected an integer of 16 bits, found the number 32768"),
-        (r#"{"inner":{"inner":{"@odata.type":[]}}}"#, r#"inner.inner["@odata.type"]: expected a string, found an array"#),
+        (
+            r#"{"ключ":256}"#,
+            r#"["ключ"]: expected an unsigned integer of 8 bits, found the number 256"#,
+        ),
+        (
+            r#"{"scores":[1e39]}"#,
+            "scores[0]: expected a number of 32 bits, found a larger one",
+        ),
+        (
+            r#"{"by_name":{"a":[32768]}}"#,
+            "by_name.a[0]: expected an integer of 16 bits, found the number 32768",
+        ),
+        (
+            r#"{"inner":{"inner":{"@odata.type":[]}}}"#,
+            r#"inner.inner["@odata.type"]: expected a string, found an array"#,
+        ),
     ] {
-        let error = serde_json::from_str::<Odd>(text).expect_err(text).to_string();
+        let error = serde_json::from_str::<Odd>(text)
+            .expect_err(text)
+            .to_string();
         assert!(error.starts_with(message), "{error}");
     }
 }

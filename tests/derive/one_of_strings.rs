@@ -41,8 +41,16 @@ fn open() {
         (json!("Done"), Status::Done, "Done"),
         (json!("done"), Status::LowerCaseDone, "done"),
         (json!("DONE"), Status::Done, "Done"),
-        (json!("lost"), Status::UnknownValue("lost".to_owned()), "lost"),
-        (json!(" Done"), Status::UnknownValue(" Done".to_owned()), " Done"),
+        (
+            json!("lost"),
+            Status::UnknownValue("lost".to_owned()),
+            "lost",
+        ),
+        (
+            json!(" Done"),
+            Status::UnknownValue(" Done".to_owned()),
+            " Done",
+        ),
         (json!(""), Status::UnknownValue(String::new()), ""),
         (json!(7), Status::UnknownValue("7".to_owned()), "7"),
     ];

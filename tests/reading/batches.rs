@@ -42,7 +42,7 @@ fn one_or_many() {
         (format!("  {grid}  "), &["b"]),
         ("[]".to_owned(), &[]),
         (" [ ] ".to_owned(), &[]),
-        ("".to_owned(), &["0 Syntax without event"]),
+        (String::new(), &["0 Syntax without event"]),
         (" \n".to_owned(), &["0 Syntax without event"]),
         ("\u{feff}".to_owned(), &["0 Syntax without event"]),
     ];

@@ -119,7 +119,7 @@ fn paths() {
             r#"data.tags["@odata.type"]"#,
         ),
         (r#"{"tags": {"$version": {}}}"#, "data.tags.$version"),
-        (r#"[]"#, "data"),
+        ("[]", "data"),
     ];
     for (data, path) in cases {
         let body = cloud_event("1", "Demo.Thing", data);
@@ -244,7 +244,7 @@ fn serdes_errors_have_the_path_too() {
 #[test]
 fn unexpected_event_types_name_what_was_expected() {
     #[derive(Debug, PartialEq, EventData)]
-    enum Five {
+    enum Known {
         #[event(type = "A.One")]
         One(String),
         #[event(type = "A.Two", type = "A.Three")]
@@ -256,7 +256,7 @@ fn unexpected_event_types_name_what_was_expected() {
     }
 
     let body = cloud_event("1", "B.One", "{}");
-    let rejected = each::<Five>(body.as_bytes())
+    let rejected = each::<Known>(body.as_bytes())
         .next()
         .expect("one event")
         .expect_err("another type");

@@ -5,5 +5,8 @@ mod conversion;
 mod envelopes;
 mod errors;
 mod hostile;
+mod owned;
+mod payload;
+mod scalars;
 mod shapes;
 mod tolerance;

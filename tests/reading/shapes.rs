@@ -55,7 +55,7 @@ pub(crate) enum State {
 #[event(type = "Demo.Order")]
 pub(crate) struct Order {
     #[property("orderId")]
-    pub(crate) order_id: String,
+    pub(crate) id: String,
     #[property("placed")]
     pub(crate) placed: OffsetDateTime,
     #[property("state")]

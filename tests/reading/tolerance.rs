@@ -1,22 +1,21 @@
-//! Every tolerance of the reader, one small case each: JSON in, value read, JSON written back.
+//! Every tolerance of the reader for objects, maps, enums and embedded JSON, one small case each:
+//! JSON in, value read, JSON written back.
 
 use std::collections::BTreeMap;
 
 use eventgrid::serde_json::{self, Value, json};
-use eventgrid::time::OffsetDateTime;
 use eventgrid::time::macros::datetime;
-use proptest::prelude::*;
 
 use crate::shapes::{Order, State, Thing, assert_equal_as_json, json, nothing, read};
 
 #[track_caller]
-fn thing(data: &str) -> Thing {
+pub(crate) fn thing(data: &str) -> Thing {
     read("Demo.Thing", data).unwrap_or_else(|error| panic!("{data}: {error}"))
 }
 
 /// What stands in the message between the path and the position.
 #[track_caller]
-fn refusal(data: &str) -> String {
+pub(crate) fn refusal(data: &str) -> String {
     match read::<Thing>("Demo.Thing", data) {
         Ok(thing) => panic!("{data} was read as {thing:?}"),
         Err(error) => format!("{}: {}", error.path().unwrap_or(""), error.message()),
@@ -25,7 +24,7 @@ fn refusal(data: &str) -> String {
 
 /// Read as they are, written equal as JSON.
 #[track_caller]
-fn unchanged(cases: &[(&str, Thing)]) {
+pub(crate) fn unchanged(cases: &[(&str, Thing)]) {
     for (sent, expected) in cases {
         let read = thing(sent);
         assert_eq!(read, *expected, "{sent}");
@@ -36,7 +35,7 @@ fn unchanged(cases: &[(&str, Thing)]) {
 
 /// Read by a conversion or another name: the third column is the very text that is written.
 #[track_caller]
-fn converted(cases: &[(&str, Thing, &str)]) {
+pub(crate) fn converted(cases: &[(&str, Thing, &str)]) {
     for (sent, expected, written) in cases {
         let read = thing(sent);
         assert_eq!(read, *expected, "{sent}");
@@ -46,41 +45,41 @@ fn converted(cases: &[(&str, Thing, &str)]) {
 }
 
 #[track_caller]
-fn refused(cases: &[(&str, &str)]) {
+pub(crate) fn refused(cases: &[(&str, &str)]) {
     for (sent, message) in cases {
         assert_eq!(refusal(sent), *message, "{sent}");
     }
 }
 
-fn text(text: &str) -> Thing {
+pub(crate) fn text(text: &str) -> Thing {
     Thing {
         text: Some(text.to_owned()),
         ..nothing()
     }
 }
 
-fn count(count: i64) -> Thing {
+pub(crate) fn count(count: i64) -> Thing {
     Thing {
         count: Some(count),
         ..nothing()
     }
 }
 
-fn large(large: u64) -> Thing {
+pub(crate) fn large(large: u64) -> Thing {
     Thing {
         large: Some(large),
         ..nothing()
     }
 }
 
-fn ratio(ratio: f64) -> Thing {
+pub(crate) fn ratio(ratio: f64) -> Thing {
     Thing {
         ratio: Some(ratio),
         ..nothing()
     }
 }
 
-fn flag(flag: bool) -> Thing {
+pub(crate) fn flag(flag: bool) -> Thing {
     Thing {
         flag: Some(flag),
         ..nothing()
@@ -94,7 +93,7 @@ fn state(state: State) -> Thing {
     }
 }
 
-fn items(items: &[&str]) -> Thing {
+pub(crate) fn items(items: &[&str]) -> Thing {
     Thing {
         items: Some(items.iter().map(ToString::to_string).collect()),
         ..nothing()
@@ -116,7 +115,7 @@ fn part(part: Thing) -> Thing {
     }
 }
 
-fn untyped(any: Value) -> Thing {
+pub(crate) fn untyped(any: Value) -> Thing {
     Thing {
         any: Some(any),
         ..nothing()
@@ -189,283 +188,6 @@ fn unknown_properties_are_ignored() {
         r#"{"colour": "red", "count": 1, "shape": {"a": [1, {"b": null}]}}"#,
         count(1),
         r#"{"count":1}"#,
-    )]);
-}
-
-#[test]
-fn numbers_from_strings() {
-    converted(&[
-        (r#"{"count": "36"}"#, count(36), r#"{"count":36}"#),
-        (r#"{"count": " -36 "}"#, count(-36), r#"{"count":-36}"#),
-        (r#"{"count": "3.0"}"#, count(3), r#"{"count":3}"#),
-        (r#"{"count": "1e3"}"#, count(1000), r#"{"count":1000}"#),
-        (
-            r#"{"count": "9223372036854775807"}"#,
-            count(i64::MAX),
-            r#"{"count":9223372036854775807}"#,
-        ),
-        (
-            r#"{"large": "18446744073709551615"}"#,
-            large(u64::MAX),
-            r#"{"large":18446744073709551615}"#,
-        ),
-        (r#"{"ratio": "0.5"}"#, ratio(0.5), r#"{"ratio":0.5}"#),
-        (r#"{"ratio": "36"}"#, ratio(36.0), r#"{"ratio":36.0}"#),
-        (
-            r#"{"ratio": "-1.5E-3"}"#,
-            ratio(-0.0015),
-            r#"{"ratio":-0.0015}"#,
-        ),
-    ]);
-    refused(&[
-        (
-            r#"{"count": "many"}"#,
-            "data.count: expected an integer of 64 bits, found a string",
-        ),
-        (
-            r#"{"count": ""}"#,
-            "data.count: expected an integer of 64 bits, found an empty string",
-        ),
-        (
-            r#"{"count": "3.5"}"#,
-            "data.count: expected an integer of 64 bits, found a string",
-        ),
-        (
-            r#"{"count": "0x10"}"#,
-            "data.count: expected an integer of 64 bits, found a string",
-        ),
-        (
-            r#"{"count": "9223372036854775808"}"#,
-            "data.count: expected an integer of 64 bits, found a string",
-        ),
-        // Not the nearest double: an integer is exact, or it is an error.
-        (
-            r#"{"count": "100000000000000000000"}"#,
-            "data.count: expected an integer of 64 bits, found a string",
-        ),
-        (
-            r#"{"ratio": "NaN"}"#,
-            "data.ratio: expected a number, found a string that holds none",
-        ),
-        (
-            r#"{"ratio": "inf"}"#,
-            "data.ratio: expected a number, found a string that holds none",
-        ),
-        (
-            r#"{"ratio": "1,5"}"#,
-            "data.ratio: expected a number, found a string that holds none",
-        ),
-        (
-            r#"{"ratio": "1e999"}"#,
-            "data.ratio: expected a number, found a string that holds none",
-        ),
-    ]);
-}
-
-#[test]
-fn booleans_from_strings() {
-    converted(&[
-        (r#"{"flag": "false"}"#, flag(false), r#"{"flag":false}"#),
-        (r#"{"flag": "True"}"#, flag(true), r#"{"flag":true}"#),
-        (r#"{"flag": " TRUE "}"#, flag(true), r#"{"flag":true}"#),
-    ]);
-    refused(&[
-        (
-            r#"{"flag": "yes"}"#,
-            "data.flag: expected a boolean, found a string",
-        ),
-        (
-            r#"{"flag": 1}"#,
-            "data.flag: expected a boolean, found the number 1",
-        ),
-    ]);
-}
-
-#[test]
-fn strings_from_integers_and_booleans() {
-    converted(&[
-        (r#"{"text": 20}"#, text("20"), r#"{"text":"20"}"#),
-        (
-            r#"{"text": 18446744073709551615}"#,
-            text("18446744073709551615"),
-            r#"{"text":"18446744073709551615"}"#,
-        ),
-        (r#"{"text": true}"#, text("true"), r#"{"text":"true"}"#),
-        (
-            r#"{"items": ["a", 1, false]}"#,
-            items(&["a", "1", "false"]),
-            r#"{"items":["a","1","false"]}"#,
-        ),
-    ]);
-    refused(&[
-        (
-            r#"{"text": 1.5}"#,
-            "data.text: expected a string, found the number 1.5",
-        ),
-        (
-            r#"{"text": ["a"]}"#,
-            "data.text: expected a string, found an array",
-        ),
-        (
-            r#"{"text": {}}"#,
-            "data.text: expected a string, found an object",
-        ),
-    ]);
-}
-
-#[test]
-fn integers_of_64_bits() {
-    unchanged(&[
-        (r#"{"count": 9223372036854775807}"#, count(i64::MAX)),
-        (r#"{"count": -9223372036854775808}"#, count(i64::MIN)),
-        (r#"{"large": 18446744073709551615}"#, large(u64::MAX)),
-        (r#"{"large": 0}"#, large(0)),
-        // Spelled as a float, an integer all the same.
-        (r#"{"count": 3.0}"#, count(3)),
-        (r#"{"count": 1e3}"#, count(1000)),
-        (r#"{"count": -0}"#, count(0)),
-        (r#"{"count": 1.5e1}"#, count(15)),
-    ]);
-    refused(&[
-        (
-            r#"{"count": 9223372036854775808}"#,
-            "data.count: expected an integer of 64 bits, found the number 9223372036854775808",
-        ),
-        (
-            r#"{"count": 1e19}"#,
-            "data.count: expected an integer of 64 bits, found the number 1e19",
-        ),
-        (
-            r#"{"count": 3.5}"#,
-            "data.count: expected an integer of 64 bits, found the number 3.5",
-        ),
-        (
-            r#"{"large": -1}"#,
-            "data.large: expected an unsigned integer of 64 bits, found the number -1",
-        ),
-        (
-            r#"{"large": 18446744073709551616}"#,
-            "data.large: expected an unsigned integer of 64 bits, found the number 1.8446744073709552e19",
-        ),
-        (
-            r#"{"count": true}"#,
-            "data.count: expected an integer of 64 bits, found the boolean true",
-        ),
-        (
-            r#"{"count": []}"#,
-            "data.count: expected an integer of 64 bits, found an array",
-        ),
-    ]);
-}
-
-#[test]
-fn floats_keep_their_precision() {
-    unchanged(&[
-        (
-            r#"{"ratio": 0.83503490684792081}"#,
-            ratio(0.835_034_906_847_920_8),
-        ),
-        (r#"{"ratio": 5e-324}"#, ratio(5e-324)),
-        (r#"{"ratio": 1.7976931348623157e308}"#, ratio(f64::MAX)),
-        (r#"{"ratio": 3}"#, ratio(3.0)),
-        (
-            r#"{"any": 0.83503490684792081}"#,
-            untyped(json!(0.835_034_906_847_920_8)),
-        ),
-    ]);
-}
-
-proptest! {
-    #[test]
-    fn any_finite_float_comes_back(value in any::<f64>().prop_filter("finite", |v| v.is_finite())) {
-        let sent = serde_json::to_string(&ratio(value)).expect("writes");
-        prop_assert_eq!(thing(&sent).ratio.map(f64::to_bits), Some(value.to_bits()));
-        let in_a_string = format!(r#"{{"ratio": "{value:?}"}}"#);
-        prop_assert_eq!(thing(&in_a_string).ratio.map(f64::to_bits), Some(value.to_bits()));
-    }
-
-    #[test]
-    fn any_integer_comes_back(value in any::<i64>(), positive in any::<u64>()) {
-        let sent = format!(r#"{{"count": {value}, "large": "{positive}"}}"#);
-        let read = thing(&sent);
-        prop_assert_eq!((read.count, read.large), (Some(value), Some(positive)));
-    }
-}
-
-#[test]
-fn every_form_of_a_time() {
-    let second = datetime!(2018-01-25 22:12:19 UTC);
-    let cases: &[(&str, OffsetDateTime)] = &[
-        (
-            "2018-01-25T22:12:19.4556811Z",
-            second.replace_nanosecond(455_681_100).expect("valid"),
-        ),
-        ("2018-01-25T22:12:19Z", second),
-        (
-            "2018-01-25T22:12:19.455681Z",
-            second.replace_nanosecond(455_681_000).expect("valid"),
-        ),
-        (
-            "2018-01-25T22:12:19.123456789Z",
-            second.replace_nanosecond(123_456_789).expect("valid"),
-        ),
-        ("2018-01-25T22:12:19+00:00", second),
-        ("2018-01-26T00:12:19+02:00", second),
-        ("2018-01-25T14:12:19-08:00", second),
-        ("2018-01-25T14:12:19-0800", second),
-        ("2018-01-25T22:12:19", second),
-        (
-            "2018-01-25T22:12:19.4556811",
-            second.replace_nanosecond(455_681_100).expect("valid"),
-        ),
-        ("2018-01-25 22:12:19", second),
-        ("2018-01-25 22:12:19Z", second),
-        ("2018-01-25 22:12:19 +00:00", second),
-        ("2018-01-25t22:12:19z", second),
-        (" 2018-01-25T22:12:19Z ", second),
-        (
-            "3/28/2007 7:13:50 PM +00:00",
-            datetime!(2007-03-28 19:13:50 UTC),
-        ),
-        (
-            "12/01/2007 12:00:00 AM +01:00",
-            datetime!(2007-11-30 23:00:00 UTC),
-        ),
-        ("3/28/2007 7:13:50 pm", datetime!(2007-03-28 19:13:50 UTC)),
-    ];
-    for (sent, expected) in cases {
-        let data = format!(r#"{{"when": "{sent}"}}"#);
-        let read = thing(&data);
-        assert_eq!(read.when, Some(*expected), "{sent}");
-        // Written in RFC 3339, and read again it is the same instant.
-        let written = serde_json::to_string(&read).expect("writes");
-        assert_eq!(thing(&written), read, "{sent}");
-    }
-    let written = thing(r#"{"when": "2018-01-25 22:12:19.4556811 +00:00"}"#);
-    assert_eq!(
-        serde_json::to_string(&written).expect("writes"),
-        r#"{"when":"2018-01-25T22:12:19.4556811Z"}"#
-    );
-    for nonsense in [
-        "",
-        "yesterday",
-        "2018-01-25",
-        "22:12:19",
-        "2018-13-25T22:12:19Z",
-        "2018-01-25T25:12:19Z",
-        "2018-01-25T22:12:19Zulu",
-        "13/28/2007 7:13:50 PM +00:00",
-        "1516918339",
-    ] {
-        let data = format!(r#"{{"when": "{nonsense}"}}"#);
-        assert_eq!(
-            refusal(&data),
-            "data.when: expected a date-time, found a string that is none"
-        );
-    }
-    refused(&[(
-        r#"{"when": 1516918339}"#,
-        "data.when: expected a date-time, found the number 1516918339",
     )]);
 }
 
@@ -600,7 +322,7 @@ fn required_properties() {
     }"#;
     let order: Order = read("Demo.Order", sent).expect("reads");
     let expected = Order {
-        order_id: "7".to_owned(),
+        id: "7".to_owned(),
         placed: datetime!(2024-05-01 09:30 UTC),
         state: State::Started,
         note: None,

@@ -4,13 +4,18 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{DeriveInput, Error, parse_quote};
 
-use crate::attr;
+use crate::{attr, expand};
 
-/// The error, and a `Property` that keeps users of the type from complaining.
+/// The error, and a `Property` with serde's traits that keep users of the type from complaining.
 pub(crate) fn property(input: &DeriveInput, error: &Error) -> TokenStream {
     let errors = error.to_compile_error();
     let (krate, name) = (krate(input), &input.ident);
     let (generics, types, bounds) = input.generics.split_for_impl();
+    let serde = input
+        .generics
+        .params
+        .is_empty()
+        .then(|| expand::serde(&krate, name));
     quote! {
         #errors
 
@@ -26,6 +31,8 @@ pub(crate) fn property(input: &DeriveInput, error: &Error) -> TokenStream {
                 ::core::unimplemented!()
             }
         }
+
+        #serde
     }
 }
 
@@ -37,6 +44,11 @@ pub(crate) fn event_data(input: &DeriveInput, error: &Error) -> TokenStream {
     let mut reading = input.generics.clone();
     reading.params.insert(0, parse_quote!('de));
     let (reading, _, _) = reading.split_for_impl();
+    let owning = input
+        .generics
+        .params
+        .is_empty()
+        .then(|| expand::owning(&krate, name));
     quote! {
         #errors
 
@@ -70,6 +82,8 @@ pub(crate) fn event_data(input: &DeriveInput, error: &Error) -> TokenStream {
                 ::core::unimplemented!()
             }
         }
+
+        #owning
     }
 }
 

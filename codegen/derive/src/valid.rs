@@ -1,6 +1,6 @@
 //! Every rule that an input must keep, each with its message.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use syn::{
     Attribute, Data as Input, DeriveInput, Error, Fields, GenericParam, Ident, LitStr, Result,
@@ -37,36 +37,40 @@ impl Mistakes {
 /// Event types, members or properties that may occur once each.
 struct Once {
     what: &'static str,
-    seen: HashSet<String>,
+    /// What was seen, as it was spelled, by what is compared.
+    seen: HashMap<String, String>,
 }
 
 impl Once {
     fn new(what: &'static str) -> Self {
         Self {
             what,
-            seen: HashSet::new(),
+            seen: HashMap::new(),
         }
     }
 
     fn check(&mut self, key: String, literal: &LitStr) -> Result<()> {
-        if self.seen.insert(key) {
-            return Ok(());
-        }
-        Err(Error::new(
-            literal.span(),
-            format!(
-                "the {} {:?} occurs twice; remove one",
-                self.what,
-                literal.value()
-            ),
-        ))
+        let (what, value) = (self.what, literal.value());
+        let message = match self.seen.get(&key) {
+            None => {
+                self.seen.insert(key, value);
+                return Ok(());
+            }
+            Some(first) if *first == value => {
+                format!("the {what} {value:?} occurs twice; remove one")
+            }
+            Some(first) => {
+                format!("the {what} {value:?} is {first:?} in another case; remove one")
+            }
+        };
+        Err(Error::new(literal.span(), message))
     }
 }
 
 pub(crate) fn event_struct(input: &DeriveInput) -> Result<EventStruct<'_>> {
     let fields = named_fields(input, "EventData")?;
     let mut mistakes = Mistakes::default();
-    no_generics(input, "event data owns what it holds", &mut mistakes);
+    no_generics(input, &mut mistakes);
     let event = attr::Event::parse(&input.attrs)?;
     if let Some(span) = event.other {
         mistakes.add(Error::new(
@@ -74,7 +78,9 @@ pub(crate) fn event_struct(input: &DeriveInput) -> Result<EventStruct<'_>> {
             "`other` belongs on a variant of an enum; write `type = \"…\"` here",
         ));
     }
-    if event.types.is_empty() && event.other.is_none() {
+    let fields: Vec<_> = fields.collect();
+    let on_a_field = fields.iter().any(|field| has(&field.attrs, "event"));
+    if event.types.is_empty() && event.other.is_none() && !on_a_field {
         mistakes.add(Error::new(
             input.ident.span(),
             "which event type is this the data of? Write `#[event(type = \"Contoso.Orders.OrderPlaced\")]` above the struct",
@@ -189,7 +195,7 @@ pub(crate) fn event_enum(input: &DeriveInput) -> Result<EventEnum<'_>> {
 pub(crate) fn object(input: &DeriveInput) -> Result<Object<'_>> {
     let fields = named_fields(input, "Properties")?;
     let mut mistakes = Mistakes::default();
-    no_generics(input, "properties own what they hold", &mut mistakes);
+    no_generics(input, &mut mistakes);
     let krate = attr::Event::parse(&input.attrs)?.krate();
     let rename = attr::Property::rename_all(&input.attrs)?;
     let rename = rename.and_then(|rule| mistakes.check(Rename::parse(&rule)));
@@ -210,6 +216,14 @@ pub(crate) fn object(input: &DeriveInput) -> Result<Object<'_>> {
                 mistakes.add(Error::new(
                     span,
                     "another field takes the additional properties already",
+                ));
+            }
+            if !is_named(&field.ty, "BTreeMap") {
+                mistakes.add(Error::new_spanned(
+                    &field.ty,
+                    format!(
+                        "additional properties are kept by name; write `{ident}: BTreeMap<String, T>`"
+                    ),
                 ));
             }
             object.additional = Some((ident, &field.ty));
@@ -245,7 +259,7 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<OneOf<'_>> {
         ));
     };
     let mut mistakes = Mistakes::default();
-    no_generics(input, "an alternative owns what it holds", &mut mistakes);
+    no_generics(input, &mut mistakes);
     let krate = attr::Event::parse(&input.attrs)?.krate();
     let container = attr::OneOf::parse(&input.attrs)?;
     for span in container
@@ -319,7 +333,17 @@ fn members<'a>(
                     "there is an `other` variant already; one takes all the rest",
                 ));
             }
-            mistakes.check(one_field(variant, "String"));
+            if let Some(ty) = mistakes.check(one_field(variant, "String"))
+                && !is_named(ty, "String")
+            {
+                mistakes.add(Error::new_spanned(
+                    ty,
+                    format!(
+                        "an unknown member is kept as it was sent; write `{}(String)`",
+                        variant.ident
+                    ),
+                ));
+            }
             other = Some(&variant.ident);
         } else if matches!(variant.fields, Fields::Unit) {
             let plain = || LitStr::new(&variant.ident.to_string(), variant.ident.span());
@@ -453,11 +477,14 @@ fn named_fields<'a>(
         )),
         Input::Union(data) => Err(Error::new_spanned(
             data.union_token,
-            format!(
-                "`{derive}` cannot be derived for a `union`; write a struct, or an enum that says which field it holds"
-            ),
+            "event data is no `union`; write a struct, or an enum that says which field it holds",
         )),
     }
+}
+
+/// Whether a type is written with this name, whatever its path and parameters.
+fn is_named(ty: &Type, name: &str) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
 }
 
 fn one_field<'a>(variant: &'a Variant, example: &str) -> Result<&'a Type> {
@@ -480,13 +507,20 @@ fn one_field<'a>(variant: &'a Variant, example: &str) -> Result<&'a Type> {
     }
 }
 
-fn no_generics(input: &DeriveInput, reason: &str, mistakes: &mut Mistakes) {
+/// The same words for every derive, so that two of them on one type give one message.
+fn no_generics(input: &DeriveInput, mistakes: &mut Mistakes) {
     if !input.generics.params.is_empty() {
         mistakes.add(Error::new_spanned(
             &input.generics.params,
-            format!("generic parameters are not supported: {reason}"),
+            "event data has no generic parameters: it owns what it holds, and says of what type it is",
         ));
     }
+}
+
+fn has(attributes: &[Attribute], name: &str) -> bool {
+    attributes
+        .iter()
+        .any(|attribute| attribute.path().is_ident(name))
 }
 
 fn misplaced(attributes: &[Attribute], name: &str, message: &str, mistakes: &mut Mistakes) {

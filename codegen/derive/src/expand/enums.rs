@@ -20,11 +20,7 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
         members.iter().map(|(ident, value)| (*ident, value)).unzip();
     let indices: Vec<_> = (0..members.len()).collect();
     let as_other = other.map(|other| quote!(Self::#other(text) => text,));
-    let quoted: Vec<_> = members
-        .iter()
-        .map(|(_, member)| format!("{:?}", member.value()))
-        .collect();
-    let expected = format!("one of {}", quoted.join(", "));
+    let expected = expected(input);
     let unknown = match other {
         Some(other) => quote! {
             _ => match token {
@@ -122,6 +118,15 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
     }
 }
 
+/// What a closed enum says that it expected.
+fn expected(input: &Strings<'_>) -> String {
+    let members = input.members.iter();
+    let quoted: Vec<_> = members
+        .map(|(_, member)| format!("{:?}", member.value()))
+        .collect();
+    format!("one of {}", quoted.join(", "))
+}
+
 pub(super) fn union(input: &Union<'_>) -> TokenStream {
     let Union {
         krate, name, tag, ..
@@ -167,7 +172,7 @@ fn untagged(krate: &Path, input: &Union<'_>) -> TokenStream {
             }
 
             fn view(&self) -> #krate::property::View<'_> {
-                match self { #(Self::#idents(value) => #krate::property::Property::view(value),)* }
+                match self { #(Self::#idents(value) => <#types as #krate::property::Property>::view(value),)* }
             }
 
             fn fit(value: &#krate::serde_json::Value) -> #krate::property::Fit {
@@ -196,7 +201,9 @@ fn tagged(krate: &Path, input: &Union<'_>, tag: &syn::LitStr) -> TokenStream {
         .iter()
         .map(|alternative| &alternative.value)
         .collect();
-    let other_view = other.map(|(ident, _)| quote!(Self::#ident(value) => #krate::property::Property::view(value),));
+    let other_view = other.map(
+        |(ident, ty)| quote!(Self::#ident(value) => <#ty as #krate::property::Property>::view(value),),
+    );
     let read_other = match other {
         Some((ident, ty)) => quote! {
             ::core::option::Option::Some(|token| <#ty as #krate::property::Property>::read(token).map(Self::#ident))
@@ -220,7 +227,7 @@ fn tagged(krate: &Path, input: &Union<'_>, tag: &syn::LitStr) -> TokenStream {
             fn view(&self) -> #krate::property::View<'_> {
                 match self {
                     #(Self::#idents(value) => {
-                        #krate::property::with_tag(#tag, #values, #krate::property::Property::view(value))
+                        #krate::property::with_tag(#tag, #values, <#types as #krate::property::Property>::view(value))
                     })*
                     #other_view
                 }

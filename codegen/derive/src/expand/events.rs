@@ -31,16 +31,19 @@ pub(super) fn expand(input: &EventEnum<'_>) -> TokenStream {
         match &variant.role {
             Role::Typed(types) if types.len() == 1 => quote!(Self::#ident(_) => Some(#(#types)*)),
             Role::Typed(_) | Role::Other => quote!(Self::#ident(_) => None),
-            Role::Nested => quote!(Self::#ident(data) => #krate::EventData::event_type(#data)),
+            Role::Nested => {
+                let inner = variant.data.inner;
+                quote!(Self::#ident(data) => <#inner as #krate::EventData>::event_type(#data))
+            }
         }
     });
     let content = variants.iter().map(|variant| {
-        let (ident, data) = (variant.name, variant.by_ref());
+        let (ident, data, inner) = (variant.name, variant.by_ref(), variant.data.inner);
         match variant.role {
             Role::Typed(_) | Role::Other if !variant.data.borrows => {
-                quote!(Self::#ident(data) => #krate::data::Data::content(#data))
+                quote!(Self::#ident(data) => <#inner as #krate::data::Data>::content(#data))
             }
-            _ => quote!(Self::#ident(data) => #krate::EventData::content(#data)),
+            _ => quote!(Self::#ident(data) => <#inner as #krate::EventData>::content(#data)),
         }
     });
     quote! {

@@ -33,7 +33,7 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<TokenStream> {
 }
 
 /// serde's traits for a `Property`.
-fn serde(krate: &Path, name: &Ident) -> TokenStream {
+pub(crate) fn serde(krate: &Path, name: &Ident) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #krate::serde::Serialize for #name {
@@ -53,6 +53,33 @@ fn serde(krate: &Path, name: &Ident) -> TokenStream {
                 #krate::property::deserialize(deserializer)
             }
         }
+    }
+}
+
+/// What owned event data has beside the traits that read and write it.
+pub(crate) fn owning(krate: &Path, name: &Ident) -> TokenStream {
+    let envelopes = structs::envelopes(krate, &quote!(#name), &quote!('a));
+    quote! {
+        #[automatically_derived]
+        impl #krate::OwnedEventData for #name {
+            fn read_owned(
+                event_type: &str,
+                content: #krate::Content<'_, '_>,
+            ) -> ::core::result::Result<Self, #krate::property::Fault> {
+                #krate::ReadEventData::read(event_type, content)
+            }
+        }
+
+        #[automatically_derived]
+        impl #krate::IntoOwned for #name {
+            type Owned = Self;
+
+            fn into_owned(self) -> Self {
+                self
+            }
+        }
+
+        #envelopes
     }
 }
 

@@ -26,11 +26,11 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
         .collect();
     let types: Vec<_> = fields.iter().map(|field| field.ty).collect();
     let takes = fields.iter().zip(&places).map(|(field, place)| {
-        let (ident, name) = (field.ident, &field.name);
+        let (ident, name, ty) = (field.ident, &field.name, field.ty);
         if field.required {
             quote!(#ident: #place.ok_or_else(|| #krate::property::Fault::missing(#name))?)
         } else {
-            quote!(#ident: #krate::property::taken(#place, #name)?)
+            quote!(#ident: <#ty as #krate::property::Property>::taken(#place, #name)?)
         }
     });
     let fits = fields.iter().map(|field| {
@@ -43,11 +43,11 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
         quote!(#krate::property::Field { fit: <#ty as #krate::property::Property>::fit, required: #required })
     });
     let writes = fields.iter().map(|field| {
-        let (ident, name) = (field.ident, &field.name);
+        let (ident, name, ty) = (field.ident, &field.name, field.ty);
         if field.required {
-            quote!(each(#name, #krate::property::Property::view(&self.#ident));)
+            quote!(each(#name, <#ty as #krate::property::Property>::view(&self.#ident));)
         } else {
-            quote!(#krate::property::write_member(#name, &self.#ident, each);)
+            quote!(<#ty as #krate::property::Property>::write_member(&self.#ident, #name, each);)
         }
     });
     let map = additional
@@ -57,7 +57,8 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     let take_map = additional.map(|(ident, _)| quote!(#ident: additional,));
-    let write_map = additional.map(|(ident, _)| quote!(#krate::property::ObjectView::members(&self.#ident, each);));
+    let write_map = additional
+        .map(|(ident, _)| quote!(#krate::property::ObjectView::members(&self.#ident, each);));
     let each = if fields.is_empty() && additional.is_none() {
         quote!(_)
     } else {
@@ -82,7 +83,7 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
                 fn read(token: #krate::property::Token<'_>) -> ::core::result::Result<Self, #krate::property::Fault> {
                     #(let mut #places: ::core::option::Option<#types> = ::core::option::Option::None;)*
                     #map
-                    #krate::property::read_object(token, &NAMES, &mut [#(&mut #places),*], #rest)?;
+                    #krate::property::read_object(token, &NAMES, &mut [#(<#types as #krate::property::Property>::slot(&mut #places)),*], #rest)?;
                     ::core::result::Result::Ok(Self { #(#takes,)* #take_map })
                 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::prefix;
+use super::{owning, prefix};
 use crate::ast::EventStruct;
 
 pub(super) fn expand(input: &EventStruct<'_>) -> TokenStream {
@@ -14,7 +14,7 @@ pub(super) fn expand(input: &EventStruct<'_>) -> TokenStream {
         [only] => quote!(::core::option::Option::Some(#only)),
         _ => quote!(::core::option::Option::None),
     };
-    let envelopes = envelopes(krate, &quote!(#name), &quote!('a));
+    let owning = owning(krate, name);
     quote! {
         const _: () = {
             const TYPES: &[&str] = &[#(#types),*];
@@ -36,7 +36,7 @@ pub(super) fn expand(input: &EventStruct<'_>) -> TokenStream {
                 }
 
                 fn content(&self) -> #krate::ContentView<'_> {
-                    #krate::data::Data::content(self)
+                    <#name as #krate::data::Data>::content(self)
                 }
             }
 
@@ -46,30 +46,11 @@ pub(super) fn expand(input: &EventStruct<'_>) -> TokenStream {
                     _: usize,
                     content: #krate::Content<'_, 'de>,
                 ) -> ::core::result::Result<Self, #krate::property::Fault> {
-                    #krate::data::Data::read(content)
+                    <#name as #krate::data::Data>::read(content)
                 }
             }
 
-            #[automatically_derived]
-            impl #krate::OwnedEventData for #name {
-                fn read_owned(
-                    event_type: &str,
-                    content: #krate::Content<'_, '_>,
-                ) -> ::core::result::Result<Self, #krate::property::Fault> {
-                    #krate::ReadEventData::read(event_type, content)
-                }
-            }
-
-            #[automatically_derived]
-            impl #krate::IntoOwned for #name {
-                type Owned = Self;
-
-                fn into_owned(self) -> Self {
-                    self
-                }
-            }
-
-            #envelopes
+            #owning
         };
     }
 }

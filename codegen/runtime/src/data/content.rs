@@ -151,6 +151,10 @@ pub enum ContentView<'a> {
 
 /// What a variant with `#[event(type = "…")]` or `#[event(other)]` can hold without borrowing:
 /// any [`Property`], or [`RawData`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read as event data",
+    note = "add `#[derive(Properties)]` to a struct, `#[derive(OneOf)]` to an enum, or implement `Property` by hand"
+)]
 pub trait Data: Sized {
     /// Reads it.
     fn read(content: Content<'_, '_>) -> Result<Self, Fault>;

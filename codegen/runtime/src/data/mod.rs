@@ -17,6 +17,10 @@ use crate::property::Fault;
 ///
 /// This trait is what needs no input: which event types there are, and writing.
 /// [`ReadEventData`] reads, and may borrow; [`IntoOwned`] lets go of what was borrowed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say which event types it is the data of",
+    note = "add `#[derive(EventData)]` to it, or `#[event(type = \"…\")]` to the variant that holds it"
+)]
 pub trait EventData {
     /// How many event types this type reads.
     const COUNT: usize;
@@ -82,6 +86,10 @@ pub fn position(
 }
 
 /// Event data that can be read, borrowing from input that lives for `'de`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say which event types it is the data of",
+    note = "add `#[derive(EventData)]` to it, or `#[event(type = \"…\")]` to the variant that holds it"
+)]
 pub trait ReadEventData<'de>: EventData + Sized {
     /// Reads data of the event type with this index.
     fn read_known(index: usize, content: Content<'_, 'de>) -> Result<Self, Fault>;

@@ -42,11 +42,7 @@ pub(crate) fn read_event_data_last<'de>(
     read_one(text, sink, true)
 }
 
-fn read_one<'de>(
-    text: &'de str,
-    sink: &mut dyn Sink<'de>,
-    data_last: bool,
-) -> Result<(), Fault> {
+fn read_one<'de>(text: &'de str, sink: &mut dyn Sink<'de>, data_last: bool) -> Result<(), Fault> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let mut fault = None;
     let read = OneEvent {

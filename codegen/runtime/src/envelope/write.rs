@@ -5,7 +5,9 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::OffsetDateTime;
 
-use super::{CloudEvent, Event, EventGridEvent, Extensions, Sink, read_event, read_event_data_last};
+use super::{
+    CloudEvent, Event, EventGridEvent, Extensions, Sink, read_event, read_event_data_last,
+};
 use crate::data::{Content, ContentView, EventData, OwnedEventData};
 use crate::property::{Fault, View, deserialize_text};
 

@@ -44,13 +44,13 @@ mod value;
 mod view;
 
 pub use self::fault::Fault;
-pub use self::object::{Additional, Field, Names, additional, fit_object, read_object, taken};
+pub use self::object::{Additional, Field, Names, additional, fit_object, read_object};
 pub use self::one_of::{
     Alternative, Tagged, fit_member, fit_one_of, fit_tagged, member, one_of, tagged, with_tag,
 };
 pub use self::serde::deserialize;
 pub use self::token::{Elements, Kinds, Members, Place, Token};
-pub use self::view::{ArrayView, ObjectView, View, write_member};
+pub use self::view::{ArrayView, ObjectView, View};
 
 pub(crate) use self::fault::{Problem, Unread};
 pub(crate) use self::serde::{Key, next_value, read_json};
@@ -88,6 +88,33 @@ pub trait Property: Sized {
     #[must_use]
     fn absent() -> Option<Self> {
         None
+    }
+
+    /// Where a value is put on its way in: what the derives read into.
+    #[doc(hidden)]
+    fn slot(slot: &mut Option<Self>) -> &mut dyn Place {
+        slot
+    }
+
+    /// The value of a field after its object was read.
+    ///
+    /// # Errors
+    /// The property is required and was not there.
+    #[doc(hidden)]
+    fn taken(place: Option<Self>, name: &'static str) -> Result<Self, Fault> {
+        place
+            .or_else(Self::absent)
+            .ok_or_else(|| Fault::missing(name))
+    }
+
+    /// Shows the value as a member of an object, unless it is null and may be left out: what the
+    /// derives write.
+    #[doc(hidden)]
+    fn write_member(&self, name: &str, each: &mut dyn FnMut(&str, View<'_>)) {
+        let view = self.view();
+        if Self::REQUIRED || !matches!(view, View::Null) {
+            each(name, view);
+        }
     }
 
     /// How well a buffered value fits this type; an enum picks its alternative by it.

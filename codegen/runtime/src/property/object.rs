@@ -182,14 +182,6 @@ impl Place for Object<'_, '_, '_> {
     }
 }
 
-/// The value of a field after its object was read.
-///
-/// # Errors
-/// The property is required and was not there.
-pub fn taken<T: Property>(place: Option<T>, name: &'static str) -> Result<T, Fault> {
-    place.or_else(T::absent).ok_or_else(|| Fault::missing(name))
-}
-
 /// A property, as far as [`fit_object`] needs to know it.
 pub struct Field {
     /// How well a value fits the property's type.

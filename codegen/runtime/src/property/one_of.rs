@@ -102,7 +102,9 @@ pub fn tagged<T>(
         let alternative = tag_of(value, tag).and_then(|tag| by_tag(tag, alternatives))?;
         Some(with_token(value, alternative.read))
     };
-    let embedded = value.as_str().map(|text| embedded::with_value(text, by_tag));
+    let embedded = value
+        .as_str()
+        .map(|text| embedded::with_value(text, by_tag));
     if let Some(read) = by_tag(&value).or(embedded.flatten().flatten()) {
         return read;
     }

@@ -8,8 +8,6 @@ use serde_json::Number;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::Property;
-
 /// A JSON value on its way out.
 ///
 /// It implements serde's [`Serialize`], so that every format writes it. A member that is null is
@@ -63,14 +61,6 @@ pub trait ArrayView {
 pub trait ObjectView {
     /// Shows each member in order.
     fn members(&self, each: &mut dyn FnMut(&str, View<'_>));
-}
-
-/// Shows a property of an object, unless it is null and may be left out.
-pub fn write_member<T: Property>(name: &str, value: &T, each: &mut dyn FnMut(&str, View<'_>)) {
-    let view = value.view();
-    if T::REQUIRED || !matches!(view, View::Null) {
-        each(name, view);
-    }
 }
 
 impl Serialize for View<'_> {

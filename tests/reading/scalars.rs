@@ -1,0 +1,287 @@
+//! Strings, numbers, booleans and times: every spelling that is read, and every one that is not.
+
+use eventgrid::serde_json::{self, json};
+use eventgrid::time::OffsetDateTime;
+use eventgrid::time::macros::datetime;
+use proptest::prelude::*;
+
+use crate::tolerance::{
+    converted, count, flag, items, large, ratio, refusal, refused, text, thing, unchanged, untyped,
+};
+
+#[test]
+fn numbers_from_strings() {
+    converted(&[
+        (r#"{"count": "36"}"#, count(36), r#"{"count":36}"#),
+        (r#"{"count": " -36 "}"#, count(-36), r#"{"count":-36}"#),
+        (r#"{"count": "3.0"}"#, count(3), r#"{"count":3}"#),
+        (r#"{"count": "1e3"}"#, count(1000), r#"{"count":1000}"#),
+        (
+            r#"{"count": "9223372036854775807"}"#,
+            count(i64::MAX),
+            r#"{"count":9223372036854775807}"#,
+        ),
+        (
+            r#"{"large": "18446744073709551615"}"#,
+            large(u64::MAX),
+            r#"{"large":18446744073709551615}"#,
+        ),
+        (r#"{"ratio": "0.5"}"#, ratio(0.5), r#"{"ratio":0.5}"#),
+        (r#"{"ratio": "36"}"#, ratio(36.0), r#"{"ratio":36.0}"#),
+        (
+            r#"{"ratio": "-1.5E-3"}"#,
+            ratio(-0.0015),
+            r#"{"ratio":-0.0015}"#,
+        ),
+    ]);
+    refused(&[
+        (
+            r#"{"count": "many"}"#,
+            "data.count: expected an integer of 64 bits, found a string",
+        ),
+        (
+            r#"{"count": ""}"#,
+            "data.count: expected an integer of 64 bits, found an empty string",
+        ),
+        (
+            r#"{"count": "3.5"}"#,
+            "data.count: expected an integer of 64 bits, found a string",
+        ),
+        (
+            r#"{"count": "0x10"}"#,
+            "data.count: expected an integer of 64 bits, found a string",
+        ),
+        (
+            r#"{"count": "9223372036854775808"}"#,
+            "data.count: expected an integer of 64 bits, found a string",
+        ),
+        // Not the nearest double: an integer is exact, or it is an error.
+        (
+            r#"{"count": "100000000000000000000"}"#,
+            "data.count: expected an integer of 64 bits, found a string",
+        ),
+        (
+            r#"{"ratio": "NaN"}"#,
+            "data.ratio: expected a number, found a string that holds none",
+        ),
+        (
+            r#"{"ratio": "inf"}"#,
+            "data.ratio: expected a number, found a string that holds none",
+        ),
+        (
+            r#"{"ratio": "1,5"}"#,
+            "data.ratio: expected a number, found a string that holds none",
+        ),
+        (
+            r#"{"ratio": "1e999"}"#,
+            "data.ratio: expected a number, found a string that holds none",
+        ),
+    ]);
+}
+
+#[test]
+fn booleans_from_strings() {
+    converted(&[
+        (r#"{"flag": "false"}"#, flag(false), r#"{"flag":false}"#),
+        (r#"{"flag": "True"}"#, flag(true), r#"{"flag":true}"#),
+        (r#"{"flag": " TRUE "}"#, flag(true), r#"{"flag":true}"#),
+    ]);
+    refused(&[
+        (
+            r#"{"flag": "yes"}"#,
+            "data.flag: expected a boolean, found a string",
+        ),
+        (
+            r#"{"flag": 1}"#,
+            "data.flag: expected a boolean, found the number 1",
+        ),
+    ]);
+}
+
+#[test]
+fn strings_from_integers_and_booleans() {
+    converted(&[
+        (r#"{"text": 20}"#, text("20"), r#"{"text":"20"}"#),
+        (
+            r#"{"text": 18446744073709551615}"#,
+            text("18446744073709551615"),
+            r#"{"text":"18446744073709551615"}"#,
+        ),
+        (r#"{"text": true}"#, text("true"), r#"{"text":"true"}"#),
+        (
+            r#"{"items": ["a", 1, false]}"#,
+            items(&["a", "1", "false"]),
+            r#"{"items":["a","1","false"]}"#,
+        ),
+    ]);
+    refused(&[
+        (
+            r#"{"text": 1.5}"#,
+            "data.text: expected a string, found the number 1.5",
+        ),
+        (
+            r#"{"text": ["a"]}"#,
+            "data.text: expected a string, found an array",
+        ),
+        (
+            r#"{"text": {}}"#,
+            "data.text: expected a string, found an object",
+        ),
+    ]);
+}
+
+#[test]
+fn integers_of_64_bits() {
+    unchanged(&[
+        (r#"{"count": 9223372036854775807}"#, count(i64::MAX)),
+        (r#"{"count": -9223372036854775808}"#, count(i64::MIN)),
+        (r#"{"large": 18446744073709551615}"#, large(u64::MAX)),
+        (r#"{"large": 0}"#, large(0)),
+        // Spelled as a float, an integer all the same.
+        (r#"{"count": 3.0}"#, count(3)),
+        (r#"{"count": 1e3}"#, count(1000)),
+        (r#"{"count": -0}"#, count(0)),
+        (r#"{"count": 1.5e1}"#, count(15)),
+    ]);
+    refused(&[
+        (
+            r#"{"count": 9223372036854775808}"#,
+            "data.count: expected an integer of 64 bits, found the number 9223372036854775808",
+        ),
+        (
+            r#"{"count": 1e19}"#,
+            "data.count: expected an integer of 64 bits, found the number 1e19",
+        ),
+        (
+            r#"{"count": 3.5}"#,
+            "data.count: expected an integer of 64 bits, found the number 3.5",
+        ),
+        (
+            r#"{"large": -1}"#,
+            "data.large: expected an unsigned integer of 64 bits, found the number -1",
+        ),
+        (
+            r#"{"large": 18446744073709551616}"#,
+            "data.large: expected an unsigned integer of 64 bits, found the number 1.8446744073709552e19",
+        ),
+        (
+            r#"{"count": true}"#,
+            "data.count: expected an integer of 64 bits, found the boolean true",
+        ),
+        (
+            r#"{"count": []}"#,
+            "data.count: expected an integer of 64 bits, found an array",
+        ),
+    ]);
+}
+
+#[test]
+fn floats_keep_their_precision() {
+    unchanged(&[
+        (
+            r#"{"ratio": 0.83503490684792081}"#,
+            ratio(0.835_034_906_847_920_8),
+        ),
+        (r#"{"ratio": 5e-324}"#, ratio(5e-324)),
+        (r#"{"ratio": 1.7976931348623157e308}"#, ratio(f64::MAX)),
+        (r#"{"ratio": 3}"#, ratio(3.0)),
+        (
+            r#"{"any": 0.83503490684792081}"#,
+            untyped(json!(0.835_034_906_847_920_8)),
+        ),
+    ]);
+}
+
+proptest! {
+    #[test]
+    fn any_finite_float_comes_back(value in any::<f64>().prop_filter("finite", |v| v.is_finite())) {
+        let sent = serde_json::to_string(&ratio(value)).expect("writes");
+        prop_assert_eq!(thing(&sent).ratio.map(f64::to_bits), Some(value.to_bits()));
+        let in_a_string = format!(r#"{{"ratio": "{value:?}"}}"#);
+        prop_assert_eq!(thing(&in_a_string).ratio.map(f64::to_bits), Some(value.to_bits()));
+    }
+
+    #[test]
+    fn any_integer_comes_back(value in any::<i64>(), positive in any::<u64>()) {
+        let sent = format!(r#"{{"count": {value}, "large": "{positive}"}}"#);
+        let read = thing(&sent);
+        prop_assert_eq!((read.count, read.large), (Some(value), Some(positive)));
+    }
+}
+
+#[test]
+fn every_form_of_a_time() {
+    let second = datetime!(2018-01-25 22:12:19 UTC);
+    let cases: &[(&str, OffsetDateTime)] = &[
+        (
+            "2018-01-25T22:12:19.4556811Z",
+            second.replace_nanosecond(455_681_100).expect("valid"),
+        ),
+        ("2018-01-25T22:12:19Z", second),
+        (
+            "2018-01-25T22:12:19.455681Z",
+            second.replace_nanosecond(455_681_000).expect("valid"),
+        ),
+        (
+            "2018-01-25T22:12:19.123456789Z",
+            second.replace_nanosecond(123_456_789).expect("valid"),
+        ),
+        ("2018-01-25T22:12:19+00:00", second),
+        ("2018-01-26T00:12:19+02:00", second),
+        ("2018-01-25T14:12:19-08:00", second),
+        ("2018-01-25T14:12:19-0800", second),
+        ("2018-01-25T22:12:19", second),
+        (
+            "2018-01-25T22:12:19.4556811",
+            second.replace_nanosecond(455_681_100).expect("valid"),
+        ),
+        ("2018-01-25 22:12:19", second),
+        ("2018-01-25 22:12:19Z", second),
+        ("2018-01-25 22:12:19 +00:00", second),
+        ("2018-01-25t22:12:19z", second),
+        (" 2018-01-25T22:12:19Z ", second),
+        (
+            "3/28/2007 7:13:50 PM +00:00",
+            datetime!(2007-03-28 19:13:50 UTC),
+        ),
+        (
+            "12/01/2007 12:00:00 AM +01:00",
+            datetime!(2007-11-30 23:00:00 UTC),
+        ),
+        ("3/28/2007 7:13:50 pm", datetime!(2007-03-28 19:13:50 UTC)),
+    ];
+    for (sent, expected) in cases {
+        let data = format!(r#"{{"when": "{sent}"}}"#);
+        let read = thing(&data);
+        assert_eq!(read.when, Some(*expected), "{sent}");
+        // Written in RFC 3339, and read again it is the same instant.
+        let written = serde_json::to_string(&read).expect("writes");
+        assert_eq!(thing(&written), read, "{sent}");
+    }
+    let written = thing(r#"{"when": "2018-01-25 22:12:19.4556811 +00:00"}"#);
+    assert_eq!(
+        serde_json::to_string(&written).expect("writes"),
+        r#"{"when":"2018-01-25T22:12:19.4556811Z"}"#
+    );
+    for nonsense in [
+        "",
+        "yesterday",
+        "2018-01-25",
+        "22:12:19",
+        "2018-13-25T22:12:19Z",
+        "2018-01-25T25:12:19Z",
+        "2018-01-25T22:12:19Zulu",
+        "13/28/2007 7:13:50 PM +00:00",
+        "1516918339",
+    ] {
+        let data = format!(r#"{{"when": "{nonsense}"}}"#);
+        assert_eq!(
+            refusal(&data),
+            "data.when: expected a date-time, found a string that is none"
+        );
+    }
+    refused(&[(
+        r#"{"when": 1516918339}"#,
+        "data.when: expected a date-time, found the number 1516918339",
+    )]);
+}

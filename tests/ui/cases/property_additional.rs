@@ -1,0 +1,26 @@
+//! A map of all other properties: with a name, twice, and no map.
+
+use eventgrid::Properties;
+use std::collections::BTreeMap;
+
+#[derive(Properties)]
+struct Named {
+    #[property("rest", additional)]
+    rest: BTreeMap<String, String>,
+}
+
+#[derive(Properties)]
+struct Twice {
+    #[property(additional)]
+    one: BTreeMap<String, String>,
+    #[property(additional)]
+    two: BTreeMap<String, String>,
+}
+
+#[derive(Properties)]
+struct NoMap {
+    #[property(additional)]
+    rest: Vec<String>,
+}
+
+fn main() {}
