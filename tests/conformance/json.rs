@@ -23,7 +23,7 @@ fn difference_at(one: &Value, other: &Value, path: &mut String) -> Option<String
                 let member = |map: &serde_json::Map<String, Value>| {
                     map.get(name).cloned().unwrap_or_default()
                 };
-                path.push_str(&format!(".{name}"));
+                path.extend([".", name]);
                 let found = difference_at(&member(one), &member(other), path);
                 path.truncate(parent);
                 found
@@ -34,7 +34,7 @@ fn difference_at(one: &Value, other: &Value, path: &mut String) -> Option<String
             .zip(other)
             .enumerate()
             .find_map(|(index, (one, other))| {
-                path.push_str(&format!("[{index}]"));
+                path.extend(["[", &index.to_string(), "]"]);
                 let found = difference_at(one, other, path);
                 path.truncate(parent);
                 found

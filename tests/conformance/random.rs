@@ -56,12 +56,12 @@ impl Drawer<'_> {
         }
         match &schema["type"] {
             Value::Array(types) => {
-                let typed = |each: &Value| {
+                let of_one = |each: &Value| {
                     let mut schema = schema.clone();
                     schema["type"] = each.clone();
                     schema
                 };
-                self.one_of(&types.iter().map(typed).collect::<Vec<_>>(), depth)
+                self.one_of(&types.iter().map(of_one).collect::<Vec<_>>(), depth)
             }
             Value::String(kind) => self.typed(kind, schema, depth),
             _ => anything(),

@@ -3,6 +3,13 @@
 //! Each module is a case of `codegen/generator/tests/cases`, as it stands there.
 
 #![expect(dead_code, reason = "compiling the cases is the test")]
+#![expect(unreachable_pub, reason = "a case is a module of a crate")]
+#![expect(deprecated, reason = "a case has deprecated properties")]
+#![expect(
+    clippy::doc_markdown,
+    clippy::upper_case_acronyms,
+    reason = "cases have odd words and names"
+)]
 
 pub use eventgrid::*;
 

@@ -278,11 +278,7 @@ impl fmt::Display for Rejected<'_> {
     }
 }
 
-impl std::error::Error for Rejected<'_> {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.0.error)
-    }
-}
+impl std::error::Error for Rejected<'_> {}
 
 impl From<Rejected<'_>> for Error {
     fn from(rejected: Rejected<'_>) -> Self {

@@ -1,0 +1,139 @@
+//! Rules of `EventData`.
+
+use syn::{Data as Input, DeriveInput, Error, GenericParam, LitStr, Result};
+
+use super::{Mistakes, Once, has, misplaced, named_fields, no_generics, one_field};
+use crate::ast::{Data, EventEnum, EventStruct, EventVariant, Role, mentions, unboxed};
+use crate::attr;
+
+pub(crate) fn event_struct(input: &DeriveInput) -> Result<EventStruct<'_>> {
+    let fields = named_fields(input, "EventData")?;
+    let mut mistakes = Mistakes::default();
+    no_generics(input, &mut mistakes);
+    let event = attr::Event::parse(&input.attrs)?;
+    if let Some(span) = event.other {
+        mistakes.add(Error::new(
+            span,
+            "`other` belongs on a variant of an enum; write `type = \"…\"` here",
+        ));
+    }
+    let fields: Vec<_> = fields.collect();
+    let on_a_field = fields.iter().any(|field| has(&field.attrs, "event"));
+    if event.types.is_empty() && event.other.is_none() && !on_a_field {
+        mistakes.add(Error::new(
+            input.ident.span(),
+            "which event type is this the data of? Write `#[event(type = \"Contoso.Orders.OrderPlaced\")]` above the struct",
+        ));
+    }
+    for field in fields {
+        misplaced(
+            &field.attrs,
+            "event",
+            "`#[event(…)]` belongs above the struct",
+            &mut mistakes,
+        );
+    }
+    once("event type", &event.types, &mut mistakes);
+    let krate = event.krate();
+    mistakes.or(EventStruct {
+        krate,
+        name: &input.ident,
+        types: event.types,
+    })
+}
+
+pub(crate) fn event_enum(input: &DeriveInput) -> Result<EventEnum<'_>> {
+    let Input::Enum(data) = &input.data else {
+        return Err(Error::new(input.ident.span(), "expected an enum"));
+    };
+    let mut mistakes = Mistakes::default();
+    let mut lifetime = None;
+    for parameter in &input.generics.params {
+        match parameter {
+            GenericParam::Lifetime(parameter) if lifetime.is_none() => lifetime = Some(&parameter.lifetime),
+            other => mistakes.add(Error::new_spanned(
+                other,
+                "an enum of event data has no type parameters, and one lifetime at most: that of the raw data it borrows",
+            )),
+        }
+    }
+    let event = attr::Event::parse(&input.attrs)?;
+    for literal in &event.types {
+        mistakes.add(Error::new(
+            literal.span(),
+            "an event type belongs on the variant that holds its data",
+        ));
+    }
+    if let Some(span) = event.other {
+        mistakes.add(Error::new(span, "`other` belongs on a variant"));
+    }
+    if data.variants.is_empty() {
+        mistakes.add(Error::new(
+            input.ident.span(),
+            "an enum without variants holds no event; write a variant for each event type",
+        ));
+    }
+    let mut variants = Vec::new();
+    let mut types = Once::new("event type");
+    let mut other = false;
+    for variant in &data.variants {
+        let Some(attribute) = mistakes.check(attr::Event::parse(&variant.attrs)) else {
+            continue;
+        };
+        for literal in &attribute.types {
+            mistakes.check(types.check(literal.value().to_ascii_lowercase(), literal));
+        }
+        if let Some(span) = attribute.other {
+            if !attribute.types.is_empty() {
+                mistakes.add(Error::new(
+                    span,
+                    "a variant has event types or is `other`, not both",
+                ));
+            } else if std::mem::replace(&mut other, true) {
+                mistakes.add(Error::new(
+                    span,
+                    "there is an `other` variant already; one takes all the rest",
+                ));
+            }
+        }
+        let example = if attribute.other.is_some() {
+            "RawData<'static>"
+        } else {
+            "DataType"
+        };
+        let Some(full) = mistakes.check(one_field(variant, example)) else {
+            continue;
+        };
+        let role = match (attribute.types, attribute.other) {
+            (_, Some(_)) => Role::Other,
+            (types, None) if types.is_empty() => Role::Nested,
+            (types, None) => Role::Typed(types),
+        };
+        let borrows = lifetime.is_some_and(|lifetime| mentions(full, lifetime));
+        let data = Data {
+            full,
+            inner: unboxed(full),
+            borrows,
+        };
+        variants.push(EventVariant {
+            name: &variant.ident,
+            data,
+            role,
+        });
+    }
+    let krate = event.krate();
+    mistakes.or(EventEnum {
+        krate,
+        visibility: &input.vis,
+        name: &input.ident,
+        lifetime,
+        variants,
+    })
+}
+
+fn once(what: &'static str, literals: &[LitStr], mistakes: &mut Mistakes) {
+    let mut once = Once::new(what);
+    for literal in literals {
+        mistakes.check(once.check(literal.value().to_ascii_lowercase(), literal));
+    }
+}

@@ -1,0 +1,67 @@
+//! Rules of `Properties`.
+
+use syn::{DeriveInput, Error, LitStr, Result};
+
+use super::rename::Rename;
+use super::{Mistakes, Once, is_named, named_fields, no_generics};
+use crate::ast::{Field, Object};
+use crate::attr;
+
+pub(crate) fn object(input: &DeriveInput) -> Result<Object<'_>> {
+    let fields = named_fields(input, "Properties")?;
+    let mut mistakes = Mistakes::default();
+    no_generics(input, &mut mistakes);
+    let krate = attr::Event::parse(&input.attrs)?.krate();
+    let rename = attr::Property::rename_all(&input.attrs)?;
+    let rename = rename.and_then(|rule| mistakes.check(Rename::parse(&rule)));
+    let mut object = Object {
+        krate,
+        name: &input.ident,
+        fields: Vec::new(),
+        additional: None,
+    };
+    let mut names = Once::new("property");
+    for field in fields {
+        let Some(attribute) = mistakes.check(attr::Property::parse(&field.attrs)) else {
+            continue;
+        };
+        let Some(ident) = &field.ident else { continue };
+        if let Some(span) = attribute.additional {
+            if object.additional.is_some() {
+                mistakes.add(Error::new(
+                    span,
+                    "another field takes the additional properties already",
+                ));
+            }
+            if !is_named(&field.ty, "BTreeMap") {
+                mistakes.add(Error::new_spanned(
+                    &field.ty,
+                    format!(
+                        "additional properties are kept by name; write `{ident}: BTreeMap<String, T>`"
+                    ),
+                ));
+            }
+            object.additional = Some((ident, &field.ty));
+            continue;
+        }
+        let name = attribute.name.unwrap_or_else(|| {
+            let plain = ident.to_string();
+            let plain = plain.strip_prefix("r#").unwrap_or(&plain);
+            LitStr::new(
+                &rename.map_or_else(|| plain.to_owned(), |rule| rule.apply(plain)),
+                ident.span(),
+            )
+        });
+        for literal in std::iter::once(&name).chain(&attribute.aliases) {
+            mistakes.check(names.check(literal.value(), literal));
+        }
+        object.fields.push(Field {
+            ident,
+            ty: &field.ty,
+            name,
+            aliases: attribute.aliases,
+            required: attribute.required,
+        });
+    }
+    mistakes.or(object)
+}

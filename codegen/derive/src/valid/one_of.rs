@@ -1,0 +1,162 @@
+//! Rules of `OneOf`.
+
+use syn::{Data as Input, DeriveInput, Error, Fields, Ident, LitStr, Result, Type, Variant};
+
+use super::{Mistakes, Once, is_named, no_generics, one_field};
+use crate::ast::{Alternative, OneOf, Strings, Union};
+use crate::attr;
+
+pub(crate) fn one_of(input: &DeriveInput) -> Result<OneOf<'_>> {
+    let Input::Enum(data) = &input.data else {
+        return Err(Error::new(
+            input.ident.span(),
+            "`OneOf` is derived for an enum; derive `Properties` for a struct",
+        ));
+    };
+    let mut mistakes = Mistakes::default();
+    no_generics(input, &mut mistakes);
+    let krate = attr::Event::parse(&input.attrs)?.krate();
+    let container = attr::OneOf::parse(&input.attrs)?;
+    for span in container
+        .value
+        .iter()
+        .map(LitStr::span)
+        .chain(container.other)
+    {
+        mistakes.add(Error::new(
+            span,
+            "this belongs on a variant; an enum has `tag = \"…\"` at most",
+        ));
+    }
+    if data.variants.is_empty() {
+        mistakes.add(Error::new(
+            input.ident.span(),
+            "an enum without variants is none of anything",
+        ));
+    }
+    let variants: Vec<_> = data
+        .variants
+        .iter()
+        .filter_map(|variant| Some((variant, mistakes.check(attr::OneOf::parse(&variant.attrs))?)))
+        .collect();
+    for (_, attribute) in &variants {
+        if let Some(tag) = &attribute.tag {
+            mistakes.add(Error::new(tag.span(), "`tag` belongs above the enum"));
+        }
+    }
+    let strings = container.tag.is_none()
+        && variants
+            .iter()
+            .any(|(variant, _)| matches!(variant.fields, Fields::Unit));
+    let name = &input.ident;
+    let one_of = if strings {
+        let (members, other) = members(variants, &mut mistakes);
+        OneOf::Strings(Strings {
+            krate,
+            visibility: &input.vis,
+            name,
+            members,
+            other,
+        })
+    } else {
+        let (alternatives, other) = alternatives(variants, container.tag.as_ref(), &mut mistakes);
+        OneOf::Union(Union {
+            krate,
+            name,
+            tag: container.tag,
+            alternatives,
+            other,
+        })
+    };
+    mistakes.or(one_of)
+}
+
+type Variants<'a> = Vec<(&'a Variant, attr::OneOf)>;
+
+fn members<'a>(
+    variants: Variants<'a>,
+    mistakes: &mut Mistakes,
+) -> (Vec<(&'a Ident, LitStr)>, Option<&'a Ident>) {
+    let mut members = Vec::new();
+    let mut other = None;
+    let mut once = Once::new("member");
+    for (variant, attribute) in variants {
+        if let Some(span) = attribute.other {
+            if other.is_some() {
+                mistakes.add(Error::new(
+                    span,
+                    "there is an `other` variant already; one takes all the rest",
+                ));
+            }
+            if let Some(ty) = mistakes.check(one_field(variant, "String"))
+                && !is_named(ty, "String")
+            {
+                mistakes.add(Error::new_spanned(
+                    ty,
+                    format!(
+                        "an unknown member is kept as it was sent; write `{}(String)`",
+                        variant.ident
+                    ),
+                ));
+            }
+            other = Some(&variant.ident);
+        } else if matches!(variant.fields, Fields::Unit) {
+            let plain = || LitStr::new(&variant.ident.to_string(), variant.ident.span());
+            let member = attribute.value.unwrap_or_else(plain);
+            mistakes.check(once.check(member.value(), &member));
+            members.push((&variant.ident, member));
+        } else {
+            mistakes.add(Error::new_spanned(
+                &variant.fields,
+                "a member of an enum of strings holds nothing; only `#[one_of(other)]` does: `UnknownValue(String)`",
+            ));
+        }
+    }
+    (members, other)
+}
+
+fn alternatives<'a>(
+    variants: Variants<'a>,
+    tag: Option<&LitStr>,
+    mistakes: &mut Mistakes,
+) -> (Vec<Alternative<'a>>, Option<(&'a Ident, &'a Type)>) {
+    let mut alternatives = Vec::new();
+    let mut other = None;
+    let mut once = Once::new("value");
+    for (variant, attribute) in variants {
+        let Some(ty) = mistakes.check(one_field(variant, "Type")) else {
+            continue;
+        };
+        match (tag, attribute.other, &attribute.value) {
+            (None, Some(span), _) => mistakes.add(Error::new(
+                span,
+                "a union without a tag has no rest; give the variant a type that reads it, such as `serde_json::Value`",
+            )),
+            (None, None, Some(value)) => mistakes.add(Error::new(
+                value.span(),
+                "which member has this value? Write `#[one_of(tag = \"kind\")]` above the enum",
+            )),
+            (Some(_), Some(span), _) if other.is_some() => {
+                mistakes.add(Error::new(span, "there is an `other` variant already; one takes all the rest"));
+            }
+            (Some(_), Some(_), _) => {
+                other = Some((&variant.ident, ty));
+                continue;
+            }
+            (Some(tag), None, None) => mistakes.add(Error::new(
+                variant.ident.span(),
+                format!("which value of `{}` is this? Write `#[one_of(\"value\")]` above the variant", tag.value()),
+            )),
+            (Some(_), None, Some(value)) => {
+                mistakes.check(once.check(value.value(), value));
+            }
+            (None, None, None) => {}
+        }
+        alternatives.push(Alternative {
+            name: &variant.ident,
+            ty,
+            value: attribute.value,
+        });
+    }
+    (alternatives, other)
+}
