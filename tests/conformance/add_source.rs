@@ -1,4 +1,4 @@
-//! Adding a source: drop in a schema file, run one command, read an event.
+//! Adding a source: drop in a schema file, run one command, read an event; or make a crate of it.
 
 use std::fs;
 use std::path::Path;
@@ -32,6 +32,13 @@ const SCHEMA: &str = r##"{
   }
 }
 "##;
+
+/// A program that reads an event of the new source, from the crate and the enum named here.
+fn example(krate: &str, top: &str) -> String {
+    EXAMPLE
+        .replace("eventgrid", krate)
+        .replace("SystemEvent", top)
+}
 
 const EXAMPLE: &str = r##"//! Reads an event of the new source.
 
@@ -67,7 +74,11 @@ fn a_schema_file_and_one_command_make_a_typed_source() {
 
     let examples = folder.path().join("generated/examples");
     fs::create_dir_all(&examples).unwrap();
-    fs::write(examples.join("contoso.rs"), EXAMPLE).unwrap();
+    fs::write(
+        examples.join("contoso.rs"),
+        example("eventgrid", "SystemEvent"),
+    )
+    .unwrap();
     let printed = cargo(
         folder.path(),
         &[
@@ -85,22 +96,70 @@ fn a_schema_file_and_one_command_make_a_typed_source() {
     );
 }
 
-/// Copies what git would check out.
-fn copy_workspace(to: &Path) {
+#[test]
+fn a_schema_folder_and_one_command_make_a_crate_of_ones_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::create_dir(path("schemas")).unwrap();
+    fs::write(path("schemas/contoso_orders.json"), SCHEMA).unwrap();
+
     let root = root();
-    let files = Command::new("git")
-        .args(["ls-files", "-co", "--exclude-standard"])
-        .current_dir(&root)
-        .output()
-        .unwrap();
-    for file in String::from_utf8(files.stdout)
-        .unwrap()
-        .lines()
-        .filter(|file| root.join(file).is_file())
-    {
-        let target = to.join(file);
-        fs::create_dir_all(target.parent().unwrap()).unwrap();
-        fs::copy(root.join(file), target).unwrap();
+    let (schemas, out, runtime) = (path("schemas"), path("events"), root.to_str().unwrap());
+    let flags = [
+        "--schemas",
+        &schemas,
+        "--out",
+        &out,
+        "--name",
+        "contoso-events",
+        "--runtime",
+        runtime,
+    ];
+    cargo(
+        &root,
+        &[["xtask", "gen"].as_slice(), flags.as_slice()].concat(),
+    );
+
+    fs::create_dir(path("events/examples")).unwrap();
+    fs::write(
+        path("events/examples/contoso.rs"),
+        example("contoso_events", "ContosoEvent"),
+    )
+    .unwrap();
+    fs::copy(root.join("Cargo.lock"), path("events/Cargo.lock")).unwrap();
+    let printed = cargo(Path::new(&out), &["run", "--quiet", "--example", "contoso"]);
+    assert_eq!(
+        printed.trim(),
+        "order A-17 at 2024-05-01 9:30:00.0 +00:00:00"
+    );
+}
+
+/// Copies what the workspace is built from.
+fn copy_workspace(to: &Path) {
+    let entries = [
+        "Cargo.toml",
+        "Cargo.lock",
+        ".cargo",
+        "README.md",
+        "schemas",
+        "codegen",
+        "generated",
+        "tests",
+        "xtask",
+    ];
+    for entry in entries {
+        copy(&root().join(entry), &to.join(entry));
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else {
+        fs::copy(from, to).unwrap();
     }
 }
 

@@ -25,10 +25,15 @@ pub(crate) fn find(given: &str, out: &Path) -> Result<Runtime, String> {
              or the URL of a git repository"
         )
     })?;
-    let folder = if folder.is_absolute() == out.is_absolute() {
-        relative(&folder, out).unwrap_or(folder)
+    // As seen from the crate, where both are given in one way: then the two can move together.
+    let seen = if folder.is_absolute() == out.is_absolute() {
+        relative(&folder, out)
     } else {
-        folder
+        None
+    };
+    let folder = match seen {
+        Some(seen) => seen,
+        None => std::path::absolute(&folder).map_err(|error| format!("`{given}`: {error}"))?,
     };
     Ok(Runtime::Path(folder.to_string_lossy().replace('\\', "/")))
 }
@@ -79,6 +84,14 @@ mod tests {
         let url = "https://example.com/eventgrid.git";
         assert_eq!(find(url, out), Ok(Runtime::Git(url.to_owned())));
         assert!(find("nowhere", out).is_err());
+
+        // The tests run in the folder of this crate.
+        let near = Runtime::Path("../../../codegen".to_owned());
+        assert_eq!(find("..", out), Ok(near));
+        let Ok(Runtime::Path(far)) = find("..", Path::new("/out")) else {
+            panic!("the runtime is there");
+        };
+        assert!(Path::new(&far).is_absolute(), "{far}");
     }
 
     #[test]
