@@ -20,4 +20,5 @@ pub use crate::envelope::{CloudEvent, Event, EventGridEvent, Extensions, Losses}
 pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::property::{Properties, Property};
 pub use crate::resource_id::{InvalidResourceId, ResourceId};
+#[doc(no_inline)]
 pub use {serde, serde_json, time};

@@ -29,12 +29,14 @@ pub(super) fn readme(model: &Model, schemas: &Schemas, options: &Options) -> Str
     }
     text.extend([format!(
         "\n```rust\nuse {library}::{{{event}, each}};\n\n# let body = br#\"[]\"#;\nfor event in each::<{event}>(body) {{\n    \
-         match event {{\n        Ok(event) => println!(\"{{}} {{:?}}\", event.event_type(), event.data()),\n        \
+         match event {{\n        Ok(event) => match event.data() {{\n            \
+         {event}::Other(_) => println!(\"{{}} is not known here\", event.event_type()),\n            \
+         _ => println!(\"{{}}: {{:?}}\", event.event_type(), event.subject()),\n        }},\n        \
          Err(rejected) => eprintln!(\"{{rejected}}\"), // the other events are not affected\n    }}\n}}\n```\n"
     )]);
     text.extend([format!(
-        "\nMatch on `event.data()` to get at the typed data: [`{event}`] has a variant per source, and each source has\n\
-         an enum with a variant per event type. What no schema describes is `Other`, with its raw data.\n"
+        "\nMatch on `event.data()` to get at the typed data: [`{event}`] has a variant per source, and each\n\
+         source has an enum with a variant per event type. What no schema describes is `Other`, with its raw\ndata.\n"
     )]);
     let sources = if model.sources.len() == 1 {
         "source"
