@@ -19,7 +19,9 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// A struct names its event type, or several; its properties are read by `#[derive(Properties)]`:
 ///
-/// ```ignore
+/// ```
+/// use eventgrid::{EventData, Properties};
+///
 /// #[derive(EventData, Properties)]
 /// #[event(type = "Contoso.Orders.OrderPlaced")]
 /// struct OrderPlaced {
@@ -33,7 +35,11 @@ use syn::{DeriveInput, parse_macro_input};
 /// looked for after the enum's own. `#[event(other)]` takes the rest; without it, other event
 /// types are an error. When enums nest, only the outermost `other` counts.
 ///
-/// ```ignore
+/// ```
+/// # use eventgrid::{EventData, Properties, RawData, SystemEvent};
+/// # #[derive(EventData, Properties)]
+/// # #[event(type = "Contoso.Orders.OrderPlaced")]
+/// # struct OrderPlaced {}
 /// #[derive(EventData)]
 /// enum MyEvent {
 ///     #[event(type = "Contoso.Orders.OrderPlaced")]

@@ -122,11 +122,11 @@ impl<'de> Draft<'de> {
     }
 
     /// Tells the envelope, reads data that was kept, and hands both over.
-    pub(super) fn finish(mut self, sink: &mut dyn Sink<'de>) -> Result<(), Fault> {
+    pub(super) fn finish(&mut self, sink: &mut dyn Sink<'de>) -> Result<(), Fault> {
         let envelope = if self.has(Member::SpecVersion) {
-            Event::CloudEvent(self.cloud_event()?)
+            self.cloud_event()?
         } else if self.has(Member::EventType) {
-            Event::EventGrid(self.event_grid()?)
+            self.event_grid()?
         } else if self.has(Member::Type) {
             return Err(Fault::malformed(
                 "a CloudEvent without `specversion`: add `\"specversion\": \"1.0\"`",
@@ -137,7 +137,7 @@ impl<'de> Draft<'de> {
             ));
         };
         self.finish_data(&envelope, sink)?;
-        sink.envelope(self.with_extensions(envelope)?);
+        sink.envelope(envelope);
         Ok(())
     }
 
@@ -155,7 +155,7 @@ impl<'de> Draft<'de> {
             Event::CloudEvent(_) => self.optional(Member::DataBase64, &mut problems),
             Event::EventGrid(_) => None,
         };
-        valid((), "CloudEvent", &problems)?;
+        valid("CloudEvent", &problems)?;
         let data = match (std::mem::take(&mut self.data), base64) {
             _ if self.out_of_order => return Err(Fault::new(Problem::OutOfOrder)),
             (Data::Read(by), None) if by == expected => return Ok(()),
@@ -174,7 +174,7 @@ impl<'de> Draft<'de> {
             .map_err(|fault| fault.within("data"))
     }
 
-    fn cloud_event(&mut self) -> Result<CloudEvent<'de, ()>, Fault> {
+    fn cloud_event(&mut self) -> Result<Event<'de, ()>, Fault> {
         let mut problems = Vec::new();
         let version = self.required(Member::SpecVersion, &mut problems);
         if version.trim() != "1.0" {
@@ -189,17 +189,27 @@ impl<'de> Draft<'de> {
         } else {
             self.non_empty(Member::Source, &mut problems)
         };
-        let mut event = CloudEvent::new(event_type, id, source, ());
-        event.subject = self.optional(Member::Subject, &mut problems);
-        event.time = self
+        let subject = self.optional(Member::Subject, &mut problems);
+        let time = self
             .optional(Member::Time, &mut problems)
             .and_then(|text| date_time("time", &text, &mut problems));
-        event.datacontenttype = self.optional(Member::DataContentType, &mut problems);
-        event.dataschema = self.optional(Member::DataSchema, &mut problems);
-        valid(event, "CloudEvent", &problems)
+        let datacontenttype = self.optional(Member::DataContentType, &mut problems);
+        let dataschema = self.optional(Member::DataSchema, &mut problems);
+        valid("CloudEvent", &problems)?;
+        Ok(Event::CloudEvent(CloudEvent {
+            id,
+            source,
+            event_type,
+            subject,
+            time,
+            datacontenttype,
+            dataschema,
+            extensions: self.extensions(&Member::EVENT_GRID)?,
+            data: (),
+        }))
     }
 
-    fn event_grid(&mut self) -> Result<EventGridEvent<'de, ()>, Fault> {
+    fn event_grid(&mut self) -> Result<Event<'de, ()>, Fault> {
         let mut problems = Vec::new();
         let id = self.required(Member::Id, &mut problems);
         let event_type = self.non_empty(Member::EventType, &mut problems);
@@ -212,21 +222,26 @@ impl<'de> Draft<'de> {
         let subject = self
             .optional(Member::Subject, &mut problems)
             .unwrap_or_default();
-        // Without a time there is a problem, and the event is refused below.
-        let time = time.unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        let mut event = EventGridEvent::new(event_type, id, subject, time, ());
-        event.topic = self.optional(Member::Topic, &mut problems);
-        event.data_version = self.optional(Member::DataVersion, &mut problems);
-        event.metadata_version = self.optional(Member::MetadataVersion, &mut problems);
-        valid(event, "event of the Event Grid schema", &problems)
+        let topic = self.optional(Member::Topic, &mut problems);
+        let data_version = self.optional(Member::DataVersion, &mut problems);
+        let metadata_version = self.optional(Member::MetadataVersion, &mut problems);
+        valid("event of the Event Grid schema", &problems)?;
+        Ok(Event::EventGrid(EventGridEvent {
+            id,
+            topic,
+            subject,
+            event_type,
+            // There is a time: without one there is a problem.
+            event_time: time.unwrap_or(OffsetDateTime::UNIX_EPOCH),
+            data_version,
+            metadata_version,
+            extensions: self.extensions(&Member::CLOUD_EVENT)?,
+            data: (),
+        }))
     }
 
-    /// The envelope with all other members in it, those of the other envelope included.
-    fn with_extensions(mut self, envelope: Event<'de, ()>) -> Result<Event<'de, ()>, Fault> {
-        let strays: &[Member] = match envelope {
-            Event::CloudEvent(_) => &Member::EVENT_GRID,
-            Event::EventGrid(_) => &Member::CLOUD_EVENT,
-        };
+    /// All members that the envelope does not define, with `strays` of the other one.
+    fn extensions(&mut self, strays: &[Member]) -> Result<Extensions<'de>, Fault> {
         for &member in strays {
             if let Some(value) = self.take(member) {
                 let spelled = self.spelled.iter().find(|(loose, _)| *loose == member);
@@ -237,16 +252,7 @@ impl<'de> Draft<'de> {
                 self.extensions.push(name, raw);
             }
         }
-        Ok(match envelope {
-            Event::CloudEvent(mut event) => {
-                event.extensions = self.extensions;
-                Event::CloudEvent(event)
-            }
-            Event::EventGrid(mut event) => {
-                event.extensions = self.extensions;
-                Event::EventGrid(event)
-            }
-        })
+        Ok(std::mem::take(&mut self.extensions))
     }
 
     fn has(&self, member: Member) -> bool {
@@ -294,13 +300,10 @@ fn date_time(name: &str, text: &str, problems: &mut Vec<String>) -> Option<Offse
     time
 }
 
-fn valid<T>(envelope: T, what: &str, problems: &[String]) -> Result<T, Fault> {
+fn valid(what: &str, problems: &[String]) -> Result<(), Fault> {
     if problems.is_empty() {
-        Ok(envelope)
-    } else {
-        Err(Fault::malformed(format!(
-            "invalid {what}: {}",
-            problems.join("; ")
-        )))
+        return Ok(());
     }
+    let problems = problems.join("; ");
+    Err(Fault::malformed(format!("invalid {what}: {problems}")))
 }

@@ -168,6 +168,17 @@ impl<'a, D> Event<'a, D> {
     }
 }
 
+impl<'a> Event<'a, ()> {
+    /// The envelope with data in it.
+    #[must_use]
+    pub fn with<D>(self, data: D) -> Event<'a, D> {
+        match self {
+            Self::CloudEvent(event) => Event::CloudEvent(event.with(data)),
+            Self::EventGrid(event) => Event::EventGrid(event.with(data)),
+        }
+    }
+}
+
 impl Event<'_> {
     /// Reads the raw data as typed data, when a handler wants it.
     ///

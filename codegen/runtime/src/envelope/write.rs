@@ -108,7 +108,7 @@ impl<'de, D: OwnedEventData> Sink<'de> for Owned<D> {
         self.event = self
             .data
             .take()
-            .map(|data| envelope.into_owned().map(|()| data));
+            .map(|data| envelope.into_owned().with(data));
     }
 }
 
