@@ -55,14 +55,16 @@ pub(crate) struct Catalog<'a> {
     pub(crate) steps: BTreeMap<Place, Step>,
     /// The top of each file that is JSON.
     pub(crate) roots: Vec<Option<Node<'a>>>,
+    /// Which files say that they are of draft 4 or older, where a few keywords mean something else.
+    draft_4: Vec<bool>,
     /// What each file says about its source.
     pub(crate) sources: Vec<FileKeywords<'a>>,
     /// URI without fragment -> schema.
     pub(super) resources: BTreeMap<String, Node<'a>>,
     /// URI without fragment, anchor -> schema, and whether it is a dynamic anchor.
     pub(super) anchors: BTreeMap<(String, String), (Node<'a>, bool)>,
-    /// What pointers were found to name: resource, pointer -> place. A file is not searched twice for the same one.
-    pub(super) followed: RefCell<HashMap<(Place, String), Node<'a>>>,
+    /// The members of the objects that pointers go through, so that a file is not searched for each reference.
+    pub(super) members: RefCell<HashMap<Place, Rc<HashMap<String, Node<'a>>>>>,
     /// Where schemas with an URI of their own begin and end.
     pub(super) bases: Vec<(Place, usize, Url)>,
 }
@@ -74,21 +76,28 @@ pub(crate) fn catalog<'a>(files: &'a [File], findings: &mut Findings) -> Catalog
         schemas: BTreeMap::new(),
         steps: BTreeMap::new(),
         roots: Vec::new(),
+        draft_4: Vec::new(),
         sources: Vec::new(),
         resources: BTreeMap::new(),
         anchors: BTreeMap::new(),
-        followed: RefCell::default(),
+        members: RefCell::default(),
         bases: Vec::new(),
     };
     for (number, file) in files.iter().enumerate() {
         let root = is_json(number, file, findings).then(|| Node::root(number, &file.text));
         catalog.roots.push(root);
+        catalog.draft_4.push(root.is_some_and(is_draft_4));
         catalog.sources.push(FileKeywords::default());
         if let Some(root) = root {
             catalog.file(root, file, findings);
         }
     }
     catalog
+}
+
+fn is_draft_4(root: Node<'_>) -> bool {
+    let draft = root.member("$schema").and_then(Node::string);
+    draft.is_some_and(|draft| draft.contains("draft-04") || draft.contains("draft-03"))
 }
 
 /// Whether the file is JSON, an object, and names nothing twice.
@@ -214,7 +223,7 @@ impl<'a> Catalog<'a> {
             self.schemas.insert(node.place, schema);
             return;
         }
-        let mut parsed = parse(node, role, self.is_draft_4(node.place.file), findings);
+        let mut parsed = parse(node, role, self.draft_4[node.place.file], findings);
         if role == Role::File {
             self.sources[node.place.file] = std::mem::take(&mut parsed.file);
         }
@@ -252,16 +261,6 @@ impl<'a> Catalog<'a> {
                 }
             }
         }
-    }
-
-    fn is_draft_4(&self, file: usize) -> bool {
-        let draft = self
-            .roots
-            .get(file)
-            .copied()
-            .flatten()
-            .and_then(|root| root.member("$schema")?.string());
-        draft.is_some_and(|draft| draft.contains("draft-04") || draft.contains("draft-03"))
     }
 
     /// Notes `$id` and the anchors of a schema; gives the URI that holds inside it.

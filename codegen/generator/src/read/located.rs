@@ -293,17 +293,3 @@ pub(crate) fn pointer(root: Node<'_>, offset: usize) -> String {
 pub(crate) fn escape(step: &str) -> String {
     step.replace('~', "~0").replace('/', "~1")
 }
-
-/// The value that a JSON pointer (without `#`, percent-decoded) names.
-pub(crate) fn follow<'a>(root: Node<'a>, pointer: &str) -> Option<Node<'a>> {
-    let mut node = root;
-    for step in pointer.split('/').skip(1) {
-        let step = step.replace("~1", "/").replace("~0", "~");
-        node = match node.kind() {
-            Kind::Object => node.member(&step)?,
-            Kind::Array => node.items().get(step.parse::<usize>().ok()?).copied()?,
-            _ => return None,
-        };
-    }
-    Some(node)
-}

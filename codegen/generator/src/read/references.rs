@@ -1,9 +1,12 @@
 //! What a reference points at: `#/$defs/Name`, `other.json#/…`, `#anchor`, a schema's `$id`.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use url::Url;
 
 use super::catalog::{Catalog, without_fragment};
-use super::located::{Kind, Node, follow};
+use super::located::{Kind, Node};
 use crate::lower::names::did_you_mean;
 
 /// Why a reference leads nowhere, and what could have been meant.
@@ -58,14 +61,27 @@ impl<'a> Catalog<'a> {
         })
     }
 
+    /// The value that a JSON pointer (without `#`, percent-decoded) names.
     fn follow(&self, resource: Node<'a>, pointer: &str) -> Option<Node<'a>> {
-        let key = (resource.place, pointer.to_owned());
-        if let Some(node) = self.followed.borrow().get(&key) {
-            return Some(*node);
+        let mut node = resource;
+        for step in pointer.split('/').skip(1) {
+            let step = step.replace("~1", "/").replace("~0", "~");
+            node = match node.kind() {
+                Kind::Object => *self.members_of(node).get(&step)?,
+                Kind::Array => node.items().get(step.parse::<usize>().ok()?).copied()?,
+                _ => return None,
+            };
         }
-        let node = follow(resource, pointer)?;
-        self.followed.borrow_mut().insert(key, node);
         Some(node)
+    }
+
+    fn members_of(&self, node: Node<'a>) -> Rc<HashMap<String, Node<'a>>> {
+        let mut known = self.members.borrow_mut();
+        let members = known.entry(node.place).or_insert_with(|| {
+            let members = node.members().into_iter();
+            Rc::new(members.map(|member| (member.key, member.value)).collect())
+        });
+        Rc::clone(members)
     }
 
     /// Whether a `$dynamicRef` can only mean one schema: then it is an ordinary reference.
