@@ -2,24 +2,39 @@
 
 //! Azure Event Grid.
 //!
-//! Events by which Event Grid manages an event subscription.
+//! Events of Event Grid itself: how it manages an event subscription, and what happens to the MQTT
+//! clients of a namespace.
 //!
-//! They reach the endpoint of a subscription whatever the topic is, among its other events or
-//! alone. `source` (`topic` in the Event Grid schema) is the resource ID of the topic that was
-//! subscribed to. `subject` is empty, so it is absent in CloudEvents form.
+//! The two subscription events reach the endpoint of a subscription whatever the topic is, among
+//! its other events or alone. `source` (`topic` in the Event Grid schema) is the resource ID of the
+//! topic that was subscribed to. `subject` is empty, so it is absent in CloudEvents form.
 //!
-//! The namespace `Microsoft.EventGrid` also has event types for the MQTT clients of Event Grid
-//! namespaces. This schema does not describe them; they are read as unknown event types.
+//! The four MQTT events come from Event Grid namespaces and go to whoever subscribes to them there.
+//! `source` is the resource ID of the namespace; `subject` is `clients/{client}`, with
+//! `/sessions/{session}` after it for the events of a session, so its start picks one client. They
+//! tell of the last known state, not of this moment: they can come late, twice and out of order.
+//! `sequenceNumber` brings connects and disconnects back into order. Several changes of a client in
+//! a short time raise one event, for the last of them. Messages that clients publish are not among
+//! these events.
 //!
 //! | Event type | Data |
 //! |---|---|
 //! | `Microsoft.EventGrid.SubscriptionValidationEvent` | [`SubscriptionValidationEvent`] |
 //! | `Microsoft.EventGrid.SubscriptionDeletedEvent` | [`SubscriptionDeletedEvent`] |
+//! | `Microsoft.EventGrid.MQTTClientSessionConnected` | [`MqttClientSessionConnected`] |
+//! | `Microsoft.EventGrid.MQTTClientSessionDisconnected` | [`MqttClientSessionDisconnected`] |
+//! | `Microsoft.EventGrid.MQTTClientCreatedOrUpdated` | [`MqttClientCreatedOrUpdated`] |
+//! | `Microsoft.EventGrid.MQTTClientDeleted` | [`MqttClientDeleted`] |
+//!
+//! Type of topic: `Microsoft.EventGrid.Namespaces`.
 //!
 //! Documentation:
 //! <https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema>
 
-use crate::{EventData, Properties, RawData};
+use crate::serde_json::Value;
+use crate::time::OffsetDateTime;
+use crate::{EventData, OneOf, Properties, RawData};
+use std::collections::BTreeMap;
 
 /// Event type of [`SubscriptionValidationEvent`]: Event Grid asks an endpoint to prove that it
 /// wants the events of a new subscription.
@@ -28,6 +43,21 @@ pub const SUBSCRIPTION_VALIDATION_EVENT: &str = "Microsoft.EventGrid.Subscriptio
 /// Event type of [`SubscriptionDeletedEvent`]: an event subscription was deleted; its endpoint gets
 /// no further events.
 pub const SUBSCRIPTION_DELETED_EVENT: &str = "Microsoft.EventGrid.SubscriptionDeletedEvent";
+
+/// Event type of [`MqttClientSessionConnected`]: a session of an MQTT client connected to a
+/// namespace.
+pub const MQTT_CLIENT_SESSION_CONNECTED: &str = "Microsoft.EventGrid.MQTTClientSessionConnected";
+
+/// Event type of [`MqttClientSessionDisconnected`]: a session of an MQTT client was disconnected
+/// from a namespace.
+pub const MQTT_CLIENT_SESSION_DISCONNECTED: &str = "Microsoft.EventGrid.MQTTClientSessionDisconnected";
+
+/// Event type of [`MqttClientCreatedOrUpdated`]: an MQTT client was created in a namespace, or
+/// updated.
+pub const MQTT_CLIENT_CREATED_OR_UPDATED: &str = "Microsoft.EventGrid.MQTTClientCreatedOrUpdated";
+
+/// Event type of [`MqttClientDeleted`]: an MQTT client was deleted from a namespace.
+pub const MQTT_CLIENT_DELETED: &str = "Microsoft.EventGrid.MQTTClientDeleted";
 
 /// An event of Azure Event Grid.
 #[derive(Clone, Debug, PartialEq, EventData)]
@@ -39,6 +69,18 @@ pub enum EventGridServiceEvent {
     /// An event subscription was deleted; its endpoint gets no further events.
     #[event(type = "Microsoft.EventGrid.SubscriptionDeletedEvent")]
     SubscriptionDeletedEvent(Box<SubscriptionDeletedEvent>),
+    /// A session of an MQTT client connected to a namespace.
+    #[event(type = "Microsoft.EventGrid.MQTTClientSessionConnected")]
+    MqttClientSessionConnected(Box<MqttClientSessionConnected>),
+    /// A session of an MQTT client was disconnected from a namespace.
+    #[event(type = "Microsoft.EventGrid.MQTTClientSessionDisconnected")]
+    MqttClientSessionDisconnected(Box<MqttClientSessionDisconnected>),
+    /// An MQTT client was created in a namespace, or updated.
+    #[event(type = "Microsoft.EventGrid.MQTTClientCreatedOrUpdated")]
+    MqttClientCreatedOrUpdated(Box<MqttClientCreatedOrUpdated>),
+    /// An MQTT client was deleted from a namespace.
+    #[event(type = "Microsoft.EventGrid.MQTTClientDeleted")]
+    MqttClientDeleted(Box<MqttClientDeleted>),
     /// Any other event type.
     #[event(other)]
     Other(RawData<'static>),
@@ -85,4 +127,239 @@ pub struct SubscriptionDeletedEvent {
     /// Resource ID of the deleted event subscription.
     #[property("eventSubscriptionId")]
     pub event_subscription_id: Option<String>,
+}
+
+/// Data of `Microsoft.EventGrid.MQTTClientSessionConnected`: a session of an MQTT client connected
+/// to a namespace.
+///
+/// Subject of the event: `clients/{client}/sessions/{session}`.
+///
+/// ```json
+/// {
+///   "namespaceName": "contoso-telemetry",
+///   "clientName": "pump-17",
+///   "clientAuthenticationName": "pump-17.plant-2.example.com",
+///   "clientSessionName": "pump-17-main",
+///   "sequenceNumber": 42
+/// }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[event(type = "Microsoft.EventGrid.MQTTClientSessionConnected")]
+#[non_exhaustive]
+pub struct MqttClientSessionConnected {
+    /// Name of the Event Grid namespace that the client belongs to.
+    #[property("namespaceName")]
+    pub namespace_name: Option<String>,
+    /// Name of the client resource in the namespace. The documentation's samples of session events
+    /// lack it.
+    #[property("clientName")]
+    pub client_name: Option<String>,
+    /// Name by which the client identifies itself when it connects; unique within the namespace and
+    /// kept in the case it was configured in.
+    #[property("clientAuthenticationName")]
+    pub client_authentication_name: Option<String>,
+    /// Name of the session that the client has with the namespace; case matters.
+    #[property("clientSessionName")]
+    pub client_session_name: Option<String>,
+    /// Number of the connection, higher than those of the connections before it. An event with a
+    /// lower number than the last one seen is outdated.
+    #[property("sequenceNumber")]
+    pub sequence_number: Option<i64>,
+}
+
+/// Data of `Microsoft.EventGrid.MQTTClientSessionDisconnected`: a session of an MQTT client was
+/// disconnected from a namespace.
+///
+/// Connections are often back within seconds: wait a little and look again before acting on it.
+///
+/// Subject of the event: `clients/{client}/sessions/{session}`.
+///
+/// ```json
+/// {
+///   "namespaceName": "contoso-telemetry",
+///   "clientName": "pump-17",
+///   "clientAuthenticationName": "pump-17.plant-2.example.com",
+///   "clientSessionName": "pump-17-main",
+///   "sequenceNumber": 42,
+///   "disconnectionReason": "ConnectionLost"
+/// }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[event(type = "Microsoft.EventGrid.MQTTClientSessionDisconnected")]
+#[non_exhaustive]
+pub struct MqttClientSessionDisconnected {
+    /// Name of the Event Grid namespace that the client belongs to.
+    #[property("namespaceName")]
+    pub namespace_name: Option<String>,
+    /// Name of the client resource in the namespace. The documentation's samples of session events
+    /// lack it.
+    #[property("clientName")]
+    pub client_name: Option<String>,
+    /// Name by which the client identifies itself when it connects; unique within the namespace and
+    /// kept in the case it was configured in.
+    #[property("clientAuthenticationName")]
+    pub client_authentication_name: Option<String>,
+    /// Name of the session that the client has with the namespace; case matters.
+    #[property("clientSessionName")]
+    pub client_session_name: Option<String>,
+    /// Number of the connection that ended: the same as in the event of its start. An event with a
+    /// lower number than the last one seen is outdated.
+    #[property("sequenceNumber")]
+    pub sequence_number: Option<i64>,
+    /// Why the session was disconnected.
+    #[property("disconnectionReason")]
+    pub disconnection_reason: Option<MqttClientDisconnectionReason>,
+}
+
+/// Why the session of an MQTT client was disconnected.
+///
+/// - `ClientAuthenticationError`: the client is no longer authenticated; its certificate expired,
+///   or it was disabled or changed.
+/// - `ClientAuthorizationError`: the client lost a permission; topic spaces, permission bindings or
+///   client groups changed.
+/// - `ClientError`: the client sent a bad request or used something that is not supported.
+/// - `ClientInitiatedDisconnect`: the client said goodbye.
+/// - `ConnectionLost`: the connection broke.
+/// - `IpForbidden`: the client's IP address is blocked by the IP filter or the private link
+///   configuration.
+/// - `QuotaExceeded`: the client exceeded a throttling limit.
+/// - `ServerError`: an unexpected error of the service.
+/// - `ServerInitiatedDisconnect`: the service closed the connection in good order, for operational
+///   reasons.
+/// - `SessionOverflow`: too many QoS 1 messages waited for the client's acknowledgement.
+/// - `SessionTakenOver`: the client connected again under the same authentication name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
+#[non_exhaustive]
+pub enum MqttClientDisconnectionReason {
+    /// The value `ClientAuthenticationError`.
+    #[one_of("ClientAuthenticationError")]
+    ClientAuthenticationError,
+    /// The value `ClientAuthorizationError`.
+    #[one_of("ClientAuthorizationError")]
+    ClientAuthorizationError,
+    /// The value `ClientError`.
+    #[one_of("ClientError")]
+    ClientError,
+    /// The value `ClientInitiatedDisconnect`.
+    #[one_of("ClientInitiatedDisconnect")]
+    ClientInitiatedDisconnect,
+    /// The value `ConnectionLost`.
+    #[one_of("ConnectionLost")]
+    ConnectionLost,
+    /// The value `IpForbidden`.
+    #[one_of("IpForbidden")]
+    IpForbidden,
+    /// The value `QuotaExceeded`.
+    #[one_of("QuotaExceeded")]
+    QuotaExceeded,
+    /// The value `ServerError`.
+    #[one_of("ServerError")]
+    ServerError,
+    /// The value `ServerInitiatedDisconnect`.
+    #[one_of("ServerInitiatedDisconnect")]
+    ServerInitiatedDisconnect,
+    /// The value `SessionOverflow`.
+    #[one_of("SessionOverflow")]
+    SessionOverflow,
+    /// The value `SessionTakenOver`.
+    #[one_of("SessionTakenOver")]
+    SessionTakenOver,
+    /// A value that is not listed above.
+    #[one_of(other)]
+    UnknownValue(String),
+}
+
+/// Data of `Microsoft.EventGrid.MQTTClientCreatedOrUpdated`: an MQTT client was created in a
+/// namespace, or updated.
+///
+/// Subject of the event: `clients/{client}`.
+///
+/// ```json
+/// {
+///   "namespaceName": "contoso-telemetry",
+///   "clientName": "pump-17",
+///   "clientAuthenticationName": "pump-17.plant-2.example.com",
+///   "state": "Enabled",
+///   "createdOn": "2024-03-01T08:15:30.4402917Z",
+///   "updatedOn": "2024-03-04T13:52:07.1183026Z",
+///   "attributes": {
+///     "kind": "pump",
+///     "floor": 2,
+///     "sensors": [
+///       "pressure",
+///       "temperature"
+///     ]
+///   }
+/// }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[event(type = "Microsoft.EventGrid.MQTTClientCreatedOrUpdated")]
+#[non_exhaustive]
+pub struct MqttClientCreatedOrUpdated {
+    /// Name of the Event Grid namespace that the client belongs to.
+    #[property("namespaceName")]
+    pub namespace_name: Option<String>,
+    /// Name of the client resource in the namespace.
+    #[property("clientName")]
+    pub client_name: Option<String>,
+    /// Name by which the client identifies itself when it connects; unique within the namespace and
+    /// kept in the case it was configured in.
+    #[property("clientAuthenticationName")]
+    pub client_authentication_name: Option<String>,
+    /// Whether the client may connect, as configured.
+    #[property("state")]
+    pub state: Option<MqttClientState>,
+    /// Time at which the client was created.
+    #[property("createdOn")]
+    pub created_on: Option<OffsetDateTime>,
+    /// Time of the last update. The same as `createdOn` if there was none, which tells a new client
+    /// from an updated one.
+    #[property("updatedOn")]
+    pub updated_on: Option<OffsetDateTime>,
+    /// Attributes that were given to the client, by which clients are grouped: a string, an integer
+    /// or an array of strings each.
+    #[property("attributes")]
+    pub attributes: Option<BTreeMap<String, Value>>,
+}
+
+/// Whether an MQTT client may connect.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
+#[non_exhaustive]
+pub enum MqttClientState {
+    /// The value `Enabled`.
+    #[one_of("Enabled")]
+    Enabled,
+    /// The value `Disabled`.
+    #[one_of("Disabled")]
+    Disabled,
+    /// A value that is not listed above.
+    #[one_of(other)]
+    UnknownValue(String),
+}
+
+/// Data of `Microsoft.EventGrid.MQTTClientDeleted`: an MQTT client was deleted from a namespace.
+///
+/// Subject of the event: `clients/{client}`.
+///
+/// ```json
+/// {
+///   "namespaceName": "contoso-telemetry",
+///   "clientName": "pump-17",
+///   "clientAuthenticationName": "pump-17.plant-2.example.com"
+/// }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[event(type = "Microsoft.EventGrid.MQTTClientDeleted")]
+#[non_exhaustive]
+pub struct MqttClientDeleted {
+    /// Name of the Event Grid namespace that the client belongs to.
+    #[property("namespaceName")]
+    pub namespace_name: Option<String>,
+    /// Name of the client resource in the namespace.
+    #[property("clientName")]
+    pub client_name: Option<String>,
+    /// Name by which the client identifies itself when it connects; unique within the namespace and
+    /// kept in the case it was configured in.
+    #[property("clientAuthenticationName")]
+    pub client_authentication_name: Option<String>,
 }

@@ -8,32 +8,186 @@ extern crate self as eventgrid;
 pub use eventgrid_derive::{EventData, OneOf, Properties};
 pub use eventgrid_runtime::*;
 
+#[cfg(feature = "api_center")]
+#[rustfmt::skip]
+pub mod api_center;
+
+#[cfg(feature = "api_management")]
+#[rustfmt::skip]
+pub mod api_management;
+
+#[cfg(feature = "app_configuration")]
+#[rustfmt::skip]
+pub mod app_configuration;
+
+#[cfg(feature = "avs")]
+#[rustfmt::skip]
+pub mod avs;
+
+#[cfg(feature = "cache")]
+#[rustfmt::skip]
+pub mod cache;
+
+#[cfg(feature = "communication")]
+#[rustfmt::skip]
+pub mod communication;
+
+#[cfg(feature = "container_registry")]
+#[rustfmt::skip]
+pub mod container_registry;
+
+#[cfg(feature = "container_service")]
+#[rustfmt::skip]
+pub mod container_service;
+
+#[cfg(feature = "data_box")]
+#[rustfmt::skip]
+pub mod data_box;
+
+#[cfg(feature = "devices")]
+#[rustfmt::skip]
+pub mod devices;
+
+#[cfg(feature = "edge")]
+#[rustfmt::skip]
+pub mod edge;
+
 #[cfg(feature = "event_grid")]
 #[rustfmt::skip]
 pub mod event_grid;
+
+#[cfg(feature = "event_hub")]
+#[rustfmt::skip]
+pub mod event_hub;
+
+#[cfg(feature = "healthcare_apis")]
+#[rustfmt::skip]
+pub mod healthcare_apis;
+
+#[cfg(feature = "key_vault")]
+#[rustfmt::skip]
+pub mod key_vault;
 
 #[cfg(feature = "machine_learning_services")]
 #[rustfmt::skip]
 pub mod machine_learning_services;
 
+#[cfg(feature = "maps")]
+#[rustfmt::skip]
+pub mod maps;
+
+#[cfg(feature = "media")]
+#[rustfmt::skip]
+pub mod media;
+
+#[cfg(feature = "policy_insights")]
+#[rustfmt::skip]
+pub mod policy_insights;
+
+#[cfg(feature = "resource_notifications")]
+#[rustfmt::skip]
+pub mod resource_notifications;
+
 #[cfg(feature = "resources")]
 #[rustfmt::skip]
 pub mod resources;
+
+#[cfg(feature = "service_bus")]
+#[rustfmt::skip]
+pub mod service_bus;
+
+#[cfg(feature = "signalr_service")]
+#[rustfmt::skip]
+pub mod signalr_service;
+
+#[cfg(feature = "storage")]
+#[rustfmt::skip]
+pub mod storage;
+
+#[cfg(feature = "web")]
+#[rustfmt::skip]
+pub mod web;
 
 /// An event of any source that this crate knows and whose feature is on. Everything else is
 /// [`Other`](Self::Other), with its raw data.
 #[derive(Clone, Debug, PartialEq, EventData)]
 #[non_exhaustive]
 pub enum SystemEvent {
+    /// Azure API Center.
+    #[cfg(feature = "api_center")]
+    ApiCenter(api_center::ApiCenterEvent),
+    /// Azure API Management.
+    #[cfg(feature = "api_management")]
+    ApiManagement(api_management::ApiManagementEvent),
+    /// Azure App Configuration.
+    #[cfg(feature = "app_configuration")]
+    AppConfiguration(app_configuration::AppConfigurationEvent),
+    /// Azure VMware Solution.
+    #[cfg(feature = "avs")]
+    Avs(avs::AvsEvent),
+    /// Azure Cache for Redis.
+    #[cfg(feature = "cache")]
+    Cache(cache::CacheEvent),
+    /// Azure Communication Services.
+    #[cfg(feature = "communication")]
+    Communication(communication::CommunicationEvent),
+    /// Azure Container Registry.
+    #[cfg(feature = "container_registry")]
+    ContainerRegistry(container_registry::ContainerRegistryEvent),
+    /// Azure Kubernetes Service.
+    #[cfg(feature = "container_service")]
+    ContainerService(container_service::ContainerServiceEvent),
+    /// Azure Data Box.
+    #[cfg(feature = "data_box")]
+    DataBox(data_box::DataBoxEvent),
+    /// Azure IoT Hub.
+    #[cfg(feature = "devices")]
+    Devices(devices::DevicesEvent),
+    /// Azure Arc workload orchestration.
+    #[cfg(feature = "edge")]
+    Edge(edge::EdgeEvent),
     /// Azure Event Grid.
     #[cfg(feature = "event_grid")]
     EventGrid(event_grid::EventGridServiceEvent),
+    /// Azure Event Hubs.
+    #[cfg(feature = "event_hub")]
+    EventHub(event_hub::EventHubEvent),
+    /// Azure Health Data Services.
+    #[cfg(feature = "healthcare_apis")]
+    HealthcareApis(healthcare_apis::HealthcareApisEvent),
+    /// Azure Key Vault.
+    #[cfg(feature = "key_vault")]
+    KeyVault(key_vault::KeyVaultEvent),
     /// Azure Machine Learning.
     #[cfg(feature = "machine_learning_services")]
     MachineLearningServices(machine_learning_services::MachineLearningServicesEvent),
+    /// Azure Maps.
+    #[cfg(feature = "maps")]
+    Maps(maps::MapsEvent),
+    /// Azure Media Services.
+    #[cfg(feature = "media")]
+    Media(media::MediaEvent),
+    /// Azure Policy.
+    #[cfg(feature = "policy_insights")]
+    PolicyInsights(policy_insights::PolicyInsightsEvent),
+    /// Azure Resource Notifications.
+    #[cfg(feature = "resource_notifications")]
+    ResourceNotifications(resource_notifications::ResourceNotificationsEvent),
     /// Azure Resource Manager.
     #[cfg(feature = "resources")]
     Resources(resources::ResourcesEvent),
+    /// Azure Service Bus.
+    #[cfg(feature = "service_bus")]
+    ServiceBus(service_bus::ServiceBusEvent),
+    /// Azure SignalR Service.
+    #[cfg(feature = "signalr_service")]
+    SignalrService(signalr_service::SignalRServiceEvent),
+    /// Azure Storage.
+    #[cfg(feature = "storage")]
+    Storage(storage::StorageEvent),
+    /// Azure App Service.
+    #[cfg(feature = "web")]
+    Web(web::WebEvent),
     /// Any other event type.
     #[event(other)]
     Other(RawData<'static>),

@@ -82,6 +82,10 @@ pub(crate) struct Keywords<'a> {
     /// A note for those who edit the schema; not shown in the documentation.
     #[serde(rename = "$comment")]
     pub(crate) comment: Option<String>,
+    /// Why this deviates from the definition that the service publishes. For those who edit the schema; not shown in
+    /// the documentation.
+    #[serde(rename = "x-correction")]
+    pub(crate) correction: Option<String>,
     /// Vocabularies of a meta-schema; no effect here.
     #[serde(rename = "$vocabulary")]
     pub(crate) vocabulary: Option<BTreeMap<String, bool>>,
