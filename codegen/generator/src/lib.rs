@@ -3,7 +3,8 @@
 //! [`read`] takes a folder of schema files, [`render`] turns them into a [`Tree`] of files, and the tree compares
 //! itself with a folder ([`Tree::drift`]) or writes itself into one ([`Tree::write`]). Rendering is pure: the same
 //! schemas give the same bytes. Whatever is wrong with a schema comes as [`Diagnostics`], all of it in one run, each
-//! with its place and a way out. `cargo xtask gen` is a command line around this; a `build.rs` can do the same.
+//! with its place and a way out. [`list`] gives what the schemas describe as plain data. `cargo xtask` is a command
+//! line around this; a `build.rs` can do the same.
 //!
 //! ```
 //! use eventgrid_codegen::{Options, Runtime, Schemas, render};
@@ -32,6 +33,7 @@
 
 mod diagnostic;
 mod emit;
+mod listing;
 mod lower;
 mod model;
 mod options;
@@ -39,6 +41,7 @@ mod read;
 mod tree;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Severity};
+pub use listing::{Correction, ListedEventType, ListedSource, Listing, list};
 pub use options::{Options, Runtime};
 pub use read::{Schemas, read};
 pub use tree::{Drift, Tree, Written};
@@ -64,18 +67,10 @@ pub struct Rendered {
 /// Everything that is wrong with the schemas, warnings included.
 pub fn render(schemas: &Schemas, options: &Options) -> Result<Rendered, Diagnostics> {
     options.check()?;
-    let files = schemas.files();
-    let mut findings = diagnostic::Findings::default();
-    let catalog = read::catalog::catalog(files, &mut findings);
-    let model = lower::lower(catalog, &mut findings);
-    let failed = findings.has_errors();
-    let diagnostics = findings.locate(files, &|name| schemas.shown(name));
-    if failed {
-        return Err(diagnostics);
-    }
+    let (model, (), warnings) = understand(schemas, |_| ())?;
     Ok(Rendered {
         tree: emit::emit(&model, schemas, options),
-        warnings: diagnostics,
+        warnings,
         sources: model
             .sources
             .iter()
@@ -83,6 +78,24 @@ pub fn render(schemas: &Schemas, options: &Options) -> Result<Rendered, Diagnost
             .count(),
         event_types: model.sources.iter().map(|source| source.events.len()).sum(),
     })
+}
+
+/// What the schemas mean, what `look` takes from them as they are written, and the warnings.
+fn understand<T>(
+    schemas: &Schemas,
+    look: impl FnOnce(&read::catalog::Catalog<'_>) -> T,
+) -> Result<(model::Model, T, Diagnostics), Diagnostics> {
+    let files = schemas.files();
+    let mut findings = diagnostic::Findings::default();
+    let catalog = read::catalog::catalog(files, &mut findings);
+    let seen = look(&catalog);
+    let model = lower::lower(catalog, &mut findings);
+    let failed = findings.has_errors();
+    let diagnostics = findings.locate(files, &|name| schemas.shown(name));
+    if failed {
+        return Err(diagnostics);
+    }
+    Ok((model, seen, diagnostics))
 }
 
 /// The JSON Schema of schema files, which editors use to complete and check them. Part of every generated crate as

@@ -1,7 +1,8 @@
 //! `README.md`: what the crate is, an example, its sources.
 
 use super::doc::escape;
-use crate::model::Model;
+use super::types::shown;
+use crate::model::{Model, Source};
 use crate::options::Options;
 use crate::read::Schemas;
 
@@ -54,26 +55,46 @@ pub(super) fn readme(model: &Model, schemas: &Schemas, options: &Options) -> Str
         model.sources.len()
     )]);
     for source in &model.sources {
-        let title = escape(source.title.as_deref().unwrap_or(&source.name)).replace('\n', " ");
         text.extend([format!(
-            "| {title} | `{}` | {} |\n",
+            "| {} | `{}` | {} |\n",
+            title(source),
             source.name,
             source.events.len()
         )]);
     }
-    for source in model
-        .sources
-        .iter()
-        .filter(|source| !source.events.is_empty())
-    {
-        let title = escape(source.title.as_deref().unwrap_or(&source.name)).replace('\n', " ");
-        text.extend([format!(
-            "\n### {title}\n\n`{library}::{}`:\n\n",
-            source.name
-        )]);
-        for event in &source.events {
-            text.extend([format!("- `{}`\n", event.name)]);
+    for (index, source) in model.sources.iter().enumerate() {
+        if !source.events.is_empty() {
+            text.push_str(&section(model, index, source, &library));
         }
     }
     text
+}
+
+/// What a source has. Code and no links: the module is not there where its feature is off.
+fn section(model: &Model, index: usize, source: &Source, library: &str) -> String {
+    let name = &source.name;
+    let mut text = format!(
+        "\n### {}\n\nFeature `{name}`, module `{library}::{name}`.\n",
+        title(source)
+    );
+    if !source.topic_types.is_empty() {
+        let topics: Vec<String> = source
+            .topic_types
+            .iter()
+            .map(|topic| crate::lower::code(topic))
+            .collect();
+        let noun = if topics.len() == 1 { "Type" } else { "Types" };
+        text.extend([format!("{noun} of topic: {}.\n", topics.join(", "))]);
+    }
+    text.push_str("\n| Event type | Data |\n|---|---|\n");
+    for event in &source.events {
+        let event_type = crate::lower::code(&event.name).replace('|', "\\|");
+        let data = shown(model, Some(index), &event.data);
+        text.extend([format!("| {event_type} | `{data}` |\n")]);
+    }
+    text
+}
+
+fn title(source: &Source) -> String {
+    escape(source.title.as_deref().unwrap_or(&source.name)).replace('\n', " ")
 }

@@ -69,6 +69,31 @@ pub(super) fn link(model: &Model, source: usize, of: &Type) -> String {
     }
 }
 
+/// A type as people read it, seen from the module of a source or from the crate's root. Whether it is boxed or may be
+/// absent does not show.
+pub(crate) fn shown(model: &Model, source: Option<usize>, of: &Type) -> String {
+    match of {
+        Type::Named(id) => {
+            let definition = &model.types[id.0];
+            if Some(definition.source) == source {
+                return definition.name.clone();
+            }
+            let module = &model.sources[definition.source].name;
+            format!("{module}::{}", definition.name)
+        }
+        Type::Vec(inner) => format!("Vec<{}>", shown(model, source, inner)),
+        Type::Map(inner) => format!("BTreeMap<String, {}>", shown(model, source, inner)),
+        Type::Option(inner) | Type::Boxed(inner) => shown(model, source, inner),
+        Type::Bool => "bool".to_owned(),
+        Type::I64 => "i64".to_owned(),
+        Type::U64 => "u64".to_owned(),
+        Type::F64 => "f64".to_owned(),
+        Type::String => "String".to_owned(),
+        Type::DateTime => "OffsetDateTime".to_owned(),
+        Type::Value => "Value".to_owned(),
+    }
+}
+
 /// The item of a type that has a name.
 pub(super) fn item(model: &Model, source: usize, id: TypeId) -> TokenStream {
     let definition = &model.types[id.0];

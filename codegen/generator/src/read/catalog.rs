@@ -182,6 +182,11 @@ impl<'a> Catalog<'a> {
         self.schemas.get(&place).map(|schema| schema.node)
     }
 
+    /// All schemas that the walk has met, as a reader meets them.
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = &Schema<'a>> {
+        self.schemas.values().map(Rc::as_ref)
+    }
+
     /// The URI that references at a place are relative to.
     pub(super) fn base(&self, place: Place) -> Option<Url> {
         self.bases

@@ -1,0 +1,201 @@
+//! `cargo xtask list`.
+
+use std::fmt::Write as _;
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anstream::eprint;
+use clap::Args;
+use eventgrid_codegen::{Correction, ListedEventType, ListedSource, read};
+
+use crate::{Failure, count, plural};
+
+/// Show the sources, their event types and their data structs.
+///
+/// One source is shown with its descriptions. With `--corrections` every place where a schema deviates on purpose from
+/// what the service publishes, and why.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  cargo xtask list                 all sources and event types
+  cargo xtask list key_vault       one source in full
+  cargo xtask list --json | jq -r '.[].event_types[].name'
+  cargo xtask list --corrections   what was corrected, where and why")]
+pub(crate) struct List {
+    /// Only this source, by the name of its file: `key_vault`
+    source: Option<String>,
+
+    /// Print JSON, an array
+    #[arg(long)]
+    json: bool,
+
+    /// List the corrections instead
+    #[arg(long)]
+    corrections: bool,
+
+    /// The folder of the schema files
+    #[arg(long, value_name = "DIR")]
+    schemas: Option<PathBuf>,
+}
+
+/// Prints what the flags ask for.
+pub(crate) fn list(args: &List) -> Result<ExitCode, Failure> {
+    let schemas = args.schemas.clone().unwrap_or_else(own_schemas);
+    let listing = read(schemas).and_then(|schemas| eventgrid_codegen::list(&schemas));
+    let listing = listing.map_err(|diagnostics| {
+        eprint!("{}", diagnostics.render(true));
+        Failure::Other(format!("{}: nothing to list", count(&diagnostics).0))
+    })?;
+
+    let wanted = args.source.as_deref();
+    if let Some(name) = wanted.filter(|name| listing.source(name).is_none()) {
+        let help = match listing.similar(name) {
+            Some(similar) => format!("did you mean `{}`?", similar.name),
+            None => "`cargo xtask list` shows all".to_owned(),
+        };
+        return Err(Failure::Other(format!(
+            "there is no source `{name}`: {help}"
+        )));
+    }
+    let is_wanted = |name: &str| wanted.is_none_or(|wanted| wanted == name);
+    let sources: Vec<_> = listing
+        .sources
+        .iter()
+        .filter(|source| is_wanted(&source.name))
+        .collect();
+    let corrections: Vec<_> = listing
+        .corrections
+        .iter()
+        .filter(|correction| is_wanted(&correction.source))
+        .collect();
+
+    let text = match (args.json, args.corrections) {
+        (true, true) => serde_json::to_string_pretty(&corrections).map_err(io::Error::from)? + "\n",
+        (true, false) => serde_json::to_string_pretty(&sources).map_err(io::Error::from)? + "\n",
+        (false, true) => corrections.iter().copied().map(correction).collect(),
+        (false, false) => match sources.as_slice() {
+            [only] if wanted.is_some() => in_full(only),
+            all => overview(all),
+        },
+    };
+    print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The schemas of the workspace around the current folder or, outside of it, of the one where this was compiled.
+/// Relative to the current folder if that is the workspace, so that the places of corrections are short.
+fn own_schemas() -> PathBuf {
+    let current = std::env::current_dir().unwrap_or_default();
+    let compiled = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = current
+        .ancestors()
+        .find(|dir| dir.join("schemas").is_dir() && dir.join("Cargo.toml").is_file())
+        .unwrap_or(&compiled);
+    root.strip_prefix(&current).unwrap_or(root).join("schemas")
+}
+
+/// `schemas/key_vault.json:120  SecretNearExpiry.NBF: why`, on one line.
+fn correction(correction: &Correction) -> String {
+    let Correction {
+        file, line, place, ..
+    } = correction;
+    let place = if place.is_empty() {
+        "the whole file"
+    } else {
+        place
+    };
+    let words: Vec<&str> = correction.reason.split_whitespace().collect();
+    format!("{file}:{line}  {place}: {}\n", words.join(" "))
+}
+
+/// All sources: what they are called and which event types they have.
+fn overview(sources: &[&ListedSource]) -> String {
+    let mut text = String::new();
+    for source in sources {
+        let _ = writeln!(text, "{}", heading(source));
+        let width = source.event_types.iter().map(|event| event.name.len());
+        let width = width.max().unwrap_or_default();
+        for event in &source.event_types {
+            let data = data(source, event);
+            let _ = writeln!(text, "  {:width$}  {data}", event.name);
+        }
+        if source.event_types.is_empty() {
+            text.push_str("  no event types: types for other sources\n");
+        }
+        text.push('\n');
+    }
+    let events = sources.iter().map(|source| source.event_types.len()).sum();
+    let sources = sources.iter().filter(|one| !one.event_types.is_empty());
+    let sources = plural(sources.count(), "source");
+    text + &format!("{sources}, {}\n", plural(events, "event type"))
+}
+
+/// One source with all that its schema says.
+fn in_full(source: &ListedSource) -> String {
+    let mut text = heading(source) + "\n";
+    line(&mut text, "enum", source.event_enum.as_deref());
+    let topics = source.topic_types.join(", ");
+    line(&mut text, "topics", Some(topics.as_str()));
+    line(&mut text, "docs", source.docs.as_deref());
+    if source.description.is_some() {
+        text.push('\n');
+    }
+    prose(&mut text, source.description.as_deref());
+    for event in &source.event_types {
+        let deprecated = if event.deprecated {
+            "  (deprecated)"
+        } else {
+            ""
+        };
+        let _ = writeln!(text, "\n{}{deprecated}", event.name);
+        line(&mut text, "data", Some(data(source, event)));
+        line(&mut text, "subject", event.subject.as_deref());
+        prose(&mut text, event.description.as_deref());
+    }
+    text
+}
+
+fn heading(source: &ListedSource) -> String {
+    match &source.title {
+        Some(title) => format!("{title}  [{}]", source.name),
+        None => format!("[{}]", source.name),
+    }
+}
+
+/// The type of an event's data as the source's own module calls it.
+fn data<'a>(source: &ListedSource, event: &'a ListedEventType) -> &'a str {
+    let own = event.data.strip_prefix(source.name.as_str());
+    own.and_then(|rest| rest.strip_prefix("::"))
+        .unwrap_or(&event.data)
+}
+
+fn line(text: &mut String, label: &str, value: Option<&str>) {
+    if let Some(value) = value.filter(|value| !value.is_empty()) {
+        let _ = writeln!(text, "  {label:8} {value}");
+    }
+}
+
+/// The widest line of prose.
+const WIDTH: usize = 100;
+
+/// Text of a schema, wrapped line by line: what was a list or a paragraph stays one.
+fn prose(text: &mut String, prose: Option<&str>) {
+    let options = textwrap::Options::new(WIDTH)
+        .initial_indent("  ")
+        .subsequent_indent("  ")
+        .break_words(false);
+    for line in prose.into_iter().flat_map(str::lines).map(str::trim) {
+        if !line.is_empty() {
+            text.push_str(&textwrap::fill(line, &options));
+        }
+        text.push('\n');
+    }
+}
+
+/// All at once: whoever reads only the beginning (`| head`) makes no error.
+fn print(text: &str) -> Result<(), Failure> {
+    match anstream::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
