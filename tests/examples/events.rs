@@ -40,7 +40,7 @@ fn run() -> io::Result<usize> {
             Ok(event) => {
                 writeln!(out, "{}", line(&event))?;
                 let event_type = event.event_type().to_owned();
-                match source(event.data()) {
+                match source(&event).map(str::to_owned) {
                     Some(source) => *known.entry((source, event_type)).or_default() += 1,
                     None => *unknown.entry(event_type).or_default() += 1,
                 }
@@ -79,7 +79,7 @@ fn input() -> io::Result<Vec<u8>> {
 /// One line: when, from where, what, about what, and what the data tells.
 fn line(event: &Event<'_, SystemEvent>) -> String {
     let time = event.time().and_then(|time| time.format(&Rfc3339).ok());
-    let source = source(event.data());
+    let source = source(event);
     let event_type = match source {
         Some(_) => without_namespace(event.event_type()),
         None => event.event_type(),
@@ -111,17 +111,16 @@ fn subject(subject: Option<&str>) -> String {
     }
 }
 
-/// The service that an event is from; `None` if its type is not known.
-fn source(data: &SystemEvent) -> Option<&'static str> {
-    match data {
-        SystemEvent::EventGrid(_) => Some("Event Grid"),
-        SystemEvent::MachineLearningServices(_) => Some("Machine Learning"),
-        SystemEvent::Resources(_) => Some("Resource Manager"),
-        _ => None,
+/// The service that an event is from, `KeyVault` of `Microsoft.KeyVault.KeyExpired`; `None` if its
+/// type is not known.
+fn source<'a>(event: &'a Event<'_, SystemEvent>) -> Option<&'a str> {
+    match event.data() {
+        SystemEvent::Other(_) => None,
+        _ => event.event_type().split('.').nth(1),
     }
 }
 
-/// The telling properties of each event type.
+/// Telling properties of the event types of three sources; the other sources go the same way.
 fn details(data: &SystemEvent) -> String {
     match data {
         SystemEvent::EventGrid(event) => event_grid(event),

@@ -11,7 +11,7 @@
     reason = "cases have odd words and names"
 )]
 
-pub use eventgrid::*;
+pub use eventgrid::{EventData, OneOf, Properties, RawData, serde_json, time};
 
 use std::path::Path;
 

@@ -37,7 +37,7 @@ pub(super) fn manifest(model: &Model, schemas: &Schemas, options: &Options) -> S
     }
     text.push_str("\n[package.metadata.docs.rs]\nall-features = true\n");
     if options.runtime == Runtime::Workspace {
-        text.push_str("\n[lints]\nworkspace = true\n");
+        text.push_str(LINTS);
     }
 
     text.push_str("\n[features]\ndefault = [");
@@ -84,3 +84,15 @@ pub(super) fn manifest(model: &Model, schemas: &Schemas, options: &Options) -> S
 fn string(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
+
+/// The workspace's lints but for one: descriptions are prose, and a new source must not need a list of product names.
+const LINTS: &str = r#"
+[lints.rust]
+missing_docs = "warn"
+unreachable_pub = "warn"
+unsafe_code = "forbid"
+
+[lints.clippy]
+pedantic = { level = "warn", priority = -1 }
+doc_markdown = "allow"
+"#;
