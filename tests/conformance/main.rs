@@ -1,6 +1,7 @@
 //! Schemas, generated code and samples agree.
 
 mod add_source;
+mod conform;
 mod drift;
 mod examples;
 mod json;

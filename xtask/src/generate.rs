@@ -1,6 +1,6 @@
 //! `cargo xtask gen`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -8,7 +8,7 @@ use anstream::{eprint, eprintln, println};
 use clap::Args;
 use eventgrid_codegen::{Options, Rendered, Runtime, read, render};
 
-use crate::{Failure, count, plural, runtime};
+use crate::{Failure, count, plural, runtime, workspace};
 
 /// Turn schema files into a crate.
 ///
@@ -51,7 +51,7 @@ pub(crate) struct Gen {
 /// Does what the flags say; the exit code tells scripts whether anything differs.
 pub(crate) fn generate(args: &Gen) -> Result<ExitCode, Failure> {
     let start = Instant::now();
-    let root = workspace();
+    let root = workspace::root();
     let schemas = args.schemas.clone().unwrap_or_else(|| root.join("schemas"));
     let out = args.out.clone().unwrap_or_else(|| root.join("generated"));
     let options = match &args.name {
@@ -114,20 +114,6 @@ pub(crate) fn generate(args: &Gen) -> Result<ExitCode, Failure> {
         seconds(start)
     );
     Ok(ExitCode::SUCCESS)
-}
-
-/// The workspace: where it was when this was compiled or, if it has moved since, the one around the current folder.
-/// Relative to the current folder if it is that, so that messages are short.
-fn workspace() -> PathBuf {
-    let is_workspace =
-        |dir: &&Path| dir.join("schemas").is_dir() && dir.join("Cargo.toml").is_file();
-    let current = std::env::current_dir().unwrap_or_default();
-    let compiled = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."));
-    let root = current.ancestors().find(is_workspace).unwrap_or(compiled);
-    root.strip_prefix(&current)
-        .map_or_else(|_| root.to_owned(), Path::to_owned)
 }
 
 fn seconds(start: Instant) -> f64 {

@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 use std::io::{self, ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anstream::eprint;
 use clap::Args;
 use eventgrid_codegen::{Correction, ListedEventType, ListedSource, read};
 
-use crate::{Failure, count, plural};
+use crate::{Failure, count, plural, workspace};
 
 /// Show the sources, their event types and their data structs.
 ///
@@ -40,7 +40,10 @@ pub(crate) struct List {
 
 /// Prints what the flags ask for.
 pub(crate) fn list(args: &List) -> Result<ExitCode, Failure> {
-    let schemas = args.schemas.clone().unwrap_or_else(own_schemas);
+    let schemas = args
+        .schemas
+        .clone()
+        .unwrap_or_else(|| workspace::root().join("schemas"));
     let listing = read(schemas).and_then(|schemas| eventgrid_codegen::list(&schemas));
     let listing = listing.map_err(|diagnostics| {
         eprint!("{}", diagnostics.render(true));
@@ -80,18 +83,6 @@ pub(crate) fn list(args: &List) -> Result<ExitCode, Failure> {
     };
     print(&text)?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// The schemas of the workspace around the current folder or, outside of it, of the one where this was compiled.
-/// Relative to the current folder if that is the workspace, so that the places of corrections are short.
-fn own_schemas() -> PathBuf {
-    let current = std::env::current_dir().unwrap_or_default();
-    let compiled = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let root = current
-        .ancestors()
-        .find(|dir| dir.join("schemas").is_dir() && dir.join("Cargo.toml").is_file())
-        .unwrap_or(&compiled);
-    root.strip_prefix(&current).unwrap_or(root).join("schemas")
 }
 
 /// `schemas/key_vault.json:120  SecretNearExpiry.NBF: why`, on one line.

@@ -6,8 +6,11 @@ use anstream::{eprint, eprintln};
 use clap::{Parser, Subcommand};
 use eventgrid_codegen::{Diagnostics, Severity};
 
+mod conform;
 mod generate;
+mod list;
 mod runtime;
+mod workspace;
 
 /// Generates typed Azure Event Grid events from JSON Schema files.
 #[derive(Parser)]
@@ -19,12 +22,16 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Conform(conform::Conform),
     Gen(generate::Gen),
+    List(list::List),
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
+        Command::Conform(conform_args) => conform::conform(&conform_args),
         Command::Gen(gen_args) => generate::generate(&gen_args),
+        Command::List(list_args) => list::list(&list_args),
     };
     match result {
         Ok(code) => code,

@@ -1,0 +1,177 @@
+//! `conform` on events made up for it: what it counts, finds and returns.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+fn run(args: &[&str], paths: &[&Path]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_conform"))
+        .args(args)
+        .args(paths)
+        .output()
+        .unwrap()
+}
+
+fn report(folder: &Path) -> (Option<i32>, Value) {
+    let output = run(&["--json"], &[folder]);
+    let report = serde_json::from_slice(&output.stdout).unwrap();
+    (output.status.code(), report)
+}
+
+fn event(event_type: &str, data: &Value) -> Value {
+    json!({
+        "specVersion": "1.0", "id": "1", "source": "/made/up", "time": "2024-05-01T12:00:00.0+02:00",
+        "type": event_type, "data": data,
+    })
+}
+
+const DRIFT: &str = "Microsoft.MachineLearningServices.DatasetDriftDetected";
+const BLOB: &str = "Microsoft.Storage.BlobCreated";
+
+/// The kinds, rules and paths of all findings, sorted.
+fn findings(report: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    for source in report["sources"].as_array().unwrap() {
+        for event_type in source["types"].as_array().unwrap() {
+            for one in event_type["findings"].as_array().unwrap() {
+                let text = |name: &str| one[name].as_str().unwrap_or_default().to_owned();
+                let kind = text("kind") + " " + &text("conversion");
+                found.push(format!("{}: {}", kind.trim(), text("path")));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn conversions_and_unknown_types_are_well() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("below")).unwrap();
+    let drift = json!({
+        "DRIFTCOEFFICIENT": " 0.5 ", "DataDriftId": 12, "DataDriftName": true, "RunId": null,
+        "StartTime": "3/28/2007 7:13:50 PM +00:00", "EndTime": "2024-05-01T12:00:00+02:00",
+    });
+    let email = "Microsoft.Communication.EmailDeliveryReportReceived";
+    let mut base64 = event(BLOB, &Value::Null);
+    base64["datacontenttype"] = "application/json".into();
+    base64["data_base64"] = "eyJhcGkiOiAiUHV0In0=".into();
+    base64.as_object_mut().unwrap().remove("data");
+    let call = "Microsoft.Communication.CallEnded";
+    let events = [
+        base64,
+        event(call, &json!({"durationOfCall": 5.5})),
+        event(DRIFT, &drift),
+        event(BLOB, &json!({"api": "Put"}).to_string().into()),
+        event(email, &json!({"status": "DELIVERED"})),
+        event("Contoso.Made", &json!({"b": [1.0, {"c": null}]})),
+    ];
+    fs::write(
+        folder.path().join("below/a.JSON"),
+        json!(events).to_string(),
+    )
+    .unwrap();
+    fs::write(folder.path().join("other.txt"), "not read").unwrap();
+
+    let (code, report) = report(folder.path());
+    assert_eq!(code, Some(0), "{report:#}");
+    assert_eq!(report["ok"], true);
+    assert_eq!(report["files"], 1);
+    assert_eq!(
+        report["counts"],
+        json!({"typed": 5, "unknown": 1, "failed": 0, "lost": 0, "changed": 0, "converted": 9})
+    );
+    assert_eq!(
+        findings(&report),
+        [
+            "converted JSON in Base64: data",
+            "converted JSON in a string: data",
+            "converted boolean to text: data.DataDriftName",
+            "converted enum case: data.status",
+            "converted number to text: data.DataDriftId",
+            "converted property name: data.DRIFTCOEFFICIENT",
+            "converted property name: data.durationOfCall",
+            "converted text to number: data.DRIFTCOEFFICIENT",
+            "converted time form: data.StartTime",
+        ]
+    );
+}
+
+#[test]
+fn what_does_not_come_back_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let lost = json!({"DataDriftId": "a", "notInTheSchema": {"a": 1}, "DATADRIFTID": "b"});
+    let events = [
+        event(DRIFT, &lost),
+        event(
+            DRIFT,
+            &json!({"notInTheSchema": 1, "DriftCoefficient": 9_007_199_254_740_993_i64}),
+        ),
+        event(DRIFT, &json!({"DriftCoefficient": "a lot"})),
+        json!({"neither": "envelope"}),
+    ];
+    fs::write(folder.path().join("a.json"), json!(events).to_string()).unwrap();
+    // Broken behind its first event.
+    let broken = format!("[{}, {{]", event(DRIFT, &json!({"alsoLost": 1})));
+    fs::write(folder.path().join("b.json"), broken).unwrap();
+
+    let (code, report) = report(folder.path());
+    assert_eq!(code, Some(1), "{report:#}");
+    assert_eq!(
+        report["counts"],
+        json!({"typed": 3, "unknown": 0, "failed": 3, "lost": 4, "changed": 1, "converted": 0})
+    );
+    assert_eq!(
+        findings(&report),
+        [
+            "changed: data.DriftCoefficient",
+            "lost: data.DATADRIFTID",
+            "lost: data.alsoLost",
+            "lost: data.notInTheSchema",
+        ]
+    );
+
+    let output = run(&[], &[folder.path()]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let counts = text
+        .lines()
+        .find(|line| line.contains("DatasetDriftDetected"));
+    let counts: Vec<_> = counts.unwrap().split_whitespace().skip(1).collect();
+    assert_eq!(counts, ["3", ".", "1", "4", "1", "."], "{text}");
+    for expected in [
+        "  LOST DatasetDriftDetected: data.notInTheSchema, 2 times, first (",
+        "a.json, event 0)\n",
+        "  FAILED DatasetDriftDetected: event 2",
+        "  FAILED (no event type): event 3",
+        "\nNOT OK: 6 events in 2 files: 3 typed, 0 of unknown type, 3 failed; \
+         properties: 4 lost, 1 changed, 0 converted\n",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+    // Values may be personal.
+    assert!(!text.contains("a lot"), "{text}");
+}
+
+#[test]
+fn nothing_to_read_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let empty = folder.path().join("empty.json");
+    fs::write(&empty, "[]").unwrap();
+    let missing = folder.path().join("missing");
+    let cases: [(&[&str], &[&Path], &str); 4] = [
+        (&[], &[folder.path()], "no events in 1 JSON file"),
+        (&[], &[&missing], "missing: "),
+        (&[], &[], "usage: conform PATH"),
+        (&["--jsno"], &[&empty], "unknown flag --jsno"),
+    ];
+    for (args, paths, message) in cases {
+        let output = run(args, paths);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains(message), "{error}");
+        assert!(output.stdout.is_empty());
+    }
+}

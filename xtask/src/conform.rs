@@ -1,0 +1,46 @@
+//! `cargo xtask conform`: runs the program that reads, which knows the generated crate.
+
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+use std::{env, path};
+
+use clap::Args;
+
+use crate::{Failure, workspace};
+
+/// Read captured events, write them back, and tell what fails or differs.
+///
+/// Every file *.json below the folders is one event or an array of them. Prints, by source and event type, how many
+/// were read typed, are of an unknown type, or failed, and each property that did not come back as it was. The exit
+/// code is 1 if an event failed, or a property was lost or changed in a way that no rule of reading explains, and 2 if
+/// there are no events or a path cannot be read.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  cargo xtask conform captured/            what of these events is not read, or not written back
+  cargo xtask conform --json captured/     the same for machines")]
+pub(crate) struct Conform {
+    /// Folders of JSON files, or single files
+    #[arg(value_name = "DIR", required = true)]
+    paths: Vec<PathBuf>,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the program in the workspace's folder and passes its exit code on.
+pub(crate) fn conform(args: &Conform) -> Result<ExitCode, Failure> {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command
+        .args(["run", "--quiet", "--package", "eventgrid-tests"])
+        .args(["--bin", "conform", "--"])
+        .args(args.json.then_some("--json"))
+        .current_dir(path::absolute(workspace::root().join("."))?);
+    for path in &args.paths {
+        command.arg(path::absolute(path)?);
+    }
+    let status = command.status()?;
+    // Cargo's own failures, and ends by a signal, are not findings about events.
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(ExitCode::from(code.unwrap_or(2)))
+}
