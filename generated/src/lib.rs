@@ -108,6 +108,10 @@ pub mod storage;
 #[rustfmt::skip]
 pub mod web;
 
+#[cfg(feature = "samples")]
+#[rustfmt::skip]
+pub mod samples;
+
 /// An event of any source that this crate knows and whose feature is on. Everything else is
 /// [`Other`](Self::Other), with its raw data.
 #[derive(Clone, Debug, PartialEq, EventData)]

@@ -7,4 +7,5 @@ mod examples;
 mod json;
 mod random;
 mod samples;
+mod samples_feature;
 mod schemas;

@@ -10,6 +10,7 @@ mod conform;
 mod generate;
 mod list;
 mod runtime;
+mod sample;
 mod workspace;
 
 /// Generates typed Azure Event Grid events from JSON Schema files.
@@ -25,6 +26,7 @@ enum Command {
     Conform(conform::Conform),
     Gen(generate::Gen),
     List(list::List),
+    Sample(sample::Sample),
 }
 
 fn main() -> ExitCode {
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         Command::Conform(conform_args) => conform::conform(&conform_args),
         Command::Gen(gen_args) => generate::generate(&gen_args),
         Command::List(list_args) => list::list(&list_args),
+        Command::Sample(sample_args) => sample::sample(&sample_args),
     };
     match result {
         Ok(code) => code,

@@ -3,7 +3,7 @@
 //! [`read`] takes a folder of schema files, [`render`] turns them into a [`Tree`] of files, and the tree compares
 //! itself with a folder ([`Tree::drift`]) or writes itself into one ([`Tree::write`]). Rendering is pure: the same
 //! schemas give the same bytes. Whatever is wrong with a schema comes as [`Diagnostics`], all of it in one run, each
-//! with its place and a way out. [`list`] gives what the schemas describe as plain data. `cargo xtask` is a command
+//! with its place and a way out. [`list`] gives what the schemas describe as plain data, sample events included. `cargo xtask` is a command
 //! line around this; a `build.rs` can do the same.
 //!
 //! ```
@@ -38,12 +38,14 @@ mod lower;
 mod model;
 mod options;
 mod read;
+mod sample;
 mod tree;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 pub use listing::{Correction, ListedEventType, ListedSource, Listing, list};
 pub use options::{Options, Runtime};
 pub use read::{Schemas, read};
+pub use sample::Sample;
 pub use tree::{Drift, Tree, Written};
 
 /// A crate as text, and what was noticed on the way.

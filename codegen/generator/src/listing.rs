@@ -9,6 +9,7 @@ use crate::model::Model;
 use crate::read::Schemas;
 use crate::read::catalog::Catalog;
 use crate::read::located::{Node, Place, line_column, pointer};
+use crate::sample::Sample;
 
 /// What a folder of schema files describes. As JSON, members are called as the fields here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -56,6 +57,9 @@ pub struct ListedEventType {
     pub data: String,
     /// Whether it should not be used any more.
     pub deprecated: bool,
+    /// A sample event, if its data has an example. Not in JSON: a list is about names.
+    #[serde(skip)]
+    pub sample: Option<Sample>,
 }
 
 /// An `x-correction`: why a schema deviates from the definition that the service publishes.
@@ -89,6 +93,24 @@ impl Listing {
     pub fn similar(&self, name: &str) -> Option<&ListedSource> {
         let names = self.sources.iter().map(|source| source.name.as_str());
         did_you_mean(name, names).and_then(|name| self.source(name))
+    }
+
+    /// The event type of a name, which is compared without regard to ASCII case.
+    #[must_use]
+    pub fn event_type(&self, name: &str) -> Option<&ListedEventType> {
+        self.event_types()
+            .find(|event| event.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The event type whose name is most similar to one that is not there, if any is.
+    #[must_use]
+    pub fn similar_event_type(&self, name: &str) -> Option<&ListedEventType> {
+        let names = self.event_types().map(|event| event.name.as_str());
+        did_you_mean(name, names).and_then(|name| self.event_type(name))
+    }
+
+    fn event_types(&self) -> impl Iterator<Item = &ListedEventType> {
+        self.sources.iter().flat_map(|source| &source.event_types)
     }
 }
 
@@ -125,6 +147,7 @@ fn sources(model: &Model) -> Vec<ListedSource> {
                 subject: event.subject.clone(),
                 data: shown(model, None, &event.data),
                 deprecated: event.deprecated,
+                sample: Sample::of(model, source, event),
             })
             .collect(),
     });

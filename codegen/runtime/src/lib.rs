@@ -10,6 +10,7 @@ mod envelope;
 pub mod error;
 pub mod property;
 mod resource_id;
+mod sample;
 mod split;
 
 pub use crate::batch::{Each, Rejected, each, from_slice, from_str};
@@ -20,5 +21,6 @@ pub use crate::envelope::{CloudEvent, Event, EventGridEvent, Extensions, Losses}
 pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::property::{Properties, Property};
 pub use crate::resource_id::{InvalidResourceId, ResourceId};
+pub use crate::sample::Sample;
 #[doc(no_inline)]
 pub use {serde, serde_json, time};

@@ -20,6 +20,7 @@ pub(super) fn crate_root(model: &Model, schemas: &Schemas, options: &Options) ->
             "\n#[cfg(feature = \"{name}\")]\n#[rustfmt::skip]\npub mod {name};\n"
         )]);
     }
+    text.push_str("\n#[cfg(feature = \"samples\")]\n#[rustfmt::skip]\npub mod samples;\n");
     let about = "An event of any source that this crate knows and whose feature is on. Everything else is \
                  [`Other`](Self::Other), with its raw data.";
     text.push('\n');

@@ -59,6 +59,8 @@ pub(super) fn manifest(model: &Model, schemas: &Schemas, options: &Options) -> S
         text.extend([format!("{} = [{}]\n", source.name, uses.join(", "))]);
     }
 
+    text.push_str("# Sample events, to test handlers with.\nsamples = []\n");
+
     text.push_str("\n[dependencies]\n");
     for part in ["derive", "runtime"] {
         let dependency = match &options.runtime {

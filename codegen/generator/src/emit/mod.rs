@@ -4,6 +4,7 @@ mod crate_root;
 mod doc;
 mod manifest;
 mod readme;
+mod samples;
 mod source;
 mod types;
 
@@ -24,6 +25,7 @@ pub(crate) fn emit(model: &Model, schemas: &Schemas, options: &Options) -> Tree 
         "src/lib.rs",
         crate_root::crate_root(model, schemas, options),
     );
+    tree.add("src/samples.rs", samples::samples(model, schemas, options));
     for (index, source) in model.sources.iter().enumerate() {
         let path = schemas.path_of(&format!("{}.json", source.name));
         tree.add(

@@ -50,7 +50,7 @@ pub(super) fn readme(model: &Model, schemas: &Schemas, options: &Options) -> Str
         "event types"
     };
     text.extend([format!(
-        "\n## Sources\n\n{} {sources}, {types} {noun}. Each source is a feature, and all of them are on by default.\n\n\
+        "\nThe feature `samples`, off by default, brings the module `samples`: an event of each type, to test handlers\nwith.\n\n## Sources\n\n{} {sources}, {types} {noun}. Each source is a feature, and all of them are on by default.\n\n\
          | Source | Feature and module | Event types |\n|---|---|---|\n",
         model.sources.len()
     )]);

@@ -1,0 +1,104 @@
+//! `src/samples.rs`: a sample event per event type, for people who test their handlers.
+
+use crate::model::Model;
+use crate::options::Options;
+use crate::read::Schemas;
+use crate::sample::Sample;
+
+/// The text of `src/samples.rs`. Data stands on one line each, however long.
+pub(super) fn samples(model: &Model, schemas: &Schemas, options: &Options) -> String {
+    let library = options.crate_name.replace('-', "_");
+    let event = options.event_enum();
+    let mut text = format!("// {}\n\n", super::header(schemas.folder()));
+    text.extend([format!(
+        "//! Sample events, one per event type, to test handlers with.\n\
+         //!\n\
+         //! Their data is the first example of the schema, so names and numbers are made up. Only event types\n\
+         //! of sources whose features are on are here.\n\
+         //!\n\
+         //! ```\n\
+         //! use {library}::{{{event}, from_str, samples, serde_json}};\n\
+         //!\n\
+         //! for sample in samples::samples() {{\n\
+         //!     let body = serde_json::to_string(&sample.cloud_event())?;\n\
+         //!     let events = from_str::<{event}>(&body)?; // or hand it to your handler\n\
+         //!     assert_eq!(events[0].event_type(), sample.event_type());\n\
+         //! }}\n\
+         //! # Ok::<(), Box<dyn std::error::Error>>(())\n\
+         //! ```\n"
+    )]);
+    text.push_str(FUNCTIONS);
+    text.push_str("\nstatic SAMPLES: &[Sample] = &[\n");
+    for source in &model.sources {
+        for event in &source.events {
+            let Some(sample) = Sample::of(model, source, event) else {
+                continue;
+            };
+            text.extend([format!(
+                "    #[cfg(feature = \"{}\")]\n    Sample::new(\n        {},\n        {},\n        {},\n        {},\n    ),\n",
+                source.name,
+                literal(&sample.event_type),
+                literal(&sample.source),
+                literal(&sample.subject),
+                literal(&sample.data),
+            )]);
+        }
+    }
+    text.push_str("];\n");
+    text
+}
+
+const FUNCTIONS: &str = r"
+use crate::Sample;
+
+/// The samples of all event types whose sources' features are on, by source.
+pub fn samples() -> impl Iterator<Item = Sample> {
+    SAMPLES.iter().copied()
+}
+
+/// The sample of an event type, which is compared without regard to ASCII case.
+#[must_use]
+pub fn sample(event_type: &str) -> Option<Sample> {
+    samples().find(|sample| sample.event_type().eq_ignore_ascii_case(event_type))
+}
+";
+
+/// A string as Rust code: raw where that reads better, escaped where signs would not be seen.
+fn literal(text: &str) -> String {
+    let quotes = text.contains(['"', '\\']);
+    let visible = text
+        .chars()
+        .all(|c| matches!(c, '"' | '\\' | '\'') || c.escape_debug().len() == 1);
+    if !quotes || !visible {
+        return format!("{text:?}");
+    }
+    let mut hashes = String::new();
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    format!("r{hashes}\"{text}\"{hashes}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals() {
+        for text in [
+            "",
+            "plain",
+            "it's",
+            r#"{"a": 1}"#,
+            r##"{"a": "\"#"}"##,
+            r"\d",
+            "\u{202e}\"",
+            "größe \"ß\"",
+            "line\n\"",
+        ] {
+            let parsed = syn::parse_str::<syn::LitStr>(&literal(text)).map(|found| found.value());
+            assert_eq!(parsed.ok().as_deref(), Some(text), "{text}");
+        }
+        assert_eq!(literal(r#"{"a": 1}"#), r##"r#"{"a": 1}"#"##);
+    }
+}

@@ -1,0 +1,103 @@
+//! A sample event: what the feature `samples` of a generated crate hands out.
+
+use time::OffsetDateTime;
+use time::macros::datetime;
+
+use crate::data::RawData;
+use crate::envelope::{CloudEvent, EventGridEvent};
+
+/// A sample event of an event type, in either envelope, to test handlers with.
+///
+/// Generated crates have one for each event type whose schema has an example. Data and names are
+/// made up, ID and time are the same in all samples.
+///
+/// ```
+/// use eventgrid_runtime::{Sample, serde_json};
+///
+/// let sample = Sample::new("Shop.OrderPlaced", "/shop", "orders/7", r#"{"orderId": 7}"#);
+/// let body = serde_json::to_string(&sample.cloud_event())?;
+/// let events = eventgrid_runtime::from_str::<eventgrid_runtime::RawData>(&body)?;
+/// assert_eq!(events[0].subject(), Some("orders/7"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sample {
+    event_type: &'static str,
+    source: &'static str,
+    subject: &'static str,
+    data: &'static str,
+}
+
+/// The ID of every sample.
+const ID: &str = "5d0c6a3e-7b1f-4e52-9c48-1f2a3b4c5d6e";
+
+/// When every sample happened.
+const TIME: OffsetDateTime = datetime!(2024-05-01 09:30 UTC);
+
+impl Sample {
+    /// A sample with data as JSON text. An empty subject is none.
+    #[must_use]
+    pub const fn new(
+        event_type: &'static str,
+        source: &'static str,
+        subject: &'static str,
+        data: &'static str,
+    ) -> Self {
+        Self {
+            event_type,
+            source,
+            subject,
+            data,
+        }
+    }
+
+    /// The event type.
+    #[must_use]
+    pub const fn event_type(&self) -> &'static str {
+        self.event_type
+    }
+
+    /// What the event came from: `source` or `topic` of the envelope.
+    #[must_use]
+    pub const fn source(&self) -> &'static str {
+        self.source
+    }
+
+    /// What the event is about; empty if the event type has no subject.
+    #[must_use]
+    pub const fn subject(&self) -> &'static str {
+        self.subject
+    }
+
+    /// The data, JSON text.
+    #[must_use]
+    pub const fn data(&self) -> &'static str {
+        self.data
+    }
+
+    /// The whole event as a CloudEvent.
+    #[must_use]
+    pub fn cloud_event(&self) -> CloudEvent<'static> {
+        let mut event = CloudEvent::new(self.event_type, ID, self.source, self.raw());
+        event.subject = Some(self.subject)
+            .filter(|subject| !subject.is_empty())
+            .map(Into::into);
+        event.time = Some(TIME);
+        event
+    }
+
+    /// The whole event in the Event Grid event schema, as Event Grid delivers it.
+    #[must_use]
+    pub fn event_grid(&self) -> EventGridEvent<'static> {
+        let mut event = EventGridEvent::new(self.event_type, ID, self.subject, TIME, self.raw());
+        event.topic = Some(self.source.into());
+        event.data_version = Some("1".into());
+        event.metadata_version = Some("1".into());
+        event
+    }
+
+    /// The generator writes nothing but JSON; a sample that somebody else made of anything else has no data.
+    fn raw(&self) -> RawData<'static> {
+        RawData::from_json(self.data).unwrap_or_default()
+    }
+}

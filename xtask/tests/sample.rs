@@ -1,0 +1,108 @@
+//! `cargo xtask sample` as scripts and people see it: output and exit codes.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot prepare its folder fails"
+)]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+const ORDERS: &str = r##"{
+  "x-namespace": "Contoso.Orders",
+  "x-events": {
+    "Contoso.Orders.Placed": { "x-subject": "orders/{id}", "$ref": "#/$defs/Order" },
+    "Contoso.Orders.Lost": { "type": "object" }
+  },
+  "$defs": {
+    "Order": {
+      "type": "object",
+      "properties": { "z": { "type": "number" }, "id": { "type": "string" } },
+      "examples": [{ "z": 1.0, "id": "A-17" }]
+    }
+  }
+}
+"##;
+
+/// Runs `cargo xtask sample` on a folder of schemas: the exit code, the output and the messages.
+fn run(name: &str, orders: &str, flags: &[&str]) -> (Option<i32>, String, String) {
+    let folder: PathBuf =
+        std::env::temp_dir().join(format!("xtask-sample-{name}-{}", std::process::id()));
+    fs::create_dir_all(folder.join("schemas")).unwrap();
+    fs::write(folder.join("schemas/orders.json"), orders).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["sample", "--schemas", "schemas"])
+        .args(flags)
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    fs::remove_dir_all(&folder).unwrap();
+    (
+        output.status.code(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+#[test]
+fn cloud_events_are_the_default() {
+    let expected = r#"{
+  "specversion": "1.0",
+  "type": "Contoso.Orders.Placed",
+  "id": "5d0c6a3e-7b1f-4e52-9c48-1f2a3b4c5d6e",
+  "source": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+  "subject": "orders/A-17",
+  "time": "2024-05-01T09:30:00Z",
+  "data": {
+    "z": 1.0,
+    "id": "A-17"
+  }
+}
+"#;
+    let expected = (Some(0), expected.to_owned(), String::new());
+    // In any case.
+    assert_eq!(run("cloud", ORDERS, &["contoso.orders.PLACED"]), expected);
+    let flags = ["Contoso.Orders.Placed", "--cloud-events"];
+    assert_eq!(run("flag", ORDERS, &flags), expected);
+}
+
+#[test]
+fn event_grid() {
+    let flags = ["Contoso.Orders.Placed", "--event-grid"];
+    let (code, text, message) = run("grid", ORDERS, &flags);
+    assert_eq!((code, message.as_str()), (Some(0), ""));
+    let event: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(event["eventType"], "Contoso.Orders.Placed");
+    assert_eq!(event["subject"], "orders/A-17");
+    assert_eq!(event["data"]["id"], "A-17");
+
+    let flags = ["Contoso.Orders.Placed", "--event-grid", "--cloud-events"];
+    assert_eq!(run("both", ORDERS, &flags).0, Some(2));
+}
+
+#[test]
+fn event_types_that_are_not_there() {
+    let failed = |message: &str| (Some(1), String::new(), format!("error: {message}\n"));
+    assert_eq!(
+        run("similar", ORDERS, &["Contoso.Orders.Place"]),
+        failed(
+            "there is no event type `Contoso.Orders.Place`: did you mean `Contoso.Orders.Placed`?"
+        )
+    );
+    assert_eq!(
+        run("unknown", ORDERS, &["Weather"]),
+        failed("there is no event type `Weather`: `cargo xtask list` shows all")
+    );
+    assert_eq!(
+        run("no-example", ORDERS, &["Contoso.Orders.Lost"]),
+        failed("the data of `Contoso.Orders.Lost` has no example: give its definition `examples`")
+    );
+}
+
+#[test]
+fn schemas_that_are_wrong() {
+    let (code, text, message) = run("wrong", r#"{ "x-event": {} }"#, &["A"]);
+    assert_eq!((code, text.as_str()), (Some(1), ""));
+    assert!(message.contains("nothing to show"), "{message}");
+}
