@@ -98,3 +98,35 @@ fn examples_show_every_property() {
         );
     }
 }
+
+#[test]
+fn aliases_are_read_as_their_property() {
+    for schema in event_schemas() {
+        let Some(properties) = schema.schema["properties"].as_object() else {
+            continue;
+        };
+        for (name, property) in properties {
+            for alias in property["x-aliases"].as_array().into_iter().flatten() {
+                let has_it =
+                    |example: &&Value| example.get(name).is_some_and(|value| !value.is_null());
+                let example = schema.examples().iter().find(has_it).unwrap();
+                let mut aliased = example.clone();
+                let value = aliased.as_object_mut().unwrap().remove(name).unwrap();
+                aliased[alias.as_str().unwrap()] = value;
+                for (sent, expected) in events(&schema, &aliased)
+                    .iter()
+                    .zip(events(&schema, example))
+                {
+                    let text = sent.to_string();
+                    let read = from_str::<SystemEvent>(&text).unwrap();
+                    let written = serde_json::to_value(&read[0]).unwrap();
+                    assert_eq!(
+                        difference(&expected, &written),
+                        None,
+                        "{alias} for {name}: {text}"
+                    );
+                }
+            }
+        }
+    }
+}
