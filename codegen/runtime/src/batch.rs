@@ -1,5 +1,6 @@
 //! Reading bodies: one event or many, in either envelope, event by event or all or nothing.
 
+use std::collections::VecDeque;
 use std::fmt;
 
 use crate::data::{Content, ReadEventData};
@@ -11,6 +12,7 @@ use crate::split::{Piece, split};
 // What is generic over the data here is marked `#[inline]`: it is compiled in the crate that reads,
 // and there in one place. Otherwise each of these functions brings a copy of the code that
 // releases all the types of `D` into a codegen unit of its own, and a rebuild takes twice as long.
+// For the same reason the events lie in one kind of container, from which they are taken in place.
 
 /// Reads a body event by event: one bad event does not cost the others.
 ///
@@ -43,10 +45,10 @@ use crate::split::{Piece, split};
 pub fn each<'a, D: ReadEventData<'a>>(body: &'a [u8]) -> Each<'a, D> {
     let mut collect = Collect {
         data: None,
-        events: Vec::new(),
+        events: VecDeque::new(),
     };
     let state = match read_all(body, &mut collect) {
-        Ok(()) => State::Read(collect.events.into_iter()),
+        Ok(()) => State::Read(collect.events),
         Err(_) => State::Split {
             body,
             pieces: split(body).into_iter(),
@@ -83,7 +85,7 @@ fn read_all<'a>(body: &'a [u8], sink: &mut dyn Sink<'a>) -> Result<(), Fault> {
 /// Takes all events of a body.
 struct Collect<'a, D> {
     data: Option<D>,
-    events: Vec<Event<'a, D>>,
+    events: VecDeque<Event<'a, D>>,
 }
 
 impl<'a, D: ReadEventData<'a>> Sink<'a> for Collect<'a, D> {
@@ -96,7 +98,7 @@ impl<'a, D: ReadEventData<'a>> Sink<'a> for Collect<'a, D> {
     #[inline]
     fn envelope(&mut self, envelope: Event<'a, ()>) {
         if let Some(data) = self.data.take() {
-            self.events.push(envelope.with(data));
+            self.events.push_back(envelope.with(data));
         }
     }
 }
@@ -105,7 +107,7 @@ impl<'a, D: ReadEventData<'a>> Sink<'a> for Collect<'a, D> {
 pub struct Each<'a, D>(State<'a, D>);
 
 enum State<'a, D> {
-    Read(std::vec::IntoIter<Event<'a, D>>),
+    Read(VecDeque<Event<'a, D>>),
     Split {
         body: &'a [u8],
         pieces: std::vec::IntoIter<Piece>,
@@ -119,7 +121,7 @@ impl<'a, D: ReadEventData<'a>> Iterator for Each<'a, D> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.0 {
-            State::Read(events) => events.next().map(Ok),
+            State::Read(events) => events.pop_front().map(Ok),
             State::Split {
                 body,
                 pieces,
@@ -185,10 +187,10 @@ fn read_piece(body: &[u8], piece: Piece, index: usize) -> Result<(&[u8], Event<'
     })?;
     let mut collect = Collect {
         data: None,
-        events: Vec::new(),
+        events: VecDeque::new(),
     };
     match read_event_data_last(text, &mut collect) {
-        Ok(()) => match collect.events.pop() {
+        Ok(()) => match collect.events.pop_back() {
             Some(event) => Ok((bytes, event)),
             None => Err(reject(
                 Error::new(ErrorKind::Envelope, "the event has no data"),
