@@ -4,10 +4,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anstream::{eprint, eprintln, println};
+use anstream::eprintln;
 use clap::Args;
 use eventgrid_codegen::{Options, Rendered, Runtime, read, render};
+use serde_json::json;
 
+use crate::messages::Messages;
 use crate::{Failure, count, plural, runtime, workspace};
 
 /// Turn schema files into a crate.
@@ -46,6 +48,9 @@ pub(crate) struct Gen {
     /// codegen folder), a version, or the URL of a git repository [default: this version]
     #[arg(long, value_name = "PATH|VERSION|URL", requires = "name")]
     runtime: Option<String>,
+
+    #[command(flatten)]
+    messages: Messages,
 }
 
 /// Does what the flags say; the exit code tells scripts whether anything differs.
@@ -65,14 +70,17 @@ pub(crate) fn generate(args: &Gen) -> Result<ExitCode, Failure> {
         }
     };
 
+    let messages = args.messages;
+    let rendered = read(schemas).and_then(|schemas| render(&schemas, &options));
     let Rendered {
         tree,
         warnings,
         sources,
         event_types,
         ..
-    } = render(&read(schemas)?, &options)?;
-    eprint!("{}", warnings.render(true));
+    } = rendered
+        .map_err(|diagnostics| Failure::schemas(messages, &diagnostics, "nothing was generated"))?;
+    messages.diagnostics(&warnings);
     if args.deny_warnings && !warnings.is_empty() {
         return Err(Failure::Other(format!(
             "{}, and --deny-warnings takes them for errors",
@@ -88,25 +96,20 @@ pub(crate) fn generate(args: &Gen) -> Result<ExitCode, Failure> {
     if args.check {
         let drift = tree.drift(&out)?;
         for file in &drift {
-            eprintln!(
-                "{}",
-                out.join("").display().to_string().replace('\\', "/") + &file.to_string()
-            );
+            let folder = out.join("").display().to_string().replace('\\', "/");
+            messages.message("drift", &format!("{folder}{file}"), json!(file));
         }
         let files = plural(drift.len(), "file");
         if drift.is_empty() {
-            println!(
-                "{what}: {} as generated, in {:.2} s",
-                plural(tree.files().count(), "file"),
-                seconds(start)
-            );
+            let files = plural(tree.files().count(), "file");
+            eprintln!("{what}: {files} as generated, in {:.2} s", seconds(start));
             return Ok(ExitCode::SUCCESS);
         }
         eprintln!("error: {what}: {files} not as generated; run `cargo xtask gen`");
         return Ok(ExitCode::FAILURE);
     }
     let done = tree.write(&out)?;
-    println!(
+    eprintln!(
         "{what}: {} written, {} unchanged, {} removed in {:.2} s",
         plural(done.written, "file"),
         done.unchanged,

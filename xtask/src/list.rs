@@ -5,11 +5,11 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anstream::eprint;
 use clap::Args;
 use eventgrid_codegen::{Correction, ListedEventType, ListedSource, read};
 
-use crate::{Failure, count, plural, workspace};
+use crate::messages::Messages;
+use crate::{Failure, plural, workspace};
 
 /// Show the sources, their event types and their data structs.
 ///
@@ -36,6 +36,9 @@ pub(crate) struct List {
     /// The folder of the schema files
     #[arg(long, value_name = "DIR")]
     schemas: Option<PathBuf>,
+
+    #[command(flatten)]
+    messages: Messages,
 }
 
 /// Prints what the flags ask for.
@@ -45,10 +48,8 @@ pub(crate) fn list(args: &List) -> Result<ExitCode, Failure> {
         .clone()
         .unwrap_or_else(|| workspace::root().join("schemas"));
     let listing = read(schemas).and_then(|schemas| eventgrid_codegen::list(&schemas));
-    let listing = listing.map_err(|diagnostics| {
-        eprint!("{}", diagnostics.render(true));
-        Failure::Other(format!("{}: nothing to list", count(&diagnostics).0))
-    })?;
+    let listing = listing
+        .map_err(|diagnostics| Failure::schemas(args.messages, &diagnostics, "nothing to list"))?;
 
     let wanted = args.source.as_deref();
     if let Some(name) = wanted.filter(|name| listing.source(name).is_none()) {

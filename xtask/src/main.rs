@@ -2,13 +2,15 @@
 
 use std::process::ExitCode;
 
-use anstream::{eprint, eprintln};
+use anstream::eprintln;
 use clap::{Parser, Subcommand};
 use eventgrid_codegen::{Diagnostics, Severity};
+use messages::Messages;
 
 mod conform;
 mod generate;
 mod list;
+mod messages;
 mod runtime;
 mod sample;
 mod workspace;
@@ -38,10 +40,8 @@ fn main() -> ExitCode {
     };
     match result {
         Ok(code) => code,
-        Err(Failure::Schemas(diagnostics)) => {
-            eprint!("{}", diagnostics.render(true));
-            let (errors, warnings) = count(&diagnostics);
-            eprintln!("{errors}, {warnings}: nothing was generated");
+        Err(Failure::Reported(summary)) => {
+            eprintln!("{summary}");
             ExitCode::FAILURE
         }
         Err(Failure::Other(message)) => {
@@ -53,13 +53,17 @@ fn main() -> ExitCode {
 
 /// Why a command failed.
 enum Failure {
-    Schemas(Diagnostics),
+    /// The problems were shown; what remains is to say how many they were, and what comes of them.
+    Reported(String),
     Other(String),
 }
 
-impl From<Diagnostics> for Failure {
-    fn from(diagnostics: Diagnostics) -> Self {
-        Failure::Schemas(diagnostics)
+impl Failure {
+    /// Shows what is wrong with schemas; `outcome` says what comes of it: `nothing was generated`.
+    fn schemas(messages: Messages, diagnostics: &Diagnostics, outcome: &str) -> Self {
+        messages.diagnostics(diagnostics);
+        let (errors, warnings) = count(diagnostics);
+        Failure::Reported(format!("{errors}, {warnings}: {outcome}"))
     }
 }
 

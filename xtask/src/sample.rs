@@ -4,11 +4,11 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anstream::eprint;
 use clap::Args;
 use eventgrid_codegen::read;
 
-use crate::{Failure, count, workspace};
+use crate::messages::Messages;
+use crate::{Failure, workspace};
 
 /// Print a sample event of an event type.
 ///
@@ -33,6 +33,9 @@ pub(crate) struct Sample {
     /// The folder of the schema files
     #[arg(long, value_name = "DIR")]
     schemas: Option<PathBuf>,
+
+    #[command(flatten)]
+    messages: Messages,
 }
 
 /// Prints the event.
@@ -42,10 +45,8 @@ pub(crate) fn sample(args: &Sample) -> Result<ExitCode, Failure> {
         .clone()
         .unwrap_or_else(|| workspace::root().join("schemas"));
     let listing = read(schemas).and_then(|schemas| eventgrid_codegen::list(&schemas));
-    let listing = listing.map_err(|diagnostics| {
-        eprint!("{}", diagnostics.render(true));
-        Failure::Other(format!("{}: nothing to show", count(&diagnostics).0))
-    })?;
+    let listing = listing
+        .map_err(|diagnostics| Failure::schemas(args.messages, &diagnostics, "nothing to show"))?;
 
     let wanted = &args.event_type;
     let Some(event_type) = listing.event_type(wanted) else {

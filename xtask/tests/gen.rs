@@ -180,3 +180,38 @@ fn warnings_are_errors_on_request() {
     assert!(printed.contains("warning"), "{printed}");
     assert_eq!(project.run(&["--deny-warnings"]).0, Some(1));
 }
+
+#[test]
+fn messages_for_editors_and_scripts() {
+    let project = Project::new("json");
+    project.write(
+        "schemas/orders.json",
+        &SCHEMA.replace("x-events", "x-event"),
+    );
+    let (code, printed) = project.run(&["--message-format", "json"]);
+    assert_eq!(code, Some(1));
+    let line = printed
+        .lines()
+        .find(|line| line.contains("x-event`"))
+        .unwrap();
+    let message: serde_json::Value = serde_json::from_str(line).unwrap();
+    assert_eq!(message["reason"], "diagnostic");
+    assert_eq!(message["severity"], "error");
+    assert_eq!(message["message"], "unknown keyword `x-event`");
+    assert_eq!(message["help"], "did you mean `x-events`?");
+    let location = serde_json::json!({
+        "file": "schemas/orders.json", "line": 4, "column": 3, "end_column": 12, "pointer": "/x-event"
+    });
+    assert_eq!(message["location"], location);
+    assert!(message["rendered"].as_str().unwrap().contains("^^^^^^^^^"));
+
+    project.write("schemas/orders.json", SCHEMA);
+    project.run(&[]);
+    fs::remove_file(project.0.join("out/README.md")).unwrap();
+    let (code, printed) = project.run(&["--check", "--message-format", "json"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        printed.contains(r#"{"kind":"missing","path":"README.md","reason":"drift"}"#),
+        "{printed}"
+    );
+}

@@ -41,7 +41,7 @@ mod read;
 mod sample;
 mod tree;
 
-pub use diagnostic::{Diagnostic, Diagnostics, Location, Severity};
+pub use diagnostic::{Diagnostic, Diagnostics, Location, Related, Severity};
 pub use listing::{Correction, ListedEventType, ListedSource, Listing, list};
 pub use options::{Options, Runtime};
 pub use read::{Schemas, read};

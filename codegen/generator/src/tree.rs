@@ -6,12 +6,15 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 /// Generated files: path with `/` -> contents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree(BTreeMap<String, String>);
 
-/// A file that is not what it should be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A file that is not what it should be. As JSON, an object whose `kind` is `stale`, `missing` or `orphan`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Drift {
     /// The file differs.

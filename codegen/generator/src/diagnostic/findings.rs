@@ -1,0 +1,137 @@
+//! Problems as the stages note them: places in the text, not yet lines.
+
+use super::render::{Excerpt, excerpt};
+use super::{Diagnostic, Diagnostics, Location, Related, Severity};
+use crate::read::located::{File, Node, Place, line_column, pointer};
+
+/// A place with the number of bytes to underline.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    place: Place,
+    length: usize,
+}
+
+impl From<Node<'_>> for Mark {
+    fn from(node: Node<'_>) -> Self {
+        Mark {
+            place: node.place,
+            length: node.text.len(),
+        }
+    }
+}
+
+impl Mark {
+    pub(crate) fn new(file: usize, offset: usize) -> Self {
+        Mark {
+            place: Place { file, offset },
+            length: 1,
+        }
+    }
+
+    pub(crate) fn extend(&mut self, length: usize) {
+        self.length = length;
+    }
+}
+
+/// A problem as the stages note it, before places become lines.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    severity: Severity,
+    mark: Mark,
+    message: String,
+    related: Vec<(Mark, String)>,
+    help: Option<String>,
+}
+
+impl Finding {
+    pub(crate) fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub(crate) fn related(&mut self, mark: impl Into<Mark>, label: impl Into<String>) -> &mut Self {
+        self.related.push((mark.into(), label.into()));
+        self
+    }
+}
+
+/// Collects the problems of all files.
+#[derive(Debug, Default)]
+pub(crate) struct Findings(Vec<Finding>);
+
+impl Findings {
+    pub(crate) fn error(
+        &mut self,
+        mark: impl Into<Mark>,
+        message: impl Into<String>,
+    ) -> &mut Finding {
+        self.add(Severity::Error, mark.into(), message.into())
+    }
+
+    pub(crate) fn warning(
+        &mut self,
+        mark: impl Into<Mark>,
+        message: impl Into<String>,
+    ) -> &mut Finding {
+        self.add(Severity::Warning, mark.into(), message.into())
+    }
+
+    fn add(&mut self, severity: Severity, mark: Mark, message: String) -> &mut Finding {
+        let at = self.0.len();
+        self.0.push(Finding {
+            severity,
+            mark,
+            message,
+            related: Vec::new(),
+            help: None,
+        });
+        &mut self.0[at]
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        self.0
+            .iter()
+            .any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// Turns places into lines and columns, in the order of the files, each problem once.
+    pub(crate) fn locate(mut self, files: &[File], shown: &dyn Fn(&str) -> String) -> Diagnostics {
+        self.0
+            .sort_by_key(|finding| (finding.mark.place, finding.severity));
+        let locate = |mark: Mark| {
+            let file = files.get(mark.place.file)?;
+            let (line, column) = line_column(&file.text, mark.place.offset);
+            let excerpt = excerpt(&file.text, mark.place.offset, mark.length);
+            Some(Location {
+                file: shown(&file.name),
+                line,
+                column,
+                end_column: column + excerpt.as_ref().map_or(0, Excerpt::width),
+                pointer: pointer(Node::root(mark.place.file, &file.text), mark.place.offset),
+                excerpt,
+            })
+        };
+        let mut all = Vec::new();
+        for finding in self.0 {
+            let diagnostic = Diagnostic {
+                severity: finding.severity,
+                lint: None,
+                message: finding.message,
+                location: locate(finding.mark),
+                related: finding
+                    .related
+                    .into_iter()
+                    .filter_map(|(mark, label)| {
+                        let location = locate(mark)?;
+                        Some(Related { location, label })
+                    })
+                    .collect(),
+                help: finding.help,
+            };
+            if !all.contains(&diagnostic) {
+                all.push(diagnostic);
+            }
+        }
+        Diagnostics(all)
+    }
+}

@@ -1,0 +1,171 @@
+//! What is wrong with a schema, where, and what to write instead.
+
+mod findings;
+mod render;
+
+use std::fmt;
+
+use serde::Serialize;
+
+pub(crate) use findings::{Findings, Mark};
+use render::Excerpt;
+
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// Something is generated, though less precisely than the schema says.
+    Warning,
+}
+
+/// A place in a schema file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Location {
+    /// The file, as it was named when it was read.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column, counted from 1, in characters.
+    pub column: usize,
+    /// The column behind what is meant, on the same line.
+    pub end_column: usize,
+    /// The JSON pointer of the value (RFC 6901), empty for the whole file.
+    pub pointer: String,
+    /// What stands there, for the reader's eyes.
+    #[serde(skip)]
+    excerpt: Option<Excerpt>,
+}
+
+/// Another place that is part of a problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Related {
+    /// Where.
+    pub location: Location,
+    /// What is there.
+    pub label: String,
+}
+
+/// One problem of a schema file. As JSON, members are called as the fields here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Diagnostic {
+    /// Whether it stops the generation.
+    pub severity: Severity,
+    /// The name of the lint that found it, by which it can be switched off; none for what is wrong in any case.
+    pub lint: Option<&'static str>,
+    /// What is wrong.
+    pub message: String,
+    /// Where, unless it concerns no place in a file.
+    pub location: Option<Location>,
+    /// Other places that are part of the problem.
+    pub related: Vec<Related>,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    pub(crate) fn error(message: impl Into<String>) -> Self {
+        Diagnostic {
+            severity: Severity::Error,
+            lint: None,
+            message: message.into(),
+            location: None,
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+/// All problems of all files: errors and warnings, by file and place. As JSON, an array.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// The problems, by file and place.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.0.iter()
+    }
+
+    /// How many problems there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether any of them stops the generation.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.0
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// All problems for people, one after the other, each with a blank line behind it.
+    #[must_use]
+    pub fn render(&self, colour: bool) -> String {
+        self.0
+            .iter()
+            .map(|diagnostic| diagnostic.render(colour) + "\n\n")
+            .collect()
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Diagnostics {}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Diagnostics(vec![diagnostic])
+    }
+}
+
+impl FromIterator<Diagnostic> for Diagnostics {
+    fn from_iter<I: IntoIterator<Item = Diagnostic>>(diagnostics: I) -> Self {
+        Diagnostics(diagnostics.into_iter().collect())
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}

@@ -1,0 +1,53 @@
+//! How problems are shown: to people on standard error, to editors and scripts as lines of JSON on standard output.
+
+use anstream::{eprint, println};
+use clap::{Args, ValueEnum};
+use eventgrid_codegen::{Diagnostic, Diagnostics};
+use serde_json::{Value, json};
+
+/// The flag that every command has which reports problems of schema files.
+#[derive(Args, Clone, Copy, Default)]
+pub(crate) struct Messages {
+    /// How problems are shown
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    message_format: MessageFormat,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum MessageFormat {
+    /// For people, on standard error
+    #[default]
+    Human,
+    /// For editors and scripts: an object per line on standard output
+    Json,
+}
+
+impl Messages {
+    /// Shows the problems of schema files.
+    pub(crate) fn diagnostics(self, diagnostics: &Diagnostics) {
+        match self.message_format {
+            MessageFormat::Human => eprint!("{}", diagnostics.render(true)),
+            MessageFormat::Json => diagnostics.iter().for_each(diagnostic),
+        }
+    }
+
+    /// Shows any other message, which people read as `text` and programs as a JSON object that says its `reason`.
+    pub(crate) fn message(self, reason: &str, text: &str, value: impl Into<Value>) {
+        match self.message_format {
+            MessageFormat::Human => anstream::eprintln!("{text}"),
+            MessageFormat::Json => line(reason, value.into()),
+        }
+    }
+}
+
+/// `{"reason": "diagnostic", "severity": …, …, "rendered": …}`, the members those of [`Diagnostic`].
+fn diagnostic(diagnostic: &Diagnostic) {
+    let mut value = json!(diagnostic);
+    value["rendered"] = diagnostic.render(false).into();
+    line("diagnostic", value);
+}
+
+fn line(reason: &str, mut value: Value) {
+    value["reason"] = reason.into();
+    println!("{value}");
+}
