@@ -60,6 +60,8 @@ pub(crate) enum Type {
     DateTime,
     Value,
     Vec(Box<Type>),
+    /// An array of a known length; what the runtime reads, two to six items.
+    Tuple(Vec<Type>),
     Map(Box<Type>),
     Option(Box<Type>),
     Boxed(Box<Type>),
@@ -157,6 +159,7 @@ impl Type {
             Type::Vec(inner) | Type::Map(inner) | Type::Option(inner) | Type::Boxed(inner) => {
                 inner.visit(see);
             }
+            Type::Tuple(items) => items.iter().for_each(|item| item.visit(see)),
             _ => {}
         }
     }

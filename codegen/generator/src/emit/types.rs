@@ -19,6 +19,10 @@ pub(super) fn ty(model: &Model, source: usize, of: &Type) -> TokenStream {
         Type::DateTime => quote!(OffsetDateTime),
         Type::Value => quote!(Value),
         Type::Vec(inner) => wrapped(&quote!(Vec), model, source, inner),
+        Type::Tuple(items) => {
+            let items = items.iter().map(|item| ty(model, source, item));
+            quote!((#(#items),*))
+        }
         Type::Map(inner) => {
             let inner = ty(model, source, inner);
             quote!(BTreeMap<String, #inner>)
@@ -82,6 +86,10 @@ pub(crate) fn shown(model: &Model, source: Option<usize>, of: &Type) -> String {
             format!("{module}::{}", definition.name)
         }
         Type::Vec(inner) => format!("Vec<{}>", shown(model, source, inner)),
+        Type::Tuple(items) => {
+            let items = items.iter().map(|item| shown(model, source, item));
+            format!("({})", items.collect::<Vec<_>>().join(", "))
+        }
         Type::Map(inner) => format!("BTreeMap<String, {}>", shown(model, source, inner)),
         Type::Option(inner) | Type::Boxed(inner) => shown(model, source, inner),
         Type::Bool => "bool".to_owned(),
@@ -356,7 +364,7 @@ fn alternative(model: &Model, source: usize, of: &Type) -> String {
         Type::String => "A string.".to_owned(),
         Type::DateTime => "A date and time.".to_owned(),
         Type::Value => "Any value.".to_owned(),
-        Type::Vec(_) => "An array.".to_owned(),
+        Type::Vec(_) | Type::Tuple(_) => "An array.".to_owned(),
         Type::Map(_) => "An object with any property names.".to_owned(),
         Type::Option(inner) | Type::Boxed(inner) => alternative(model, source, inner),
         Type::Named(id) => match &model.types[id.0].body {

@@ -36,12 +36,13 @@ fn uses(model: &mut Model) {
     }
 }
 
-/// A type that a value holds in itself, not behind a pointer.
-fn inline(ty: &Type) -> Option<TypeId> {
+/// The types that a value holds in itself, not behind a pointer.
+fn inline(ty: &Type) -> Vec<TypeId> {
     match ty {
-        Type::Named(id) => Some(*id),
+        Type::Named(id) => vec![*id],
         Type::Option(inner) => inline(inner),
-        _ => None,
+        Type::Tuple(items) => items.iter().flat_map(inline).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -54,7 +55,7 @@ fn holds(model: &Model, from: TypeId, to: TypeId) -> bool {
             return true;
         }
         if seen.insert(id) {
-            todo.extend(model.types[id.0].parts().into_iter().filter_map(inline));
+            todo.extend(model.types[id.0].parts().into_iter().flat_map(inline));
         }
     }
     false
@@ -73,8 +74,8 @@ fn boxes(model: &mut Model) {
                 Body::Union(body) => &body.variants[at].ty,
                 Body::Enum(_) => continue,
             };
-            let Some(target) = inline(ty) else { continue };
-            if !holds(model, target, TypeId(owner)) {
+            let mut targets = inline(ty).into_iter();
+            if !targets.any(|target| holds(model, target, TypeId(owner))) {
                 continue;
             }
             let boxed = match ty.clone() {
@@ -117,6 +118,7 @@ fn has_default(model: &Model, ty: &Type) -> bool {
     match ty {
         Type::DateTime => false,
         Type::Boxed(inner) => has_default(model, inner),
+        Type::Tuple(items) => items.iter().all(|item| has_default(model, item)),
         Type::Named(id) => matches!(&model.types[id.0].body, Body::Struct(body) if body.default),
         Type::Bool
         | Type::I64
@@ -130,16 +132,44 @@ fn has_default(model: &Model, ty: &Type) -> bool {
     }
 }
 
+/// The types that sources other than their own use.
+fn borrowed(model: &Model) -> BTreeSet<TypeId> {
+    let mut borrowed = BTreeSet::new();
+    let mut see = |user: usize, ty: &Type| {
+        ty.visit(&mut |ty| {
+            if let Type::Named(id) = ty
+                && model.types[id.0].source != user
+            {
+                borrowed.insert(*id);
+            }
+        });
+    };
+    for (number, source) in model.sources.iter().enumerate() {
+        for event in &source.events {
+            see(number, &event.data);
+        }
+    }
+    for definition in &model.types {
+        for part in definition.parts() {
+            see(definition.source, part);
+        }
+    }
+    borrowed
+}
+
 /// Data in the order of the events, each with the types that it brings behind it, then the rest.
 fn order(model: &mut Model) {
+    let borrowed = borrowed(model);
     for source in 0..model.sources.len() {
         let mut order = Vec::new();
         let mut seen = BTreeSet::new();
         let mut uses = BTreeSet::new();
         let events = model.sources[source].events.iter().map(|event| &event.data);
         let rest = (0..model.types.len())
-            .filter(|id| model.types[*id].chosen && model.types[*id].source == source);
-        let rest = rest.map(|id| Type::Named(TypeId(id)));
+            .map(TypeId)
+            .filter(|id| model.types[id.0].source == source)
+            .filter(|id| model.types[id.0].chosen || borrowed.contains(id));
+        let rest = rest.map(Type::Named);
         let starts: Vec<Type> = events.cloned().chain(rest).collect();
         for start in starts {
             visit(model, &start, source, &mut order, &mut seen, &mut uses);

@@ -34,6 +34,15 @@ pub(super) struct View<'a> {
     pub(super) nullable: bool,
     /// A part that allows nothing.
     pub(super) never: bool,
+    /// A reference that may say more than is known here.
+    pub(super) open: bool,
+}
+
+/// The schemas that hold together with another one.
+struct Edges<'a> {
+    nodes: Vec<Node<'a>>,
+    /// A reference among them means another schema in another context.
+    open: bool,
 }
 
 impl View<'_> {
@@ -91,6 +100,7 @@ impl<'a> Lower<'a, '_> {
             types: None,
             nullable: false,
             never: false,
+            open: false,
         };
         if let [only] = parts {
             view.home = self.unwrap(only, &mut view.wrappers)?;
@@ -146,7 +156,7 @@ impl<'a> Lower<'a, '_> {
                 return Some(schema);
             }
             let edges = self.edges(&schema, false)?;
-            let [next] = edges.as_slice() else {
+            let [next] = edges.nodes.as_slice() else {
                 return Some(schema);
             };
             let next = self.schema(*next);
@@ -175,10 +185,11 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// The schemas that hold together with this one: references, `allOf`, a single alternative.
-    fn edges(&mut self, schema: &Rc<Schema<'a>>, bare: bool) -> Option<Vec<Node<'a>>> {
+    fn edges(&mut self, schema: &Rc<Schema<'a>>, bare: bool) -> Option<Edges<'a>> {
         let node = schema.node;
         let keywords = &schema.keywords;
         let mut edges = Vec::new();
+        let mut open = false;
         for (keyword, reference) in [
             ("$ref", &keywords.reference),
             ("$recursiveRef", &keywords.recursive_ref),
@@ -187,9 +198,8 @@ impl<'a> Lower<'a, '_> {
             let Some(reference) = reference else { continue };
             let place = schema.at(keyword);
             match self.catalog.resolve(node, reference) {
-                Ok(target)
-                    if keyword == "$dynamicRef" && !self.catalog.is_static(target, reference) =>
-                {
+                Ok(target) if !self.catalog.is_static(keyword, target, reference) => {
+                    open = true;
                     self.findings
                         .warning(place, format!("`{reference}` means another schema in another context: read as any value"))
                         .help("use `$ref` if one schema is meant");
@@ -211,7 +221,7 @@ impl<'a> Lower<'a, '_> {
                 }
             }
         }
-        Some(edges)
+        Some(Edges { nodes: edges, open })
     }
 
     fn expand(
@@ -238,6 +248,7 @@ impl<'a> Lower<'a, '_> {
         path.push(place);
         let edges = self.edges(&part.schema, part.bare)?;
         view.never |= allows_nothing(&part.schema);
+        view.open |= edges.open;
         let own = shapes(&part.schema.keywords);
         // Properties come in the order of the file: those of an `allOf` that is written first come first.
         let own_place = ["properties", "type"]
@@ -254,7 +265,7 @@ impl<'a> Lower<'a, '_> {
         if own_first {
             view.parts.push(part.clone());
         }
-        for edge in edges {
+        for edge in edges.nodes {
             let schema = self.schema(edge);
             if schema.truth != Some(true) {
                 self.expand(

@@ -1,6 +1,7 @@
 //! From schemas to the model: what each schema is in Rust.
 
 mod arrange;
+mod arrays;
 mod literals;
 mod merge;
 pub(crate) mod names;
@@ -8,6 +9,7 @@ mod naming;
 mod notes;
 mod objects;
 mod sources;
+mod tags;
 mod types;
 mod unions;
 mod variants;
@@ -118,6 +120,10 @@ impl<'a> Lower<'a, '_> {
             let body = self.structure(&view);
             self.types[id.0].body = Body::Struct(body);
         }
+    }
+
+    fn is_struct(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Named(id) if matches!(self.types[id.0].body, Body::Struct(_)))
     }
 
     /// A precise type is out of reach: any value, and a warning that says where and why.

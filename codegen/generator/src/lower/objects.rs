@@ -29,6 +29,12 @@ impl<'a> Lower<'a, '_> {
                 .any(|part| part.schema.keywords.properties.is_some())
     }
 
+    /// The names of all properties on the wire.
+    pub(super) fn property_names(&mut self, view: &View<'a>) -> BTreeSet<String> {
+        let properties = self.properties(view).into_iter();
+        properties.map(|property| property.wire).collect()
+    }
+
     /// All properties, in the order of the parts; those that only a condition brings come last.
     fn properties(&mut self, view: &View<'a>) -> Vec<Property<'a>> {
         let mut all: Vec<Property<'a>> = Vec::new();
@@ -86,6 +92,17 @@ impl<'a> Lower<'a, '_> {
         all
     }
 
+    /// The alternatives of an `anyOf` that are one object together.
+    pub(super) fn one_object(&mut self, part: &Part<'a>) -> Vec<Node<'a>> {
+        let node = part.schema.node;
+        let any_of = part.schema.keywords.any_of.iter();
+        let nodes: Vec<Node<'a>> = any_of.map(|sub| node.at(sub.0)).collect();
+        if part.bare || nodes.len() < 2 || !self.is_one_object(&part.schema, &nodes) {
+            return Vec::new();
+        }
+        nodes
+    }
+
     /// The schemas that hold under a condition, with all that they refer to.
     fn conditional(&mut self, view: &View<'a>) -> Vec<Rc<Schema<'a>>> {
         let mut nodes = Vec::new();
@@ -113,6 +130,7 @@ impl<'a> Lower<'a, '_> {
                     .map(|member| member.value);
                 nodes.extend(members.filter(|value| value.kind() == Kind::Object));
             }
+            nodes.extend(self.one_object(part));
         }
         let mut schemas = Vec::new();
         let mut seen = BTreeSet::new();
@@ -345,6 +363,9 @@ impl<'a> Lower<'a, '_> {
 
     /// The values of properties that have no schema of their own, if the schema speaks about any.
     fn additional(&mut self, view: &View<'a>) -> Option<Lowered> {
+        if view.open {
+            return Some(Lowered::new(Type::Value));
+        }
         let mut patterns = Vec::new();
         let mut rest = Vec::new();
         let mut closed = false;

@@ -223,7 +223,7 @@ impl<'a> Lower<'a, '_> {
         let lowered = self.node(node);
         let data = match lowered.full() {
             // Null data reads as data with no property set.
-            Type::Option(inner) if matches!(*inner, Type::Named(_)) => *inner,
+            Type::Option(inner) if self.is_struct(&inner) => *inner,
             other => other,
         };
         Event {

@@ -9,7 +9,7 @@ use super::{Known, Lower, Lowered};
 use crate::model::{Body, Definition, Struct, Type, TypeId};
 use crate::read::catalog::{DEEPEST, Schema};
 use crate::read::dialect::JsonType;
-use crate::read::located::{Kind, Node};
+use crate::read::located::Node;
 
 impl<'a> Lower<'a, '_> {
     /// The type of the schema at a node.
@@ -109,8 +109,10 @@ impl<'a> Lower<'a, '_> {
         let mut object = None;
         let mut array = None;
         for part in &view.parts {
+            let one_object = !self.one_object(part).is_empty();
             let keywords = &part.schema.keywords;
-            if keywords.properties.is_some()
+            if one_object
+                || keywords.properties.is_some()
                 || keywords.required.is_some()
                 || keywords.additional_properties.is_some()
                 || !keywords.pattern_properties.entries.is_empty()
@@ -191,80 +193,21 @@ impl<'a> Lower<'a, '_> {
         })
     }
 
-    fn array(&mut self, view: &View<'a>) -> Lowered {
-        let mut items: Vec<Node<'a>> = Vec::new();
-        let mut first: Vec<Node<'a>> = Vec::new();
-        for part in &view.parts {
-            let node = part.schema.node;
-            let keywords = &part.schema.keywords;
-            first.extend(
-                keywords
-                    .prefix_items
-                    .iter()
-                    .flatten()
-                    .map(|sub| node.at(sub.0)),
-            );
-            if let Some(raw) = &keywords.items {
-                let place = node.at(raw.raw);
-                if place.kind() == Kind::Array {
-                    first.extend(place.items());
-                } else {
-                    items.push(place);
-                }
-            }
-            let rest = [&keywords.additional_items, &keywords.unevaluated_items];
-            items.extend(rest.into_iter().flatten().map(|sub| node.at(sub.0)));
-        }
-        // Beside first items, `"items": false` ends the array; alone it allows an empty one only.
-        items.retain(|node| node.text != "false");
-        if !first.is_empty() {
-            let place = first.first().copied().unwrap_or(view.home.node);
-            let mut all: Vec<Lowered> = first
-                .iter()
-                .chain(&items)
-                .map(|node| self.node(*node))
-                .collect();
-            all.dedup_by(|a, b| a.full() == b.full());
-            let ty = if let [only] = all.as_slice() {
-                only.full()
-            } else {
-                self.any(
-                    place,
-                    "the items of this array have different types",
-                    "use an object, whose properties have names",
-                )
-            };
-            return Lowered {
-                notes: vec![
-                    "The first items have meanings of their own, see the schema.".to_owned(),
-                ],
-                ..Lowered::new(Type::Vec(Box::new(ty)))
-            };
-        }
-        let Some(home) = items.first().copied() else {
-            return Lowered::new(Type::Vec(Box::new(Type::Value)));
-        };
-        let home = self.schema(home);
-        let parts: Vec<Part<'a>> = items
-            .iter()
-            .map(|node| Part {
-                schema: self.schema(*node),
-                bare: false,
-            })
-            .collect();
-        let item = self.parts(&parts, &home);
-        Lowered {
-            notes: each("Each item", &item),
-            ..Lowered::new(Type::Vec(Box::new(item.full())))
-        }
-    }
-
     fn object(&mut self, view: &View<'a>, suffix: &str) -> Lowered {
         if !self.has_properties(view) {
             return self.map(view);
         }
         let body = Body::Struct(Struct::default());
         let id = self.define(view, suffix, body);
+        if view
+            .parts
+            .iter()
+            .any(|part| !self.one_object(part).is_empty())
+        {
+            let note =
+                "Has the properties of one alternative or several, see `anyOf` in the schema.";
+            self.types[id.0].notes.push(note.to_owned());
+        }
         self.bodies.push_back((id, view.clone()));
         Lowered::new(Type::Named(id))
     }

@@ -1,6 +1,6 @@
 //! `oneOf`, `anyOf` and lists of types: null makes an `Option`, strings an open enum, the rest a union.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::literals::Literal;
@@ -32,8 +32,19 @@ pub(super) enum What<'a> {
 struct Leaves<'a> {
     all: Vec<Leaf<'a>>,
     null: bool,
+    /// Whether several of them may hold at once.
+    overlap: bool,
     /// Shapes with the schemas around them: constraints may be all that tells two of them apart.
     seen: BTreeSet<(Key, Vec<Place>)>,
+}
+
+/// A list of alternatives.
+struct Alternatives<'a> {
+    /// Which of the parts of a view has the list.
+    part: usize,
+    nodes: Vec<Node<'a>>,
+    /// `anyOf`: several may hold at once.
+    overlap: bool,
 }
 
 /// Whether a schema only says which properties are there: a constraint, no alternative of shape.
@@ -52,24 +63,27 @@ fn only_requires(keywords: &Keywords<'_>) -> bool {
 }
 
 impl<'a> Lower<'a, '_> {
-    /// The alternatives of a shape: the part that has them, and the schemas.
-    fn alternatives(&mut self, view: &View<'a>) -> Vec<(usize, Vec<Node<'a>>)> {
+    /// The alternatives of a shape, save those that only constrain the properties of one object.
+    fn alternatives(&mut self, view: &View<'a>) -> Vec<Alternatives<'a>> {
         let mut groups = Vec::new();
         for (index, part) in view.parts.iter().enumerate().filter(|(_, part)| !part.bare) {
             let node = part.schema.node;
             let keywords = &part.schema.keywords;
-            for list in [&keywords.one_of, &keywords.any_of]
-                .into_iter()
-                .filter(|list| list.len() > 1)
-            {
+            for (list, overlap) in [(&keywords.one_of, false), (&keywords.any_of, true)] {
                 let nodes: Vec<Node<'a>> = list.iter().map(|sub| node.at(sub.0)).collect();
-                if nodes
-                    .iter()
-                    .all(|node| only_requires(&self.schema(*node).keywords))
+                if nodes.len() < 2
+                    || nodes
+                        .iter()
+                        .all(|node| only_requires(&self.schema(*node).keywords))
+                    || (overlap && self.is_one_object(&part.schema, &nodes))
                 {
                     continue;
                 }
-                groups.push((index, nodes));
+                groups.push(Alternatives {
+                    part: index,
+                    nodes,
+                    overlap,
+                });
             }
         }
         groups
@@ -86,6 +100,9 @@ impl<'a> Lower<'a, '_> {
             return Lowered::new(Type::Value);
         }
         let tag = self.tag(view, &leaves.all);
+        if leaves.overlap && tag.is_none() {
+            self.overlaps(view, &leaves.all);
+        }
         let mut lowered = self.variants(view, leaves.all, tag);
         lowered.nullable |= leaves.null;
         lowered
@@ -113,7 +130,15 @@ impl<'a> Lower<'a, '_> {
             return None;
         }
         let same_place = view.home.node.place == union.home.node.place;
-        if let [(index, nodes)] = groups.as_slice() {
+        if let [
+            Alternatives {
+                part: index,
+                nodes,
+                overlap,
+            },
+        ] = groups.as_slice()
+        {
+            leaves.overlap |= overlap;
             for node in nodes {
                 let schema = self.schema(*node);
                 let mut parts: Vec<Part<'a>> = view.parts.clone();
@@ -185,101 +210,5 @@ impl<'a> Lower<'a, '_> {
             }
         }
         Some(())
-    }
-
-    /// The property that tells the alternatives apart, and its value in each.
-    fn tag(&mut self, view: &View<'a>, leaves: &[Leaf<'a>]) -> Option<(String, Vec<String>)> {
-        let objects = leaves.len() > 1
-            && leaves
-                .iter()
-                .all(|leaf| matches!(leaf.what, What::Type(JsonType::Object)));
-        if !objects {
-            return None;
-        }
-        let discriminator = view
-            .parts
-            .iter()
-            .chain(leaves.iter().flat_map(|leaf| &leaf.view.parts))
-            .find_map(|part| {
-                part.schema
-                    .keywords
-                    .discriminator
-                    .as_ref()
-                    .map(|_| Rc::clone(&part.schema))
-            });
-        if let Some(schema) = discriminator
-            && let Some(discriminator) = &schema.keywords.discriminator
-        {
-            let mut values = Vec::new();
-            for leaf in leaves {
-                let home = leaf.view.home.node.place;
-                let mapped = discriminator.mapping.iter().find_map(|(value, reference)| {
-                    let target = self.catalog.resolve(schema.node, reference).ok()?;
-                    (target.place == home).then(|| value.clone())
-                });
-                let fixed = self.fixed(&leaf.view).remove(&discriminator.property_name);
-                let name = crate::read::located::pointer(
-                    self.catalog.roots.get(home.file).copied().flatten()?,
-                    home.offset,
-                );
-                values.push(
-                    mapped
-                        .or(fixed)
-                        .unwrap_or_else(|| name.rsplit('/').next().unwrap_or_default().to_owned()),
-                );
-            }
-            if values.iter().collect::<BTreeSet<_>>().len() == values.len() {
-                return Some((discriminator.property_name.clone(), values));
-            }
-            self.findings
-                .error(
-                    schema.at("discriminator"),
-                    "two alternatives have the same value of the discriminator",
-                )
-                .help("give each a value of its own in `mapping`");
-            return None;
-        }
-        let fixed: Vec<BTreeMap<String, String>> =
-            leaves.iter().map(|leaf| self.fixed(&leaf.view)).collect();
-        let candidates = fixed.first()?.keys();
-        for name in candidates {
-            let values: Option<Vec<String>> =
-                fixed.iter().map(|fixed| fixed.get(name).cloned()).collect();
-            if let Some(values) = values
-                && values.iter().collect::<BTreeSet<_>>().len() == values.len()
-            {
-                return Some((name.clone(), values));
-            }
-        }
-        None
-    }
-
-    /// The properties of an object that are always the same string.
-    fn fixed(&mut self, view: &View<'a>) -> BTreeMap<String, String> {
-        let mut fixed = BTreeMap::new();
-        for part in &view.parts {
-            let schema = Rc::clone(&part.schema);
-            for (key, sub) in schema
-                .keywords
-                .properties
-                .iter()
-                .flat_map(|properties| &properties.entries)
-            {
-                let property = self.schema(schema.node.at(sub.0));
-                let keywords = &property.keywords;
-                let value = match (&keywords.constant, &keywords.enumeration) {
-                    (Some(only), _) => property.node.at(only.raw).string(),
-                    (None, Some(values)) => match property.node.at(values.raw).items().as_slice() {
-                        [only] => only.string(),
-                        _ => None,
-                    },
-                    (None, None) => None,
-                };
-                if let (Some(name), Some(value)) = (schema.node.at(key).string(), value) {
-                    fixed.insert(name, value);
-                }
-            }
-        }
-        fixed
     }
 }

@@ -189,7 +189,7 @@ impl<'a> Lower<'a, '_> {
         }
         let arrays = distinct
             .iter()
-            .filter(|variant| matches!(variant.0, Type::Vec(_)))
+            .filter(|variant| is_array(&variant.0))
             .count();
         if arrays > 1 {
             let inner = self.any(
@@ -197,25 +197,20 @@ impl<'a> Lower<'a, '_> {
                 "several alternatives are arrays",
                 "put the alternatives into `items`",
             );
-            collapse(
-                &mut distinct,
-                |ty| matches!(ty, Type::Vec(_)),
-                &Type::Vec(Box::new(inner)),
-            );
+            collapse(&mut distinct, is_array, &Type::Vec(Box::new(inner)));
         }
-        let is_struct = |ty: &Type| matches!(ty, Type::Named(id) if matches!(self.types[id.0].body, Body::Struct(_)));
         let maps = distinct
             .iter()
             .filter(|variant| matches!(variant.0, Type::Map(_)))
             .count();
         let structs = distinct
             .iter()
-            .filter(|variant| is_struct(&variant.0))
+            .filter(|variant| self.is_struct(&variant.0))
             .count();
         if maps > 1 || (maps == 1 && structs > 0) {
             let ids: BTreeSet<Type> = distinct
                 .iter()
-                .filter(|variant| is_struct(&variant.0))
+                .filter(|variant| self.is_struct(&variant.0))
                 .map(|variant| variant.0.clone())
                 .collect();
             let inner = self.any(
@@ -292,9 +287,7 @@ impl<'a> Lower<'a, '_> {
             let name = distinct(&wanted, "", |name| taken.contains(name));
             taken.insert(name.clone());
             let ty = match ty {
-                Type::Named(id) if matches!(self.types[id.0].body, Body::Struct(_)) => {
-                    ty.clone().boxed()
-                }
+                data if self.is_struct(data) => data.clone().boxed(),
                 other => other.clone(),
             };
             variants.push(Variant {
@@ -316,7 +309,7 @@ impl<'a> Lower<'a, '_> {
             Type::String => "String".to_owned(),
             Type::DateTime => "DateTime".to_owned(),
             Type::Value => "Any".to_owned(),
-            Type::Vec(_) => "Array".to_owned(),
+            Type::Vec(_) | Type::Tuple(_) => "Array".to_owned(),
             Type::Map(_) => "Object".to_owned(),
             Type::Option(inner) | Type::Boxed(inner) => self.variant_name(inner, union),
             Type::Named(id) => {
@@ -328,6 +321,10 @@ impl<'a> Lower<'a, '_> {
             }
         }
     }
+}
+
+fn is_array(ty: &Type) -> bool {
+    matches!(ty, Type::Vec(_) | Type::Tuple(_))
 }
 
 /// Puts one type in the place of several.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use url::Url;
 
 use super::dialect::{EventKeywords, FileKeywords, Keywords};
-use super::keywords::{Parsed, parse};
+use super::keywords::{Draft, Parsed, parse};
 use super::located::{File, Kind, Node, Place, duplicates};
 use crate::diagnostic::{Findings, Mark};
 
@@ -55,8 +55,8 @@ pub(crate) struct Catalog<'a> {
     pub(crate) steps: BTreeMap<Place, Step>,
     /// The top of each file that is JSON.
     pub(crate) roots: Vec<Option<Node<'a>>>,
-    /// Which files say that they are of draft 4 or older, where a few keywords mean something else.
-    draft_4: Vec<bool>,
+    /// The draft that each file names.
+    drafts: Vec<Draft>,
     /// What each file says about its source.
     pub(crate) sources: Vec<FileKeywords<'a>>,
     /// URI without fragment -> schema.
@@ -76,7 +76,7 @@ pub(crate) fn catalog<'a>(files: &'a [File], findings: &mut Findings) -> Catalog
         schemas: BTreeMap::new(),
         steps: BTreeMap::new(),
         roots: Vec::new(),
-        draft_4: Vec::new(),
+        drafts: Vec::new(),
         sources: Vec::new(),
         resources: BTreeMap::new(),
         anchors: BTreeMap::new(),
@@ -86,7 +86,7 @@ pub(crate) fn catalog<'a>(files: &'a [File], findings: &mut Findings) -> Catalog
     for (number, file) in files.iter().enumerate() {
         let root = is_json(number, file, findings).then(|| Node::root(number, &file.text));
         catalog.roots.push(root);
-        catalog.draft_4.push(root.is_some_and(is_draft_4));
+        catalog.drafts.push(root.map_or(Draft::Current, draft));
         catalog.sources.push(FileKeywords::default());
         if let Some(root) = root {
             catalog.file(root, file, findings);
@@ -95,9 +95,19 @@ pub(crate) fn catalog<'a>(files: &'a [File], findings: &mut Findings) -> Catalog
     catalog
 }
 
-fn is_draft_4(root: Node<'_>) -> bool {
+fn draft(root: Node<'_>) -> Draft {
     let draft = root.member("$schema").and_then(Node::string);
-    draft.is_some_and(|draft| draft.contains("draft-04") || draft.contains("draft-03"))
+    let is = |names: &[&str]| {
+        let draft = draft.as_deref().unwrap_or_default();
+        names.iter().any(|name| draft.contains(name))
+    };
+    if is(&["draft-03", "draft-04"]) {
+        Draft::Four
+    } else if is(&["draft-06", "draft-07"]) {
+        Draft::Seven
+    } else {
+        Draft::Current
+    }
 }
 
 /// Whether the file is JSON, an object, and names nothing twice.
@@ -228,7 +238,7 @@ impl<'a> Catalog<'a> {
             self.schemas.insert(node.place, schema);
             return;
         }
-        let mut parsed = parse(node, role, self.draft_4[node.place.file], findings);
+        let mut parsed = parse(node, role, self.drafts[node.place.file], findings);
         if role == Role::File {
             self.sources[node.place.file] = std::mem::take(&mut parsed.file);
         }

@@ -28,6 +28,34 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| Known {
     property: keywords_of::<PropertyKeywords>().into_iter().collect(),
 });
 
+/// The drafts of JSON Schema, as far as keywords mean something else in them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Draft {
+    /// Draft 4 or older: `id` names a schema, and what holds for draft 7.
+    Four,
+    /// Draft 6 or 7: beside `$ref`, other keywords mean nothing.
+    Seven,
+    /// Draft 2019-09 or later, or none that is named.
+    Current,
+}
+
+/// Keywords that are read beside `$ref` in any draft: they say nothing about the value.
+const BESIDE_REFERENCE: &[&str] = &[
+    "$ref",
+    "$schema",
+    "$comment",
+    "$defs",
+    "definitions",
+    "title",
+    "description",
+    "default",
+    "example",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+];
+
 /// Keywords for which null is a value.
 const NULL_IS_A_VALUE: &[&str] = &["const", "default", "example"];
 
@@ -44,12 +72,14 @@ pub(crate) struct Parsed<'a> {
 pub(crate) fn parse<'a>(
     node: Node<'a>,
     role: Role,
-    old_id: bool,
+    draft: Draft,
     findings: &mut Findings,
 ) -> Parsed<'a> {
     let mut any = Vec::new();
     let mut own = Vec::new();
-    for member in node.members() {
+    let members = node.members();
+    let alone = draft != Draft::Current && members.iter().any(|member| member.key == "$ref");
+    for member in members {
         let key = member.key.as_str();
         let is_own = match role {
             Role::File => KNOWN.file.contains(key),
@@ -57,7 +87,7 @@ pub(crate) fn parse<'a>(
             Role::Property => KNOWN.property.contains(key),
             Role::Definition | Role::Other => false,
         };
-        let known = is_own || (KNOWN.any.contains(key) && (key != "id" || old_id));
+        let known = is_own || (KNOWN.any.contains(key) && (key != "id" || draft == Draft::Four));
         if !known {
             unknown(&member, role, findings);
         } else if member.value.kind() == Kind::Null && !NULL_IS_A_VALUE.contains(&key) {
@@ -66,6 +96,15 @@ pub(crate) fn parse<'a>(
                 .help(format!("leave `{key}` out"));
         } else if is_own {
             own.push(member);
+        } else if alone && !key.starts_with("x-") && !BESIDE_REFERENCE.contains(&key) {
+            findings
+                .warning(
+                    member.name,
+                    format!(
+                        "beside `$ref`, `{key}` has no effect in the draft that `$schema` names"
+                    ),
+                )
+                .help("remove it, or write `\"allOf\": [{ \"$ref\": … }]` for both to hold");
         } else {
             any.push(member);
         }

@@ -84,8 +84,29 @@ impl<'a> Catalog<'a> {
         Rc::clone(members)
     }
 
-    /// Whether a `$dynamicRef` can only mean one schema: then it is an ordinary reference.
-    pub(crate) fn is_static(&self, target: Node<'a>, reference: &str) -> bool {
+    /// Whether a reference by this keyword can only mean one schema, whatever the context.
+    pub(crate) fn is_static(&self, keyword: &str, target: Node<'a>, reference: &str) -> bool {
+        match keyword {
+            "$dynamicRef" => self.is_static_dynamic(target, reference),
+            "$recursiveRef" => self.is_static_recursive(target),
+            _ => true,
+        }
+    }
+
+    /// Whether no schema around the one that is meant can take its place (draft 2019-09).
+    fn is_static_recursive(&self, target: Node<'a>) -> bool {
+        let anchored =
+            |schema: &super::catalog::Schema<'_>| schema.keywords.recursive_anchor == Some(true);
+        let others = self
+            .schemas()
+            .filter(|schema| schema.node.place != target.place);
+        let is_anchored = self
+            .schemas()
+            .any(|schema| schema.node.place == target.place && anchored(schema));
+        !is_anchored || !others.into_iter().any(anchored)
+    }
+
+    fn is_static_dynamic(&self, target: Node<'a>, reference: &str) -> bool {
         let Some(name) = reference.split('#').nth(1) else {
             return true;
         };

@@ -40,6 +40,7 @@ mod serde;
 mod text;
 mod time;
 mod token;
+mod tuple;
 mod value;
 mod view;
 
@@ -62,8 +63,8 @@ use serde_json::Value;
 
 /// A value that a property of event data can hold.
 ///
-/// Implemented for strings, numbers, booleans, times, [`Value`], `Option`, `Box`, `Vec` and
-/// `BTreeMap<String, _>` of properties, and by the derives `Properties` and `OneOf`.
+/// Implemented for strings, numbers, booleans, times, [`Value`], `Option`, `Box`, `Vec`,
+/// `BTreeMap<String, _>` and tuples (of two to six) of properties, and by the derives `Properties` and `OneOf`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read as event data",
     note = "add `#[derive(Properties)]` to a struct, `#[derive(OneOf)]` to an enum, or implement `Property` by hand"

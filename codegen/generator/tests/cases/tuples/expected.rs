@@ -31,7 +31,7 @@ pub enum InputEvent {
 pub struct Happened {
     /// The first items have meanings of their own, see the schema.
     #[property("equal")]
-    pub equal: Option<Vec<String>>,
+    pub equal: Option<Vec<Value>>,
     /// The first items have meanings of their own, see the schema.
     #[property("different")]
     pub different: Option<Vec<Value>>,

@@ -1,0 +1,172 @@
+//! A crate of what the generator makes of many schemas, and a program that reads instances with it.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::panic;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use eventgrid_codegen::{Diagnostics, Options, Rendered, Schemas, render};
+use serde_json::{Value, json};
+
+/// What the generator makes of a schema, whose file is `schema.json`, as the data of an event type.
+///
+/// A panic counts as what it is, a mistake of the generator, and says which schema it was.
+pub(crate) fn generate(schema: &Value) -> Result<Rendered, Diagnostics> {
+    let events = json!({ "x-events": { "Test.Happened": { "$ref": "schema.json" } } });
+    let texts = [
+        ("events", events.to_string()),
+        ("schema", serde_json::to_string_pretty(schema).unwrap()),
+    ];
+    let schemas = Schemas::from_texts("schemas", texts);
+    panic::catch_unwind(|| render(&schemas, &Options::default()))
+        .unwrap_or_else(|_| panic!("the generator panicked on {schema}"))
+}
+
+/// Reads instances with generated code: the number of a generated crate and the data, to what was written back or
+/// why it was not read.
+pub(crate) fn read(
+    name: &str,
+    generated: &[Rendered],
+    instances: &[(usize, &Value)],
+) -> Vec<Result<Value, String>> {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), name, generated);
+    let mut program = Command::new(build(folder.path(), name))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = program.stdin.take().unwrap();
+    let lines: Vec<String> = instances
+        .iter()
+        .map(|(number, data)| format!("{number}\t{}\n", event(data)))
+        .collect();
+    let writer = std::thread::spawn(move || {
+        lines
+            .iter()
+            .try_for_each(|line| input.write_all(line.as_bytes()))
+    });
+    let output = program.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    assert!(output.status.success(), "the program that reads failed");
+    let answers = String::from_utf8(output.stdout).unwrap();
+    let answers: Vec<_> = answers.lines().map(answer).collect();
+    assert_eq!(answers.len(), instances.len());
+    answers
+}
+
+fn event(data: &Value) -> Value {
+    json!({ "specversion": "1.0", "id": "1", "source": "/test", "type": "Test.Happened", "data": data })
+}
+
+fn answer(line: &str) -> Result<Value, String> {
+    match line.split_once('\t').unwrap() {
+        ("read", written) => Ok(serde_json::from_str(written).unwrap()),
+        (_, why) => Err(why.to_owned()),
+    }
+}
+
+/// The crate: a module for each schema, as it was generated, and `main`.
+fn write(folder: &Path, name: &str, generated: &[Rendered]) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut arms = String::new();
+    let mut modules = String::new();
+    for (number, rendered) in generated.iter().enumerate() {
+        let own = format!("m{number}");
+        let _ = writeln!(modules, "mod {own};");
+        let _ = writeln!(
+            arms,
+            "        {number} => read::<{own}::events::EventsEvent>(event),"
+        );
+        let module = folder.join("src").join(&own);
+        fs::create_dir_all(&module).unwrap();
+        let mut inner = String::new();
+        for (path, text) in rendered.tree.files() {
+            let Some(file) = path.strip_prefix("src/") else {
+                continue;
+            };
+            if matches!(file, "lib.rs" | "samples.rs") {
+                continue;
+            }
+            let _ = writeln!(inner, "pub mod {};", file.trim_end_matches(".rs"));
+            // What names another module of its crate names it inside of this one.
+            let text = text.replace("crate::schema::", &format!("crate::{own}::schema::"));
+            fs::write(module.join(file), text).unwrap();
+        }
+        fs::write(module.join("mod.rs"), inner).unwrap();
+    }
+    let main = MAIN
+        .replace("// modules\n", &modules)
+        .replace("        // arms\n", &arms);
+    fs::write(folder.join("src/main.rs"), main).unwrap();
+    let codegen = root.join("codegen");
+    let manifest = format!(
+        "[package]\nname = {name:?}\nedition = \"2024\"\n\n[dependencies]\n\
+         eventgrid-derive = {{ path = {:?} }}\neventgrid-runtime = {{ path = {:?} }}\n\n[workspace]\n\n\
+         [profile.dev]\ndebug = false\nincremental = false\n",
+        codegen.join("derive"),
+        codegen.join("runtime"),
+    );
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+}
+
+/// Compiles the crate, without network, and gives the program's path.
+fn build(folder: &Path, name: &str) -> std::path::PathBuf {
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/add-source");
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--quiet"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", &target)
+        .env("CARGO_NET_OFFLINE", "true")
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "generated code does not compile:\n{printed}"
+    );
+    target.join("debug").join(name)
+}
+
+const MAIN: &str = r#"//! Reads a line per event, number of the schema and CloudEvent, and writes its data back.
+
+#![allow(dead_code, unused_imports, deprecated, unreachable_pub)]
+
+extern crate self as eventgrid;
+
+pub use eventgrid_derive::{EventData, OneOf, Properties};
+pub use eventgrid_runtime::*;
+
+// modules
+
+fn main() {
+    for line in std::io::stdin().lines() {
+        let line = line.unwrap();
+        let (number, event) = line.split_once('\t').unwrap();
+        println!("{}", read_with(number.parse().unwrap(), event));
+    }
+}
+
+fn read_with(number: usize, event: &str) -> String {
+    match number {
+        // arms
+        _ => unreachable!(),
+    }
+}
+
+fn read<D: for<'a> ReadEventData<'a> + EventData>(event: &str) -> String {
+    match from_str::<D>(event) {
+        Ok(events) => match events.as_slice() {
+            [event] => {
+                let written = serde_json::to_value(event).unwrap();
+                format!("read\t{}", written.get("data").unwrap_or(&serde_json::Value::Null))
+            }
+            several => format!("rejected\t{} events", several.len()),
+        },
+        Err(error) => format!("rejected\t{}", error.to_string().replace('\n', " ")),
+    }
+}
+"#;
