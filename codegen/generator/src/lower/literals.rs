@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::merge::View;
+use super::merge::{View, types_of};
 use super::names::{distinct, is_type_name, type_name};
 use super::{Lower, Lowered};
 use crate::model::{Body, Choice, Enum, Type};
+use crate::read::catalog::Schema;
 use crate::read::dialect::JsonType;
 use crate::read::located::Node;
 
@@ -50,11 +51,11 @@ impl<'a> Lower<'a, '_> {
             let mut own = Vec::new();
             for place in values {
                 let Some(value) = place.value() else { continue };
-                let fits = view
-                    .types
-                    .as_ref()
-                    .is_none_or(|types| fits(&value, types, view.nullable));
-                if !fits {
+                if value.is_null() && !allows(&part.schema, &value) {
+                    self.findings
+                        .warning(place, "null is not of the `type` that the schema names: taken for possible")
+                        .help("add `\"null\"` to `type`, or remove it here");
+                } else if !allows(&part.schema, &value) {
                     self.findings
                         .error(
                             place,
@@ -62,6 +63,8 @@ impl<'a> Lower<'a, '_> {
                         )
                         .help("remove it, or change `type`");
                     continue;
+                } else if !view.fits(&value) {
+                    continue; // another schema of this place leaves fewer types
                 }
                 if own.iter().any(|other: &Literal<'_>| other.value == value) {
                     self.findings
@@ -176,6 +179,23 @@ impl<'a> Lower<'a, '_> {
             });
         }
         Type::Named(self.define(view, suffix, Body::Enum(Enum { members })))
+    }
+}
+
+/// Whether a value is of a type that its own schema names.
+fn allows(schema: &Schema<'_>, value: &Value) -> bool {
+    let Some(types) = &schema.keywords.types else {
+        return true;
+    };
+    let types = types_of(schema.node.at(types.raw));
+    fits(value, &types, schema.keywords.nullable == Some(true))
+}
+
+impl View<'_> {
+    /// Whether a value is of a type that all schemas allow.
+    fn fits(&self, value: &Value) -> bool {
+        let types = self.types.as_ref();
+        types.is_none_or(|types| fits(value, types, self.nullable))
     }
 }
 

@@ -34,6 +34,8 @@ pub(super) struct View<'a> {
     pub(super) nullable: bool,
     /// A part that allows nothing.
     pub(super) never: bool,
+    /// Two types of which no value has both.
+    pub(super) conflict: Option<(Node<'a>, Node<'a>)>,
     /// A reference that may say more than is known here.
     pub(super) open: bool,
 }
@@ -91,7 +93,7 @@ fn shapes_alone(keywords: &Keywords<'_>) -> bool {
 impl<'a> Lower<'a, '_> {
     /// Puts together what some schemas say, `home` naming the result if they are several.
     ///
-    /// Nothing if a reference leads nowhere or in a circle, or types contradict each other; that is reported.
+    /// Nothing if a reference leads nowhere or in a circle; that is reported.
     pub(super) fn view(&mut self, parts: &[Part<'a>], home: &Rc<Schema<'a>>) -> Option<View<'a>> {
         let mut view = View {
             home: Rc::clone(home),
@@ -100,6 +102,7 @@ impl<'a> Lower<'a, '_> {
             types: None,
             nullable: false,
             never: false,
+            conflict: None,
             open: false,
         };
         if let [only] = parts {
@@ -118,7 +121,7 @@ impl<'a> Lower<'a, '_> {
                 self.expand(part.clone(), &mut view, &mut Vec::new(), &mut done)?;
             }
         }
-        self.intersect(&mut view)?;
+        intersect(&mut view);
         // A part that only repeats the type of another one adds nothing.
         let redundant = |part: &Part<'_>| {
             let keywords = &part.schema.keywords;
@@ -288,52 +291,53 @@ impl<'a> Lower<'a, '_> {
         Some(())
     }
 
-    /// The types that all parts allow.
-    fn intersect(&mut self, view: &mut View<'a>) -> Option<()> {
-        let mut types: Option<BTreeSet<JsonType>> = None;
-        let mut first: Option<Node<'a>> = None;
-        for part in &view.parts {
-            let Some(raw) = &part.schema.keywords.types else {
-                continue;
-            };
-            let place = part.schema.node.at(raw.raw);
-            let mut own = types_of(place);
-            if part.schema.keywords.nullable == Some(true) {
-                own.insert(JsonType::Null);
-            }
-            let both = match &types {
-                None => own.clone(),
-                Some(types) => meet(types, &own),
-            };
-            if both.is_empty() && !own.is_empty() {
-                let finding = self
-                    .findings
-                    .error(place, "no value has both this type and the other one");
-                if let Some(first) = first {
-                    finding.related(first, "the other type");
-                }
-                finding.help("one of the two schemas must allow what the other one says");
-                return None;
-            }
-            first = first.or(Some(place));
-            types = Some(both);
-        }
-        if let Some(types) = &mut types {
-            let null = types.remove(&JsonType::Null);
-            view.nullable |= null;
-            if types.contains(&JsonType::Number) {
-                types.remove(&JsonType::Integer);
-            }
-        } else if view
-            .parts
-            .iter()
-            .any(|part| part.schema.keywords.nullable == Some(true))
-        {
-            view.nullable = true;
-        }
-        view.types = types;
-        Some(())
+    /// Says that no value has both of two types.
+    pub(super) fn conflict(&mut self, one: Node<'a>, other: Node<'a>) {
+        self.findings
+            .error(one, "no value has both this type and the other one")
+            .related(other, "the other type")
+            .help("one of the two schemas must allow what the other one says");
     }
+}
+
+/// The types that all parts allow.
+fn intersect(view: &mut View<'_>) {
+    let mut types: Option<BTreeSet<JsonType>> = None;
+    let mut first = None;
+    for part in &view.parts {
+        let Some(raw) = &part.schema.keywords.types else {
+            continue;
+        };
+        let place = part.schema.node.at(raw.raw);
+        let mut own = types_of(place);
+        if part.schema.keywords.nullable == Some(true) {
+            own.insert(JsonType::Null);
+        }
+        let both = match &types {
+            None => own.clone(),
+            Some(types) => meet(types, &own),
+        };
+        if both.is_empty() && !own.is_empty() {
+            view.conflict = Some((place, first.unwrap_or(place)));
+            return;
+        }
+        first = first.or(Some(place));
+        types = Some(both);
+    }
+    if let Some(types) = &mut types {
+        let null = types.remove(&JsonType::Null);
+        view.nullable |= null;
+        if types.contains(&JsonType::Number) {
+            types.remove(&JsonType::Integer);
+        }
+    } else if view
+        .parts
+        .iter()
+        .any(|part| part.schema.keywords.nullable == Some(true))
+    {
+        view.nullable = true;
+    }
+    view.types = types;
 }
 
 fn allows_nothing(schema: &Schema<'_>) -> bool {
@@ -345,7 +349,8 @@ fn allows_nothing(schema: &Schema<'_>) -> bool {
     schema.truth == Some(false) || negated
 }
 
-fn types_of(node: Node<'_>) -> BTreeSet<JsonType> {
+/// The types that a `type` names.
+pub(super) fn types_of(node: Node<'_>) -> BTreeSet<JsonType> {
     let names = if node.kind() == Kind::Array {
         node.items()
     } else {

@@ -74,6 +74,8 @@ enum Known {
 struct Taken<'a> {
     node: Node<'a>,
     chosen: bool,
+    /// Whether a type has it already; until then, it is kept for one of this place.
+    used: bool,
 }
 
 /// What a schema is in Rust.

@@ -50,9 +50,11 @@ impl<'a> Lower<'a, '_> {
         }
         match step.keyword {
             "$defs" | "definitions" => {
+                let root = self.catalog.roots[place.file];
                 return Name {
                     text: type_name(&step.entry),
-                    chosen: true,
+                    // Definitions inside of other schemas are out of sight: they give way.
+                    chosen: root.is_some_and(|root| root.place == step.parent),
                 };
             }
             "x-events" => {
@@ -130,7 +132,7 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn claim_name(&mut self, node: Node<'a>, name: &Name) -> String {
         let source = node.place.file;
         let place = node.member("x-rust-name").unwrap_or(node);
-        if is_taken_type(&name.text) {
+        if is_taken_type(&name.text) && name.chosen {
             self.findings
                 .error(
                     place,
@@ -146,9 +148,19 @@ impl<'a> Lower<'a, '_> {
             return name.text.clone();
         }
         let key = (source, name.text.clone());
+        let own = Taken {
+            node,
+            chosen: name.chosen,
+            used: true,
+        };
         match self.names.get(&key).copied() {
-            Some(taken) if taken.node.place == node.place => name.text.clone(),
-            Some(taken) if name.chosen && taken.chosen => {
+            Some(taken) if taken.node.place == node.place && !taken.used => {
+                self.names.insert(key, own);
+                name.text.clone()
+            }
+            Some(taken)
+                if name.chosen && taken.chosen && taken.node.place != node.place =>
+            {
                 let other = taken.node;
                 self.findings
                     .error(place, format!("two types would be called `{}`", name.text))
@@ -159,34 +171,34 @@ impl<'a> Lower<'a, '_> {
                     ));
                 name.text.clone()
             }
+            None if is_taken_type(&name.text) => {
+                let text = format!("{}Data", name.text);
+                self.claim_name(node, &Name { text, chosen: false })
+            }
             Some(taken) => {
                 let free = distinct(&name.text, "", |name| {
                     self.names.contains_key(&(source, name.to_owned()))
                 });
-                self.findings
-                    .warning(
-                        place,
-                        format!("`{}` is taken: this type is called `{free}`", name.text),
-                    )
-                    .related(taken.node, "this type has the name")
-                    .help("set x-rust-name to choose a better one");
-                self.names.insert(
-                    (source, free.clone()),
-                    Taken {
-                        node,
-                        chosen: false,
-                    },
+                let finding = self.findings.warning(
+                    place,
+                    format!("`{}` is taken: this type is called `{free}`", name.text),
                 );
+                if taken.node.place == node.place {
+                    finding.help("this schema makes several types, together with others; give each of them a definition");
+                } else {
+                    finding
+                        .related(taken.node, "this type has the name")
+                        .help("set x-rust-name to choose a better one");
+                }
+                let own = Taken {
+                    chosen: false,
+                    ..own
+                };
+                self.names.insert((source, free.clone()), own);
                 free
             }
             None => {
-                self.names.insert(
-                    key,
-                    Taken {
-                        node,
-                        chosen: name.chosen,
-                    },
-                );
+                self.names.insert(key, own);
                 name.text.clone()
             }
         }
@@ -208,6 +220,7 @@ impl<'a> Lower<'a, '_> {
                 self.names.entry((file, name.text)).or_insert(Taken {
                     node: member.value,
                     chosen: true,
+                    used: false,
                 });
             }
         }

@@ -282,7 +282,8 @@ impl<'a> Lower<'a, '_> {
         schemas: &[Rc<Schema<'a>>],
         wires: &[String],
     ) -> Lowered {
-        let Some(first) = schemas.first() else {
+        // What stands last is what tells this place from others that share the rest.
+        let Some(home) = schemas.last() else {
             let message = format!(
                 "`required` names `{}`, which `properties` does not define",
                 property.wire
@@ -328,7 +329,7 @@ impl<'a> Lower<'a, '_> {
                 bare: false,
             })
             .collect();
-        self.parts(&parts, first)
+        self.parts(&parts, home)
     }
 
     /// An object without named properties.

@@ -103,6 +103,7 @@ impl<'a> Lower<'a, '_> {
                 Taken {
                     node: place,
                     chosen: true,
+                    used: true,
                 },
             );
         } else if let Some(place) = root.member("x-namespace") {

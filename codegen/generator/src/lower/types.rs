@@ -29,6 +29,10 @@ impl<'a> Lower<'a, '_> {
         let Some(view) = self.view(parts, home) else {
             return Lowered::new(Type::Value);
         };
+        if let Some((one, other)) = view.conflict {
+            self.conflict(one, other);
+            return Lowered::new(Type::Value);
+        }
         let mut lowered = self.shape(&view);
         describe(&view, &mut lowered);
         lowered

@@ -99,6 +99,11 @@ impl<'a> Lower<'a, '_> {
         if self.leaves(view, view, &mut leaves).is_none() {
             return Lowered::new(Type::Value);
         }
+        if leaves.all.is_empty() && !leaves.null {
+            self.findings
+                .error(view.home.node, "no value fits any of these alternatives")
+                .help("one of them must allow what the schemas around it say");
+        }
         let tag = self.tag(view, &leaves.all);
         if leaves.overlap && tag.is_none() {
             self.overlaps(view, &leaves.all);
@@ -158,7 +163,8 @@ impl<'a> Lower<'a, '_> {
                 if let (Some(outer), None) = (&view.types, &inner.types) {
                     inner.types = Some(outer.clone());
                 }
-                if inner.never {
+                // What no value fits beside the schemas around it is no alternative.
+                if inner.never || inner.conflict.is_some() {
                     continue;
                 }
                 self.leaves(&inner, union, leaves)?;

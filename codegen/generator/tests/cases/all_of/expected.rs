@@ -36,7 +36,7 @@ pub struct Happened {
     pub id: String,
     /// The property `kind`.
     #[property("kind")]
-    pub kind: BaseKind,
+    pub kind: DerivedKind,
     /// The property `extra`.
     #[property("extra")]
     pub extra: Option<i64>,
@@ -45,7 +45,7 @@ pub struct Happened {
 /// `kind` of [`Happened`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
 #[non_exhaustive]
-pub enum BaseKind {
+pub enum DerivedKind {
     /// The value `a`.
     #[one_of("a")]
     A,
@@ -78,7 +78,7 @@ pub struct Derived {
     pub id: String,
     /// The property `kind`.
     #[property("kind")]
-    pub kind: BaseKind,
+    pub kind: DerivedKind,
     /// The property `extra`.
     #[property("extra")]
     pub extra: Option<i64>,
