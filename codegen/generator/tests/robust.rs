@@ -1,4 +1,11 @@
-//! Whatever the schema: no panic, no hang, and code that parses.
+//! Whatever the schema: no panic, no hang, and code that parses, in which no two things share a name.
+
+#![expect(
+    clippy::panic,
+    reason = "how a test says what it found"
+)]
+
+use std::collections::BTreeSet;
 
 use eventgrid_codegen::{Options, Schemas, render};
 use proptest::prelude::*;
@@ -14,14 +21,43 @@ fn survives(text: &str) {
                 .files()
                 .filter(|(path, _)| path.starts_with("src/"))
             {
-                assert!(
-                    syn::parse_file(text).is_ok(),
-                    "{path} does not parse:\n{text}"
-                );
+                match syn::parse_file(text) {
+                    Ok(file) => assert_eq!(shared_name(&file), None, "{path}:\n{text}"),
+                    Err(error) => panic!("{path} does not parse: {error}\n{text}"),
+                }
             }
         }
         Err(problems) => assert!(problems.has_errors() && !problems.to_string().is_empty()),
     }
+}
+
+/// A name that two items of a module have, or two fields or variants of one type.
+fn shared_name(file: &syn::File) -> Option<String> {
+    let mut items = BTreeSet::new();
+    for item in &file.items {
+        let (name, parts) = match item {
+            syn::Item::Struct(item) => {
+                let fields = item.fields.iter().filter_map(|field| field.ident.as_ref());
+                (&item.ident, fields.collect::<Vec<_>>())
+            }
+            syn::Item::Enum(item) => {
+                let variants = item.variants.iter().map(|variant| &variant.ident);
+                (&item.ident, variants.collect())
+            }
+            _ => continue, // constants have names among themselves, made from those of variants
+        };
+        let mut seen = BTreeSet::new();
+        if let Some(twice) = parts
+            .into_iter()
+            .find(|part| !seen.insert(part.to_string()))
+        {
+            return Some(format!("{name}::{twice}"));
+        }
+        if !items.insert(name.to_string()) {
+            return Some(name.to_string());
+        }
+    }
+    None
 }
 
 fn name() -> BoxedStrategy<String> {

@@ -22,23 +22,9 @@ struct Items<'a> {
     least: u64,
 }
 
-impl<'a> Lower<'a, '_> {
-    pub(super) fn array(&mut self, view: &View<'a>) -> Lowered {
-        let items = self.items(view);
-        if !items.first.is_empty() {
-            return self.first_items(view, &items);
-        }
-        if items.rest.is_empty() {
-            return Lowered::new(Type::Vec(Box::new(Type::Value)));
-        }
-        let item = self.together(&items.rest);
-        Lowered {
-            notes: each("Each item", &item),
-            ..Lowered::new(Type::Vec(Box::new(item.full())))
-        }
-    }
-
-    fn items(&mut self, view: &View<'a>) -> Items<'a> {
+impl<'a> Items<'a> {
+    /// What the schemas of a place say about items.
+    fn of(view: &View<'a>) -> Self {
         let mut items = Items::default();
         let mut of_all = Vec::new();
         let mut most = usize::MAX;
@@ -105,6 +91,23 @@ impl<'a> Lower<'a, '_> {
         }
         items.rest.extend(of_all);
         items
+    }
+}
+
+impl<'a> Lower<'a, '_> {
+    pub(super) fn array(&mut self, view: &View<'a>) -> Lowered {
+        let items = Items::of(view);
+        if !items.first.is_empty() {
+            return self.first_items(view, &items);
+        }
+        if items.rest.is_empty() {
+            return Lowered::new(Type::Vec(Box::new(Type::Value)));
+        }
+        let item = self.together(&items.rest);
+        Lowered {
+            notes: each("Each item", &item),
+            ..Lowered::new(Type::Vec(Box::new(item.full())))
+        }
     }
 
     /// An array whose first items have schemas of their own.

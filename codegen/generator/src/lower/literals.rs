@@ -53,7 +53,10 @@ impl<'a> Lower<'a, '_> {
                 let Some(value) = place.value() else { continue };
                 if value.is_null() && !allows(&part.schema, &value) {
                     self.findings
-                        .warning(place, "null is not of the `type` that the schema names: taken for possible")
+                        .warning(
+                            place,
+                            "null is not of the `type` that the schema names: taken for possible",
+                        )
                         .help("add `\"null\"` to `type`, or remove it here");
                 } else if !allows(&part.schema, &value) {
                     self.findings

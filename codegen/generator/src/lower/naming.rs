@@ -158,9 +158,7 @@ impl<'a> Lower<'a, '_> {
                 self.names.insert(key, own);
                 name.text.clone()
             }
-            Some(taken)
-                if name.chosen && taken.chosen && taken.node.place != node.place =>
-            {
+            Some(taken) if name.chosen && taken.chosen && taken.node.place != node.place => {
                 let other = taken.node;
                 self.findings
                     .error(place, format!("two types would be called `{}`", name.text))
@@ -173,7 +171,13 @@ impl<'a> Lower<'a, '_> {
             }
             None if is_taken_type(&name.text) => {
                 let text = format!("{}Data", name.text);
-                self.claim_name(node, &Name { text, chosen: false })
+                self.claim_name(
+                    node,
+                    &Name {
+                        text,
+                        chosen: false,
+                    },
+                )
             }
             Some(taken) => {
                 let free = distinct(&name.text, "", |name| {

@@ -154,7 +154,7 @@ impl<'a> Lower<'a, '_> {
             .map(|(key, sub)| (root.at(key), root.at(sub.0)))
             .collect();
         let namespace = self.namespaces[file].clone();
-        let mut variants: BTreeMap<String, Node<'a>> = BTreeMap::new();
+        let mut constants = BTreeMap::new();
         let mut events = Vec::new();
         for (key, node) in entries {
             let event_type = key.string().unwrap_or_default();
@@ -191,12 +191,18 @@ impl<'a> Lower<'a, '_> {
                     .error(variant_place, "the variant would be called `Other`, as the one for unknown event types is")
                     .help("set x-rust-name on this event type");
             }
-            if let Some(first) = variants.insert(event.variant.clone(), variant_place) {
+            if let Some((first, variant)) = constants.insert(
+                event.constant.clone(),
+                (variant_place, event.variant.clone()),
+            ) {
+                let message = if variant == event.variant {
+                    format!("two event types would be called `{variant}`")
+                } else {
+                    let constant = &event.constant;
+                    format!("the constants of two event types would be called `{constant}`")
+                };
                 self.findings
-                    .error(
-                        variant_place,
-                        format!("two event types would be called `{}`", event.variant),
-                    )
+                    .error(variant_place, message)
                     .related(first, "this is the other one")
                     .help("set x-rust-name on one of them");
             }

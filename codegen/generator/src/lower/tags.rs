@@ -47,6 +47,28 @@ fn is_plain_object(schema: &Schema<'_>) -> bool {
         && keywords.nullable != Some(true)
 }
 
+/// The properties that an object always has, and whether it has no others than it names.
+fn required_and_closed(view: &View<'_>) -> (BTreeSet<String>, bool) {
+    let mut required = BTreeSet::new();
+    let mut closed = false;
+    for part in &view.parts {
+        let keywords = &part.schema.keywords;
+        required.extend(
+            keywords
+                .required
+                .iter()
+                .flat_map(|required| required.0.clone()),
+        );
+        for sub in [
+            &keywords.additional_properties,
+            &keywords.unevaluated_properties,
+        ] {
+            closed |= sub.is_some_and(|sub| sub.0.get() == "false");
+        }
+    }
+    (required, closed)
+}
+
 impl<'a> Lower<'a, '_> {
     /// Whether the alternatives of an `anyOf` are one object: objects without a name, several of which may hold at
     /// once, so that a value has the properties of any of them.
@@ -72,7 +94,7 @@ impl<'a> Lower<'a, '_> {
             if matches!(leaf.what, What::Type(JsonType::Object)) {
                 let names = self.property_names(&leaf.view);
                 if !names.is_empty() {
-                    objects.push((names, self.required_and_closed(&leaf.view)));
+                    objects.push((names, required_and_closed(&leaf.view)));
                 }
             }
         }
@@ -98,28 +120,6 @@ impl<'a> Lower<'a, '_> {
                 )
                 .help("write `oneOf` if only one can hold, or tell them apart by a property with a `const` in each");
         }
-    }
-
-    /// The properties that an object always has, and whether it has no others than it names.
-    fn required_and_closed(&self, view: &View<'a>) -> (BTreeSet<String>, bool) {
-        let mut required = BTreeSet::new();
-        let mut closed = false;
-        for part in &view.parts {
-            let keywords = &part.schema.keywords;
-            required.extend(
-                keywords
-                    .required
-                    .iter()
-                    .flat_map(|required| required.0.clone()),
-            );
-            for sub in [
-                &keywords.additional_properties,
-                &keywords.unevaluated_properties,
-            ] {
-                closed |= sub.is_some_and(|sub| sub.0.get() == "false");
-            }
-        }
-        (required, closed)
     }
 
     /// The property that tells the alternatives apart, and its value in each.
