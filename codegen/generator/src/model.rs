@@ -135,7 +135,7 @@ pub(crate) struct Choice {
 }
 
 /// One of several types.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Union {
     /// The property that tells the alternatives apart.
     pub(crate) tag: Option<String>,
@@ -161,6 +161,23 @@ impl Type {
             }
             Type::Tuple(items) => items.iter().for_each(|item| item.visit(see)),
             _ => {}
+        }
+    }
+
+    /// Puts `Option` around a type wherever it is inside of this one.
+    pub(crate) fn make_optional(&mut self, id: TypeId) {
+        let inside: Vec<&mut Type> = match self {
+            Type::Vec(inner) | Type::Map(inner) => vec![inner],
+            Type::Tuple(items) => items.iter_mut().collect(),
+            Type::Option(inner) | Type::Boxed(inner) => return inner.make_optional(id),
+            _ => return,
+        };
+        for ty in inside {
+            if *ty == Type::Named(id) {
+                *ty = ty.clone().optional();
+            } else {
+                ty.make_optional(id);
+            }
         }
     }
 

@@ -1,9 +1,6 @@
 //! Whatever the schema: no panic, no hang, and code that parses, in which no two things share a name.
 
-#![expect(
-    clippy::panic,
-    reason = "how a test says what it found"
-)]
+#![expect(clippy::panic, reason = "how a test says what it found")]
 
 use std::collections::BTreeSet;
 

@@ -30,7 +30,7 @@ fn uses(model: &mut Model) {
                 }
             });
         }
-        for id in used {
+        for id in used.into_iter().filter(|id| id.0 != user) {
             model.types[id.0].user.get_or_insert(TypeId(user));
         }
     }

@@ -66,6 +66,8 @@ struct Lower<'a, 'f> {
 enum Known {
     /// Being lowered; met again, it contains itself.
     Busy,
+    /// Being lowered, and met again inside: the type that both are.
+    Promised(TypeId),
     Done(Lowered),
 }
 

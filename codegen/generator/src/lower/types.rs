@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::merge::{Part, View};
 use super::notes::{notes, samples};
 use super::{Known, Lower, Lowered};
-use crate::model::{Body, Definition, Struct, Type, TypeId};
+use crate::model::{Body, Definition, Struct, Type, TypeId, Union, Variant};
 use crate::read::catalog::{DEEPEST, Schema};
 use crate::read::dialect::JsonType;
 use crate::read::located::Node;
@@ -54,13 +54,12 @@ impl<'a> Lower<'a, '_> {
         let key = view.key();
         match self.known.get(&key) {
             Some(Known::Done(lowered)) => return lowered.clone(),
+            Some(Known::Promised(id)) => return Lowered::new(Type::Named(*id)),
             Some(Known::Busy) => {
-                let ty = self.any(
-                    view.home.node,
-                    "this contains itself without an object in between, which no Rust type can say",
-                    "put an object with `properties` in between",
-                );
-                return Lowered::new(ty);
+                // An array or a union that contains itself: a type with a name, whose variants are known later.
+                let id = self.define(view, "", Body::Union(Union::default()));
+                self.known.insert(key, Known::Promised(id));
+                return Lowered::new(Type::Named(id));
             }
             None => {}
         }
@@ -75,10 +74,53 @@ impl<'a> Lower<'a, '_> {
         }
         self.known.insert(key.clone(), Known::Busy);
         self.depth += 1;
-        let lowered = self.new_shape(view);
+        let mut lowered = self.new_shape(view);
         self.depth -= 1;
+        if let Some(Known::Promised(id)) = self.known.get(&key) {
+            lowered = self.fulfil(*id, lowered);
+        }
         self.known.insert(key, Known::Done(lowered.clone()));
         lowered
+    }
+
+    /// Makes what a shape is the type that was promised where it contains itself.
+    fn fulfil(&mut self, id: TypeId, lowered: Lowered) -> Lowered {
+        if lowered.ty != Type::Named(id) {
+            let variant = Variant {
+                name: self.variant_name(&lowered.ty, ""),
+                tag: None,
+                ty: lowered.ty,
+                description: None,
+            };
+            self.types[id.0].body = Body::Union(Union {
+                tag: None,
+                variants: vec![variant],
+            });
+        }
+        if lowered.nullable {
+            self.null_within(id);
+        }
+        Lowered {
+            ty: Type::Named(id),
+            ..lowered
+        }
+    }
+
+    /// Lets a type that contains itself be null there, too: whether it may be was not known yet.
+    fn null_within(&mut self, id: TypeId) {
+        for definition in &mut self.types {
+            if let Body::Union(union) = &mut definition.body {
+                union
+                    .variants
+                    .iter_mut()
+                    .for_each(|variant| variant.ty.make_optional(id));
+            }
+        }
+        for known in self.known.values_mut() {
+            if let Known::Done(lowered) = known {
+                lowered.ty.make_optional(id);
+            }
+        }
     }
 
     fn new_shape(&mut self, view: &View<'a>) -> Lowered {

@@ -263,14 +263,10 @@ impl<'a> Lower<'a, '_> {
         tag: Option<String>,
         alternatives: &[(Type, Option<String>, Option<String>)],
     ) -> Lowered {
-        let id = self.define(
-            view,
-            "",
-            Body::Union(Union {
-                tag: None,
-                variants: Vec::new(),
-            }),
-        );
+        let id = match self.known.get(&view.key()) {
+            Some(super::Known::Promised(id)) => *id,
+            _ => self.define(view, "", Body::Union(Union::default())),
+        };
         let own_name = self.types[id.0].name.clone();
         let mut taken = BTreeSet::from(["UnknownValue".to_owned()]);
         let mut variants = Vec::new();
@@ -301,7 +297,7 @@ impl<'a> Lower<'a, '_> {
         Lowered::new(Type::Named(id))
     }
 
-    fn variant_name(&self, ty: &Type, union: &str) -> String {
+    pub(super) fn variant_name(&self, ty: &Type, union: &str) -> String {
         match ty {
             Type::Bool => "Boolean".to_owned(),
             Type::I64 | Type::U64 => "Integer".to_owned(),

@@ -6,7 +6,6 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::serde_json::Value;
 use crate::{EventData, OneOf, Properties, RawData};
 use std::collections::BTreeMap;
 
@@ -69,5 +68,5 @@ pub enum Tree {
     /// A string.
     String(String),
     /// An array.
-    Array(Vec<Value>),
+    Array(Vec<Tree>),
 }
