@@ -37,7 +37,7 @@ static PARTS: LazyLock<Vec<Value>> = LazyLock::new(|| {
     parts
 });
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Change {
     /// Puts a part of any schema into a place.
     Splice(Index, Index),
@@ -58,7 +58,9 @@ pub(crate) fn file() -> impl Strategy<Value = Value> {
     let changes = prop::collection::vec(change, 1..6);
     (index(), changes).prop_map(|(start, changes)| {
         let mut schema = SCHEMAS[start.index(SCHEMAS.len())].clone();
-        changes.into_iter().for_each(|one| apply(&mut schema, one));
+        for change in changes {
+            apply(&mut schema, change);
+        }
         schema
     })
 }
