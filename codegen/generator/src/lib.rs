@@ -3,8 +3,8 @@
 //! [`read`] takes a folder of schema files, [`render`] turns them into a [`Tree`] of files, and the tree compares
 //! itself with a folder ([`Tree::drift`]) or writes itself into one ([`Tree::write`]). Rendering is pure: the same
 //! schemas give the same bytes. Whatever is wrong with a schema comes as [`Diagnostics`], all of it in one run, each
-//! with its place and a way out. [`list`] gives what the schemas describe as plain data, sample events included. `cargo xtask` is a command
-//! line around this; a `build.rs` can do the same.
+//! with its place and a way out. [`list`] gives what the schemas describe as plain data, sample events included.
+//! `cargo xtask` is a command line around this; a `build.rs` can do the same.
 //!
 //! ```
 //! use eventgrid_codegen::{Options, Runtime, Schemas, render};
@@ -30,6 +30,40 @@
 //! assert_eq!(problems.iter().next().unwrap().help.as_deref(), Some("did you mean `x-events`?"));
 //! # Ok::<(), eventgrid_codegen::Diagnostics>(())
 //! ```
+//!
+//! # In a build script
+//!
+//! With [`Options::file`] everything is in one file, which the crate around it includes. It depends on `eventgrid`, and
+//! on this crate for its build:
+//!
+//! ```no_run
+//! use std::path::PathBuf;
+//!
+//! use eventgrid_codegen::{Options, read, render};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     println!("cargo::rerun-if-changed=schemas");
+//!     let rendered = render(&read("schemas")?, &Options::file("contoso"))?;
+//!     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
+//!     rendered.tree.write(out)?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! ```text
+//! pub mod events {
+//!     include!(concat!(env!("OUT_DIR"), "/events.rs"));
+//! }
+//! ```
+//!
+//! # What becomes of a schema
+//!
+//! Keywords that shape the data shape the type: `type`, `properties`, `required`, `items`, `prefixItems`, `enum`,
+//! `const`, `format: date-time`, `allOf`, `anyOf`, `oneOf`, references of all kinds, and what older drafts and OpenAPI
+//! call the same. Constraints (`minLength`, `pattern`, `maximum`, `uniqueItems`, `not`, `if` …) are documented on the
+//! item and **not enforced**: a service that breaks its own is still understood. Whoever wants them checked validates
+//! the event's data with a JSON Schema validator and the same schema file. What Rust cannot express precisely becomes
+//! `serde_json::Value`, with a warning; what is unknown, contradictory or leads nowhere is an error.
 
 mod diagnostic;
 mod emit;
@@ -43,7 +77,7 @@ mod tree;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Related, Severity};
 pub use listing::{Correction, ListedEventType, ListedSource, Listing, list};
-pub use options::{Options, Runtime};
+pub use options::{Layout, Options, Runtime};
 pub use read::{Schemas, read};
 pub use sample::Sample;
 pub use tree::{Drift, Tree, Written};
@@ -68,8 +102,9 @@ pub struct Rendered {
 ///
 /// Everything that is wrong with the schemas, warnings included.
 pub fn render(schemas: &Schemas, options: &Options) -> Result<Rendered, Diagnostics> {
-    options.check()?;
-    let (model, (), warnings) = understand(schemas, |_| ())?;
+    let style = options.check()?;
+    let (mut model, (), warnings) = understand(schemas, |_| ())?;
+    model.style = style;
     Ok(Rendered {
         tree: emit::emit(&model, schemas, options),
         warnings,

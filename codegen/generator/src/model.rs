@@ -1,10 +1,32 @@
 //! What the schemas mean in Rust: sources, events, types. Everything is decided here, nothing is text yet.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 /// All sources, in the order of their names.
 #[derive(Debug, Default)]
 pub(crate) struct Model {
     pub(crate) sources: Vec<Source>,
     pub(crate) types: Vec<Definition>,
+    pub(crate) style: Style,
+}
+
+/// What the caller asks of the code, wherever it stands.
+#[derive(Debug)]
+pub(crate) struct Style {
+    /// The path from a source's module to the one that has all of them: `crate` or `super`.
+    pub(crate) root: TokenStream,
+    /// Derives for every type, beside those that it always has.
+    pub(crate) derives: Vec<TokenStream>,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Style {
+            root: quote!(crate),
+            derives: Vec::new(),
+        }
+    }
 }
 
 /// A schema file: a feature, a module, an event enum.

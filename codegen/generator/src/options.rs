@@ -1,11 +1,13 @@
-//! What crate to generate.
+//! What to generate: a crate or a file.
 
 use heck::ToUpperCamelCase;
+use quote::{ToTokens as _, quote};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lower::names::is_taken_type;
+use crate::model::Style;
 
-/// What crate to generate: its name, and where it finds the runtime.
+/// What to generate: a crate, its name and where it finds the runtime, or one file for a build script.
 ///
 /// ```
 /// use eventgrid_codegen::{Options, Runtime};
@@ -13,14 +15,31 @@ use crate::lower::names::is_taken_type;
 /// let options = Options::new("contoso-orders", Runtime::Version("0.1".to_owned()));
 /// assert_eq!(options.event_enum(), "ContosoOrdersEvent");
 /// assert_eq!(Options::default().event_enum(), "SystemEvent");
+/// assert_eq!(Options::file("contoso").event_enum(), "ContosoEvent");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// The crate's name, as in its `Cargo.toml`.
+    /// What the tree consists of.
+    pub layout: Layout,
+    /// The crate's name, as in its `Cargo.toml`. The enum over all sources is called after it.
     pub crate_name: String,
+    /// Derives for every data type, beside those that it always has: `schemars::JsonSchema`. What they need, the
+    /// crate around the code depends on.
+    pub derives: Vec<String>,
     /// Where the crate finds `eventgrid-runtime` and `eventgrid-derive`.
     pub runtime: Runtime,
+}
+
+/// What the tree of a generated crate consists of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Layout {
+    /// A crate: `Cargo.toml`, `README.md`, a module for each source.
+    Crate,
+    /// One file, `events.rs`, with a module for each source, for a build script to write and `include!` to read. The
+    /// crate that includes it depends on `eventgrid`.
+    File,
 }
 
 /// Where a generated crate finds `eventgrid-runtime` and `eventgrid-derive`.
@@ -41,7 +60,9 @@ impl Default for Options {
     /// The crate `eventgrid` of this workspace.
     fn default() -> Self {
         Options {
+            layout: Layout::Crate,
             crate_name: "eventgrid".to_owned(),
+            derives: Vec::new(),
             runtime: Runtime::Workspace,
         }
     }
@@ -61,7 +82,25 @@ impl Options {
         Options {
             crate_name: crate_name.into(),
             runtime,
+            ..Options::default()
         }
+    }
+
+    /// One file for a build script, whose enum over all sources is called after `name`.
+    #[must_use]
+    pub fn file(name: impl Into<String>) -> Self {
+        Options {
+            layout: Layout::File,
+            crate_name: name.into(),
+            ..Options::default()
+        }
+    }
+
+    /// With a derive for every data type: `schemars::JsonSchema`.
+    #[must_use]
+    pub fn derive(mut self, path: impl Into<String>) -> Self {
+        self.derives.push(path.into());
+        self
     }
 
     pub(crate) fn is_eventgrid(&self) -> bool {
@@ -82,8 +121,8 @@ impl Options {
         format!("{stem}Event")
     }
 
-    /// Whether a crate can have this name.
-    pub(crate) fn check(&self) -> Result<(), Diagnostics> {
+    /// Whether a crate can have this name and types these derives; what they mean for the code.
+    pub(crate) fn check(&self) -> Result<Style, Diagnostics> {
         let name = &self.crate_name;
         let valid = name.starts_with(|c: char| c.is_ascii_alphabetic())
             && name
@@ -103,6 +142,18 @@ impl Options {
                 .help("choose another name for the crate")
                 .into());
         }
-        Ok(())
+        let mut style = Style::default();
+        if self.layout == Layout::File {
+            style.root = quote!(super);
+        }
+        for derive in &self.derives {
+            let path = syn::parse_str::<syn::Path>(derive).map_err(|error| {
+                let message = format!("`{derive}` cannot be derived: {error}");
+                Diagnostic::error(message)
+                    .help("write the path of a derive: `schemars::JsonSchema`")
+            })?;
+            style.derives.push(path.into_token_stream());
+        }
+        Ok(style)
     }
 }

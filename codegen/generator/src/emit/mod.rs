@@ -3,13 +3,14 @@
 mod crate_root;
 mod doc;
 mod manifest;
+mod one_file;
 mod readme;
 mod samples;
 mod source;
 mod types;
 
 use crate::model::Model;
-use crate::options::Options;
+use crate::options::{Layout, Options};
 use crate::read::Schemas;
 use crate::read::schema_of_files::schema_of_files;
 use crate::tree::Tree;
@@ -18,6 +19,10 @@ pub(crate) use types::shown;
 /// Writes down the whole crate.
 pub(crate) fn emit(model: &Model, schemas: &Schemas, options: &Options) -> Tree {
     let mut tree = Tree::default();
+    if options.layout == Layout::File {
+        tree.add("events.rs", one_file::one_file(model, schemas, options));
+        return tree;
+    }
     tree.add("Cargo.toml", manifest::manifest(model, schemas, options));
     tree.add("README.md", readme::readme(model, schemas, options));
     tree.add("source.schema.json", schema());

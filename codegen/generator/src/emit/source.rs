@@ -12,9 +12,13 @@ use crate::model::{Body, Event, Model, Source, Type};
 
 /// The text of `src/<source>.rs`.
 pub(super) fn module(model: &Model, index: usize, path: &str) -> String {
+    format!("// {}\n\n{}", super::header(path), body(model, index))
+}
+
+/// The same without the comment that it opens with.
+pub(super) fn body(model: &Model, index: usize) -> String {
     let source = &model.sources[index];
-    let mut text = format!("// {}\n\n", super::header(path));
-    text.push_str(&about(model, index, source).comments("//!"));
+    let mut text = about(model, index, source).comments("//!");
     for import in imports(model, source) {
         if !text.ends_with(";\n") {
             text.push('\n');
@@ -135,17 +139,18 @@ fn imports(model: &Model, source: &Source) -> Vec<String> {
         derives.extend(["EventData", "RawData"]);
     }
     let mut imports = Vec::new();
+    let root = &model.style.root;
     if value || tagged {
-        imports.push("use crate::serde_json::Value;\n".to_owned());
+        imports.push(format!("use {root}::serde_json::Value;\n"));
     }
     if time {
-        imports.push("use crate::time::OffsetDateTime;\n".to_owned());
+        imports.push(format!("use {root}::time::OffsetDateTime;\n"));
     }
     let derives: Vec<&str> = derives.into_iter().collect();
     match derives.as_slice() {
         [] => {}
-        [only] => imports.push(format!("use crate::{only};\n")),
-        several => imports.push(format!("use crate::{{{}}};\n", several.join(", "))),
+        [only] => imports.push(format!("use {root}::{only};\n")),
+        several => imports.push(format!("use {root}::{{{}}};\n", several.join(", "))),
     }
     if map || additional {
         imports.push("use std::collections::BTreeMap;\n".to_owned());

@@ -45,7 +45,8 @@ fn named(model: &Model, source: usize, id: TypeId) -> TokenStream {
         return quote!(#name);
     }
     let module = identifier(&model.sources[definition.source].name);
-    quote!(crate::#module::#name)
+    let root = &model.style.root;
+    quote!(#root::#module::#name)
 }
 
 /// A link to a type in documentation.
@@ -58,8 +59,8 @@ pub(super) fn link(model: &Model, source: usize, of: &Type) -> String {
                 return format!("[`{name}`]");
             }
             format!(
-                "[`{name}`](crate::{}::{name})",
-                model.sources[definition.source].name
+                "[`{name}`]({}::{}::{name})",
+                model.style.root, model.sources[definition.source].name
             )
         }
         Type::Boxed(inner) | Type::Option(inner) => link(model, source, inner),
@@ -235,9 +236,10 @@ fn structure(
             pub #name: BTreeMap<String, #of>,
         }
     });
+    let derives = &model.style.derives;
     quote! {
         #doc
-        #[derive(Clone, Debug, #default PartialEq, #data Properties)]
+        #[derive(Clone, Debug, #default PartialEq, #data Properties #(, #derives)*)]
         #(#[event(type = #types)])*
         #[non_exhaustive]
         pub struct #name {
@@ -297,9 +299,10 @@ fn open_enum(
             #name
         }
     });
+    let derives = &model.style.derives;
     quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf #(, #derives)*)]
         #[non_exhaustive]
         pub enum #name {
             #(#members,)*
@@ -344,9 +347,10 @@ fn union(
             UnknownValue(Value),
         }
     });
+    let derives = &model.style.derives;
     quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq, OneOf)]
+        #[derive(Clone, Debug, PartialEq, OneOf #(, #derives)*)]
         #tag
         #[non_exhaustive]
         pub enum #name {

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 
 use crate::diagnostic::Findings;
-use crate::model::{Body, Definition, Model, Type, TypeId};
+use crate::model::{Body, Definition, Model, Style, Type, TypeId};
 use crate::read::catalog::{Catalog, Schema};
 use crate::read::located::Node;
 use merge::{Key, View};
@@ -41,6 +41,7 @@ pub(crate) fn lower(catalog: Catalog<'_>, findings: &mut Findings) -> Model {
     let mut model = Model {
         sources,
         types: lower.types,
+        style: Style::default(),
     };
     arrange::arrange(&mut model);
     model
