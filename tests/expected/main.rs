@@ -21,18 +21,27 @@ mod aliases;
 #[path = "../../codegen/generator/tests/cases/all_of/expected.rs"]
 #[rustfmt::skip]
 mod all_of;
+#[path = "../../codegen/generator/tests/cases/alternatives_that_overlap/expected.rs"]
+#[rustfmt::skip]
+mod alternatives_that_overlap;
 #[path = "../../codegen/generator/tests/cases/annotations/expected.rs"]
 #[rustfmt::skip]
 mod annotations;
 #[path = "../../codegen/generator/tests/cases/arrays/expected.rs"]
 #[rustfmt::skip]
 mod arrays;
+#[path = "../../codegen/generator/tests/cases/beside_references/expected.rs"]
+#[rustfmt::skip]
+mod beside_references;
 #[path = "../../codegen/generator/tests/cases/conditions/expected.rs"]
 #[rustfmt::skip]
 mod conditions;
 #[path = "../../codegen/generator/tests/cases/conditions_of_several_types/expected.rs"]
 #[rustfmt::skip]
 mod conditions_of_several_types;
+#[path = "../../codegen/generator/tests/cases/definitions_inside_of_definitions/expected.rs"]
+#[rustfmt::skip]
+mod definitions_inside_of_definitions;
 #[path = "../../codegen/generator/tests/cases/descriptions/expected.rs"]
 #[rustfmt::skip]
 mod descriptions;
@@ -48,6 +57,9 @@ mod enum_of_mixed_values;
 #[path = "../../codegen/generator/tests/cases/enum_of_other_scalars/expected.rs"]
 #[rustfmt::skip]
 mod enum_of_other_scalars;
+#[path = "../../codegen/generator/tests/cases/enum_with_null/expected.rs"]
+#[rustfmt::skip]
+mod enum_with_null;
 #[path = "../../codegen/generator/tests/cases/events/expected.rs"]
 #[rustfmt::skip]
 mod events;
@@ -66,12 +78,18 @@ mod maps;
 #[path = "../../codegen/generator/tests/cases/maps_of_several_types/expected.rs"]
 #[rustfmt::skip]
 mod maps_of_several_types;
+#[path = "../../codegen/generator/tests/cases/namespace_without_events/expected.rs"]
+#[rustfmt::skip]
+mod namespace_without_events;
 #[path = "../../codegen/generator/tests/cases/no_type/expected.rs"]
 #[rustfmt::skip]
 mod no_type;
 #[path = "../../codegen/generator/tests/cases/numbers/expected.rs"]
 #[rustfmt::skip]
 mod numbers;
+#[path = "../../codegen/generator/tests/cases/one_schema_in_several_places/expected.rs"]
+#[rustfmt::skip]
+mod one_schema_in_several_places;
 #[path = "../../codegen/generator/tests/cases/open_enum/expected.rs"]
 #[rustfmt::skip]
 mod open_enum;
@@ -84,6 +102,9 @@ mod property_names;
 #[path = "../../codegen/generator/tests/cases/recursion/expected.rs"]
 #[rustfmt::skip]
 mod recursion;
+#[path = "../../codegen/generator/tests/cases/recursion_without_objects/expected.rs"]
+#[rustfmt::skip]
+mod recursion_without_objects;
 #[path = "../../codegen/generator/tests/cases/references/expected.rs"]
 #[rustfmt::skip]
 mod references;

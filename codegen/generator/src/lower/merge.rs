@@ -245,7 +245,8 @@ impl<'a> Lower<'a, '_> {
         }
         if path.len() > crate::read::catalog::DEEPEST {
             self.findings
-                .error(part.schema.node, "references and `allOf` go too deep here");
+                .error(part.schema.node, "references and `allOf` go too deep here")
+                .help("put the properties of some of them together");
             return None;
         }
         path.push(place);

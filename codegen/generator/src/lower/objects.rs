@@ -210,10 +210,12 @@ impl<'a> Lower<'a, '_> {
         let required = required.contains(wire) && !property.conditional;
         if schemas.iter().any(|schema| schema.truth == Some(false)) {
             if required {
-                self.findings.error(
-                    property.key,
-                    format!("`{wire}` is required, yet its schema is `false`"),
-                );
+                self.findings
+                    .error(
+                        property.key,
+                        format!("`{wire}` is required, yet its schema is `false`"),
+                    )
+                    .help("take it out of `required`, or say what it is");
             }
             return None; // it cannot occur
         }

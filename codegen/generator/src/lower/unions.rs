@@ -130,7 +130,7 @@ impl<'a> Lower<'a, '_> {
         if leaves.all.len() > MOST || leaves.seen.len() > 4 * MOST {
             if leaves.all.len() <= MOST + 1 {
                 self.findings
-                    .error(union.home.node, format!("more than {MOST} alternatives"));
+                    .error(union.home.node, format!("more than {MOST} alternatives")).help("give groups of them an object of their own, or leave the type open with `true`");
             }
             return None;
         }

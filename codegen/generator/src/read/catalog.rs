@@ -233,7 +233,9 @@ impl<'a> Catalog<'a> {
         if node.kind() != Kind::Object {
             let schema = Rc::new(Schema::new(node, Parsed::default()));
             if schema.truth.is_none() {
-                findings.error(node, "a schema is an object, true or false");
+                findings
+                    .error(node, "a schema is an object, true or false")
+                    .help("write `{ \"type\": … }`, or `true` for any value");
             }
             self.schemas.insert(node.place, schema);
             return;
@@ -309,10 +311,12 @@ impl<'a> Catalog<'a> {
                         base = uri;
                     }
                     Err(error) => {
-                        findings.error(
-                            schema.at(keyword),
-                            format!("`{id}` is no URI reference: {error}"),
-                        );
+                        findings
+                            .error(
+                                schema.at(keyword),
+                                format!("`{id}` is no URI reference: {error}"),
+                            )
+                            .help("write a name such as `order.json`, or the whole URI");
                     }
                 }
             }
@@ -344,7 +348,8 @@ impl<'a> Catalog<'a> {
                     schema.at(keyword),
                     format!("the anchor `{anchor}` names two schemas"),
                 )
-                .related(*first, "this is the other one");
+                .related(*first, "this is the other one")
+                .help("give each an anchor of its own");
         }
         self.anchors.insert(key, (schema.node, dynamic));
     }

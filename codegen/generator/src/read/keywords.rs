@@ -131,9 +131,13 @@ fn take<'a, T: Deserialize<'a> + Default>(members: Vec<Member<'a>>, findings: &m
         match T::deserialize(alone) {
             Ok(_) => readable.push(member),
             Err(error) => {
-                let message = error.to_string();
-                let message = message.split(" at line ").next().unwrap_or_default();
-                findings.error(member.value, format!("`{}`: {message}", member.key));
+                let message = misfit(&member.key, &error.to_string());
+                let finding = findings.error(member.value, message);
+                if member.key == "required" && member.value.kind() == Kind::Boolean {
+                    finding.help(
+                        "list the names in the schema of the object: `\"required\": [\"…\"]`",
+                    );
+                }
             }
         }
     }
@@ -141,6 +145,34 @@ fn take<'a, T: Deserialize<'a> + Default>(members: Vec<Member<'a>>, findings: &m
         .iter()
         .map(|member| (member.key.as_str(), member.raw));
     T::deserialize(MapDeserializer::<_, serde_json::Error>::new(all)).unwrap_or_default()
+}
+
+/// That a keyword's value has the wrong form, in the words of JSON rather than those of serde.
+fn misfit(keyword: &str, error: &str) -> String {
+    let error = error.split(" at line ").next().unwrap_or_default();
+    let words = error
+        .strip_prefix("invalid type: ")
+        .and_then(|types| types.split_once(", expected "));
+    let Some((found, wanted)) = words else {
+        return format!("`{keyword}`: {error}");
+    };
+    let found = match found {
+        "map" => "an object".to_owned(),
+        "sequence" => "an array".to_owned(),
+        other => match other.split_once(' ') {
+            Some(("integer" | "floating point", number)) => format!("the number {number}"),
+            Some(("boolean", value)) => value.to_owned(),
+            Some(("string", text)) => format!("the string `{text}`"),
+            _ => other.to_owned(),
+        },
+    };
+    let wanted = match wanted {
+        "a map" => "an object",
+        "a sequence" => "an array",
+        "a JSON number" => "a number",
+        other => other,
+    };
+    format!("`{keyword}` is {wanted}, not {found}")
 }
 
 fn unknown(member: &Member<'_>, role: Role, findings: &mut Findings) {
@@ -198,7 +230,9 @@ fn shapes(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
     if let Some(values) = &keywords.enumeration {
         let values = node.at(values.raw);
         if values.kind() != Kind::Array {
-            findings.error(values, "`enum` is an array of values");
+            findings
+                .error(values, "`enum` is an array of values")
+                .help("write `[…]` around the value");
         } else if values.items().is_empty() {
             findings
                 .error(values, "an empty `enum` allows no value")
@@ -208,10 +242,12 @@ fn shapes(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
     if let Some(dependencies) = &keywords.dependencies {
         let dependencies = node.at(dependencies.raw);
         if dependencies.kind() != Kind::Object {
-            findings.error(
-                dependencies,
-                "`dependencies` is an object of schemas and arrays of names",
-            );
+            findings
+                .error(
+                    dependencies,
+                    "`dependencies` is an object of schemas and arrays of names",
+                )
+                .help("write `dependentRequired` or `dependentSchemas`: property -> what it needs");
         }
     }
     if let Some(examples) = &keywords.examples {
@@ -229,7 +265,9 @@ fn shapes(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
         if let Some(limit) = limit {
             let limit = node.at(limit.raw);
             if !matches!(limit.kind(), Kind::Number | Kind::Boolean) {
-                findings.error(limit, format!("`{name}` is a number"));
+                findings
+                    .error(limit, format!("`{name}` is a number"))
+                    .help("write the limit as a number, without quotes");
             }
         }
     }
@@ -248,7 +286,9 @@ fn shapes(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
                 .and_then(|value| value.as_f64())
                 .is_some_and(|count| count < 0.0 || count.fract() != 0.0)
         {
-            findings.error(count, format!("`{name}` is a count: 0, 1, 2 …"));
+            findings
+                .error(count, format!("`{name}` is a count: 0, 1, 2 …"))
+                .help("write a whole number that is not negative");
         }
     }
     for (least, greatest, names) in [
@@ -273,10 +313,12 @@ fn shapes(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
             && least.as_f64() > greatest.as_f64()
             && let Some(place) = node.member(names.1)
         {
-            findings.error(
-                place,
-                format!("`{}` is less than `{}`: no value fits", names.1, names.0),
-            );
+            findings
+                .error(
+                    place,
+                    format!("`{}` is less than `{}`: no value fits", names.1, names.0),
+                )
+                .help("exchange the two, or remove one");
         }
     }
 }
@@ -311,7 +353,9 @@ fn json_types(types: Node<'_>, findings: &mut Findings) {
                 None => finding.help(format!("one of {}", TYPES.join(", "))),
             };
         } else if !seen.insert(name.clone()) {
-            findings.error(place, format!("the type `{name}` is listed twice"));
+            findings
+                .error(place, format!("the type `{name}` is listed twice"))
+                .help("remove one of the two");
         }
     }
 }
