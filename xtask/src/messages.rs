@@ -38,6 +38,25 @@ impl Messages {
             MessageFormat::Json => line(reason, value.into()),
         }
     }
+
+    /// Shows what changes in a file: to people on standard output, so that it can be kept as a patch.
+    pub(crate) fn diff(self, file: &str, diff: &str) {
+        match self.message_format {
+            MessageFormat::Human => anstream::print!("{diff}"),
+            MessageFormat::Json if diff.is_empty() => {}
+            MessageFormat::Json => {
+                let plain = anstream::adapter::strip_str(diff).to_string();
+                line("diff", json!({ "file": file, "diff": plain }));
+            }
+        }
+    }
+
+    /// Tells programs what people see otherwise.
+    pub(crate) fn data(self, reason: &str, value: Value) {
+        if self.message_format == MessageFormat::Json {
+            line(reason, value);
+        }
+    }
 }
 
 /// `{"reason": "diagnostic", "severity": …, …, "rendered": …}`, the members those of [`Diagnostic`].

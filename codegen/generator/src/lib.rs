@@ -33,6 +33,7 @@
 
 mod diagnostic;
 mod emit;
+mod import;
 mod listing;
 mod lower;
 mod model;
@@ -42,6 +43,9 @@ mod sample;
 mod tree;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Related, Severity};
+pub use import::{
+    Change, ChangeKind, Documents, Dropped, ImportOptions, Imported, Kept, import,
+};
 pub use listing::{Correction, ListedEventType, ListedSource, Listing, list};
 pub use options::{Options, Runtime};
 pub use read::{Schemas, read};

@@ -178,7 +178,7 @@ fn corrections(catalog: &Catalog<'_>, schemas: &Schemas) -> Vec<Correction> {
 }
 
 /// The names on the way to a schema: definition, properties, `[]` for the items of an array.
-fn place(catalog: &Catalog<'_>, mut of: Place) -> String {
+pub(crate) fn place(catalog: &Catalog<'_>, mut of: Place) -> String {
     let mut names = Vec::new();
     while let Some(step) = catalog.steps.get(&of) {
         match step.keyword {

@@ -31,6 +31,29 @@ impl Mark {
     pub(crate) fn extend(&mut self, length: usize) {
         self.length = length;
     }
+
+    pub(crate) fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Turns the place into line and column.
+    pub(crate) fn locate(
+        self,
+        files: &[File],
+        shown: &dyn Fn(&str) -> String,
+    ) -> Option<Location> {
+        let file = files.get(self.place.file)?;
+        let (line, column) = line_column(&file.text, self.place.offset);
+        let excerpt = excerpt(&file.text, self.place.offset, self.length);
+        Some(Location {
+            file: shown(&file.name),
+            line,
+            column,
+            end_column: column + excerpt.as_ref().map_or(0, Excerpt::width),
+            pointer: pointer(Node::root(self.place.file, &file.text), self.place.offset),
+            excerpt,
+        })
+    }
 }
 
 /// A problem as the stages note it, before places become lines.
@@ -98,19 +121,7 @@ impl Findings {
     pub(crate) fn locate(mut self, files: &[File], shown: &dyn Fn(&str) -> String) -> Diagnostics {
         self.0
             .sort_by_key(|finding| (finding.mark.place, finding.severity));
-        let locate = |mark: Mark| {
-            let file = files.get(mark.place.file)?;
-            let (line, column) = line_column(&file.text, mark.place.offset);
-            let excerpt = excerpt(&file.text, mark.place.offset, mark.length);
-            Some(Location {
-                file: shown(&file.name),
-                line,
-                column,
-                end_column: column + excerpt.as_ref().map_or(0, Excerpt::width),
-                pointer: pointer(Node::root(mark.place.file, &file.text), mark.place.offset),
-                excerpt,
-            })
-        };
+        let locate = |mark: Mark| mark.locate(files, shown);
         let mut all = Vec::new();
         for finding in self.0 {
             let diagnostic = Diagnostic {
