@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anstream::{eprintln, println};
+use anstream::eprintln;
 use clap::Args;
 use eventgrid_codegen::{
-    ChangeKind, Diagnostics, Documents, ImportOptions, Imported, Schemas, import as import_into, read,
+    ChangeKind, Diagnostics, Documents, ImportOptions, Imported, Schemas, import as import_into,
+    read,
 };
 use serde_json::json;
 use similar::{ChangeTag, TextDiff};
@@ -123,7 +124,10 @@ pub(crate) fn import(args: &Import) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     }
     if args.check || args.dry_run {
-        eprintln!("{namespace}: {events}, {}: {shown} was not written", new(&imported));
+        eprintln!(
+            "{namespace}: {events}, {}: {shown} was not written",
+            new(&imported)
+        );
         return Ok(ExitCode::from(u8::from(args.check)));
     }
     fs::create_dir_all(&folder)?;
@@ -137,7 +141,10 @@ pub(crate) fn import(args: &Import) -> Result<ExitCode, Failure> {
 
 /// The schema files that are there. None is not wrong here.
 fn existing(folder: &Path) -> Result<Schemas, Diagnostics> {
-    let is_schema = |path: PathBuf| path.extension().is_some_and(|extension| extension == "json");
+    let is_schema = |path: PathBuf| {
+        path.extension()
+            .is_some_and(|extension| extension == "json")
+    };
     let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
     if entries.any(|entry| is_schema(entry.path())) {
         read(folder)
@@ -154,7 +161,11 @@ fn diff(imported: &Imported, shown: &str) -> String {
         return String::new();
     }
     let diff = TextDiff::from_lines(before, &imported.text);
-    let old = if imported.before.is_some() { shown } else { "/dev/null" };
+    let old = if imported.before.is_some() {
+        shown
+    } else {
+        "/dev/null"
+    };
     let mut text = format!("--- {old}\n+++ {shown}\n");
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
         text += &format!("{}\n", hunk.header());
@@ -183,16 +194,26 @@ fn report(args: &Import, imported: &Imported, shown: &str) {
             "left out: {} that no event of {namespace} leads to",
             plural(imported.left_out, "definition")
         );
-        messages.message("left-out", &text, json!({ "definitions": imported.left_out }));
+        messages.message(
+            "left-out",
+            &text,
+            json!({ "definitions": imported.left_out }),
+        );
     }
     if !imported.passed_over.is_empty() {
         let files = imported.passed_over.join(", ");
         let text = format!("left out: {files}: no definitions");
-        messages.message("passed-over", &text, json!({ "files": imported.passed_over }));
+        messages.message(
+            "passed-over",
+            &text,
+            json!({ "files": imported.passed_over }),
+        );
     }
     for kept in &imported.kept {
         let line = kept.location.as_ref().map_or(0, |location| location.line);
-        let text = format!("kept, though the document lacks it: {shown}:{line}  {}", kept.place);
+        let of = kept.of.as_deref().unwrap_or("event types");
+        let names = kept.names.join(", ");
+        let text = format!("kept, though the document lacks it: {shown}:{line}  {of}: {names}");
         messages.message("kept", &text, json!(kept));
     }
     for correction in &imported.obsolete {

@@ -43,9 +43,7 @@ mod sample;
 mod tree;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Related, Severity};
-pub use import::{
-    Change, ChangeKind, Documents, Dropped, ImportOptions, Imported, Kept, import,
-};
+pub use import::{Change, ChangeKind, Documents, Dropped, ImportOptions, Imported, Kept, import};
 pub use listing::{Correction, ListedEventType, ListedSource, Listing, list};
 pub use options::{Options, Runtime};
 pub use read::{Schemas, read};

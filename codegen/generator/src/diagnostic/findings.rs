@@ -37,11 +37,7 @@ impl Mark {
     }
 
     /// Turns the place into line and column.
-    pub(crate) fn locate(
-        self,
-        files: &[File],
-        shown: &dyn Fn(&str) -> String,
-    ) -> Option<Location> {
+    pub(crate) fn locate(self, files: &[File], shown: &dyn Fn(&str) -> String) -> Option<Location> {
         let file = files.get(self.place.file)?;
         let (line, column) = line_column(&file.text, self.place.offset);
         let excerpt = excerpt(&file.text, self.place.offset, self.length);

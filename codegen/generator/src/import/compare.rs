@@ -17,6 +17,8 @@ pub(super) struct Found<'a> {
     /// Values of lists that we lack: the schema of the list, and the value's schema.
     pub(super) members: Vec<(Node<'a>, Value)>,
     pub(super) differences: Vec<Difference<'a>>,
+    /// Our objects, and the names of properties that the documents spell otherwise: ours, theirs.
+    pub(super) spellings: Vec<(Node<'a>, Vec<(String, String)>)>,
     /// Our objects: the names of their properties that the documents have, too.
     pub(super) objects: BTreeMap<Place, (Shared<'a>, BTreeSet<String>)>,
     /// Our lists: values that the documents have, too.
@@ -218,7 +220,10 @@ impl<'p, 'c, 'a> Comparison<'p, 'c, 'a> {
         corrected: bool,
     ) -> bool {
         let any = |of: &Schema<'a>| Schema::new(of.from);
-        let their = theirs.schema(keyword).cloned().unwrap_or_else(|| any(theirs));
+        let their = theirs
+            .schema(keyword)
+            .cloned()
+            .unwrap_or_else(|| any(theirs));
         let our = ours.schema(keyword).cloned().unwrap_or_else(|| any(ours));
         if !our.shapes() && ours.schema(keyword).is_none() && their.shapes() {
             // There is no schema to write another one in place of.
@@ -270,7 +275,11 @@ impl<'p, 'c, 'a> Comparison<'p, 'c, 'a> {
         }
         let known = self.found.lists.entry(ours.from.place);
         let (_, known) = known.or_insert_with(|| (ours.clone(), Vec::new()));
-        known.extend(our.iter().filter(|one| their.iter().any(|other| alike(one, other))).cloned());
+        known.extend(
+            our.iter()
+                .filter(|one| their.iter().any(|other| alike(one, other)))
+                .cloned(),
+        );
         let within = |these: &[Value], those: &[Value]| these.iter().all(|one| those.contains(one));
         within(&their, &our) && within(&our, &their)
     }
@@ -304,6 +313,7 @@ impl<'p, 'c, 'a> Comparison<'p, 'c, 'a> {
         let required = theirs.texts("required");
         let mut same = true;
         let mut had = Vec::new();
+        let mut spellings = Vec::new();
         for ((name, their), our) in theirs.properties().iter().zip(pairs) {
             let Some(our) = our else {
                 same = false;
@@ -332,17 +342,26 @@ impl<'p, 'c, 'a> Comparison<'p, 'c, 'a> {
                 if our.has("x-correction") {
                     self.judge(our.from, false);
                 } else if our_name != name && by == By::Case && !corrected {
-                    let words = (format!("spelled `{our_name}`"), format!("`{name}`"));
-                    self.differ(their.from, our.from, words, None);
+                    spellings.push((our_name.to_owned(), name.clone()));
                 }
             }
             same &= agree && our_name == name;
         }
         same &= had.len() == ours.properties().len();
+        let known = (ours.from, spellings);
+        if !known.1.is_empty() && self.is_first(&known) {
+            self.found.spellings.push(known);
+        }
         let known = self.found.objects.entry(ours.from.place);
         let (_, known) = known.or_insert_with(|| (ours.clone(), BTreeSet::new()));
         known.extend(had);
         same & self.required(theirs, ours, corrected)
+    }
+
+    fn is_first(&self, spelling: &(Node<'a>, Vec<(String, String)>)) -> bool {
+        let known = &self.found.spellings;
+        let same = |one: &(Node<'a>, _)| one.0.place == spelling.0.place;
+        spelling.0.place.file == self.file && !known.iter().any(same)
     }
 
     fn required(&mut self, theirs: &Schema<'a>, ours: &Schema<'a>, corrected: bool) -> bool {

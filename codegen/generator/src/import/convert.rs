@@ -199,7 +199,10 @@ impl<'c, 'a> Converter<'c, 'a> {
             "type" => self.types(member, schema),
             "format" => self.format(member, schema),
             "discriminator" => self.discriminator(node, member, schema),
-            "example" => schema.push("examples", Form::Plain(format!("[{}]", compact(value.text)))),
+            "example" => schema.push(
+                "examples",
+                Form::Plain(format!("[{}]", compact(value.text))),
+            ),
             // With the keywords around them, above.
             "allOf" | "x-ms-enum" | "x-ms-discriminator-value" | "nullable" | "x-nullable" => {}
             keyword if NAMING.contains(&keyword) => {}
@@ -240,14 +243,18 @@ impl<'c, 'a> Converter<'c, 'a> {
             return;
         };
         match self.catalog.resolve(member.value, &reference) {
-            Ok(target) if member.key != "$dynamicRef" || self.catalog.is_static(target, &reference) => {
+            Ok(target)
+                if member.key != "$dynamicRef" || self.catalog.is_static(target, &reference) =>
+            {
                 let target = self.target(target);
                 schema.push("$ref", Form::Reference(target.into()));
             }
             Ok(_) => {
                 self.findings.warning(
                     member.value,
-                    format!("`{reference}` means another schema in another context: any value is taken"),
+                    format!(
+                        "`{reference}` means another schema in another context: any value is taken"
+                    ),
                 );
             }
             Err(unresolved) => {
@@ -271,9 +278,9 @@ impl<'c, 'a> Converter<'c, 'a> {
         let mut seen = BTreeSet::new();
         while seen.insert(node.place) {
             let members = node.members();
-            let only = members.iter().all(|one| {
-                one.key == "$ref" || ANNOTATIONS.contains(&one.key.as_str())
-            });
+            let only = members
+                .iter()
+                .all(|one| one.key == "$ref" || ANNOTATIONS.contains(&one.key.as_str()));
             let Some(reference) = node.member("$ref").filter(|_| only) else {
                 break;
             };
@@ -297,8 +304,10 @@ impl<'c, 'a> Converter<'c, 'a> {
     fn required(&mut self, member: &Member<'a>, schema: &mut Schema<'a>) {
         if member.value.kind() != Kind::Array {
             // Of draft 3: true on a property.
-            self.drops
-                .add(member, Some("a list of names beside `properties` says that"));
+            self.drops.add(
+                member,
+                Some("a list of names beside `properties` says that"),
+            );
         } else if !self.trust.required {
             self.drops
                 .add(member, Some("Azure sends events without such properties"));
@@ -319,10 +328,9 @@ impl<'c, 'a> Converter<'c, 'a> {
         match unknown {
             Some(unknown) => {
                 let message = format!("there is no type {}: any value is taken", unknown.text);
-                self.findings.warning(*unknown, message).help(format!(
-                    "the types of JSON Schema are {}",
-                    TYPES.join(", ")
-                ));
+                self.findings
+                    .warning(*unknown, message)
+                    .help(format!("the types of JSON Schema are {}", TYPES.join(", ")));
             }
             None if names.is_empty() => {}
             None => schema.push("type", Form::Plain(compact(member.value.text))),
@@ -403,7 +411,9 @@ pub(super) fn allow_null(schema: &mut Schema<'_>) {
         (schema.keywords, inner.keywords) =
             keywords.partition(|(name, _)| ANNOTATIONS.contains(&name.as_str()));
         let alternatives = Form::List(vec![inner, null]);
-        schema.keywords.insert(0, ("anyOf".to_owned(), alternatives));
+        schema
+            .keywords
+            .insert(0, ("anyOf".to_owned(), alternatives));
         return;
     }
     for keyword in ["oneOf", "anyOf"] {

@@ -244,9 +244,7 @@ fn messages<'a>(root: Node<'a>, components: Option<Node<'a>>, opened: &mut Opene
     let events = root.member("x-events");
     for event in events.map(Node::members).unwrap_or_default() {
         let description = text(event.value, "description");
-        opened
-            .messages
-            .push((event.key, event.value, description));
+        opened.messages.push((event.key, event.value, description));
     }
 }
 

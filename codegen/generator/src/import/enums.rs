@@ -35,7 +35,9 @@ impl<'a> Converter<'_, 'a> {
         if let Some(description) = node.member("description").and_then(Node::string) {
             schema.plain("description", description);
         }
-        let nullable = node.member("x-nullable").or_else(|| node.member("nullable"));
+        let nullable = node
+            .member("x-nullable")
+            .or_else(|| node.member("nullable"));
         if nullable.is_some_and(|value| value.text == "true") {
             super::convert::allow_null(schema);
         }
@@ -93,7 +95,9 @@ fn members(node: Node<'_>) -> Vec<Member> {
     let values = values.map(Node::items).unwrap_or_default().into_iter();
     let members = values.filter_map(|entry| {
         let value = entry.member("value")?.value()?;
-        let wire = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let wire = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
         let text = |key: &str| entry.member(key).and_then(Node::string);
         let name = text("name").map(|name| type_name(&name));
         let description = text("description");

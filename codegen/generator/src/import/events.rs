@@ -257,7 +257,10 @@ fn choose(
         help.push(format!("did you mean `{similar}`?"));
     }
     if !has.is_empty() {
-        help.push(format!("the document has event types of {}", has.join(", ")));
+        help.push(format!(
+            "the document has event types of {}",
+            has.join(", ")
+        ));
     }
     Err(nothing(opened, namespace, &help))
 }

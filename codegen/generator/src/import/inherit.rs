@@ -195,7 +195,10 @@ impl<'a> Converter<'_, 'a> {
         }
         let Some(name) = member.value.member("propertyName").and_then(Node::string) else {
             self.findings
-                .warning(member.value, "the discriminator names no property: it is left out")
+                .warning(
+                    member.value,
+                    "the discriminator names no property: it is left out",
+                )
                 .help(r#"write { "propertyName": "…" }"#);
             return;
         };
@@ -328,7 +331,9 @@ impl<'a> Converter<'_, 'a> {
                     schema.set("required", Form::Plain(json!(all).to_string()));
                 }
                 _ if ANNOTATIONS.contains(&keyword.as_str()) || schema.has(keyword) => {}
-                _ if keyword == "type" => schema.keywords.insert(0, (keyword.clone(), form.clone())),
+                _ if keyword == "type" => {
+                    schema.keywords.insert(0, (keyword.clone(), form.clone()))
+                }
                 _ => schema.push(keyword, form.clone()),
             }
         }
@@ -345,9 +350,13 @@ fn is_object(schema: &Schema<'_>) -> bool {
         "maxProperties",
     ];
     let fits = |(name, form): &(String, Form<'_>)| match name.as_str() {
-        "type" => matches!(form, Form::Plain(text) if serde_json::from_str::<Value>(text).ok() == Some("object".into())),
+        "type" => {
+            matches!(form, Form::Plain(text) if serde_json::from_str::<Value>(text).ok() == Some("object".into()))
+        }
         // A closed base would not let anything in that its heirs add.
-        "additionalProperties" => !matches!(form, Form::Schema(inner) if inner.truth == Some(false)),
+        "additionalProperties" => {
+            !matches!(form, Form::Schema(inner) if inner.truth == Some(false))
+        }
         other => OF_OBJECTS.contains(&other) || ANNOTATIONS.contains(&other),
     };
     schema.truth.is_none() && schema.keywords.iter().all(fits)

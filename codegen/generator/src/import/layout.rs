@@ -78,7 +78,8 @@ impl Json {
         let Json::Object(members) = self else {
             return false;
         };
-        let open = |(key, value): &(String, Json)| OPEN.contains(&key.as_str()) && !value.is_empty();
+        let open =
+            |(key, value): &(String, Json)| OPEN.contains(&key.as_str()) && !value.is_empty();
         members.iter().any(open)
     }
 }
@@ -95,9 +96,12 @@ impl Style {
         let indent = indented.map(|line| &line[..line.len() - line.trim_start().len()]);
         let is_short = |line: &str| {
             let line = line.trim().trim_end_matches(',');
-            line.contains("{ ") && line.ends_with('}') || line.contains("{\"") && line.ends_with('}')
+            line.contains("{ ") && line.ends_with('}')
+                || line.contains("{\"") && line.ends_with('}')
         };
-        let any = text.lines().any(|line| line.contains("\": {") && !line.contains("{}"));
+        let any = text
+            .lines()
+            .any(|line| line.contains("\": {") && !line.contains("{}"));
         Style {
             indent: indent.unwrap_or("  ").to_owned(),
             newline: if text.contains("\r\n") { "\r\n" } else { "\n" },
@@ -156,9 +160,7 @@ impl Style {
         for item in items {
             let item = item.on_one_line();
             match lines.last_mut() {
-                Some(line)
-                    if column + line.chars().count() + item.chars().count() + 3 <= width =>
-                {
+                Some(line) if column + line.chars().count() + item.chars().count() + 3 <= width => {
                     line.push_str(", ");
                     line.push_str(&item);
                 }
@@ -191,8 +193,15 @@ mod tests {
     #[test]
     fn long_lists_fill_lines() {
         let style = Style::of("");
-        let members: Vec<String> = (0..40).map(|number| format!("\"member{number}\"")).collect();
-        let text = style.write(&Json::read(&format!("[{}]", members.join(","))), "", 0, "enum");
+        let members: Vec<String> = (0..40)
+            .map(|number| format!("\"member{number}\""))
+            .collect();
+        let text = style.write(
+            &Json::read(&format!("[{}]", members.join(","))),
+            "",
+            0,
+            "enum",
+        );
         assert!(text.starts_with("[\n  \"member0\", \"member1\", "));
         assert!(text.lines().all(|line| line.chars().count() <= WIDTH));
     }
@@ -200,7 +209,10 @@ mod tests {
     #[test]
     fn the_style_of_a_text() {
         let open = Style::of("{\r\n\t\"a\": {\r\n\t\t\"b\": 1\r\n\t}\r\n}\r\n");
-        assert_eq!((open.indent.as_str(), open.newline, open.width), ("\t", "\r\n", None));
+        assert_eq!(
+            (open.indent.as_str(), open.newline, open.width),
+            ("\t", "\r\n", None)
+        );
         assert_eq!(Style::of("{\n  \"a\": { \"b\": 1 }\n}").width, Some(WIDTH));
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use serde_json::Value;
+
 use super::compare::{Comparison, Difference, Found};
 use super::convert::Converter;
 use super::document::Opened;
@@ -55,7 +57,10 @@ impl<'a> Merge<'_, '_, 'a> {
             (None, Some(old)) => ("definitions", Some(old)),
             (defs, _) => ("$defs", defs),
         };
-        let own: Vec<(String, Node<'a>)> = defs.map(Node::members).unwrap_or_default().into_iter()
+        let own: Vec<(String, Node<'a>)> = defs
+            .map(Node::members)
+            .unwrap_or_default()
+            .into_iter()
             .map(|member| (member.key, member.value))
             .collect();
 
@@ -70,8 +75,7 @@ impl<'a> Merge<'_, '_, 'a> {
 
         let taken: BTreeSet<String> = own.iter().map(|(name, _)| name.clone()).collect();
         let mut names = Names::new(catalog, opened, namespace, events, taken);
-        let mut open: VecDeque<Target<'a>> =
-            fresh.iter().map(|event| event.data.into()).collect();
+        let mut open: VecDeque<Target<'a>> = fresh.iter().map(|event| event.data.into()).collect();
         let mut definitions: Vec<(String, Target<'a>)> = Vec::new();
         let (mut lacks, mut differences) = (0, 0);
         loop {
@@ -87,7 +91,10 @@ impl<'a> Merge<'_, '_, 'a> {
                 {
                     let node = Target::from(*node);
                     let ours = comparison.ours.definition(node);
-                    let alike = (peel(comparison.theirs, &schema), peel(comparison.ours, &ours));
+                    let alike = (
+                        peel(comparison.theirs, &schema),
+                        peel(comparison.ours, &ours),
+                    );
                     if kind(&alike.0.schema) == kind(&alike.1.schema) {
                         comparison.definition(target, node, reference(container, name));
                         continue;
@@ -103,7 +110,10 @@ impl<'a> Merge<'_, '_, 'a> {
             for lack in &found.properties[lacks..] {
                 open.extend(lack.schema.references());
             }
-            for difference in found.differences[differences..].iter().filter(|_| overwrite) {
+            for difference in found.differences[differences..]
+                .iter()
+                .filter(|_| overwrite)
+            {
                 open.extend(difference.instead.iter().flat_map(Schema::references));
             }
             (lacks, differences) = (found.properties.len(), found.differences.len());
@@ -202,7 +212,10 @@ impl<'a> Writer<'_, '_, 'a> {
     fn properties(&mut self) {
         let mut objects: Vec<Node<'a>> = Vec::new();
         for lack in &self.found.properties {
-            if objects.iter().all(|object| object.place != lack.object.place) {
+            if objects
+                .iter()
+                .all(|object| object.place != lack.object.place)
+            {
                 objects.push(lack.object);
             }
         }
@@ -249,8 +262,7 @@ impl<'a> Writer<'_, '_, 'a> {
             } else {
                 continue;
             }
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            let place = dotted(&place(self.catalog, list.place), &value);
+            let place = dotted(&place(self.catalog, list.place), &wire(value));
             self.change(ChangeKind::Value, place);
         }
     }
@@ -280,7 +292,8 @@ impl<'a> Writer<'_, '_, 'a> {
         let words = ours.members().into_iter();
         let words = words.filter(|member| is_word(&member.key));
         let words = words.map(|member| (member.key, Json::of(member.value)));
-        self.edits.replace(ours, Json::Object(shape.chain(words).collect()));
+        self.edits
+            .replace(ours, Json::Object(shape.chain(words).collect()));
     }
 
     fn reference(&self, target: Target<'a>) -> Json {
@@ -376,24 +389,55 @@ pub(super) fn new_file(namespace: &str) -> String {
     )
 }
 
-/// Our values and properties that the documents lack, with no correction that says so.
-pub(super) fn kept<'a>(found: &Found<'a>, catalog: &Catalog<'a>) -> Vec<(String, Node<'a>)> {
-    let mut kept = Vec::new();
+/// What of a schema file the documents lack, with no correction that says so: the object or list, the names, and where
+/// the first stands.
+pub(super) type Lacking<'a> = (Option<String>, Vec<String>, Node<'a>);
+
+/// Our event types, properties and values that the documents lack.
+pub(super) fn lacking<'a>(
+    root: Node<'a>,
+    events: &[Event<'a>],
+    found: &Found<'a>,
+    catalog: &Catalog<'a>,
+) -> Vec<Lacking<'a>> {
+    let mut all: Vec<Lacking<'a>> = Vec::new();
+    let mut add = |of: Option<Node<'a>>, names: Vec<(String, Node<'a>)>| {
+        if let Some((_, first)) = names.first() {
+            let first = *first;
+            let of = of.map(|of| place(catalog, of.place));
+            let names = names.into_iter().map(|(name, _)| name).collect();
+            all.push((of, names, first));
+        }
+    };
+    let known = |name: &str| events.iter().any(|event| event.name == name);
+    let entries = root.member("x-events").map(Node::members);
+    let entries = entries.unwrap_or_default().into_iter();
+    let entries = entries.map(|entry| (entry.key, entry.name));
+    add(None, entries.filter(|(name, _)| !known(name)).collect());
     for (object, had) in found.objects.values() {
-        for (name, property) in object.properties() {
-            if !had.contains(name) && !property.has("x-correction") && !object.has("x-correction") {
-                kept.push((dotted(&place(catalog, object.from.place), name), property.from));
-            }
+        let names = object.properties().iter();
+        let names = names
+            .filter(|(name, property)| !had.contains(name) && !property.has("x-correction"))
+            .map(|(name, property)| (name.clone(), property.from));
+        if !object.has("x-correction") {
+            add(Some(object.from), names.collect());
         }
     }
     for (list, had) in found.lists.values() {
         let values = members(list).unwrap_or_default().into_iter();
         let values = values.filter(|value| !value.is_null() && !had.contains(value));
-        for value in values.filter(|_| !list.has("x-correction")) {
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            kept.push((dotted(&place(catalog, list.from.place), &value), list.from));
+        let values = values.map(|value| (wire(&value), list.from));
+        if !list.has("x-correction") {
+            add(Some(list.from), values.collect());
         }
     }
-    kept.sort_by_key(|(_, node)| node.place);
-    kept
+    all.sort_by_key(|(_, _, first)| first.place);
+    all
+}
+
+/// A value as people write it.
+fn wire(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }

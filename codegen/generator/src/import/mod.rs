@@ -88,7 +88,11 @@ pub fn import(
     };
     let mut theirs = Converter::new(&catalog, Some(&opened), trust);
     let root = sources.root();
-    let listed: Vec<String> = root.member("x-events").map(Node::members).unwrap_or_default().into_iter()
+    let listed: Vec<String> = root
+        .member("x-events")
+        .map(Node::members)
+        .unwrap_or_default()
+        .into_iter()
         .map(|member| member.key)
         .collect();
     let events = events::find(&mut theirs, &opened, options, &listed)?;
@@ -110,9 +114,7 @@ pub fn import(
     let merged = merge.run(&events);
 
     let mut findings = std::mem::take(&mut theirs.findings);
-    if !options.overwrite {
-        differences(&merged.found, &catalog, &mut findings);
-    }
+    differences(&merged.found, &catalog, options, &mut findings);
     let failed = findings.has_errors();
     let warnings = findings.locate(files, &shown);
     if failed {
@@ -122,16 +124,11 @@ pub fn import(
     let text = merged.edits.apply(root, before);
     sources.check(existing, &text)?;
 
-    let names: Vec<&str> = events.iter().map(|event| event.name.as_str()).collect();
-    let kept_events = root.member("x-events").map(Node::members).unwrap_or_default();
-    let kept_events = kept_events
-        .into_iter()
-        .filter(|entry| events::below(namespace, &entry.key) && !names.contains(&entry.key.as_str()))
-        .map(|entry| (entry.key, entry.name));
-    let kept = kept_events.chain(merge::kept(&merged.found, &catalog));
-    let kept = kept.map(|(place, node)| Kept {
-        place,
-        location: locate(node.into()),
+    let kept = merge::lacking(root, &events, &merged.found, &catalog);
+    let kept = kept.into_iter().map(|(of, names, first)| Kept {
+        of,
+        names,
+        location: locate(first.into()),
     });
     let left_out = opened.definitions.iter().filter(|definition| {
         let place = theirs.target(definition.node).place;
@@ -155,8 +152,28 @@ pub fn import(
 }
 
 /// Warns where the file and the documents say different things.
-fn differences(found: &compare::Found<'_>, catalog: &Catalog<'_>, findings: &mut Findings) {
-    for difference in &found.differences {
+fn differences(
+    found: &compare::Found<'_>,
+    catalog: &Catalog<'_>,
+    options: &ImportOptions,
+    findings: &mut Findings,
+) {
+    for (object, names) in &found.spellings {
+        let object_name = place(catalog, object.place);
+        let names: Vec<String> = names
+            .iter()
+            .map(|(ours, theirs)| format!("`{theirs}` for `{ours}`"))
+            .collect();
+        let message = format!(
+            "the document spells names of `{object_name}` otherwise: {}",
+            names.join(", ")
+        );
+        findings
+            .warning(object.member("properties").unwrap_or(*object), message)
+            .help("names are read in any case and written as here; an `x-correction` at the property says why");
+    }
+    let differences = found.differences.iter();
+    for difference in differences.filter(|one| !(options.overwrite && one.instead.is_some())) {
         let (ours, theirs) = &difference.words;
         let place = place(catalog, difference.ours.place);
         let finding = findings.warning(
@@ -244,7 +261,9 @@ impl<'s> Sources<'s> {
             is_old: known.is_some(),
         };
         let other = sources.root().member("x-namespace");
-        if let Some(other) = other.and_then(Node::string).filter(|other| other != namespace)
+        if let Some(other) = other
+            .and_then(Node::string)
+            .filter(|other| other != namespace)
             && options.namespace.is_some()
         {
             let shown = existing.shown(&sources.name);
@@ -314,7 +333,10 @@ fn file_of(
                 let of = Node::root(0, &file.text).member("x-namespace");
                 of.and_then(Node::string).as_deref() == Some(namespace)
             });
-            known.map_or_else(|| options::file_name(namespace), |file| file.stem().to_owned())
+            known.map_or_else(
+                || options::file_name(namespace),
+                |file| file.stem().to_owned(),
+            )
         }
     };
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';

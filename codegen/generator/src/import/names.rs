@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::document::Opened;
 use super::enums::enum_name;
 use super::events::Event;
 use super::schema::Target;
-use super::document::Opened;
 use crate::lower::names::{distinct, is_taken_type, is_type_name, type_name};
 use crate::read::catalog::Catalog;
 use crate::read::located::{Node, Place, pointer};

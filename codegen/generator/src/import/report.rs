@@ -77,12 +77,14 @@ pub enum ChangeKind {
     Overwritten,
 }
 
-/// An event type, property or value of a schema file that the documents lack.
+/// Properties, values or event types of a schema file that the documents lack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Kept {
-    /// Which: an event type, or `BlobCreated.contentType`, definition and property.
-    pub place: String,
-    /// Where it stands.
+    /// The object or list that has them: `BlobCreated`. None for event types.
+    pub of: Option<String>,
+    /// Their names, in the order of the file.
+    pub names: Vec<String>,
+    /// Where the first stands.
     pub location: Option<Location>,
 }

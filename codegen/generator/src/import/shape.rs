@@ -121,7 +121,10 @@ pub(super) fn describe(peeled: &Peeled<'_>) -> String {
         },
         Kind::Union => {
             let alternatives = ["oneOf", "anyOf", "allOf"].map(|keyword| schema.list(keyword));
-            let count = alternatives.into_iter().flatten().filter(|one| !one.is_null());
+            let count = alternatives
+                .into_iter()
+                .flatten()
+                .filter(|one| !one.is_null());
             format!("one of {} types", count.count())
         }
         Kind::Object => "an object with known properties".to_owned(),
@@ -158,14 +161,17 @@ pub(super) fn alternatives<'a>(
     let alternatives = alternatives.into_iter().flatten();
     let alternatives = alternatives.filter(|one| !one.is_null()).map(|one| {
         let mapped = one.target().and_then(|target| {
-            let mapped = mapping.iter().find(|(_, other)| other.key() == target.key());
+            let mapped = mapping
+                .iter()
+                .find(|(_, other)| other.key() == target.key());
             mapped.map(|(value, _)| value.clone())
         });
         let sign = mapped.unwrap_or_else(|| {
             let peeled = peel(converter, one);
             let tag = peeled.schema.properties().iter();
             let mut tag = tag.filter_map(|(_, property)| property.text("const"));
-            tag.next().unwrap_or_else(|| format!("{:?}", kind(&peeled.schema)))
+            tag.next()
+                .unwrap_or_else(|| format!("{:?}", kind(&peeled.schema)))
         });
         (sign, one.clone())
     });
