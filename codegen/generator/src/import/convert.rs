@@ -209,7 +209,10 @@ impl<'c, 'a> Converter<'c, 'a> {
             "x-aliases" if role == Role::Property => {
                 schema.push("x-aliases", Form::Plain(compact(value.text)));
             }
-            keyword if value.kind() != Kind::Null && KNOWN.contains(keyword) => {
+            keyword
+                if KNOWN.contains(keyword)
+                    && (value.kind() != Kind::Null || ["const", "default"].contains(&keyword)) =>
+            {
                 schema.push(keyword, Form::Plain(compact(value.text)));
             }
             keyword if keyword.starts_with("x-") || PASSED_OVER.contains(&keyword) => {

@@ -7,12 +7,14 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Findings, Mark};
 use crate::lower::names::type_name;
 use crate::read::catalog::{Catalog, is_well_formed};
 use crate::read::located::{File, Kind, Member, Node, Place};
-use crate::read::{Schemas, read};
+use crate::read::{join, read};
 
 /// What is imported: `OpenAPI` 2 (Swagger), 3.0 and 3.1, `AsyncAPI` 2 and 3, or JSON Schema from draft 4 on, as JSON.
 #[derive(Clone, Debug)]
 pub struct Documents {
-    schemas: Schemas,
+    /// What messages put before a file's name.
+    shown: String,
+    files: Vec<File>,
     /// Files of a folder that hold no definitions are passed over; a single file must hold some.
     folder: bool,
 }
@@ -24,10 +26,18 @@ impl Documents {
         folder: &str,
         texts: impl IntoIterator<Item = (N, T)>,
     ) -> Self {
-        let schemas = Schemas::from_texts(folder, texts);
+        let mut files: Vec<File> = texts
+            .into_iter()
+            .map(|(name, text)| File {
+                name: name.into(),
+                text: text.into(),
+            })
+            .collect();
+        files.sort_by(|a, b| a.name.cmp(&b.name));
         Documents {
-            folder: schemas.files().len() > 1,
-            schemas,
+            shown: folder.to_owned(),
+            folder: files.len() > 1,
+            files,
         }
     }
 
@@ -42,7 +52,8 @@ impl Documents {
         if path.is_dir() {
             let schemas = read(path).map_err(|problems| folder_problems(path, &shown, problems))?;
             return Ok(Documents {
-                schemas,
+                shown: shown.trim_end_matches('/').to_owned(),
+                files: schemas.files().to_vec(),
                 folder: true,
             });
         }
@@ -58,11 +69,11 @@ impl Documents {
     }
 
     pub(super) fn files(&self) -> &[File] {
-        self.schemas.files()
+        &self.files
     }
 
     pub(super) fn shown(&self, name: &str) -> String {
-        self.schemas.shown(name)
+        join(&self.shown, name)
     }
 }
 

@@ -94,7 +94,7 @@ pub(super) fn find<'a>(
     }
     found.retain(|event| below(&namespace, &event.name));
     if found.is_empty() {
-        return Err(nothing(opened, &namespace, &[]));
+        return Err(nothing(opened, &namespace, None));
     }
     // As the documents have them, whatever found them.
     found.sort_by_key(|event| event.data.place);
@@ -110,7 +110,13 @@ fn flags<'a>(
     opened: &Opened<'a>,
     options: &ImportOptions,
 ) -> Result<Vec<Event<'a>>, Diagnostic> {
+    let namespace = options.namespace.as_deref();
     let events = options.events.iter().map(|(name, definition)| {
+        if let Some(namespace) = namespace.filter(|namespace| !below(namespace, name)) {
+            let message = format!("`--event {name}` is no event type of `{namespace}`");
+            return Err(Diagnostic::error(message)
+                .help(format!("event types of `{namespace}` begin with `{namespace}.`")));
+        }
         let named = opened.named(definition);
         let data = match named.as_slice() {
             [first, others @ ..] if others.iter().all(|other| same(catalog, *first, *other)) => {
@@ -235,7 +241,7 @@ fn choose(
         .collect();
     let Some(namespace) = &options.namespace else {
         return Err(if has.is_empty() {
-            nothing(opened, "…", &[])
+            nothing(opened, "Contoso.Orders", None)
         } else {
             Diagnostic::error("which namespace?").help(format!(
                 "choose one with --namespace; the document has event types of {}",
@@ -252,29 +258,22 @@ fn choose(
         return Ok(namespace.clone());
     }
     let similar = did_you_mean(namespace, counts.keys().map(String::as_str));
-    let mut help = Vec::new();
-    if let Some(similar) = similar {
-        help.push(format!("did you mean `{similar}`?"));
-    }
-    if !has.is_empty() {
-        help.push(format!(
-            "the document has event types of {}",
-            has.join(", ")
-        ));
-    }
-    Err(nothing(opened, namespace, &help))
+    let help = match similar {
+        Some(similar) => Some(format!("did you mean `{similar}`?")),
+        None if has.is_empty() => None,
+        None => Some(format!("the document has event types of {}", has.join(", "))),
+    };
+    Err(nothing(opened, namespace, help))
 }
 
-fn nothing(opened: &Opened<'_>, namespace: &str, help: &[String]) -> Diagnostic {
+fn nothing(opened: &Opened<'_>, namespace: &str, help: Option<String>) -> Diagnostic {
     let message = format!("there is no event type of `{namespace}` in the document");
-    let help = if help.is_empty() {
+    let help = help.unwrap_or_else(|| {
         format!(
             "say which definition is the data of which event type: --event {namespace}.Happened=Definition; {}",
             has(opened)
         )
-    } else {
-        help.join(" ")
-    };
+    });
     Diagnostic::error(message).help(help)
 }
 

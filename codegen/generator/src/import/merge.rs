@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use heck::ToTitleCase;
 use serde_json::Value;
 
 use super::compare::{Comparison, Difference, Found};
@@ -15,7 +16,7 @@ use super::report::{Change, ChangeKind};
 use super::schema::{ANNOTATIONS, Form, Schema, Target, members};
 use super::shape::{kind, peel};
 use crate::listing::place;
-use crate::lower::names::type_name;
+use crate::lower::names::{is_taken_type, type_name};
 use crate::read::catalog::Catalog;
 use crate::read::located::Node;
 
@@ -287,7 +288,9 @@ impl<'a> Writer<'_, '_, 'a> {
         let Json::Object(theirs) = self.schema(instead, false) else {
             return;
         };
-        let is_word = |key: &str| ANNOTATIONS.contains(&key);
+        let is_word = |key: &str| {
+            key == "$comment" || ANNOTATIONS.contains(&key) && key != "deprecated"
+        };
         let shape = theirs.into_iter().filter(|(key, _)| !is_word(key));
         let words = ours.members().into_iter();
         let words = words.filter(|member| is_word(&member.key));
@@ -370,24 +373,28 @@ pub(super) fn dotted(place: &str, name: &str) -> String {
 }
 
 /// A schema file without event types.
-pub(super) fn new_file(namespace: &str) -> String {
+pub(super) fn new_file(namespace: &str, stem: &str) -> String {
     let name = namespace.rsplit('.').next().unwrap_or(namespace);
-    let title = heck::ToTitleCase::to_title_case(type_name(name).as_str());
+    let title = type_name(name).to_title_case();
+    let words = marked("What these events are about, and who sends them.");
+    let source = type_name(stem);
+    let rust_name = is_taken_type(&format!("{source}Event"))
+        .then(|| ("x-rust-name", format!("{source}ServiceEvent")));
+    let lines = [
+        ("$schema", DRAFT.to_owned()),
+        ("title", title),
+        ("description", words),
+        ("x-namespace", namespace.to_owned()),
+    ];
+    let lines = lines.into_iter().chain(rust_name);
+    let lines = lines.map(|(key, value)| format!("  \"{key}\": {},\n", quoted(&value)));
     format!(
-        r#"{{
-  "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "title": {},
-  "description": {},
-  "x-namespace": {},
-  "x-events": {{}},
-  "$defs": {{}}
-}}
-"#,
-        quoted(&title),
-        quoted(&marked("What these events are about, and who sends them.")),
-        quoted(namespace),
+        "{{\n{}  \"x-events\": {{}},\n  \"$defs\": {{}}\n}}\n",
+        lines.collect::<String>()
     )
 }
+
+const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// What of a schema file the documents lack, with no correction that says so: the object or list, the names, and where
 /// the first stands.

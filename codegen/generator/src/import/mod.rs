@@ -249,7 +249,7 @@ impl<'s> Sources<'s> {
         if known.is_none() {
             files.push(File {
                 name: full,
-                text: merge::new_file(namespace),
+                text: merge::new_file(namespace, name.strip_suffix(".json").unwrap_or(&name)),
             });
         }
         let sources = Sources {
@@ -297,10 +297,10 @@ impl<'s> Sources<'s> {
             None => Ok(()),
             Some(problems) => {
                 let why = Diagnostic::error(format!(
-                    "nothing is imported: `{}` would not be a valid schema file, see the places above",
+                    "nothing is imported: `{}` would not be a valid schema file",
                     existing.shown(&self.name)
                 ))
-                .help("the document is wrong there: correct a copy of it, and import that");
+                .help("the lines above are what would have been written: correct them in a copy of the document");
                 Err(problems.into_iter().chain([why]).collect())
             }
         }

@@ -54,5 +54,30 @@ impl ImportOptions {
 /// The name of the file of a namespace: `Microsoft.KeyVault` -> `key_vault`, `Contoso.Orders` -> `contoso_orders`.
 pub(super) fn file_name(namespace: &str) -> String {
     let name = namespace.strip_prefix("Microsoft.").unwrap_or(namespace);
-    name.to_snake_case()
+    let mut file = String::new();
+    for word in name.to_snake_case().split('_') {
+        // A single letter belongs to the word before: `SignalRService` is `signalr_service`.
+        if !file.is_empty() && word.len() > 1 {
+            file.push('_');
+        }
+        file.push_str(word);
+    }
+    file
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names() {
+        for (namespace, name) in [
+            ("Microsoft.KeyVault", "key_vault"),
+            ("Microsoft.AVS", "avs"),
+            ("Microsoft.SignalRService", "signalr_service"),
+            ("Contoso.Orders", "contoso_orders"),
+        ] {
+            assert_eq!(file_name(namespace), name);
+        }
+    }
 }
