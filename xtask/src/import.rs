@@ -25,10 +25,14 @@ use crate::{Failure, plural, workspace};
 /// file's word holds, and a warning shows both places, unless an `x-correction` says why. Importing the same again
 /// changes nothing.
 ///
-/// Event types are found where the document says "Schema of the Data property of an EventGridEvent for a
-/// Microsoft.Storage.BlobCreated event", under `x-events`, among the messages of AsyncAPI, by definitions that are
+/// Event types are found where a description says `Schema of the Data property of an EventGridEvent for a
+/// Microsoft.Storage.BlobCreated event`, under `x-events`, among the messages of `AsyncAPI`, by definitions that are
 /// called like an event type, and with --event.
 #[derive(Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "flags of a command line are such"
+)]
 #[command(after_help = "Examples:
   cargo xtask import GeneratedSystemEvents.json --namespace Microsoft.Storage
                                    bring schemas/storage.json up to date, and show what changed
@@ -132,10 +136,12 @@ pub(crate) fn import(args: &Import) -> Result<ExitCode, Failure> {
     }
     fs::create_dir_all(&folder)?;
     fs::write(&path, &imported.text)?;
-    eprintln!(
-        "{namespace}: {events}, {}: {shown} written; put words of your own where it says TODO, then run `cargo xtask gen`",
-        new(&imported)
-    );
+    eprintln!("{namespace}: {events}, {}: {shown} written", new(&imported));
+    if imported.text.contains("\"TODO: ") {
+        eprintln!("next: put words of your own where it says TODO, then `cargo xtask gen`");
+    } else {
+        eprintln!("next: `cargo xtask gen`");
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -168,7 +174,7 @@ fn diff(imported: &Imported, shown: &str) -> String {
     };
     let mut text = format!("--- {old}\n+++ {shown}\n");
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-        text += &format!("{}\n", hunk.header());
+        text.extend([hunk.header().to_string(), "\n".to_owned()]);
         for change in hunk.iter_changes() {
             let (sign, on, off) = match change.tag() {
                 ChangeTag::Delete => ('-', "\u{1b}[31m", "\u{1b}[0m"),
@@ -176,7 +182,7 @@ fn diff(imported: &Imported, shown: &str) -> String {
                 ChangeTag::Equal => (' ', "", ""),
             };
             let line = change.value().trim_end_matches(['\r', '\n']);
-            text += &format!("{on}{sign}{line}{off}\n");
+            text.extend([format!("{on}{sign}{line}{off}\n")]);
         }
     }
     text

@@ -36,6 +36,14 @@ impl Mark {
         self.place
     }
 
+    /// The same in another text of the file.
+    pub(crate) fn moved(mut self, file: usize, to: &dyn Fn(usize) -> usize) -> Self {
+        if self.place.file == file {
+            self.place.offset = to(self.place.offset);
+        }
+        self
+    }
+
     /// Turns the place into line and column.
     pub(crate) fn locate(self, files: &[File], shown: &dyn Fn(&str) -> String) -> Option<Location> {
         let file = files.get(self.place.file)?;
@@ -105,6 +113,17 @@ impl Findings {
             help: None,
         });
         &mut self.0[at]
+    }
+
+    /// The same problems, of which one file has another text by now.
+    pub(crate) fn moved(mut self, file: usize, to: &dyn Fn(usize) -> usize) -> Self {
+        for finding in &mut self.0 {
+            finding.mark = finding.mark.moved(file, to);
+            for (mark, _) in &mut finding.related {
+                *mark = mark.moved(file, to);
+            }
+        }
+        self
     }
 
     pub(crate) fn has_errors(&self) -> bool {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde_json::Value;
 
 use super::convert::Converter;
+use super::pair::{By, Pair, pair_up};
 use super::schema::{Form, Schema, Shared, Target, members};
 use super::shape::{Kind, Peeled, alternatives, describe, kind, peel};
 use crate::read::located::{Node, Place};
@@ -166,7 +167,10 @@ impl<'p, 'c, 'a> Comparison<'p, 'c, 'a> {
         let corrected = corrected || ours.has("x-correction");
         let their = peel(self.theirs, theirs);
         let our = peel(self.ours, ours);
-        let kinds = (kind(&their.schema), kind(&our.schema));
+        let mut kinds = (kind(&their.schema), kind(&our.schema));
+        if kinds == (Kind::Object, Kind::Map) && their.schema.properties().is_empty() {
+            kinds.0 = Kind::Map; // no properties are known there either
+        }
         let mut same = true;
         if kinds.0 != kinds.1 || their.nullable != our.nullable {
             same = false;
@@ -241,8 +245,8 @@ impl<'p, 'c, 'a> Comparison<'p, 'c, 'a> {
 
     fn constraints(&mut self, theirs: &Schema<'a>, ours: &Schema<'a>, corrected: bool) -> bool {
         let say = |keyword: &str, value: Option<Value>| match value {
-            Some(value) => format!("`{keyword}` {value}"),
-            None => format!("no `{keyword}`"),
+            Some(value) => format!("has `{keyword}` {value}"),
+            None => format!("has no `{keyword}`"),
         };
         let mut same = true;
         for keyword in CONSTRAINTS {
@@ -380,9 +384,10 @@ impl<'p, 'c, 'a> Comparison<'p, 'c, 'a> {
         if their != our && !corrected {
             let say = |names: &BTreeSet<String>| {
                 let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-                match names.is_empty() {
-                    true => "no required properties".to_owned(),
-                    false => format!("{} required", names.join(", ")),
+                if names.is_empty() {
+                    "requires no property".to_owned()
+                } else {
+                    format!("requires {}", names.join(", "))
                 }
             };
             let mut instead = Schema::new(ours.from);
@@ -394,57 +399,4 @@ impl<'p, 'c, 'a> Comparison<'p, 'c, 'a> {
         }
         their == our
     }
-}
-
-/// Our property that is the same as one of theirs.
-struct Pair<'s, 'a> {
-    name: &'s str,
-    schema: &'s Schema<'a>,
-    by: By,
-}
-
-/// How two properties were found to be the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum By {
-    Name,
-    /// The name is an alias of ours, or a correction of ours quotes it.
-    Note,
-    Case,
-    /// Another property of theirs is the same as ours, too.
-    Twin,
-}
-
-/// Finds for each of their properties ours.
-fn pair_up<'s, 'a>(theirs: &'s Schema<'a>, ours: &'s Schema<'a>) -> Vec<Option<Pair<'s, 'a>>> {
-    let has = |name: &str| theirs.properties().iter().any(|(one, _)| one == name);
-    let pairs = theirs.properties().iter().map(|(name, _)| {
-        let find = |fits: &dyn Fn(&str, &Schema<'a>) -> bool| {
-            let mut all = ours.properties().iter();
-            all.find(|(one, schema)| fits(one, schema))
-        };
-        let quoted = format!("`{name}`");
-        let quotes = |schema: &Schema<'a>| {
-            schema
-                .text("x-correction")
-                .is_some_and(|reason| reason.contains(&quoted))
-        };
-        let (by, (name, schema)) = find(&|one, _| one == name)
-            .map(|found| (By::Name, found))
-            .or_else(|| {
-                let noted = |one: &str, schema: &Schema<'a>| {
-                    schema.texts("x-aliases").contains(name) || quotes(schema) && !has(one)
-                };
-                find(&noted).map(|found| (By::Note, found))
-            })
-            .or_else(|| {
-                find(&|one, _| one.eq_ignore_ascii_case(name)).map(|found| (By::Case, found))
-            })?;
-        let twin = by != By::Name && has(name);
-        Some(Pair {
-            name,
-            schema,
-            by: if twin { By::Twin } else { by },
-        })
-    });
-    pairs.collect()
 }

@@ -137,7 +137,7 @@ impl<'c, 'a> Converter<'c, 'a> {
         for member in node.members() {
             self.keyword(node, &member, role, schema);
         }
-        self.exclusive(schema);
+        exclusive(schema);
         self.enumeration(node, schema);
         if node.member("allOf").is_some() {
             self.inherit(node, role, schema);
@@ -227,7 +227,10 @@ impl<'c, 'a> Converter<'c, 'a> {
     }
 
     fn inner(&mut self, keyword: &str, value: Node<'a>, schema: &mut Schema<'a>) {
-        let inner = self.schema(value, Role::Other);
+        let mut inner = self.schema(value, Role::Other);
+        if keyword == "additionalProperties" && inner.keywords.is_empty() && inner.truth.is_none() {
+            inner.truth = Some(true); // says it more plainly than `{}`
+        }
         schema.push(keyword, Form::Schema(Box::new(inner)));
     }
 
@@ -237,71 +240,6 @@ impl<'c, 'a> Converter<'c, 'a> {
         if !items.is_empty() {
             schema.push(keyword, Form::List(items));
         }
-    }
-
-    fn reference(&mut self, member: &Member<'a>, schema: &mut Schema<'a>) {
-        let Some(reference) = member.value.string() else {
-            self.findings
-                .error(member.value, format!("`{}` is a string", member.key));
-            return;
-        };
-        match self.catalog.resolve(member.value, &reference) {
-            Ok(target)
-                if member.key != "$dynamicRef" || self.catalog.is_static(target, &reference) =>
-            {
-                let target = self.target(target);
-                schema.push("$ref", Form::Reference(target.into()));
-            }
-            Ok(_) => {
-                self.findings.warning(
-                    member.value,
-                    format!(
-                        "`{reference}` means another schema in another context: any value is taken"
-                    ),
-                );
-            }
-            Err(unresolved) => {
-                let elsewhere = !reference.starts_with('#');
-                let help = if elsewhere && !unresolved.help.starts_with("did you mean") {
-                    "references to other files are followed if they lie in one folder, and that folder is imported"
-                        .to_owned()
-                } else {
-                    unresolved.help
-                };
-                self.findings
-                    .error(member.value, unresolved.message)
-                    .help(help);
-            }
-        }
-    }
-
-    /// The schema that is meant: not one that only refers to another one, and of equal ones the first.
-    pub(super) fn target(&self, node: Node<'a>) -> Node<'a> {
-        let mut node = node;
-        let mut seen = BTreeSet::new();
-        while seen.insert(node.place) {
-            let members = node.members();
-            let only = members
-                .iter()
-                .all(|one| one.key == "$ref" || ANNOTATIONS.contains(&one.key.as_str()));
-            let Some(reference) = node.member("$ref").filter(|_| only) else {
-                break;
-            };
-            let next = reference.string();
-            let next = next.and_then(|next| self.catalog.resolve(reference, &next).ok());
-            match next {
-                Some(next) => node = next,
-                None => break,
-            }
-        }
-        let Some(opened) = self.opened else {
-            return node;
-        };
-        let namesakes = opened.name(node.place).map(|name| opened.named(name));
-        let mut namesakes = namesakes.unwrap_or_default().into_iter();
-        namesakes
-            .find(|one| super::document::same(self.catalog, *one, node))
-            .unwrap_or(node)
     }
 
     fn required(&mut self, member: &Member<'a>, schema: &mut Schema<'a>) {
@@ -358,24 +296,6 @@ impl<'c, 'a> Converter<'c, 'a> {
         schema.plain("format", format);
     }
 
-    /// Draft 4 and `OpenAPI` 3.0: true makes `minimum` exclusive.
-    fn exclusive(&mut self, schema: &mut Schema<'a>) {
-        for (exclusive, limit) in [
-            ("exclusiveMinimum", "minimum"),
-            ("exclusiveMaximum", "maximum"),
-        ] {
-            let Some(Value::Bool(is_exclusive)) = schema.value(exclusive) else {
-                continue;
-            };
-            schema.remove(exclusive);
-            if is_exclusive
-                && let Some((name, _)) = schema.keywords.iter_mut().find(|(name, _)| name == limit)
-            {
-                exclusive.clone_into(name);
-            }
-        }
-    }
-
     fn dependencies(&mut self, value: Node<'a>, schema: &mut Schema<'a>) {
         let mut required = serde_json::Map::new();
         let mut schemas = Vec::new();
@@ -391,6 +311,24 @@ impl<'c, 'a> Converter<'c, 'a> {
         }
         if !schemas.is_empty() {
             schema.push("dependentSchemas", Form::Named(schemas));
+        }
+    }
+}
+
+/// Draft 4 and `OpenAPI` 3.0: true makes `minimum` exclusive.
+fn exclusive(schema: &mut Schema<'_>) {
+    for (exclusive, limit) in [
+        ("exclusiveMinimum", "minimum"),
+        ("exclusiveMaximum", "maximum"),
+    ] {
+        let Some(Value::Bool(is_exclusive)) = schema.value(exclusive) else {
+            continue;
+        };
+        schema.remove(exclusive);
+        if is_exclusive
+            && let Some((name, _)) = schema.keywords.iter_mut().find(|(name, _)| name == limit)
+        {
+            exclusive.clone_into(name);
         }
     }
 }

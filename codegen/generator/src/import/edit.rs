@@ -92,11 +92,11 @@ impl Edits {
         let newline = style.newline;
         for (name, value) in change.iter().flat_map(|change| &change.members) {
             let member = style.member(name, value, indent);
-            written.push_str(&format!(",{newline}{indent}{member}"));
+            written.extend([",", newline, indent, &member]);
         }
         for item in change.iter().flat_map(|change| &change.items) {
             let item = style.write(item, indent, indent.chars().count(), "");
-            written.push_str(&format!(",{newline}{indent}{item}"));
+            written.extend([",", newline, indent, &item]);
         }
         written.push_str(&text[at..start + node.text.len()]);
         written

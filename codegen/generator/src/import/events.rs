@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::convert::Converter;
 use super::document::{Opened, same};
 use super::options::ImportOptions;
-use crate::diagnostic::{Diagnostic, Findings};
+use crate::diagnostic::{Diagnostic, Diagnostics, Findings};
 use crate::lower::names::did_you_mean;
 use crate::read::catalog::Catalog;
 use crate::read::located::{Kind, Node};
@@ -21,13 +21,23 @@ pub(super) struct Event<'a> {
     pub(super) description: Option<String>,
 }
 
+impl<'a> Event<'a> {
+    fn new(name: &str, data: Node<'a>) -> Self {
+        Event {
+            name: name.to_owned(),
+            data,
+            description: None,
+        }
+    }
+}
+
 /// Finds the event types of a namespace. `listed` are those that the schema file has already.
 pub(super) fn find<'a>(
     converter: &mut Converter<'_, 'a>,
     opened: &Opened<'a>,
     options: &ImportOptions,
     listed: &[String],
-) -> Result<Vec<Event<'a>>, Diagnostic> {
+) -> Result<Vec<Event<'a>>, Diagnostics> {
     let catalog = converter.catalog;
     let flags = flags(catalog, opened, options)?;
     let findings = &mut converter.findings;
@@ -72,11 +82,7 @@ pub(super) fn find<'a>(
         } else if let Some(namespace) = &options.namespace
             && below(namespace, &definition.name)
         {
-            let event = Event {
-                name: definition.name.clone(),
-                data: definition.node,
-                description: None,
-            };
+            let event = Event::new(&definition.name, definition.node);
             add(&mut found, event, findings);
         }
     }
@@ -85,11 +91,7 @@ pub(super) fn find<'a>(
         if found.iter().all(|event| event.name != *name)
             && let Some(data) = by_name(opened, &namespace, name)
         {
-            found.push(Event {
-                name: name.clone(),
-                data,
-                description: None,
-            });
+            found.push(Event::new(name, data));
         }
     }
     found.retain(|event| below(&namespace, &event.name));
@@ -109,49 +111,51 @@ fn flags<'a>(
     catalog: &Catalog<'a>,
     opened: &Opened<'a>,
     options: &ImportOptions,
-) -> Result<Vec<Event<'a>>, Diagnostic> {
-    let namespace = options.namespace.as_deref();
-    let events = options.events.iter().map(|(name, definition)| {
+) -> Result<Vec<Event<'a>>, Diagnostics> {
+    let mut events = Vec::new();
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    for (name, definition) in &options.events {
+        let namespace = options.namespace.as_deref();
         if let Some(namespace) = namespace.filter(|namespace| !below(namespace, name)) {
             let message = format!("`--event {name}` is no event type of `{namespace}`");
-            return Err(Diagnostic::error(message)
-                .help(format!("event types of `{namespace}` begin with `{namespace}.`")));
+            let help = format!("event types of `{namespace}` begin with `{namespace}.`");
+            problems.push(Diagnostic::error(message).help(help));
+            continue;
         }
-        let named = opened.named(definition);
-        let data = match named.as_slice() {
-            [first, others @ ..] if others.iter().all(|other| same(catalog, *first, *other)) => {
-                Ok(*first)
+        let first = opened.definitions.first().map(|one| one.node);
+        let reference = first.filter(|_| definition.contains('#'));
+        let place = reference.and_then(|from| catalog.resolve(from, definition).ok());
+        match (opened.named(definition).as_slice(), place) {
+            ([first, others @ ..], _) if others.iter().all(|one| same(catalog, *first, *one)) => {
+                events.push(Event::new(name, *first));
             }
-            [_, _, ..] => Err(Diagnostic::error(format!(
-                "several files define `{definition}`, differently"
-            ))
-            .help(format!("write `file.json#/definitions/{definition}`"))),
+            ([], Some(place)) => events.push(Event::new(name, place)),
+            ([], None) => {
+                let all = opened.definitions.iter().map(|one| one.name.as_str());
+                let help = match did_you_mean(definition, all) {
+                    Some(similar) => format!("did you mean `--event {name}={similar}`?"),
+                    None => has(opened),
+                };
+                let message = format!("there is no definition `{definition}`");
+                problems.push(Diagnostic::error(message).help(help));
+            }
             _ => {
-                let first = opened.definitions.first().map(|one| one.node);
-                let place = first.filter(|_| definition.contains('#'));
-                let place = place.and_then(|from| catalog.resolve(from, definition).ok());
-                place.ok_or_else(|| {
-                    let names = opened.definitions.iter().map(|one| one.name.as_str());
-                    let help = match did_you_mean(definition, names) {
-                        Some(similar) => format!("did you mean `--event {name}={similar}`?"),
-                        None => has(opened),
-                    };
-                    Diagnostic::error(format!("there is no definition `{definition}`")).help(help)
-                })
+                let message = format!("several files define `{definition}`, differently");
+                let help = format!("write `--event {name}=file.json#/definitions/{definition}`");
+                problems.push(Diagnostic::error(message).help(help));
             }
-        };
-        data.map(|data| Event {
-            name: name.clone(),
-            data,
-            description: None,
-        })
-    });
-    events.collect()
+        }
+    }
+    if problems.is_empty() {
+        Ok(events)
+    } else {
+        Err(problems.into_iter().collect())
+    }
 }
 
-/// Microsoft's documents say it in words: "Schema of the Data property of an EventGridEvent for a
+/// Microsoft's documents say it in words: "Schema of the Data property of an `EventGridEvent` for a
 /// Microsoft.Storage.BlobCreated event. This is raised when …". Gives the event type and what else is said.
-fn described(definition: &str, node: Node<'_>) -> Option<(String, Option<String>)> {
+pub(super) fn described(definition: &str, node: Node<'_>) -> Option<(String, Option<String>)> {
     if node.kind() != Kind::Object {
         return None;
     }
@@ -233,21 +237,21 @@ fn choose(
     opened: &Opened<'_>,
     options: &ImportOptions,
     listed: &[String],
-) -> Result<String, Diagnostic> {
+) -> Result<String, Diagnostics> {
     let counts = namespaces(found);
     let has: Vec<String> = counts
         .iter()
         .map(|(name, count)| format!("{name} ({count})"))
         .collect();
     let Some(namespace) = &options.namespace else {
-        return Err(if has.is_empty() {
-            nothing(opened, "Contoso.Orders", None)
-        } else {
-            Diagnostic::error("which namespace?").help(format!(
-                "choose one with --namespace; the document has event types of {}",
-                has.join(", ")
-            ))
-        });
+        if has.is_empty() {
+            return Err(nothing(opened, "Contoso.Orders", None));
+        }
+        let help = format!(
+            "choose one with --namespace; the document has event types of {}",
+            has.join(", ")
+        );
+        return Err(Diagnostic::error("which namespace?").help(help).into());
     };
     let known = found
         .iter()
@@ -261,12 +265,15 @@ fn choose(
     let help = match similar {
         Some(similar) => Some(format!("did you mean `{similar}`?")),
         None if has.is_empty() => None,
-        None => Some(format!("the document has event types of {}", has.join(", "))),
+        None => Some(format!(
+            "the document has event types of {}",
+            has.join(", ")
+        )),
     };
     Err(nothing(opened, namespace, help))
 }
 
-fn nothing(opened: &Opened<'_>, namespace: &str, help: Option<String>) -> Diagnostic {
+fn nothing(opened: &Opened<'_>, namespace: &str, help: Option<String>) -> Diagnostics {
     let message = format!("there is no event type of `{namespace}` in the document");
     let help = help.unwrap_or_else(|| {
         format!(
@@ -274,7 +281,7 @@ fn nothing(opened: &Opened<'_>, namespace: &str, help: Option<String>) -> Diagno
             has(opened)
         )
     });
-    Diagnostic::error(message).help(help)
+    Diagnostic::error(message).help(help).into()
 }
 
 /// The definitions, if there are few.

@@ -258,7 +258,7 @@ impl<'a> Converter<'_, 'a> {
         }
         if inherited.len() == parts.len() && is_object(schema) {
             for part in inherited.into_iter().rev() {
-                self.take_over(&part, schema);
+                take_over(&part, schema);
             }
             return;
         }
@@ -302,40 +302,40 @@ impl<'a> Converter<'_, 'a> {
         let base = self.definition(target);
         is_object(&base).then_some(base)
     }
+}
 
-    /// Puts the properties of a part before those that are there.
-    fn take_over(&mut self, part: &Schema<'a>, schema: &mut Schema<'a>) {
-        for (keyword, form) in &part.keywords {
-            match form {
-                Form::Named(theirs) if keyword == "properties" => {
-                    let own = match schema.remove("properties") {
-                        Some(Form::Named(own)) => own,
-                        _ => Vec::new(),
-                    };
-                    let fresh = theirs
-                        .iter()
-                        .filter(|(name, _)| own.iter().all(|(one, _)| one != name));
-                    let all = fresh.cloned().chain(own.iter().cloned()).collect();
-                    let at = schema.keywords.iter().position(|(name, _)| {
-                        !["type", "description", "title"].contains(&name.as_str())
-                    });
-                    let at = at.unwrap_or(schema.keywords.len());
-                    schema
-                        .keywords
-                        .insert(at, ("properties".to_owned(), Form::Named(all)));
-                }
-                _ if keyword == "required" => {
-                    let mut all = part.texts("required");
-                    let own = schema.texts("required").into_iter();
-                    all.extend(own.filter(|name| !part.texts("required").contains(name)));
-                    schema.set("required", Form::Plain(json!(all).to_string()));
-                }
-                _ if ANNOTATIONS.contains(&keyword.as_str()) || schema.has(keyword) => {}
-                _ if keyword == "type" => {
-                    schema.keywords.insert(0, (keyword.clone(), form.clone()))
-                }
-                _ => schema.push(keyword, form.clone()),
+/// Puts the properties of a part before those that are there.
+fn take_over<'a>(part: &Schema<'a>, schema: &mut Schema<'a>) {
+    for (keyword, form) in &part.keywords {
+        match form {
+            Form::Named(theirs) if keyword == "properties" => {
+                let own = match schema.remove("properties") {
+                    Some(Form::Named(own)) => own,
+                    _ => Vec::new(),
+                };
+                let fresh = theirs
+                    .iter()
+                    .filter(|(name, _)| own.iter().all(|(one, _)| one != name));
+                let all = fresh.cloned().chain(own.iter().cloned()).collect();
+                let at = schema.keywords.iter().position(|(name, _)| {
+                    !["type", "description", "title"].contains(&name.as_str())
+                });
+                let at = at.unwrap_or(schema.keywords.len());
+                schema
+                    .keywords
+                    .insert(at, ("properties".to_owned(), Form::Named(all)));
             }
+            _ if keyword == "required" => {
+                let mut all = part.texts("required");
+                let own = schema.texts("required").into_iter();
+                all.extend(own.filter(|name| !part.texts("required").contains(name)));
+                schema.set("required", Form::Plain(json!(all).to_string()));
+            }
+            _ if ANNOTATIONS.contains(&keyword.as_str()) || schema.has(keyword) => {}
+            _ if keyword == "type" => {
+                schema.keywords.insert(0, (keyword.clone(), form.clone()));
+            }
+            _ => schema.push(keyword, form.clone()),
         }
     }
 }

@@ -14,24 +14,30 @@ mod events;
 mod inherit;
 mod layout;
 mod merge;
+mod moved;
 mod names;
 mod options;
+mod pair;
+mod references;
 mod report;
 mod schema;
 mod shape;
+mod sources;
+mod write;
 
 pub use document::Documents;
 pub use dropped::Dropped;
 pub use options::ImportOptions;
 pub use report::{Change, ChangeKind, Imported, Kept};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Findings, Location, Mark};
+use crate::diagnostic::{Diagnostics, Findings, Location, Mark};
 use crate::listing::{Correction, place};
 use crate::read::Schemas;
 use crate::read::catalog::{Catalog, catalog};
-use crate::read::located::{File, Node};
+use crate::read::located::Node;
 use convert::{Converter, Trust};
 use merge::Merge;
+use sources::Sources;
 
 /// Imports the event types of a namespace into the schema file of that namespace, or into a new one.
 ///
@@ -73,8 +79,6 @@ pub fn import(
     let sources = Sources::gather(documents, existing, options)?;
     let files = &sources.files;
     let shown = |name: &str| sources.shown(name);
-    let locate = |mark: Mark| mark.locate(files, &shown);
-
     let mut findings = Findings::default();
     let opened = document::open(files, documents, &mut findings);
     if findings.has_errors() {
@@ -102,28 +106,24 @@ pub fn import(
     };
     let mut ours = Converter::new(&catalog, None, all);
     let namespace = options.namespace.as_deref().unwrap_or_default();
-    let merge = Merge {
-        catalog: &catalog,
-        opened: &opened,
-        theirs: &mut theirs,
-        ours: &mut ours,
-        root,
-        namespace,
-        overwrite: options.overwrite,
-    };
-    let merged = merge.run(&events);
+    let merge = Merge::new(&mut theirs, &mut ours, &opened, root, options.overwrite);
+    let merged = merge.merge(&events, namespace);
 
     let mut findings = std::mem::take(&mut theirs.findings);
     differences(&merged.found, &catalog, options, &mut findings);
-    let failed = findings.has_errors();
-    let warnings = findings.locate(files, &shown);
-    if failed {
-        return Err(warnings);
+    if findings.has_errors() {
+        return Err(findings.locate(files, &shown));
     }
     let before = &files[root.place.file].text;
     let text = merged.edits.apply(root, before);
     sources.check(existing, &text)?;
 
+    // What is told from here on is told of the new text.
+    let mut after = files.clone();
+    after[root.place.file].text.clone_from(&text);
+    let new_root = Node::root(root.place.file, &text);
+    let to = |offset: usize| moved::moved(root, new_root, offset);
+    let locate = |mark: Mark| mark.moved(root.place.file, &to).locate(&after, &shown);
     let kept = merge::lacking(root, &events, &merged.found, &catalog);
     let kept = kept.into_iter().map(|(of, names, first)| Kept {
         of,
@@ -145,9 +145,9 @@ pub fn import(
         changes: merged.changes,
         dropped: std::mem::take(&mut theirs.drops).locate(&locate),
         passed_over: opened.passed_over.clone(),
-        file: sources.name,
+        file: sources.name.clone(),
+        warnings: findings.moved(root.place.file, &to).locate(&after, &shown),
         text,
-        warnings,
     })
 }
 
@@ -178,7 +178,7 @@ fn differences(
         let place = place(catalog, difference.ours.place);
         let finding = findings.warning(
             difference.ours,
-            format!("`{place}` is {ours} here and {theirs} in the document"),
+            format!("`{place}` {ours} here and {theirs} in the document"),
         );
         finding.related(difference.theirs, "this is what the document says");
         finding.help(match difference.instead {
@@ -210,139 +210,4 @@ fn obsolete(
         })
     });
     corrections.collect()
-}
-
-/// The documents and the schema files, in one list so that every place has a number.
-struct Sources<'s> {
-    documents: &'s Documents,
-    existing: &'s Schemas,
-    files: Vec<File>,
-    /// The schema file's name and number.
-    name: String,
-    number: usize,
-    is_old: bool,
-}
-
-/// What keeps schema files apart from documents of the same name.
-const OURS: &str = "schemas/";
-
-impl<'s> Sources<'s> {
-    fn gather(
-        documents: &'s Documents,
-        existing: &'s Schemas,
-        options: &ImportOptions,
-    ) -> Result<Self, Diagnostics> {
-        let namespace = options.namespace.as_deref().unwrap_or("Events");
-        let name = file_of(existing, namespace, options)?;
-        let mut files = documents.files().to_vec();
-        let ours = existing.files().iter().map(|file| File {
-            name: format!("{OURS}{}", file.name),
-            text: file.text.clone(),
-        });
-        files.extend(ours);
-        let full = format!("{OURS}{name}");
-        let known = files.iter().position(|file| file.name == full);
-        if let Some(problems) = known.and_then(|_| problems(existing, &name)) {
-            return Err(problems);
-        }
-        let number = known.unwrap_or(files.len());
-        if known.is_none() {
-            files.push(File {
-                name: full,
-                text: merge::new_file(namespace, name.strip_suffix(".json").unwrap_or(&name)),
-            });
-        }
-        let sources = Sources {
-            documents,
-            existing,
-            files,
-            name,
-            number,
-            is_old: known.is_some(),
-        };
-        let other = sources.root().member("x-namespace");
-        if let Some(other) = other
-            .and_then(Node::string)
-            .filter(|other| other != namespace)
-            && options.namespace.is_some()
-        {
-            let shown = existing.shown(&sources.name);
-            return Err(Diagnostic::error(format!(
-                "`{shown}` is the schema file of `{other}`, not of `{namespace}`"
-            ))
-            .help("choose another file with --name")
-            .into());
-        }
-        Ok(sources)
-    }
-
-    fn root(&self) -> Node<'_> {
-        Node::root(self.number, &self.files[self.number].text)
-    }
-
-    fn stem(&self) -> &str {
-        self.name.strip_suffix(".json").unwrap_or(&self.name)
-    }
-
-    fn shown(&self, name: &str) -> String {
-        match name.strip_prefix(OURS) {
-            Some(ours) => self.existing.shown(ours),
-            None => self.documents.shown(name),
-        }
-    }
-
-    /// Whether the new text is a schema file that can be generated from.
-    fn check(&self, existing: &Schemas, text: &str) -> Result<(), Diagnostics> {
-        match problems(&existing.with(&self.name, text), &self.name) {
-            None => Ok(()),
-            Some(problems) => {
-                let why = Diagnostic::error(format!(
-                    "nothing is imported: `{}` would not be a valid schema file",
-                    existing.shown(&self.name)
-                ))
-                .help("the lines above are what would have been written: correct them in a copy of the document");
-                Err(problems.into_iter().chain([why]).collect())
-            }
-        }
-    }
-}
-
-/// The errors of one schema file among others.
-fn problems(schemas: &Schemas, name: &str) -> Option<Diagnostics> {
-    let problems = crate::understand(schemas, |_| ()).err()?;
-    let shown = schemas.shown(name);
-    let of_file = |one: &&Diagnostic| {
-        one.severity == crate::Severity::Error
-            && one.location.as_ref().is_none_or(|at| at.file == shown)
-    };
-    let found: Diagnostics = problems.iter().filter(of_file).cloned().collect();
-    found.has_errors().then_some(found)
-}
-
-/// The name of the schema file: as it was asked for, of the file that has the namespace, or by the namespace.
-fn file_of(
-    existing: &Schemas,
-    namespace: &str,
-    options: &ImportOptions,
-) -> Result<String, Diagnostic> {
-    let name = match &options.name {
-        Some(name) => name.strip_suffix(".json").unwrap_or(name).to_owned(),
-        None => {
-            let mut files = existing.files().iter();
-            let known = files.find(|file| {
-                let of = Node::root(0, &file.text).member("x-namespace");
-                of.and_then(Node::string).as_deref() == Some(namespace)
-            });
-            known.map_or_else(
-                || options::file_name(namespace),
-                |file| file.stem().to_owned(),
-            )
-        }
-    };
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    if name.is_empty() || !name.chars().all(fits) {
-        let message = format!("`{name}` cannot be the name of a schema file");
-        return Err(Diagnostic::error(message).help("use snake case: `--name contoso_orders`"));
-    }
-    Ok(format!("{name}.json"))
 }

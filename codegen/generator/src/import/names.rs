@@ -65,12 +65,14 @@ impl<'c, 'a> Names<'c, 'a> {
         } else {
             type_name(&given)
         };
-        let name = self.shorter(&given);
+        let mut name = self.shorter(&given);
         if target.alone {
-            format!("{name}Base")
-        } else {
-            name
+            name.push_str("Base");
         }
+        if is_taken_type(&name) {
+            name.push_str("Data");
+        }
+        name
     }
 
     /// Gives the definition a name of its own.

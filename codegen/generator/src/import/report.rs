@@ -6,7 +6,7 @@ use super::dropped::Dropped;
 use crate::diagnostic::{Diagnostics, Location};
 use crate::listing::Correction;
 
-/// What came of an import.
+/// What came of an import. Places in the schema file are those of its new text.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Imported {

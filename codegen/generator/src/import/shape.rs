@@ -95,7 +95,8 @@ pub(super) fn kind(schema: &Schema<'_>) -> Kind {
     types.remove("null");
     let only = |name: &str| types.iter().eq([name]);
     let is_object = types.is_empty() || only("object");
-    if is_object && !schema.properties().is_empty() {
+    let open = schema.has("additionalProperties") || !schema.has("properties");
+    if is_object && !(schema.properties().is_empty() && open) {
         Kind::Object
     } else if only("object") || types.is_empty() && schema.has("additionalProperties") {
         Kind::Map
@@ -110,7 +111,7 @@ pub(super) fn kind(schema: &Schema<'_>) -> Kind {
     }
 }
 
-/// A kind of value in a few words: `an integer or null`.
+/// A kind of value in a few words: `is an integer or null`.
 pub(super) fn describe(peeled: &Peeled<'_>) -> String {
     let schema = &peeled.schema;
     let mut words = match kind(schema) {
@@ -142,10 +143,8 @@ pub(super) fn describe(peeled: &Peeled<'_>) -> String {
         let name = reference.rsplit('/').next().unwrap_or(&reference);
         words = format!("{words} (`{name}`)");
     }
-    if peeled.nullable {
-        words.push_str(" or null");
-    }
-    words
+    let null = if peeled.nullable { " or null" } else { "" };
+    format!("is {words}{null}")
 }
 
 /// The alternatives of a union with a sign that tells them apart: their tag, or what kind of value they are.
