@@ -117,7 +117,7 @@ pub(crate) fn import(args: &Import) -> Result<ExitCode, Failure> {
 
     let path = folder.join(&imported.file);
     let shown = path.display().to_string().replace('\\', "/");
-    messages.diff(&shown, &diff(&imported, &shown));
+    messages.diff(&shown, &diff(&imported, &shown))?;
     messages.diagnostics(&imported.warnings);
     report(args, &imported, &shown);
 

@@ -213,9 +213,10 @@ impl<'m, 'c, 'a> Writer<'m, 'c, 'a> {
 }
 
 fn marked(words: &str) -> String {
-    let words = words.trim();
+    let lines: Vec<&str> = words.trim().lines().map(str::trim).collect();
+    let words = lines.join("\n");
     if words.starts_with(MARK) {
-        words.to_owned()
+        words
     } else {
         format!("{MARK}{words}")
     }
