@@ -135,7 +135,9 @@ impl<'c, 'a> Converter<'c, 'a> {
             return;
         }
         for member in node.members() {
-            self.keyword(node, &member, role, schema);
+            if !self.is_beside_reference(node, &member) {
+                self.keyword(node, &member, role, schema);
+            }
         }
         exclusive(schema);
         self.enumeration(node, schema);

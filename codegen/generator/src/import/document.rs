@@ -119,6 +119,9 @@ pub(super) struct Opened<'a> {
     /// Names of messages (`AsyncAPI`) and entries of `x-events`: event type -> data.
     pub(super) messages: Vec<(String, Node<'a>, Option<String>)>,
     names: BTreeMap<Place, String>,
+    /// The numbers of the files where, beside `$ref`, other keywords mean nothing: `OpenAPI` before 3.1, JSON Schema
+    /// up to draft 7.
+    pub(super) references_alone: BTreeSet<usize>,
     /// Files that hold nothing to import.
     pub(super) passed_over: Vec<String>,
 }
@@ -162,6 +165,9 @@ pub(super) fn open<'a>(
             continue;
         }
         let root = Node::root(number, &file.text);
+        if references_alone(root) {
+            opened.references_alone.insert(number);
+        }
         let before = opened.definitions.len();
         definitions(root, file.stem(), &mut opened);
         let nothing = opened.definitions.len() == before;
@@ -190,6 +196,14 @@ fn looks_like_yaml(text: &str) -> bool {
                 .iter()
                 .any(|key| line.starts_with(key))
     })
+}
+
+fn references_alone(root: Node<'_>) -> bool {
+    let version = |key: &str| root.member(key).and_then(Node::string);
+    let old = ["draft-04", "draft-06", "draft-07"];
+    version("swagger").is_some()
+        || version("openapi").is_some_and(|version| version.starts_with("3.0"))
+        || version("$schema").is_some_and(|draft| old.iter().any(|old| draft.contains(old)))
 }
 
 /// Keywords that make the top of a file a schema with a shape.

@@ -49,7 +49,9 @@ pub(super) fn find<'a>(
             found.push(event);
             return;
         };
-        if known >= told && !same(catalog, found[known].data, event.data) {
+        let wanted = options.namespace.as_deref();
+        let wanted = wanted.is_none_or(|namespace| below(namespace, &event.name));
+        if wanted && known >= told && !same(catalog, found[known].data, event.data) {
             findings
                 .error(
                     event.data,

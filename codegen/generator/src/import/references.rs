@@ -16,9 +16,7 @@ impl<'a> Converter<'_, 'a> {
             return;
         };
         match self.catalog.resolve(member.value, &reference) {
-            Ok(target)
-                if member.key != "$dynamicRef" || self.catalog.is_static(target, &reference) =>
-            {
+            Ok(target) if self.catalog.is_static(&member.key, target, &reference) => {
                 let target = self.target(target);
                 schema.push("$ref", Form::Reference(target.into()));
             }
@@ -43,6 +41,23 @@ impl<'a> Converter<'_, 'a> {
                     .help(help);
             }
         }
+    }
+
+    /// Whether a keyword stands beside `$ref` in a document of a kind where nothing does.
+    pub(super) fn is_beside_reference(&mut self, node: Node<'a>, member: &Member<'a>) -> bool {
+        let alone = self
+            .opened
+            .is_some_and(|opened| opened.references_alone.contains(&node.place.file));
+        let key = member.key.as_str();
+        let harmless = ANNOTATIONS.contains(&key)
+            || key.starts_with("x-")
+            || ["$ref", "nullable", "example"].contains(&key);
+        let is = alone && !harmless && node.member("$ref").is_some();
+        if is {
+            self.drops
+                .add(member, Some("it has no effect beside `$ref`"));
+        }
+        is
     }
 
     /// The schema that is meant: not one that only refers to another one, and of equal ones the first.
