@@ -9,6 +9,7 @@ use messages::Messages;
 
 mod conform;
 mod generate;
+mod import;
 mod list;
 mod messages;
 mod runtime;
@@ -27,6 +28,7 @@ struct Cli {
 enum Command {
     Conform(conform::Conform),
     Gen(generate::Gen),
+    Import(import::Import),
     List(list::List),
     Sample(sample::Sample),
 }
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Conform(conform_args) => conform::conform(&conform_args),
         Command::Gen(gen_args) => generate::generate(&gen_args),
+        Command::Import(import_args) => import::import(&import_args),
         Command::List(list_args) => list::list(&list_args),
         Command::Sample(sample_args) => sample::sample(&sample_args),
     };

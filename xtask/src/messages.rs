@@ -1,5 +1,7 @@
 //! How problems are shown: to people on standard error, to editors and scripts as lines of JSON on standard output.
 
+use std::io::{self, ErrorKind, Write as _};
+
 use anstream::{eprint, println};
 use clap::{Args, ValueEnum};
 use eventgrid_codegen::{Diagnostic, Diagnostics};
@@ -36,6 +38,30 @@ impl Messages {
         match self.message_format {
             MessageFormat::Human => anstream::eprintln!("{text}"),
             MessageFormat::Json => line(reason, value.into()),
+        }
+    }
+
+    /// Shows what changes in a file: to people on standard output, so that it can be kept as a patch.
+    /// Whoever reads only the beginning (`| head`) makes no error.
+    pub(crate) fn diff(self, file: &str, diff: &str) -> io::Result<()> {
+        match self.message_format {
+            MessageFormat::Human => match anstream::stdout().write_all(diff.as_bytes()) {
+                Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(error),
+                _ => {}
+            },
+            MessageFormat::Json if diff.is_empty() => {}
+            MessageFormat::Json => {
+                let plain = anstream::adapter::strip_str(diff).to_string();
+                line("diff", json!({ "file": file, "diff": plain }));
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells programs what people see otherwise.
+    pub(crate) fn data(self, reason: &str, value: Value) {
+        if self.message_format == MessageFormat::Json {
+            line(reason, value);
         }
     }
 }

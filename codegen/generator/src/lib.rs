@@ -3,8 +3,9 @@
 //! [`read`] takes a folder of schema files, [`render`] turns them into a [`Tree`] of files, and the tree compares
 //! itself with a folder ([`Tree::drift`]) or writes itself into one ([`Tree::write`]). Rendering is pure: the same
 //! schemas give the same bytes. Whatever is wrong with a schema comes as [`Diagnostics`], all of it in one run, each
-//! with its place and a way out. [`list`] gives what the schemas describe as plain data, sample events included.
-//! `cargo xtask` is a command line around this; a `build.rs` can do the same.
+//! with its place and a way out. [`list`] gives what the schemas describe as plain data, sample events included, and
+//! [`import`] brings definitions that others published into schema files. `cargo xtask` is a command line around this; a
+//! `build.rs` can do the same.
 //!
 //! ```
 //! use eventgrid_codegen::{Options, Runtime, Schemas, render};
@@ -67,6 +68,7 @@
 
 mod diagnostic;
 mod emit;
+mod import;
 mod listing;
 mod lower;
 mod model;
@@ -76,6 +78,7 @@ mod sample;
 mod tree;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Related, Severity};
+pub use import::{Change, ChangeKind, Documents, Dropped, ImportOptions, Imported, Kept, import};
 pub use listing::{Correction, ListedEventType, ListedSource, Listing, list};
 pub use options::{Layout, Options, Runtime};
 pub use read::{Schemas, read};

@@ -177,17 +177,18 @@ fn corrections(catalog: &Catalog<'_>, schemas: &Schemas) -> Vec<Correction> {
     found.collect()
 }
 
-/// The names on the way to a schema: definition, properties, `[]` for the items of an array.
-fn place(catalog: &Catalog<'_>, mut of: Place) -> String {
+/// The names on the way to a schema: definition, properties, `[]` for the items of an array, `{}` for the values of a map.
+pub(crate) fn place(catalog: &Catalog<'_>, mut of: Place) -> String {
     let mut names = Vec::new();
     while let Some(step) = catalog.steps.get(&of) {
         match step.keyword {
             "$defs" | "definitions" | "properties" | "x-events" => names.push(step.entry.as_str()),
             "items" | "prefixItems" => names.push("[]"),
+            "additionalProperties" => names.push("{}"),
             _ => {} // alternatives and the like have no name: the pointer tells them apart
         }
         of = step.parent;
     }
     names.reverse();
-    names.join(".").replace(".[]", "[]")
+    names.join(".").replace(".[]", "[]").replace(".{}", "{}")
 }

@@ -31,6 +31,33 @@ impl Mark {
     pub(crate) fn extend(&mut self, length: usize) {
         self.length = length;
     }
+
+    pub(crate) fn place(&self) -> Place {
+        self.place
+    }
+
+    /// The same in another text of the file.
+    pub(crate) fn moved(mut self, file: usize, to: &dyn Fn(usize) -> usize) -> Self {
+        if self.place.file == file {
+            self.place.offset = to(self.place.offset);
+        }
+        self
+    }
+
+    /// Turns the place into line and column.
+    pub(crate) fn locate(self, files: &[File], shown: &dyn Fn(&str) -> String) -> Option<Location> {
+        let file = files.get(self.place.file)?;
+        let (line, column) = line_column(&file.text, self.place.offset);
+        let excerpt = excerpt(&file.text, self.place.offset, self.length);
+        Some(Location {
+            file: shown(&file.name),
+            line,
+            column,
+            end_column: column + excerpt.as_ref().map_or(0, Excerpt::width),
+            pointer: pointer(Node::root(self.place.file, &file.text), self.place.offset),
+            excerpt,
+        })
+    }
 }
 
 /// A problem as the stages note it, before places become lines.
@@ -88,6 +115,17 @@ impl Findings {
         &mut self.0[at]
     }
 
+    /// The same problems, of which one file has another text by now.
+    pub(crate) fn moved(mut self, file: usize, to: &dyn Fn(usize) -> usize) -> Self {
+        for finding in &mut self.0 {
+            finding.mark = finding.mark.moved(file, to);
+            for (mark, _) in &mut finding.related {
+                *mark = mark.moved(file, to);
+            }
+        }
+        self
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.0
             .iter()
@@ -98,19 +136,7 @@ impl Findings {
     pub(crate) fn locate(mut self, files: &[File], shown: &dyn Fn(&str) -> String) -> Diagnostics {
         self.0
             .sort_by_key(|finding| (finding.mark.place, finding.severity));
-        let locate = |mark: Mark| {
-            let file = files.get(mark.place.file)?;
-            let (line, column) = line_column(&file.text, mark.place.offset);
-            let excerpt = excerpt(&file.text, mark.place.offset, mark.length);
-            Some(Location {
-                file: shown(&file.name),
-                line,
-                column,
-                end_column: column + excerpt.as_ref().map_or(0, Excerpt::width),
-                pointer: pointer(Node::root(mark.place.file, &file.text), mark.place.offset),
-                excerpt,
-            })
-        };
+        let locate = |mark: Mark| mark.locate(files, shown);
         let mut all = Vec::new();
         for finding in self.0 {
             let diagnostic = Diagnostic {

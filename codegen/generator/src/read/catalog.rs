@@ -112,6 +112,21 @@ fn draft(root: Node<'_>) -> Draft {
 
 /// Whether the file is JSON, an object, and names nothing twice.
 fn is_json(number: usize, file: &File, findings: &mut Findings) -> bool {
+    if !is_well_formed(number, file, findings) {
+        return false;
+    }
+    let root = Node::root(number, &file.text);
+    if root.kind() != Kind::Object {
+        findings
+            .error(root, "a schema file is a JSON object")
+            .help(r#"begin with { "title": "…", "x-events": … }"#);
+        return false;
+    }
+    true
+}
+
+/// Whether the file is JSON; names that are given twice are reported as well.
+pub(crate) fn is_well_formed(number: usize, file: &File, findings: &mut Findings) -> bool {
     let text = &file.text;
     match duplicates(text) {
         Err(error) => {
@@ -136,7 +151,7 @@ fn is_json(number: usize, file: &File, findings: &mut Findings) -> bool {
                 finding
                     .help("no schema needs that many levels: give the inner ones names in `$defs`");
             }
-            return false;
+            false
         }
         Ok(twice) => {
             let root = Node::root(number, text);
@@ -154,16 +169,9 @@ fn is_json(number: usize, file: &File, findings: &mut Findings) -> bool {
                     .error(mark, format!("`{name}` is given twice"))
                     .help("keep one of the two");
             }
+            true
         }
     }
-    let root = Node::root(number, text);
-    if root.kind() != Kind::Object {
-        findings
-            .error(root, "a schema file is a JSON object")
-            .help(r#"begin with { "title": "…", "x-events": … }"#);
-        return false;
-    }
-    true
 }
 
 impl<'a> Catalog<'a> {

@@ -62,6 +62,18 @@ impl Schemas {
         self.files.iter().map(|file| file.name.as_str())
     }
 
+    /// The same files with another text for one of them, which may be new.
+    pub(crate) fn with(&self, name: &str, text: &str) -> Schemas {
+        let mut schemas = self.clone();
+        schemas.files.retain(|file| file.name != name);
+        schemas.files.push(File {
+            name: name.to_owned(),
+            text: text.to_owned(),
+        });
+        schemas.files.sort_by(|a, b| a.name.cmp(&b.name));
+        schemas
+    }
+
     pub(crate) fn files(&self) -> &[File] {
         &self.files
     }
@@ -81,7 +93,7 @@ impl Schemas {
     }
 }
 
-fn join(folder: &str, name: &str) -> String {
+pub(crate) fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() {
         name.to_owned()
     } else {

@@ -1,0 +1,258 @@
+//! `cargo xtask import`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anstream::eprintln;
+use clap::Args;
+use eventgrid_codegen::{
+    ChangeKind, Diagnostics, Documents, ImportOptions, Imported, Schemas, import as import_into,
+    read,
+};
+use serde_json::json;
+use similar::{ChangeTag, TextDiff};
+
+use crate::messages::Messages;
+use crate::{Failure, plural, workspace};
+
+/// Bring published definitions into a schema file.
+///
+/// FILE is an OpenAPI document (2, 3.0 or 3.1), a JSON Schema (draft 4 or later), or a folder of such, as JSON. The
+/// event types below the namespace and all that their data leads to go into the schema file of the namespace, which is
+/// made if it is not there. What stands in that file stays: descriptions, corrections, examples, order. New things are
+/// added behind it, with descriptions that begin with `TODO: `. Where file and document say different things, the
+/// file's word holds, and a warning shows both places, unless an `x-correction` says why. Importing the same again
+/// changes nothing.
+///
+/// Event types are found where a description says `Schema of the Data property of an EventGridEvent for a
+/// Microsoft.Storage.BlobCreated event`, under `x-events`, among the messages of `AsyncAPI`, by definitions that are
+/// called like an event type, and with --event.
+#[derive(Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "flags of a command line are such"
+)]
+#[command(after_help = "Examples:
+  cargo xtask import GeneratedSystemEvents.json --namespace Microsoft.Storage
+                                   bring schemas/storage.json up to date, and show what changed
+  cargo xtask import GeneratedSystemEvents.json --namespace Microsoft.Storage --check
+                                   show it only, and exit with 1 if anything would change
+  cargo xtask import shop.openapi.json --namespace Contoso.Orders --name orders \\
+      --event Contoso.Orders.Placed=Order --event Contoso.Orders.Paid=Payment
+                                   a document that does not tell event types; into schemas/orders.json")]
+pub(crate) struct Import {
+    /// The document, or a folder of them: references between its files are followed
+    file: PathBuf,
+
+    /// What the event types begin with: `Microsoft.Storage`
+    #[arg(long, value_name = "NAMESPACE")]
+    namespace: Option<String>,
+
+    /// The schema file's name [default: by the namespace, `Microsoft.KeyVault` is `key_vault`]
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+
+    /// The definition that is the data of an event type; can be given several times
+    #[arg(long = "event", value_name = "TYPE=DEFINITION", value_parser = event)]
+    events: Vec<(String, String)>,
+
+    /// Where the two differ without a correction, take the document's word
+    #[arg(long)]
+    overwrite: bool,
+
+    /// Require the properties that the document requires: the default, save for Microsoft's namespaces
+    #[arg(long)]
+    required: bool,
+
+    /// Require no properties: the default for Microsoft's namespaces, as Azure sends events without them
+    #[arg(long, conflicts_with = "required")]
+    no_required: bool,
+
+    /// Show what would change, write nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Show what would change, write nothing, and exit with 1 if anything would
+    #[arg(long)]
+    check: bool,
+
+    /// The folder of the schema files
+    #[arg(long, value_name = "DIR")]
+    schemas: Option<PathBuf>,
+
+    #[command(flatten)]
+    messages: Messages,
+}
+
+fn event(flag: &str) -> Result<(String, String), String> {
+    match flag.split_once('=') {
+        Some((event, definition)) if !event.is_empty() && !definition.is_empty() => {
+            Ok((event.to_owned(), definition.to_owned()))
+        }
+        _ => Err("write TYPE=DEFINITION, as in Contoso.Orders.Placed=Order".to_owned()),
+    }
+}
+
+/// Imports, shows what came of it, and writes the file.
+pub(crate) fn import(args: &Import) -> Result<ExitCode, Failure> {
+    let folder = args
+        .schemas
+        .clone()
+        .unwrap_or_else(|| workspace::root().join("schemas"));
+    let mut options = ImportOptions::default();
+    options.namespace.clone_from(&args.namespace);
+    options.name.clone_from(&args.name);
+    options.events.clone_from(&args.events);
+    options.overwrite = args.overwrite;
+    options.required = (args.required || args.no_required).then_some(args.required);
+
+    let messages = args.messages;
+    let imported = Documents::read(&args.file).and_then(|documents| {
+        let existing = existing(&folder)?;
+        import_into(&documents, &existing, &options)
+    });
+    let imported = imported
+        .map_err(|diagnostics| Failure::schemas(messages, &diagnostics, "nothing was imported"))?;
+
+    let path = folder.join(&imported.file);
+    let shown = path.display().to_string().replace('\\', "/");
+    messages.diff(&shown, &diff(&imported, &shown))?;
+    messages.diagnostics(&imported.warnings);
+    report(args, &imported, &shown);
+
+    let namespace = args.namespace.as_deref().unwrap_or_default();
+    let events = plural(imported.event_types, "event type");
+    if imported.is_unchanged() {
+        eprintln!("{namespace}: {events}, nothing new: {shown} is as it was");
+        return Ok(ExitCode::SUCCESS);
+    }
+    if args.check || args.dry_run {
+        eprintln!(
+            "{namespace}: {events}, {}: {shown} was not written",
+            new(&imported)
+        );
+        return Ok(ExitCode::from(u8::from(args.check)));
+    }
+    fs::create_dir_all(&folder)?;
+    fs::write(&path, &imported.text)?;
+    eprintln!("{namespace}: {events}, {}: {shown} written", new(&imported));
+    if imported.text.contains("\"TODO: ") {
+        eprintln!("next: put words of your own where it says TODO, then `cargo xtask gen`");
+    } else {
+        eprintln!("next: `cargo xtask gen`");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The schema files that are there. None is not wrong here.
+fn existing(folder: &Path) -> Result<Schemas, Diagnostics> {
+    let is_schema = |path: PathBuf| {
+        path.extension()
+            .is_some_and(|extension| extension == "json")
+    };
+    let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    if entries.any(|entry| is_schema(entry.path())) {
+        read(folder)
+    } else {
+        let shown = folder.to_string_lossy().replace('\\', "/");
+        Ok(Schemas::from_texts(&shown, [("", ""); 0]))
+    }
+}
+
+/// What changes in the file, as `diff -u` shows it, in colours where there are any.
+fn diff(imported: &Imported, shown: &str) -> String {
+    let before = imported.before.as_deref().unwrap_or_default();
+    if imported.is_unchanged() {
+        return String::new();
+    }
+    let diff = TextDiff::from_lines(before, &imported.text);
+    let old = if imported.before.is_some() {
+        shown
+    } else {
+        "/dev/null"
+    };
+    let mut text = format!("--- {old}\n+++ {shown}\n");
+    for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
+        text.extend([hunk.header().to_string(), "\n".to_owned()]);
+        for change in hunk.iter_changes() {
+            let (sign, on, off) = match change.tag() {
+                ChangeTag::Delete => ('-', "\u{1b}[31m", "\u{1b}[0m"),
+                ChangeTag::Insert => ('+', "\u{1b}[32m", "\u{1b}[0m"),
+                ChangeTag::Equal => (' ', "", ""),
+            };
+            let line = change.value().trim_end_matches(['\r', '\n']);
+            text.extend([format!("{on}{sign}{line}{off}\n")]);
+        }
+    }
+    text
+}
+
+/// What a person should know beside the warnings, a line each.
+fn report(args: &Import, imported: &Imported, shown: &str) {
+    let messages = args.messages;
+    for dropped in &imported.dropped {
+        messages.message("dropped", &format!("left out: {dropped}"), json!(dropped));
+    }
+    if imported.left_out > 0 {
+        let namespace = args.namespace.as_deref().unwrap_or_default();
+        let text = format!(
+            "left out: {} that no event of {namespace} leads to",
+            plural(imported.left_out, "definition")
+        );
+        messages.message(
+            "left-out",
+            &text,
+            json!({ "definitions": imported.left_out }),
+        );
+    }
+    if !imported.passed_over.is_empty() {
+        let files = imported.passed_over.join(", ");
+        let text = format!("left out: {files}: no definitions");
+        messages.message(
+            "passed-over",
+            &text,
+            json!({ "files": imported.passed_over }),
+        );
+    }
+    for kept in &imported.kept {
+        let line = kept.location.as_ref().map_or(0, |location| location.line);
+        let of = kept.of.as_deref().unwrap_or("event types");
+        let names = kept.names.join(", ");
+        let text = format!("kept, though the document lacks it: {shown}:{line}  {of}: {names}");
+        messages.message("kept", &text, json!(kept));
+    }
+    for correction in &imported.obsolete {
+        let text = format!(
+            "no longer needed: {}:{}  {}: {}",
+            correction.file, correction.line, correction.place, correction.reason
+        );
+        messages.message("obsolete-correction", &text, json!(correction));
+    }
+    for change in &imported.changes {
+        messages.data("change", json!(change));
+    }
+}
+
+/// How much is new, in words.
+fn new(imported: &Imported) -> String {
+    let kinds = [
+        (ChangeKind::EventType, "new event type"),
+        (ChangeKind::Definition, "new definition"),
+        (ChangeKind::Property, "new property"),
+        (ChangeKind::Value, "new value"),
+        (ChangeKind::Overwritten, "overwritten type"),
+    ];
+    let counted = kinds.map(|(kind, noun)| match imported.changed(kind).count() {
+        0 => None,
+        1 => Some(format!("1 {noun}")),
+        count if noun.ends_with('y') => Some(format!("{count} new properties")),
+        count => Some(format!("{count} {noun}s")),
+    });
+    let counted: Vec<String> = counted.into_iter().flatten().collect();
+    if counted.is_empty() {
+        "nothing new".to_owned()
+    } else {
+        counted.join(", ")
+    }
+}

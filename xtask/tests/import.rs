@@ -1,0 +1,299 @@
+//! `cargo xtask import` as scripts and people see it: files, output and exit codes.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot prepare its folder fails"
+)]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const DOCUMENT: &str = r#"{
+  "swagger": "2.0",
+  "definitions": {
+    "OrderPlacedEventData": {
+      "description": "Schema of the Data property of an EventGridEvent for a Contoso.Orders.Placed event.",
+      "type": "object",
+      "properties": {
+        "orderId": { "type": "string", "x-ms-client-name": "id" },
+        "total": { "type": "number" },
+        "note": { "type": "string" }
+      }
+    },
+    "Unused": { "type": "object" }
+  }
+}
+"#;
+
+const SCHEMA: &str = r##"{
+  "title": "Contoso Orders",
+  "x-namespace": "Contoso.Orders",
+  "x-events": { "Contoso.Orders.Placed": { "$ref": "#/$defs/Placed" } },
+  "$defs": {
+    "Placed": {
+      "type": "object",
+      "properties": {
+        "orderId": { "type": "integer", "description": "Number of the order." },
+        "total": { "type": "number", "x-correction": "Published as a string." },
+        "voucher": { "type": "string" }
+      }
+    }
+  }
+}
+"##;
+
+/// A folder with a document and schemas, gone at the end of the test.
+struct Project(PathBuf);
+
+impl Project {
+    fn new(name: &str) -> Self {
+        let name = format!("xtask-import-{name}-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        fs::create_dir_all(&folder).unwrap();
+        let project = Self(folder);
+        project.write("orders.openapi.json", DOCUMENT);
+        project
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.0.join(path)).unwrap()
+    }
+
+    fn run(&self, flags: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(["import", "--schemas", "schemas"])
+            .args(flags)
+            .current_dir(&self.0)
+            .output()
+            .unwrap()
+    }
+
+    /// Imports the document: the exit code, what goes to standard output, and to standard error.
+    fn import(&self, flags: &[&str]) -> (Option<i32>, String, String) {
+        let all = [
+            &["orders.openapi.json", "--namespace", "Contoso.Orders"],
+            flags,
+        ]
+        .concat();
+        let output = self.run(&all);
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (
+            output.status.code(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    }
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_new_file() {
+    let project = Project::new("new");
+    let (code, diff, told) = project.import(&["--name", "orders"]);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(
+        diff.starts_with("--- /dev/null\n+++ schemas/orders.json\n@@ -0,0 +1,"),
+        "{diff}"
+    );
+    assert_eq!(
+        told,
+        "left out: `x-ms-client-name`, once, at orders.openapi.json:8:40
+left out: 1 definition that no event of Contoso.Orders leads to
+Contoso.Orders: 1 event type, 1 new event type, 1 new definition: schemas/orders.json written
+next: put words of your own where it says TODO, then `cargo xtask gen`
+"
+    );
+    let text = project.read("schemas/orders.json");
+    let (code, diff, told) = project.import(&[]);
+    assert_eq!((code, diff.as_str()), (Some(0), ""));
+    let unchanged = "Contoso.Orders: 1 event type, nothing new: schemas/orders.json is as it was\n";
+    assert!(told.ends_with(unchanged), "{told}");
+    assert_eq!(project.read("schemas/orders.json"), text);
+}
+
+#[test]
+fn what_a_person_should_know() {
+    let project = Project::new("merge");
+    project.write("schemas/orders.json", SCHEMA);
+    let (code, diff, told) = project.import(&["--no-required"]);
+    assert_eq!(code, Some(0));
+    assert_eq!(
+        diff,
+        r#"--- schemas/orders.json
++++ schemas/orders.json
+@@ -8,7 +8,8 @@
+       "properties": {
+         "orderId": { "type": "integer", "description": "Number of the order." },
+         "total": { "type": "number", "x-correction": "Published as a string." },
+-        "voucher": { "type": "string" }
++        "voucher": { "type": "string" },
++        "note": { "type": "string" }
+       }
+     }
+   }
+"#
+    );
+    assert_eq!(
+        told,
+        r#"warning: `Placed.orderId` is an integer here and is a string in the document
+ --> schemas/orders.json:9:20
+  |
+9 |         "orderId": { "type": "integer", "description": "Number of the order." },
+  |                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+ ::: orders.openapi.json:8:20
+  |
+8 |         "orderId": { "type": "string", "x-ms-client-name": "id" },
+  |                    ---------------------------------------------- this is what the document says
+  |
+  = help: say why in an `x-correction`, or take the document's word with --overwrite
+
+left out: `x-ms-client-name`, once, at orders.openapi.json:8:40
+left out: 1 definition that no event of Contoso.Orders leads to
+kept, though the document lacks it: schemas/orders.json:11  Placed: voucher
+no longer needed: schemas/orders.json:10  Placed.total: Published as a string.
+Contoso.Orders: 1 event type, 1 new property: schemas/orders.json written
+next: `cargo xtask gen`
+"#
+    );
+}
+
+#[test]
+fn shown_and_not_written() {
+    let project = Project::new("check");
+    project.write("schemas/orders.json", SCHEMA);
+    for (flag, code) in [("--dry-run", 0), ("--check", 1)] {
+        let (found, diff, told) = project.import(&[flag]);
+        assert_eq!(found, Some(code), "{told}");
+        assert!(
+            diff.contains("\n+        \"note\": { \"type\": \"string\" }\n"),
+            "{diff}"
+        );
+        assert!(
+            told.ends_with("1 new property: schemas/orders.json was not written\n"),
+            "{told}"
+        );
+        assert_eq!(project.read("schemas/orders.json"), SCHEMA);
+    }
+    project.import(&[]);
+    assert_eq!(project.import(&["--check"]).0, Some(0));
+}
+
+#[test]
+fn overwriting() {
+    let project = Project::new("overwrite");
+    project.write("schemas/orders.json", SCHEMA);
+    let (code, _, told) = project.import(&["--overwrite"]);
+    assert_eq!(code, Some(0));
+    assert!(!told.contains("warning"), "{told}");
+    let changed = r#""orderId": { "type": "string", "description": "Number of the order." }"#;
+    assert!(project.read("schemas/orders.json").contains(changed));
+}
+
+#[test]
+fn messages_for_programs() {
+    let project = Project::new("json");
+    project.write("schemas/orders.json", SCHEMA);
+    let (code, lines, _) = project.import(&["--check", "--message-format", "json"]);
+    assert_eq!(code, Some(1));
+    let lines: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let reasons: Vec<&str> = lines
+        .iter()
+        .map(|line| line["reason"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        reasons,
+        [
+            "diff",
+            "diagnostic",
+            "dropped",
+            "left-out",
+            "kept",
+            "obsolete-correction",
+            "change"
+        ]
+    );
+    assert_eq!(lines[2]["keyword"], "x-ms-client-name");
+    assert_eq!(lines[4]["names"][0], "voucher");
+    assert_eq!(lines[5]["place"], "Placed.total");
+    assert_eq!(
+        (&lines[6]["kind"], &lines[6]["place"]),
+        (&"property".into(), &"Placed.note".into())
+    );
+}
+
+#[test]
+fn mistakes() {
+    let project = Project::new("mistakes");
+    project.write("api.yaml", "openapi: 3.0.0\n");
+    project.write("yaml/api.yml", "openapi: 3.0.0\n");
+    project.write("empty/readme.md", "");
+    for (flags, message) in [
+        (vec!["nothing.json"], "error: cannot read `nothing.json`: "),
+        (
+            vec!["api.yaml"],
+            "error: `api.yaml` is YAML; only JSON is imported\n |\n = help: convert it first, for example with `yq -o json",
+        ),
+        (
+            vec!["yaml"],
+            "error: `yaml` holds YAML; only JSON is imported",
+        ),
+        (
+            vec!["empty"],
+            "error: there is no `*.json` in `empty`\n |\n = help: name a file, or the folder that the documents are in",
+        ),
+        (
+            vec!["orders.openapi.json"],
+            "error: which namespace?\n |\n = help: choose one with --namespace; the document has event types of Contoso.Orders (1)",
+        ),
+        (
+            vec!["orders.openapi.json", "--namespace", "Contoso.Order"],
+            "error: there is no event type of `Contoso.Order` in the document\n |\n = help: did you mean `Contoso.Orders`?",
+        ),
+        (
+            vec![
+                "orders.openapi.json",
+                "--namespace",
+                "Contoso.Orders",
+                "--name",
+                "../orders",
+            ],
+            "error: `../orders` cannot be the name of a schema file",
+        ),
+    ] {
+        let output = project.run(&flags);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(told.starts_with(message), "{flags:?}: {told}");
+        assert!(
+            told.ends_with("1 error, 0 warnings: nothing was imported\n"),
+            "{told}"
+        );
+    }
+    assert!(!project.0.join("schemas").exists());
+
+    let output = project.run(&["orders.openapi.json", "--event", "Placed"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        told.contains("write TYPE=DEFINITION, as in Contoso.Orders.Placed=Order"),
+        "{told}"
+    );
+}
