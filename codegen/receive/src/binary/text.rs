@@ -1,0 +1,86 @@
+//! The text of an attribute in a header: percent-encoded, by older senders quoted.
+
+use std::borrow::Cow;
+use std::str::Utf8Error;
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode, utf8_percent_encode};
+
+/// What is encoded beside everything that is not ASCII.
+const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%');
+
+/// The text as it stands in a header: printable ASCII.
+pub(super) fn encode(text: &str) -> String {
+    utf8_percent_encode(text, ENCODED).to_string()
+}
+
+/// The text that stands in a header: quotes are taken off first, then one round of
+/// percent-decoding. A percent sign without two digits stands for itself.
+pub(super) fn decode(value: &[u8]) -> Result<String, Utf8Error> {
+    let value = unquoted(value);
+    let bytes: Cow<'_, [u8]> = percent_decode(&value).into();
+    std::str::from_utf8(&bytes).map(str::to_owned)
+}
+
+/// The content of a quoted string; anything else as it is.
+fn unquoted(value: &[u8]) -> Cow<'_, [u8]> {
+    let [b'"', quoted @ .., b'"'] = value else {
+        return Cow::Borrowed(value);
+    };
+    let mut content = Vec::with_capacity(quoted.len());
+    let mut bytes = quoted.iter();
+    while let Some(&byte) = bytes.next() {
+        match byte {
+            b'\\' => match bytes.next() {
+                Some(&escaped) => content.push(escaped),
+                // The closing quote is escaped: it closes nothing.
+                None => return Cow::Borrowed(value),
+            },
+            b'"' => return Cow::Borrowed(value),
+            byte => content.push(byte),
+        }
+    }
+    Cow::Owned(content)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percent_encoding() {
+        for (text, encoded) in [
+            ("Euro € 😀", "Euro%20%E2%82%AC%20%F0%9F%98%80"),
+            ("100%", "100%25"),
+            ("say \"hi\"", "say%20%22hi%22"),
+            (
+                "!#$&'()*+,-./:;<=>?@[\\]^_`{|}~",
+                "!#$&'()*+,-./:;<=>?@[\\]^_`{|}~",
+            ),
+            ("a\r\nb\u{7f}\u{80}", "a%0D%0Ab%7F%C2%80"),
+        ] {
+            assert_eq!(encode(text), encoded);
+            assert_eq!(decode(encoded.as_bytes()).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn decoding() {
+        for (value, text) in [
+            ("%e2%82%ac", "€"),                   // lower case
+            ("%41%42", "AB"),                     // encoded without need
+            ("%2541", "%41"),                     // one round
+            ("\"a \\\"b\\\" %20\"", "a \"b\"  "), // quoted first
+            ("\"unclosed", "\"unclosed"),
+            ("\"a\\\"", "\"a\\\""),
+            ("\"a\" \"b\"", "\"a\" \"b\""),
+            ("\"", "\""),
+            ("100% %zz %4", "100% %zz %4"),
+            ("grün", "grün"), // of senders that do not encode
+        ] {
+            assert_eq!(decode(value.as_bytes()).as_deref(), Ok(text), "{value}");
+        }
+        for invalid in ["%C0%A0", "%FF", "%ED%A0%80", "%E2%82"] {
+            assert!(decode(invalid.as_bytes()).is_err(), "{invalid}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What Event Grid says about a delivery, beside the events.
+
+use std::fmt::Display;
+
+/// What Event Grid says about a delivery: the `aeg-*` headers of a webhook request, the
+/// `aeg-*` properties of a Service Bus or Event Hubs message.
+///
+/// Nothing here is needed to read events, and whatever is absent or malformed is `None`. It is as
+/// trustworthy as the sender.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Delivery {
+    /// Whether this is a delivery of events or a message about the subscription:
+    /// `aeg-event-type`.
+    pub kind: Option<DeliveryKind>,
+    /// The event subscription, often in upper case: `aeg-subscription-name`.
+    pub subscription_name: Option<String>,
+    /// How often this delivery was attempted before, 0 at first: `aeg-delivery-count`.
+    pub delivery_count: Option<u32>,
+    /// The version of the data's schema, in the Event Grid schema alone: `aeg-data-version`.
+    pub data_version: Option<String>,
+    /// The version of the envelope; of a CloudEvent, its `specversion`: `aeg-metadata-version`.
+    pub metadata_version: Option<String>,
+    /// The ID that Event Grid gave the event: `aeg-output-event-id`.
+    pub output_event_id: Option<String>,
+}
+
+impl Delivery {
+    /// Takes what there is out of headers or message properties, whose names are compared in any
+    /// case. Other properties are passed over.
+    ///
+    /// ```
+    /// use eventgrid_receive::{Delivery, DeliveryKind};
+    ///
+    /// let delivery = Delivery::from_properties([
+    ///     ("aeg-event-type", "Notification"),
+    ///     ("aeg-delivery-count", "2"),
+    ///     ("priority", "high"),
+    /// ]);
+    /// assert_eq!(delivery.kind, Some(DeliveryKind::Notification));
+    /// assert_eq!(delivery.delivery_count, Some(2));
+    /// ```
+    pub fn from_properties<N: AsRef<str>, V: Display>(
+        properties: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        let mut delivery = Self::default();
+        for (name, value) in properties {
+            if let Some(name) = strip_prefix(name.as_ref()) {
+                delivery.set(name, value.to_string());
+            }
+        }
+        delivery
+    }
+
+    /// Takes the property `aeg-{name}`.
+    fn set(&mut self, name: &str, value: String) {
+        match name.to_ascii_lowercase().as_str() {
+            "event-type" => self.kind = Some(DeliveryKind::from_name(&value)),
+            "subscription-name" => self.subscription_name = Some(value),
+            "delivery-count" => self.delivery_count = value.trim().parse().ok(),
+            "data-version" => self.data_version = Some(value),
+            "metadata-version" => self.metadata_version = Some(value),
+            "output-event-id" => self.output_event_id = Some(value),
+            _ => {}
+        }
+    }
+}
+
+fn strip_prefix(name: &str) -> Option<&str> {
+    let (prefix, rest) = name.split_at_checked("aeg-".len())?;
+    prefix.eq_ignore_ascii_case("aeg-").then_some(rest)
+}
+
+/// The first value of each header counts; one that is no text is absent.
+#[cfg(feature = "http")]
+impl From<&http::HeaderMap> for Delivery {
+    fn from(headers: &http::HeaderMap) -> Self {
+        Self::from_properties(headers.keys().filter_map(|name| {
+            let value = headers.get(name)?.to_str().ok()?;
+            Some((name, value))
+        }))
+    }
+}
+
+/// What a delivery is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DeliveryKind {
+    /// Events: `Notification`.
+    Notification,
+    /// The handshake of a new subscription: `SubscriptionValidation`.
+    SubscriptionValidation,
+    /// The subscription is gone: `SubscriptionDeletion`, or `Unsubscribe` as some senders spell it.
+    SubscriptionDeletion,
+    /// Anything else.
+    UnknownValue(String),
+}
+
+impl DeliveryKind {
+    /// The kind of this name, in any case.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        let name = name.trim();
+        let known = [
+            ("Notification", Self::Notification),
+            ("SubscriptionValidation", Self::SubscriptionValidation),
+            ("SubscriptionDeletion", Self::SubscriptionDeletion),
+            ("Unsubscribe", Self::SubscriptionDeletion),
+        ];
+        known
+            .into_iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map_or_else(|| Self::UnknownValue(name.to_owned()), |(_, kind)| kind)
+    }
+}

@@ -1,0 +1,102 @@
+//! Receiving Azure Event Grid events, whatever brings them: webhooks, queues, pull delivery, dead
+//! letters, Functions.
+//!
+//! It is the part of the crate `eventgrid` behind the features `receive` and `http`, where it is
+//! the module `eventgrid::receive`; a crate that is generated from schemas of your own has it
+//! likewise. Whatever brings events gives [`Events`]: their JSON, read as typed or raw events when
+//! asked for, and what Event Grid said about their [`Delivery`].
+//!
+//! | channel | feature | |
+//! |---|---|---|
+//! | webhook | `http` | `Receiver`, `read` |
+//! | storage queue | | [`storage_queue`] |
+//! | Service Bus, Event Hubs | | [`message`] |
+//! | namespace topic, pulled | | [`pull`] |
+//! | dead-letter blob | | [`dead_letter`] |
+//! | Azure Functions custom handler | | [`functions`] |
+//!
+//! Nothing here is tied to a framework, opens a connection or keeps state.
+//!
+//! # Webhooks
+//!
+//! A [`Receiver`](https://docs.rs/eventgrid-receive/latest/eventgrid_receive/struct.Receiver.html)
+//! is told who may deliver. It takes requests of the crate `http` and gives the answer to a
+//! handshake, events, or a refusal that knows its status code:
+//!
+#![cfg_attr(feature = "http", doc = "```")]
+#![cfg_attr(not(feature = "http"), doc = "```ignore")]
+//! use eventgrid_receive::bytes::Bytes;
+//! use eventgrid_receive::http::{Request, Response};
+//! use eventgrid_receive::runtime::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
+//! use eventgrid_receive::{Received, Receiver, Refusal, RefusalKind, accepted};
+//!
+//! fn handle(receiver: &Receiver, request: Request<Bytes>) -> Result<Response<Bytes>, Refusal> {
+//!     match receiver.receive(request)? {
+//!         Received::Handshake(handshake) => Ok(handshake.into_response()),
+//!         Received::SubscriptionDeleted(_) => Ok(accepted()),
+//!         Received::Events(events) => {
+//!             for event in events.each::<RawData>() {
+//!                 match event {
+//!                     Ok(event) => store(event.event_type())
+//!                         .map_err(|_| Refusal::new(RefusalKind::Unavailable, "try again later"))?,
+//!                     Err(rejected) => eprintln!("{rejected}: {} bytes", rejected.raw().len()),
+//!                 }
+//!             }
+//!             Ok(accepted())
+//!         }
+//!     }
+//! }
+//! # fn store(_: &str) -> Result<(), std::io::Error> { Ok(()) }
+//!
+//! # use eventgrid_receive::Authentication;
+//! let receiver = Receiver::new(Authentication::query("code", ["s3cret"]));
+//! let request = Request::post("/events?code=s3cret")
+//!     .header("content-type", "application/json")
+//!     .header("aeg-event-type", "Notification")
+//!     .body(Bytes::from(r#"[{"id": "1", "topic": "/shop", "subject": "orders/7", "eventType": "Shop.OrderPlaced",
+//!         "eventTime": "2024-05-01T09:30:00Z", "data": {"orderId": 7}, "dataVersion": "1"}]"#))?;
+//! let response = handle(&receiver, request).unwrap_or_else(Refusal::into_response);
+//! assert_eq!(response.status(), 200);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What Event Grid does on an answer, which must come within 30 seconds:
+//!
+//! | status | refusals | Event Grid |
+//! |---|---|---|
+//! | 200 to 204 | | is done with all events of the request |
+//! | 400 | `Malformed` | gives up: dead letter, or dropped if there is no destination for them |
+//! | 401 | `Unauthenticated` | gives up |
+//! | 403 | `Forbidden` | gives up |
+//! | 405 | `Method` | tries again (it never sends such) |
+//! | 408 | | tries again after 2 minutes or more |
+//! | 413 | `TooLarge` | gives up |
+//! | 415 | `ContentType` | tries again (it never sends such) |
+//! | 503 | `Unavailable` | tries again after 30 seconds or more |
+//! | others | | tries again after 10 seconds or more |
+//!
+//! It tries up to 30 times within 24 hours unless the subscription says otherwise. A request is
+//! answered as a whole: to have one event of it delivered again is to have all of them, so
+//! handlers must bear an event that comes twice. They must anyway: delivery is at least once, and
+//! in no order.
+
+mod delivery;
+mod events;
+
+#[cfg(feature = "http")]
+mod binary;
+#[cfg(feature = "http")]
+mod webhook;
+
+pub use crate::delivery::{Delivery, DeliveryKind};
+pub use crate::events::Events;
+#[cfg(feature = "http")]
+pub use crate::webhook::{
+    Admission, Admitted, Authentication, Handshake, HandshakeKind, Received, Receiver, Refusal,
+    RefusalKind, SubscriptionDeleted, Verdict, VerifyToken, accepted, is_retried, read,
+};
+#[doc(no_inline)]
+pub use eventgrid_runtime as runtime;
+#[cfg(feature = "http")]
+#[doc(no_inline)]
+pub use {bytes, http};

@@ -1,0 +1,259 @@
+//! Who may deliver: shared secrets, bearer tokens, or anyone.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use http::header::AUTHORIZATION;
+use http::request::Parts;
+use http::{HeaderMap, HeaderName};
+use percent_encoding::percent_decode_str;
+use subtle::{Choice, ConstantTimeEq};
+
+use super::refusal::{Refusal, RefusalKind};
+
+/// Who may deliver events here.
+///
+/// Event Grid signs nothing: whoever knows the address of a webhook can post to it. It can send
+/// along a secret in the address (`https://example.com/events?code=…`), a header with a secret
+/// value, or a bearer token of Microsoft Entra ID. One of several ways is enough
+/// ([`or`](Self::or)), and each secret may be one of several, so that they can be rotated: accept
+/// both, change the subscription, drop the old one.
+///
+/// ```
+/// use eventgrid_receive::Authentication;
+///
+/// # let (old_key, new_key) = ("abc", "def");
+/// let authentication = Authentication::query("code", [old_key, new_key]);
+/// ```
+///
+/// Secrets are compared in constant time, save for their length. An empty secret counts as none,
+/// and where there is none at all every request is answered with 503: a service that was started
+/// without its configuration accepts nothing and, as Event Grid comes back later, loses nothing.
+/// Neither secrets nor tokens appear in `Debug`, in refusals or in anything else that is printed.
+#[derive(Clone)]
+pub struct Authentication(Vec<Way>);
+
+#[derive(Clone)]
+enum Way {
+    Query(String, Vec<Secret>),
+    Header(HeaderName, Vec<Secret>),
+    Bearer(Arc<dyn VerifyToken>),
+    Anyone,
+}
+
+impl Authentication {
+    /// A secret in the query string, under this name: `?code=…`.
+    ///
+    /// It is part of the webhook's address, so it comes with handshakes as well. It must be
+    /// percent-encoded there if it has other signs than letters, digits, `-`, `.`, `_` and `~`;
+    /// here it is given as it is.
+    pub fn query<S: Into<String>>(
+        name: impl Into<String>,
+        secrets: impl IntoIterator<Item = S>,
+    ) -> Self {
+        Self(vec![Way::Query(name.into(), collect(secrets))])
+    }
+
+    /// A secret as the value of a header: a "delivery property" of the subscription.
+    pub fn header<S: Into<String>>(name: HeaderName, secrets: impl IntoIterator<Item = S>) -> Self {
+        Self(vec![Way::Header(name, collect(secrets))])
+    }
+
+    /// A bearer token in the `Authorization` header, which `verifier` judges.
+    #[must_use]
+    pub fn bearer(verifier: impl VerifyToken + 'static) -> Self {
+        Self(vec![Way::Bearer(Arc::new(verifier))])
+    }
+
+    /// No authentication: whoever finds the address can deliver events. For tests, and for
+    /// services behind something that authenticates.
+    #[must_use]
+    pub fn anyone() -> Self {
+        Self(vec![Way::Anyone])
+    }
+
+    /// Either of two ways.
+    #[must_use]
+    pub fn or(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// Judges the head of a request.
+    pub(super) fn check(&self, head: &Parts) -> Result<(), Refusal> {
+        let mut verdict = Verdict::Rejected;
+        for way in &self.0 {
+            verdict = verdict.max(way.check(head));
+        }
+        let refuse = |kind, message| Err(Refusal::new(kind, message));
+        match verdict {
+            _ if !self.0.iter().any(Way::is_configured) => refuse(
+                RefusalKind::Unavailable,
+                "no secret is configured here to authenticate requests with",
+            ),
+            Verdict::Accepted => Ok(()),
+            Verdict::Unavailable => refuse(
+                RefusalKind::Unavailable,
+                "the token cannot be verified at present",
+            ),
+            Verdict::Forbidden => refuse(
+                RefusalKind::Forbidden,
+                "the token is valid, but not for deliveries to this endpoint",
+            ),
+            Verdict::Rejected => {
+                let bearer = self.0.iter().any(|way| matches!(way, Way::Bearer(_)));
+                Err(Refusal::new(
+                    RefusalKind::Unauthenticated,
+                    "the request has no valid secret or token",
+                )
+                .with_challenge(bearer))
+            }
+        }
+    }
+}
+
+impl Way {
+    /// Whether any request could get through this way.
+    fn is_configured(&self) -> bool {
+        match self {
+            Self::Query(_, secrets) | Self::Header(_, secrets) => !secrets.is_empty(),
+            Self::Bearer(_) | Self::Anyone => true,
+        }
+    }
+
+    fn check(&self, head: &Parts) -> Verdict {
+        let matches = match self {
+            Self::Query(name, secrets) => {
+                let query = head.uri.query().unwrap_or_default();
+                any(values(query, name), |value| is_one_of(secrets, &value))
+            }
+            Self::Header(name, secrets) => {
+                let values = head.headers.get_all(name).into_iter();
+                any(values, |value| is_one_of(secrets, value.as_bytes()))
+            }
+            Self::Bearer(verifier) => {
+                return match bearer_token(&head.headers) {
+                    Some(token) => verifier.verify(token, &head.headers),
+                    None => Verdict::Rejected,
+                };
+            }
+            Self::Anyone => Choice::from(1),
+        };
+        if matches.into() {
+            Verdict::Accepted
+        } else {
+            Verdict::Rejected
+        }
+    }
+}
+
+/// Whether any of the values passes; all are looked at.
+fn any<T>(values: impl Iterator<Item = T>, passes: impl Fn(T) -> Choice) -> Choice {
+    values.fold(Choice::from(0), |before, value| before | passes(value))
+}
+
+fn is_one_of(secrets: &[Secret], value: &[u8]) -> Choice {
+    any(secrets.iter(), |secret| secret.0.as_bytes().ct_eq(value))
+}
+
+/// The values of a query parameter, percent-decoded. A plus sign may stand for itself, or for a
+/// space as in forms.
+fn values<'q>(query: &'q str, name: &str) -> impl Iterator<Item = Cow<'q, [u8]>> {
+    let value = move |pair: &'q str| {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        percent_decode_str(key).eq(name.bytes()).then_some(value)
+    };
+    query.split('&').filter_map(value).flat_map(|value| {
+        let as_form = value.contains('+').then(|| {
+            let spaced = value.replace('+', " ");
+            Cow::Owned(percent_decode_str(&spaced).collect())
+        });
+        std::iter::once(Cow::from(percent_decode_str(value))).chain(as_form)
+    })
+}
+
+/// The token of the only `Authorization` header, if its scheme is `Bearer`.
+fn bearer_token(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all(AUTHORIZATION).into_iter();
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return None;
+    };
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+}
+
+/// Verifies bearer tokens: a JSON Web Token's signature, issuer, audience, expiry.
+///
+/// It is called for every request, before the body is read, and must answer at once: signing keys
+/// are fetched beforehand and refreshed in the background. If a token is signed with a key that
+/// is not there yet, [`Verdict::Unavailable`] makes Event Grid come back half a minute later.
+///
+/// Functions and closures of the same shape are verifiers:
+///
+/// ```
+/// use eventgrid_receive::http::HeaderMap;
+/// use eventgrid_receive::{Authentication, Verdict};
+///
+/// let authentication = Authentication::bearer(|token: &str, _: &HeaderMap| {
+///     if token.split('.').count() == 3 {
+///         Verdict::Accepted // once the signature is verified …
+///     } else {
+///         Verdict::Rejected
+///     }
+/// });
+/// ```
+pub trait VerifyToken: Send + Sync {
+    /// Judges a token. The headers are the request's.
+    fn verify(&self, token: &str, headers: &HeaderMap) -> Verdict;
+}
+
+impl<F: Fn(&str, &HeaderMap) -> Verdict + Send + Sync> VerifyToken for F {
+    fn verify(&self, token: &str, headers: &HeaderMap) -> Verdict {
+        self(token, headers)
+    }
+}
+
+/// What a [`VerifyToken`] makes of a token. Of several ways to authenticate the greatest verdict
+/// counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// The token is no token, forged or expired: 401. Event Grid gives up.
+    Rejected,
+    /// The token is genuine, but does not allow deliveries here: 403. Event Grid gives up.
+    Forbidden,
+    /// It cannot be told at present: 503. Event Grid comes back.
+    Unavailable,
+    /// The request is accepted.
+    Accepted,
+}
+
+/// A secret that is not printed.
+#[derive(Clone)]
+struct Secret(String);
+
+fn collect<S: Into<String>>(secrets: impl IntoIterator<Item = S>) -> Vec<Secret> {
+    let secrets = secrets.into_iter().map(|secret| Secret(secret.into()));
+    secrets.filter(|secret| !secret.0.is_empty()).collect()
+}
+
+/// The ways, without the secrets.
+impl fmt::Debug for Authentication {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Authentication")?;
+        f.debug_list().entries(&self.0).finish()
+    }
+}
+
+impl fmt::Debug for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let secrets = |secrets: &[Secret]| format!("{} secret(s)", secrets.len());
+        match self {
+            Self::Query(name, all) => write!(f, "Query({name:?}, {})", secrets(all)),
+            Self::Header(name, all) => write!(f, "Header({name:?}, {})", secrets(all)),
+            Self::Bearer(_) => f.write_str("Bearer"),
+            Self::Anyone => f.write_str("Anyone"),
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Handshakes: proving to Event Grid that its events are welcome.
+
+use std::fmt;
+
+use bytes::Bytes;
+use eventgrid_runtime::serde_json::{self, Value, json};
+use http::header::{ALLOW, CONTENT_TYPE, HeaderName};
+use http::request::Parts;
+use http::{HeaderValue, Response};
+
+use super::refusal::{Refusal, RefusalKind};
+use crate::delivery::Delivery;
+
+const REQUEST_ORIGIN: HeaderName = HeaderName::from_static("webhook-request-origin");
+const REQUEST_CALLBACK: HeaderName = HeaderName::from_static("webhook-request-callback");
+const ALLOWED_ORIGIN: HeaderName = HeaderName::from_static("webhook-allowed-origin");
+const ALLOWED_RATE: HeaderName = HeaderName::from_static("webhook-allowed-rate");
+
+/// The event type of a handshake.
+pub(super) const VALIDATION: &str = "Microsoft.EventGrid.SubscriptionValidationEvent";
+
+/// Which of the two handshakes it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum HandshakeKind {
+    /// `OPTIONS` with `WebHook-Request-Origin`: CloudEvents' protection against abuse.
+    Origin,
+    /// `POST` of a validation event, whose code is sent back: the Event Grid schema's.
+    Code,
+}
+
+/// A handshake, and the answer that accepts it.
+///
+/// The answer must be sent within 30 seconds. To accept by hand instead, answer 200 without a
+/// body and have the [`validation_url`](Self::validation_url) or the
+/// [`callback`](Self::callback) fetched with a `GET` within ten minutes. It comes from the
+/// request: look at its host before a program fetches it.
+#[derive(Clone)]
+pub struct Handshake {
+    kind: HandshakeKind,
+    delivery: Delivery,
+    url: Option<String>,
+    response: Response<Bytes>,
+}
+
+impl Handshake {
+    /// Reads an `OPTIONS` request.
+    pub(super) fn origin(
+        head: &Parts,
+        origins: &Origins,
+        rate: Option<u32>,
+    ) -> Result<Self, Refusal> {
+        let Some(origin) = head.headers.get(&REQUEST_ORIGIN) else {
+            return Err(Refusal::malformed(
+                "OPTIONS is for handshakes: `WebHook-Request-Origin` is missing",
+            ));
+        };
+        let Some(allowed) = origins.find(origin) else {
+            return Err(Refusal::new(
+                RefusalKind::Forbidden,
+                "events of this origin are not accepted here",
+            ));
+        };
+        let mut response = Response::new(Bytes::new());
+        let rate = rate.map_or(HeaderValue::from_static("*"), HeaderValue::from);
+        response.headers_mut().extend([
+            (ALLOWED_ORIGIN, allowed),
+            (ALLOWED_RATE, rate),
+            (ALLOW, HeaderValue::from_static("POST")),
+        ]);
+        let callback = head.headers.get(&REQUEST_CALLBACK);
+        let callback = callback.and_then(|value| value.to_str().ok());
+        Ok(Self {
+            kind: HandshakeKind::Origin,
+            delivery: Delivery::from(&head.headers),
+            url: callback.map(str::to_owned),
+            response,
+        })
+    }
+
+    /// Answers a validation event.
+    pub(super) fn code(event: &Value, delivery: Delivery) -> Result<Self, Refusal> {
+        let data = data(event);
+        let code = text(&data, "validationCode").ok_or_else(|| {
+            Refusal::malformed("a handshake without `validationCode` in its data")
+        })?;
+        if code.is_empty() || code.len() > 1024 || !code.bytes().all(|byte| byte.is_ascii_graphic())
+        {
+            return Err(Refusal::malformed(
+                "the `validationCode` is none: expected up to 1024 visible ASCII characters",
+            ));
+        }
+        let answer = json!({ "validationResponse": code }).to_string();
+        let mut response = Response::new(Bytes::from(answer));
+        let json = HeaderValue::from_static("application/json; charset=utf-8");
+        response.headers_mut().insert(CONTENT_TYPE, json);
+        Ok(Self {
+            kind: HandshakeKind::Code,
+            delivery,
+            url: text(&data, "validationUrl").map(str::to_owned),
+            response,
+        })
+    }
+
+    /// Which of the two handshakes it is.
+    #[must_use]
+    pub fn kind(&self) -> HandshakeKind {
+        self.kind
+    }
+
+    /// What is known of the request, such as the subscription's name.
+    #[must_use]
+    pub fn delivery(&self) -> &Delivery {
+        &self.delivery
+    }
+
+    /// The URL to fetch instead of sending back the code.
+    #[must_use]
+    pub fn validation_url(&self) -> Option<&str> {
+        self.url
+            .as_deref()
+            .filter(|_| self.kind == HandshakeKind::Code)
+    }
+
+    /// The URL to fetch instead of allowing the origin in the answer:
+    /// `WebHook-Request-Callback`.
+    #[must_use]
+    pub fn callback(&self) -> Option<&str> {
+        self.url
+            .as_deref()
+            .filter(|_| self.kind == HandshakeKind::Origin)
+    }
+
+    /// The answer that accepts the handshake, ready to send.
+    #[must_use]
+    pub fn into_response(self) -> Response<Bytes> {
+        self.response
+    }
+}
+
+/// Code and URLs stay out of it: whoever has them can complete the handshake.
+impl fmt::Debug for Handshake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handshake")
+            .field("kind", &self.kind)
+            .field("delivery", &self.delivery)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The origins that may send events.
+#[derive(Clone, Debug)]
+pub(super) enum Origins {
+    Any,
+    These(Vec<HeaderValue>),
+}
+
+impl Origins {
+    /// Event Grid's in the public cloud, and in those of the US government and of China.
+    pub(super) fn event_grid() -> Self {
+        Self::These(vec![
+            HeaderValue::from_static("eventgrid.azure.net"),
+            HeaderValue::from_static("eventgrid.azure.us"),
+            HeaderValue::from_static("eventgrid.azure.cn"),
+        ])
+    }
+
+    /// What to answer an origin with: nothing out of the request, but what was configured.
+    fn find(&self, origin: &HeaderValue) -> Option<HeaderValue> {
+        match self {
+            Self::Any => Some(HeaderValue::from_static("*")),
+            Self::These(origins) => origins
+                .iter()
+                .find(|allowed| allowed.as_bytes().eq_ignore_ascii_case(origin.as_bytes()))
+                .cloned(),
+        }
+    }
+}
+
+/// The data of an event about a subscription; for CloudEvents it may be JSON in a string.
+pub(super) fn data(event: &Value) -> Value {
+    match member(event, "data") {
+        Some(Value::String(text)) => serde_json::from_str(text).unwrap_or_default(),
+        Some(data) => data.clone(),
+        None => Value::Null,
+    }
+}
+
+pub(super) fn text<'v>(object: &'v Value, name: &str) -> Option<&'v str> {
+    member(object, name)?.as_str()
+}
+
+/// A member, by its name in any case.
+fn member<'v>(object: &'v Value, name: &str) -> Option<&'v Value> {
+    let object = object.as_object()?;
+    object.get(name).or_else(|| {
+        let found = object
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value)
+    })
+}

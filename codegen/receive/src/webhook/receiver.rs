@@ -1,0 +1,388 @@
+//! A webhook's receiver: what it accepts, and what a request turns out to be.
+
+use bytes::Bytes;
+use eventgrid_runtime::serde_json::{self, Value};
+use http::header::CONTENT_LENGTH;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, Request, Response};
+use memchr::memmem;
+
+use super::authentication::Authentication;
+use super::content::{Content, content};
+use super::handshake::{Handshake, Origins, VALIDATION, data, text};
+use super::limits::Limits;
+use super::refusal::{Refusal, RefusalKind};
+use crate::delivery::{Delivery, DeliveryKind};
+use crate::events::Events;
+
+/// The event type that says that a subscription is gone.
+const DELETED: &str = "Microsoft.EventGrid.SubscriptionDeletedEvent";
+
+/// Receives what Event Grid sends to a webhook.
+///
+/// It is set up once and shared; it keeps nothing of the requests.
+///
+/// ```
+/// use eventgrid_receive::{Authentication, Receiver};
+///
+/// # let secret = "abc";
+/// let receiver = Receiver::new(Authentication::query("code", [secret]))
+///     .subscriptions(["orders", "invoices"]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Receiver {
+    authentication: Authentication,
+    open_to_options: bool,
+    origins: Origins,
+    rate: Option<u32>,
+    subscriptions: Option<Vec<String>>,
+    limits: Limits,
+}
+
+impl Receiver {
+    /// A receiver of events of all subscriptions, from Event Grid in Azure's public cloud and in
+    /// those of the US government and of China, in bodies of up to 1 MiB (and 64 KiB for what is
+    /// added on delivery) and 5,000 events.
+    #[must_use]
+    pub fn new(authentication: Authentication) -> Self {
+        Self {
+            authentication,
+            open_to_options: false,
+            origins: Origins::event_grid(),
+            rate: None,
+            subscriptions: None,
+            limits: Limits::default(),
+        }
+    }
+
+    /// The origins that may send CloudEvents, such as `eventgrid.azure.net`: what
+    /// `WebHook-Request-Origin` says in an `OPTIONS` handshake, compared in any case.
+    #[must_use]
+    pub fn origins<S: AsRef<str>>(mut self, origins: impl IntoIterator<Item = S>) -> Self {
+        // What cannot stand in a header is no origin that a request could have.
+        let value = |origin: S| HeaderValue::from_str(origin.as_ref()).ok();
+        self.origins = Origins::These(origins.into_iter().filter_map(value).collect());
+        self
+    }
+
+    /// Any origin may send CloudEvents, if it authenticates.
+    #[must_use]
+    pub fn any_origin(mut self) -> Self {
+        self.origins = Origins::Any;
+        self
+    }
+
+    /// How many requests a minute a sender is allowed: what `WebHook-Allowed-Rate` says in the
+    /// answer to an `OPTIONS` handshake. Without it there is no limit.
+    #[must_use]
+    pub fn rate(mut self, requests_per_minute: u32) -> Self {
+        self.rate = Some(requests_per_minute.max(1));
+        self
+    }
+
+    /// The subscriptions that may deliver here, by name, in any case: Event Grid sends names in
+    /// upper case. Requests that name another one, or none, are answered with 403. `OPTIONS`
+    /// handshakes need not name one.
+    #[must_use]
+    pub fn subscriptions<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.subscriptions = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// How many bytes a body may have.
+    #[must_use]
+    pub fn max_bytes(mut self, bytes: usize) -> Self {
+        self.limits.body = bytes;
+        self
+    }
+
+    /// How many events a body may have.
+    #[must_use]
+    pub fn max_events(mut self, events: usize) -> Self {
+        self.limits.events = events;
+        self
+    }
+
+    /// Answers `OPTIONS` handshakes without authentication.
+    ///
+    /// They grant nothing to whoever sends them: the answer is the same for everyone and says that
+    /// Event Grid may send events here, which must authenticate all the same. A secret in the
+    /// query string comes with the handshake; this is for headers and tokens, should they not.
+    #[must_use]
+    pub fn unauthenticated_options(mut self) -> Self {
+        self.open_to_options = true;
+        self
+    }
+
+    /// Takes a request.
+    ///
+    /// # Errors
+    /// The request is refused; the error knows its status code.
+    pub fn receive<B: Into<Bytes>>(&self, request: Request<B>) -> Result<Received, Refusal> {
+        let (head, body) = request.into_parts();
+        match self.admit(&head)? {
+            Admitted::Handshake(handshake) => Ok(Received::Handshake(handshake)),
+            Admitted::Body(admission) => admission.read(body),
+        }
+    }
+
+    /// Takes the head of a request, before its body is read: nobody who may not deliver should
+    /// make a service buffer a megabyte.
+    ///
+    /// # Errors
+    /// The request is refused; the error knows its status code.
+    pub fn admit(&self, head: &Parts) -> Result<Admitted, Refusal> {
+        let handshake = match head.method {
+            Method::POST => false,
+            Method::OPTIONS => true,
+            _ => {
+                return Err(Refusal::new(
+                    RefusalKind::Method,
+                    "send events with POST, handshakes with OPTIONS",
+                ));
+            }
+        };
+        if !(handshake && self.open_to_options) {
+            self.authentication.check(head)?;
+        }
+        let delivery = Delivery::from(&head.headers);
+        self.check_subscription(&delivery, handshake)?;
+        if handshake {
+            return Handshake::origin(head, &self.origins, self.rate).map(Admitted::Handshake);
+        }
+        let length = head.headers.get(CONTENT_LENGTH);
+        let length = length.and_then(|value| value.to_str().ok()?.parse().ok());
+        self.limits.check_length(length.unwrap_or(0))?;
+        Ok(Admitted::Body(Admission {
+            content: content(&head.headers)?,
+            delivery,
+            limits: self.limits,
+        }))
+    }
+
+    fn check_subscription(&self, delivery: &Delivery, optional: bool) -> Result<(), Refusal> {
+        let Some(allowed) = &self.subscriptions else {
+            return Ok(());
+        };
+        let is_allowed = match &delivery.subscription_name {
+            Some(name) => allowed.iter().any(|one| one.eq_ignore_ascii_case(name)),
+            None => optional,
+        };
+        if is_allowed {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            RefusalKind::Forbidden,
+            "this subscription may not deliver here: `aeg-subscription-name` is not on the list",
+        ))
+    }
+}
+
+/// What the head of a request asks for.
+#[derive(Clone, Debug)]
+pub enum Admitted {
+    /// A handshake, which has no body.
+    Handshake(Handshake),
+    /// A body comes, which may be read.
+    Body(Admission),
+}
+
+/// A request whose body is yet to be read.
+#[derive(Clone, Debug)]
+pub struct Admission {
+    content: Content,
+    delivery: Delivery,
+    limits: Limits,
+}
+
+impl Admission {
+    /// How many bytes the body may have: stop reading beyond, and refuse with
+    /// [`too_large`](Self::too_large).
+    #[must_use]
+    pub fn max_bytes(&self) -> usize {
+        self.limits.body
+    }
+
+    /// The refusal of a body that goes beyond [`max_bytes`](Self::max_bytes).
+    #[must_use]
+    pub fn too_large(&self) -> Refusal {
+        let message = format!("the body is longer than {} bytes", self.limits.body);
+        Refusal::new(RefusalKind::TooLarge, message)
+    }
+
+    /// What is known of the delivery.
+    #[must_use]
+    pub fn delivery(&self) -> &Delivery {
+        &self.delivery
+    }
+
+    /// Takes the body.
+    ///
+    /// # Errors
+    /// The request is refused; the error knows its status code.
+    pub fn read(self, body: impl Into<Bytes>) -> Result<Received, Refusal> {
+        let body = body.into();
+        self.limits.check_length(body.len() as u64)?;
+        let body = json(self.content, body)?;
+        self.limits.check_events(&body)?;
+
+        let by_header = match self.delivery.kind {
+            Some(DeliveryKind::Notification) => {
+                return Ok(Received::Events(Events::shared(body, self.delivery)));
+            }
+            Some(DeliveryKind::SubscriptionValidation) => Some(About::Validation),
+            Some(DeliveryKind::SubscriptionDeletion) => Some(About::Deletion),
+            Some(DeliveryKind::UnknownValue(_)) | None => None,
+        };
+        let event = only_event(&body, by_header.is_some());
+        let about = by_header.or_else(|| About::by_type(event.as_ref()?));
+        match (about, event) {
+            (Some(About::Validation), Some(event)) => {
+                Handshake::code(&event, self.delivery).map(Received::Handshake)
+            }
+            (Some(About::Validation), None) => Err(Refusal::malformed(
+                "a handshake is one event, or an array of one event",
+            )),
+            (Some(About::Deletion), event) => {
+                let data = event.as_ref().map(data).unwrap_or_default();
+                Ok(Received::SubscriptionDeleted(SubscriptionDeleted {
+                    subscription_id: text(&data, "eventSubscriptionId").map(str::to_owned),
+                    events: Events::shared(body, self.delivery),
+                }))
+            }
+            (None, _) => Ok(Received::Events(Events::shared(body, self.delivery))),
+        }
+    }
+}
+
+/// What a request says about the subscription.
+#[derive(Clone, Copy)]
+enum About {
+    Validation,
+    Deletion,
+}
+
+impl About {
+    fn by_type(event: &Value) -> Option<Self> {
+        match text(event, "eventType").or_else(|| text(event, "type"))? {
+            VALIDATION => Some(Self::Validation),
+            DELETED => Some(Self::Deletion),
+            _ => None,
+        }
+    }
+}
+
+/// The body as JSON of one or more events.
+fn json(content: Content, body: Bytes) -> Result<Bytes, Refusal> {
+    if let Content::Binary(attributes) = content {
+        return attributes.with_data(&body).map(Bytes::from);
+    }
+    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body);
+    match text.trim_ascii_start().first() {
+        Some(b'{' | b'[') => Ok(body),
+        None => Err(Refusal::malformed("the body is empty")),
+        Some(_) if matches!(content, Content::Unknown) => Err(Refusal::new(
+            RefusalKind::ContentType,
+            "no content type, and the body is no JSON: send application/json or \
+             application/cloudevents+json",
+        )),
+        Some(_) => Err(Refusal::malformed(
+            "the body is no event, nor an array of events: expected a JSON object or array",
+        )),
+    }
+}
+
+/// The only event of a body, if it may be one about the subscription: most are not, and should
+/// not be read twice.
+fn only_event(body: &[u8], certain: bool) -> Option<Value> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let names = |event_type: &str| memmem::find(body, event_type.as_bytes()).is_some();
+    if !certain && !names(VALIDATION) && !names(DELETED) {
+        return None;
+    }
+    match serde_json::from_slice(body).ok()? {
+        Value::Array(mut events) if events.len() == 1 => events.pop(),
+        event @ Value::Object(_) => Some(event),
+        _ => None,
+    }
+}
+
+/// What a request turned out to be.
+///
+/// Answer events and deletions with [`accepted`] once they are handled, or with a [`Refusal`] of
+/// one's own.
+#[derive(Clone, Debug)]
+pub enum Received {
+    /// A handshake, with its answer.
+    Handshake(Handshake),
+    /// Events, yet to be read.
+    Events(Events<'static>),
+    /// A subscription is gone: nothing more comes of it.
+    SubscriptionDeleted(SubscriptionDeleted),
+}
+
+/// A subscription is gone.
+#[derive(Clone, Debug)]
+pub struct SubscriptionDeleted {
+    subscription_id: Option<String>,
+    events: Events<'static>,
+}
+
+impl SubscriptionDeleted {
+    /// The resource ID of the event subscription.
+    #[must_use]
+    pub fn subscription_id(&self) -> Option<&str> {
+        self.subscription_id.as_deref()
+    }
+
+    /// What is known of the request, such as the subscription's name.
+    #[must_use]
+    pub fn delivery(&self) -> &Delivery {
+        self.events.delivery()
+    }
+
+    /// The event that said so, `Microsoft.EventGrid.SubscriptionDeletedEvent`.
+    #[must_use]
+    pub fn events(&self) -> &Events<'static> {
+        &self.events
+    }
+}
+
+/// The answer that takes over responsibility for the events: 200, without a body.
+#[must_use]
+pub fn accepted() -> Response<Bytes> {
+    Response::new(Bytes::new())
+}
+
+/// Reads the events of any HTTP message, request or response, as the CloudEvents HTTP binding and
+/// Event Grid write them: structured, batched, binary.
+///
+/// This is the format alone: nobody is authenticated, no handshake is answered, and there is no
+/// limit.
+///
+/// ```
+/// use eventgrid_receive::http::Request;
+/// use eventgrid_receive::read;
+/// use eventgrid_receive::runtime::RawData;
+///
+/// let (head, body) = Request::post("/")
+///     .header("content-type", "application/json")
+///     .header("ce-specversion", "1.0")
+///     .header("ce-id", "1")
+///     .header("ce-source", "/shop")
+///     .header("ce-type", "Shop.OrderPlaced")
+///     .header("ce-subject", "Euro%20%E2%82%AC")
+///     .body(r#"{"orderId": 7}"#)?
+///     .into_parts();
+/// let events = read(&head.headers, body)?;
+/// let events = events.all::<RawData>()?;
+/// assert_eq!(events[0].subject(), Some("Euro €"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// The headers or the body hold no events.
+pub fn read(headers: &HeaderMap, body: impl Into<Bytes>) -> Result<Events<'static>, Refusal> {
+    let body = json(content(headers)?, body.into())?;
+    Ok(Events::shared(body, Delivery::from(headers)))
+}
