@@ -15,7 +15,7 @@ pub(crate) fn find(given: &str, out: &Path) -> Result<Runtime, String> {
         return Ok(Runtime::Version(given.to_owned()));
     }
     let has_parts = |dir: &PathBuf| {
-        ["runtime", "derive"]
+        ["runtime", "derive", "receive"]
             .iter()
             .all(|part| dir.join(part).join("Cargo.toml").is_file())
     };

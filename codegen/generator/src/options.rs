@@ -27,7 +27,7 @@ pub struct Options {
     /// Derives for every data type, beside those that it always has: `schemars::JsonSchema`. What they need, the
     /// crate around the code depends on.
     pub derives: Vec<String>,
-    /// Where the crate finds `eventgrid-runtime` and `eventgrid-derive`.
+    /// Where the crate finds `eventgrid-runtime` and what belongs to it.
     pub runtime: Runtime,
 }
 
@@ -42,7 +42,7 @@ pub enum Layout {
     File,
 }
 
-/// Where a generated crate finds `eventgrid-runtime` and `eventgrid-derive`.
+/// Where a generated crate finds `eventgrid-runtime`, `eventgrid-derive` and `eventgrid-receive`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Runtime {
@@ -50,7 +50,7 @@ pub enum Runtime {
     Workspace,
     /// In the registry: a version requirement.
     Version(String),
-    /// In the folder that has `runtime/` and `derive/`, as seen from the generated crate.
+    /// In the folder that has `runtime/`, `derive/` and `receive/`, as seen from the generated crate.
     Path(String),
     /// In a git repository: its URL.
     Git(String),

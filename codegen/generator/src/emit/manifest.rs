@@ -1,5 +1,6 @@
 //! `Cargo.toml` with its feature table.
 
+use super::features::FEATURES;
 use crate::model::Model;
 use crate::options::{Options, Runtime};
 use crate::read::Schemas;
@@ -59,27 +60,37 @@ pub(super) fn manifest(model: &Model, schemas: &Schemas, options: &Options) -> S
         text.extend([format!("{} = [{}]\n", source.name, uses.join(", "))]);
     }
 
-    text.push_str("# Sample events, to test handlers with.\nsamples = []\n");
+    for feature in FEATURES {
+        let uses: Vec<String> = feature.uses.iter().map(|used| string(used)).collect();
+        text.extend([format!(
+            "# {}\n{} = [{}]\n",
+            feature.about,
+            feature.name,
+            uses.join(", ")
+        )]);
+    }
 
     text.push_str("\n[dependencies]\n");
-    for part in ["derive", "runtime"] {
-        let dependency = match &options.runtime {
-            Runtime::Workspace => format!("eventgrid-{part}.workspace = true"),
-            Runtime::Version(version) => format!("eventgrid-{part} = {}", string(version)),
-            Runtime::Path(path) => {
-                let path = path.replace('\\', "/");
-                let path = path.trim_end_matches('/');
-                format!(
-                    "eventgrid-{part} = {{ path = {} }}",
-                    string(&format!("{path}/{part}"))
-                )
-            }
-            Runtime::Git(url) => format!("eventgrid-{part} = {{ git = {} }}", string(url)),
-        };
-        text.push_str(&dependency);
-        text.push('\n');
+    for (part, optional) in [("derive", false), ("receive", true), ("runtime", false)] {
+        let place = place(&options.runtime, part);
+        let optional = if optional { ", optional = true" } else { "" };
+        text.extend([format!("eventgrid-{part} = {{ {place}{optional} }}\n")]);
     }
     text
+}
+
+/// Where a crate that generated code stands on is found.
+fn place(runtime: &Runtime, part: &str) -> String {
+    match runtime {
+        Runtime::Workspace => "workspace = true".to_owned(),
+        Runtime::Version(version) => format!("version = {}", string(version)),
+        Runtime::Path(path) => {
+            let path = path.replace('\\', "/");
+            let path = path.trim_end_matches('/');
+            format!("path = {}", string(&format!("{path}/{part}")))
+        }
+        Runtime::Git(url) => format!("git = {}", string(url)),
+    }
 }
 
 /// A TOML string: JSON's escapes are TOML's as well.

@@ -2,6 +2,7 @@
 
 mod crate_root;
 mod doc;
+mod features;
 mod manifest;
 mod one_file;
 mod readme;

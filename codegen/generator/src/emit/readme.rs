@@ -1,6 +1,7 @@
 //! `README.md`: what the crate is, an example, its sources.
 
 use super::doc::escape;
+use super::features::FEATURES;
 use super::types::shown;
 use crate::model::{Model, Source};
 use crate::options::Options;
@@ -39,6 +40,10 @@ pub(super) fn readme(model: &Model, schemas: &Schemas, options: &Options) -> Str
         "\nMatch on `event.data()` to get at the typed data: [`{event}`] has a variant per source, and each\n\
          source has an enum with a variant per event type. What no schema describes is `Other`, with its raw\ndata.\n"
     )]);
+    text.push_str("\n## Features\n\nEach source is a feature. Beside them there are, off by default:\n\n| Feature | |\n|---|---|\n");
+    for feature in FEATURES {
+        text.extend([format!("| `{}` | {} |\n", feature.name, feature.about)]);
+    }
     let sources = if model.sources.len() == 1 {
         "source"
     } else {
@@ -50,7 +55,7 @@ pub(super) fn readme(model: &Model, schemas: &Schemas, options: &Options) -> Str
         "event types"
     };
     text.extend([format!(
-        "\nThe feature `samples`, off by default, brings the module `samples`: an event of each type, to test handlers\nwith.\n\n## Sources\n\n{} {sources}, {types} {noun}. Each source is a feature, and all of them are on by default.\n\n\
+        "\n## Sources\n\n{} {sources}, {types} {noun}. Each source is a feature, and all of them are on by default.\n\n\
          | Source | Feature and module | Event types |\n|---|---|---|\n",
         model.sources.len()
     )]);

@@ -71,7 +71,8 @@ const TAKEN_TYPES: &[&str] = &[
     "Self",
 ];
 
-/// What the runtime exports as modules or crates, what cargo keeps for itself, and what Rust does.
+/// What the runtime exports as modules or crates, features that are no source (now or to come), what cargo keeps for
+/// itself, and what Rust does.
 const TAKEN_MODULES: &[&str] = &[
     "error",
     "property",
@@ -84,8 +85,15 @@ const TAKEN_MODULES: &[&str] = &[
     "eventgrid",
     "eventgrid_runtime",
     "eventgrid_derive",
+    "eventgrid_receive",
     "default",
     "samples",
+    "receive",
+    "http",
+    "axum",
+    "tower",
+    "cloudevents",
+    "schemars",
     "lib",
     "main",
     "each",

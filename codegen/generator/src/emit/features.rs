@@ -1,0 +1,42 @@
+//! The crate's features beside its sources: none is on by default.
+
+/// A feature that is no source.
+pub(super) struct Feature {
+    pub(super) name: &'static str,
+    /// What it brings, in a sentence of Markdown.
+    pub(super) about: &'static str,
+    /// What else it turns on.
+    pub(super) uses: &'static [&'static str],
+}
+
+/// All of them. A source cannot have their names: `lower::names` knows them.
+pub(super) const FEATURES: [Feature; 3] = [
+    Feature {
+        name: "samples",
+        about: "The module `samples`: an event of each type, to test handlers with.",
+        uses: &[],
+    },
+    Feature {
+        name: "receive",
+        about: "The module `receive`: events out of queues, pull delivery, dead-letter blobs, Azure Functions.",
+        uses: &["dep:eventgrid-receive"],
+    },
+    Feature {
+        name: "http",
+        about: "Webhooks in the module `receive`: handshakes, authentication, CloudEvents over HTTP.",
+        uses: &["receive", "eventgrid-receive/http"],
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::FEATURES;
+    use crate::lower::names::is_taken_module;
+
+    #[test]
+    fn no_source_has_their_names() {
+        for feature in FEATURES {
+            assert!(is_taken_module(feature.name), "{}", feature.name);
+        }
+    }
+}
