@@ -87,6 +87,8 @@ mod events;
 mod binary;
 #[cfg(feature = "http")]
 mod webhook;
+#[cfg(feature = "http")]
+pub mod write;
 
 pub use crate::delivery::{Delivery, DeliveryKind};
 pub use crate::events::Events;

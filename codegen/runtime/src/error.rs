@@ -21,6 +21,8 @@ pub enum ErrorKind {
     EventType,
     /// The other envelope has no place for something, or needs what is not there.
     Conversion,
+    /// The event cannot be written the way it is asked for.
+    Writing,
 }
 
 impl fmt::Display for ErrorKind {
@@ -31,6 +33,7 @@ impl fmt::Display for ErrorKind {
             Self::Data => "data does not fit its type",
             Self::EventType => "unexpected event type",
             Self::Conversion => "conversion would lose something",
+            Self::Writing => "the event cannot be written",
         })
     }
 }

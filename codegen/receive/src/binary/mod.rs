@@ -2,5 +2,10 @@
 
 mod read;
 mod text;
+mod write;
 
 pub(crate) use self::read::Attributes;
+pub(crate) use self::write::{attributes, data};
+
+/// What the header of an attribute begins with.
+const PREFIX: &str = "ce-";

@@ -7,10 +7,9 @@ use eventgrid_runtime::serde_json::{self, Value};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
+use super::PREFIX;
 use super::text::decode;
 use crate::webhook::{Refusal, is_json};
-
-const PREFIX: &str = "ce-";
 
 const REQUIRED: [&str; 4] = ["specversion", "id", "source", "type"];
 

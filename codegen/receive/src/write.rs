@@ -1,0 +1,181 @@
+//! Writing events for HTTP: one by one, as batches within Event Grid's limits, in binary mode.
+//!
+//! What is written here, a topic of Event Grid takes and [`read`](crate::read) reads:
+//!
+//! ```
+//! use eventgrid_receive::runtime::{CloudEvent, Event, RawData};
+//! use eventgrid_receive::{read, write};
+//!
+//! let data = RawData::from_json(r#"{"orderId": 7}"#)?;
+//! let event = CloudEvent::new("Shop.OrderPlaced", "1", "/shop", data);
+//!
+//! let message = write::binary(&event)?;
+//! assert_eq!(message.headers["ce-type"], "Shop.OrderPlaced");
+//! assert_eq!(message.headers["content-type"], "application/json");
+//! assert_eq!(message.body, r#"{"orderId": 7}"#);
+//!
+//! let message = write::batches(&[Event::from(event)])?.remove(0);
+//! assert_eq!(message.headers["content-type"], "application/cloudevents-batch+json; charset=utf-8");
+//! assert_eq!(read(&message.headers, message.body)?.all::<RawData>()?.len(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use bytes::Bytes;
+use eventgrid_runtime::{CloudEvent, Error, ErrorKind, Event, EventData, Result, serde_json};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, Request};
+
+use crate::binary;
+
+/// How many bytes Event Grid takes in one request: 1 MiB.
+pub const MAX_BYTES: usize = 1 << 20;
+
+/// How many events Event Grid takes in one request.
+pub const MAX_EVENTS: usize = 5_000;
+
+/// Events as they are sent: headers and a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Message {
+    /// `Content-Type`, in binary mode also the attributes.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Message {
+    fn new(content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        let content_type = HeaderValue::from_static(content_type);
+        Self {
+            headers: HeaderMap::from_iter([(CONTENT_TYPE, content_type)]),
+            body: body.into(),
+        }
+    }
+
+    /// A `POST` request with these headers and this body.
+    #[must_use]
+    pub fn into_request(self, uri: http::Uri) -> Request<Bytes> {
+        let mut request = Request::new(self.body);
+        *request.method_mut() = http::Method::POST;
+        *request.uri_mut() = uri;
+        *request.headers_mut() = self.headers;
+        request
+    }
+}
+
+const STRUCTURED: &str = "application/cloudevents+json; charset=utf-8";
+const BATCHED: &str = "application/cloudevents-batch+json; charset=utf-8";
+const EVENT_GRID: &str = "application/json; charset=utf-8";
+
+/// One CloudEvent in structured mode.
+///
+/// # Errors
+/// The data has no JSON form, such as a number that is infinite.
+pub fn structured<D: EventData>(event: &CloudEvent<'_, D>) -> Result<Message> {
+    let body = serde_json::to_vec(event).map_err(|error| unwritable(&error))?;
+    Ok(Message::new(STRUCTURED, body))
+}
+
+/// One CloudEvent in binary mode: attributes percent-encoded in `ce-` headers, the data as the
+/// body, its type as `Content-Type`.
+///
+/// # Errors
+/// A member of the event cannot be an attribute: its name has other characters than `a` to `z`
+/// and `0` to `9`, or its value is an array or an object. Or the data is base64 that is none.
+pub fn binary<D: EventData>(event: &CloudEvent<'_, D>) -> Result<Message> {
+    let content = event.data.content();
+    let headers = binary::attributes(&envelope(event), &content)?;
+    let body = binary::data(&content, event.datacontenttype.as_deref())?;
+    Ok(Message {
+        headers,
+        body: body.into(),
+    })
+}
+
+/// Events in as few requests as Event Grid's limits allow, in order.
+///
+/// A topic takes one envelope, and so does a request: events in either are written to requests of
+/// their own, CloudEvents before those of the Event Grid schema.
+///
+/// # Errors
+/// An event has no JSON form, or is longer than [`MAX_BYTES`] by itself.
+pub fn batches<D: EventData>(events: &[Event<'_, D>]) -> Result<Vec<Message>> {
+    let mut cloud_events = Batches::new(BATCHED);
+    let mut event_grid = Batches::new(EVENT_GRID);
+    for event in events {
+        let json = serde_json::to_vec(event).map_err(|error| unwritable(&error))?;
+        match event {
+            Event::CloudEvent(_) => cloud_events.push(&json)?,
+            Event::EventGrid(_) => event_grid.push(&json)?,
+        }
+    }
+    let mut messages = cloud_events.finish();
+    messages.extend(event_grid.finish());
+    Ok(messages)
+}
+
+/// Requests that are being filled.
+struct Batches {
+    content_type: &'static str,
+    full: Vec<Message>,
+    body: Vec<u8>,
+    events: usize,
+}
+
+impl Batches {
+    fn new(content_type: &'static str) -> Self {
+        Self {
+            content_type,
+            full: Vec::new(),
+            body: Vec::new(),
+            events: 0,
+        }
+    }
+
+    fn push(&mut self, json: &[u8]) -> Result<()> {
+        // Brackets or commas on both sides.
+        if json.len() + 2 > MAX_BYTES {
+            let message = format!(
+                "the event is {} bytes long, of which 1 MiB may be sent",
+                json.len()
+            );
+            return Err(Error::new(ErrorKind::Writing, message));
+        }
+        if self.events == MAX_EVENTS || self.body.len() + 1 + json.len() + 1 > MAX_BYTES {
+            self.flush();
+        }
+        self.body.push(if self.events == 0 { b'[' } else { b',' });
+        self.body.extend_from_slice(json);
+        self.events += 1;
+        Ok(())
+    }
+
+    fn flush(&mut self) {
+        if self.events > 0 {
+            self.body.push(b']');
+            let body = std::mem::take(&mut self.body);
+            self.full.push(Message::new(self.content_type, body));
+            self.events = 0;
+        }
+    }
+
+    fn finish(mut self) -> Vec<Message> {
+        self.flush();
+        self.full
+    }
+}
+
+/// A copy of the envelope alone: what is not generic is compiled once.
+fn envelope<'e, D>(event: &'e CloudEvent<'_, D>) -> CloudEvent<'e, ()> {
+    let mut envelope = CloudEvent::new(&*event.event_type, &*event.id, &*event.source, ());
+    envelope.subject = event.subject.as_deref().map(Into::into);
+    envelope.time = event.time;
+    envelope.datacontenttype = event.datacontenttype.as_deref().map(Into::into);
+    envelope.dataschema = event.dataschema.as_deref().map(Into::into);
+    envelope.extensions = event.extensions.clone();
+    envelope
+}
+
+fn unwritable(error: &serde_json::Error) -> Error {
+    Error::new(ErrorKind::Writing, error.to_string())
+}
