@@ -80,8 +80,14 @@
 //! handlers must bear an event that comes twice. They must anyway: delivery is at least once, and
 //! in no order.
 
+pub mod dead_letter;
 mod delivery;
 mod events;
+pub mod functions;
+mod json;
+pub mod message;
+pub mod pull;
+pub mod storage_queue;
 
 #[cfg(feature = "http")]
 mod binary;

@@ -1,0 +1,173 @@
+//! Dead letters: events that could not be delivered, in blobs, with the reason why.
+//!
+//! A blob holds an array. In topics, domains and system topics the reason lies among the members
+//! of each event (`deadLetterReason` in the Event Grid schema, `deadletterreason` in CloudEvents);
+//! in namespaces it lies beside the event, in `deadletterProperties`. Either is read, and taken
+//! out of the event: it is what was published.
+//!
+//! ```
+//! use eventgrid_receive::dead_letter;
+//! use eventgrid_receive::runtime::RawData;
+//!
+//! let blob = br#"[{"id": "1", "topic": "/shop", "subject": "orders/7", "eventType": "Shop.OrderPlaced",
+//!     "eventTime": "2024-05-01T09:30:00Z", "data": {"orderId": 7}, "dataVersion": "1",
+//!     "deadLetterReason": "MaxDeliveryAttemptsExceeded", "deliveryAttempts": 30,
+//!     "lastDeliveryOutcome": "NotFound", "publishTime": "2024-05-01T09:30:01.1234567Z",
+//!     "lastDeliveryAttemptTime": "2024-05-02T09:30:01.1234567Z"}]"#;
+//! for letter in dead_letter::read(blob)? {
+//!     assert_eq!(letter.delivery_attempts, Some(30));
+//!     assert_eq!(letter.reason.as_deref(), Some("MaxDeliveryAttemptsExceeded"));
+//!     let event = letter.event::<RawData>()?; // or `eventgrid::SystemEvent`
+//!     assert!(event.extensions().is_empty());
+//! }
+//! # Ok::<(), eventgrid_receive::runtime::Error>(())
+//! ```
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use eventgrid_runtime::serde_json::value::RawValue;
+use eventgrid_runtime::serde_json::{self, Value};
+use eventgrid_runtime::time::OffsetDateTime;
+use eventgrid_runtime::{Event, ReadEventData, Result};
+
+use crate::json::{Object, elements, event};
+
+/// An event that could not be delivered, and why. What is absent or malformed is `None`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DeadLetter<'a> {
+    /// Why Event Grid gave up: `MaxDeliveryAttemptsExceeded`, `TimeToLiveExceeded` …
+    pub reason: Option<String>,
+    /// How often it tried.
+    pub delivery_attempts: Option<u32>,
+    /// What came of the last attempt: `NotFound`, `TimedOut`, `Unauthorized` …
+    pub last_delivery_outcome: Option<String>,
+    /// The status code of the last attempt, where a service says so.
+    pub last_http_status_code: Option<u32>,
+    /// When Event Grid accepted the event.
+    pub publish_time: Option<OffsetDateTime>,
+    /// When it tried for the last time.
+    pub last_delivery_attempt_time: Option<OffsetDateTime>,
+    /// Headers that the subscription adds to its deliveries, secret ones excepted; in namespaces
+    /// alone.
+    pub custom_delivery_properties: BTreeMap<String, Value>,
+    json: Cow<'a, str>,
+}
+
+/// Takes the dead letters of a blob.
+///
+/// The events in them are only looked at when they are read: one that cannot be read takes no
+/// other down.
+///
+/// # Errors
+/// The blob is no JSON.
+pub fn read(blob: &[u8]) -> Result<Vec<DeadLetter<'_>>> {
+    Ok(elements(blob)?.into_iter().map(DeadLetter::new).collect())
+}
+
+impl<'a> DeadLetter<'a> {
+    /// The event as it was published, as JSON.
+    #[must_use]
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// Reads the event as it was published.
+    ///
+    /// # Errors
+    /// The event cannot be read.
+    #[inline]
+    pub fn event<'s, D: ReadEventData<'s>>(&'s self) -> Result<Event<'s, D>> {
+        event(&self.json)
+    }
+
+    fn new(raw: &'a RawValue) -> Self {
+        let Some(object) = Object::read(raw) else {
+            return Self::of(&Object::default(), Cow::Borrowed(raw.get()));
+        };
+        // In a namespace the reason is an object of its own, beside the event or within it.
+        let properties = object.get(PROPERTIES).and_then(Object::read);
+        let mut letter = match object.get("event").filter(|_| !object.has("type")) {
+            Some(raw) => {
+                let event = Object::read(raw);
+                let json = event.map_or(raw.get().into(), |event| published(raw, &event));
+                Self::of(properties.as_ref().unwrap_or(&object), json)
+            }
+            None => {
+                let json = published(raw, &object);
+                Self::of(properties.as_ref().unwrap_or(&object), json)
+            }
+        };
+        let custom = object.get(CUSTOM_PROPERTIES);
+        letter.custom_delivery_properties = custom
+            .and_then(|raw| serde_json::from_str(raw.get()).ok())
+            .unwrap_or_default();
+        letter
+    }
+
+    fn of(properties: &Object<'_>, json: Cow<'a, str>) -> Self {
+        let text = |names: [&str; 2]| names.iter().find_map(|name| properties.text(name));
+        let time = |names: [&str; 2]| names.iter().find_map(|name| properties.time(name));
+        Self {
+            reason: properties.text(REASON),
+            delivery_attempts: properties.number("deliveryAttempts"),
+            last_delivery_outcome: text(["lastDeliveryOutcome", "deliveryresult"]),
+            last_http_status_code: properties.number("lastHttpStatusCode"),
+            publish_time: time(["publishTime", "publishutc"]),
+            last_delivery_attempt_time: time(["lastDeliveryAttemptTime", "deliveryattemptutc"]),
+            custom_delivery_properties: BTreeMap::new(),
+            json,
+        }
+    }
+}
+
+const REASON: &str = "deadLetterReason";
+const PROPERTIES: &str = "deadletterProperties";
+const CUSTOM_PROPERTIES: &str = "customDeliveryProperties";
+
+/// What Event Grid adds to the members of an event, beside the reason.
+const ADDED: [&str; 5] = [
+    "deliveryAttempts",
+    "lastDeliveryOutcome",
+    "lastHttpStatusCode",
+    "publishTime",
+    "lastDeliveryAttemptTime",
+];
+
+/// The event without what was added to it.
+fn published<'a>(raw: &'a RawValue, event: &Object<'a>) -> Cow<'a, str> {
+    let (reason, properties) = (event.has(REASON), event.has(PROPERTIES));
+    let is = |name: &str, other: &str| name.eq_ignore_ascii_case(other);
+    let is_added = |name: &str| {
+        reason && (is(name, REASON) || ADDED.iter().any(|added| is(name, added)))
+            || properties && (is(name, PROPERTIES) || is(name, CUSTOM_PROPERTIES))
+    };
+    // The documented CloudEvent has no `specversion`.
+    let unversioned = event.has("type") && event.has("source") && !event.has("specversion");
+    if !unversioned && !reason && !properties {
+        return Cow::Borrowed(raw.get());
+    }
+    let version = unversioned.then(|| "\"specversion\":\"1.0\"".to_owned());
+    let kept = event.0.iter().filter(|(name, _)| !is_added(name));
+    let kept = kept.map(|(name, value)| format!("{}:{value}", Value::from(&**name)));
+    let members: Vec<String> = version.into_iter().chain(kept).collect();
+    Cow::Owned(format!("{{{}}}", members.join(",")))
+}
+
+/// The event stays out of it: its data belongs in no log by accident.
+impl fmt::Debug for DeadLetter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeadLetter")
+            .field("reason", &self.reason)
+            .field("delivery_attempts", &self.delivery_attempts)
+            .field("last_delivery_outcome", &self.last_delivery_outcome)
+            .field("publish_time", &self.publish_time)
+            .field(
+                "last_delivery_attempt_time",
+                &self.last_delivery_attempt_time,
+            )
+            .finish_non_exhaustive()
+    }
+}

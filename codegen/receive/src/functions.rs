@@ -1,0 +1,130 @@
+//! Azure Functions custom handlers: a program that the Functions host calls over HTTP.
+//!
+//! The host hands out what a trigger brought as `{"Data": {"<binding>": …}, "Metadata": {…}}`. An
+//! Event Grid trigger puts an event there; a queue or an event hub puts text that is JSON, or an
+//! array of it. All of it is read. The host answers handshakes itself.
+//!
+//! ```
+//! use eventgrid_receive::functions::{self, Invocation};
+//! use eventgrid_receive::runtime::RawData;
+//!
+//! let body = br#"{
+//!     "Data": {"orderEvent": {"id": "1", "topic": "/shop", "subject": "orders/7", "eventType": "Shop.OrderPlaced",
+//!         "eventTime": "2024-05-01T09:30:00Z", "data": {"orderId": 7}}},
+//!     "Metadata": {"sys": {"MethodName": "orders"}}
+//! }"#;
+//! let invocation = Invocation::read(body)?;
+//! for event in invocation.events("orderEvent")?.each::<RawData>() {
+//!     assert_eq!(event?.event_type(), "Shop.OrderPlaced");
+//! }
+//! let answer = functions::succeeded(); // 200, `application/json`; any other status fails the invocation
+//! # assert_eq!(answer, r#"{"Outputs":{},"Logs":[],"ReturnValue":null}"#);
+//! # Ok::<(), eventgrid_receive::runtime::Error>(())
+//! ```
+
+use std::borrow::Cow;
+use std::fmt;
+
+use eventgrid_runtime::serde_json::value::RawValue;
+use eventgrid_runtime::serde_json::{self, Value};
+use eventgrid_runtime::{Error, ErrorKind, Result};
+
+use crate::delivery::Delivery;
+use crate::events::Events;
+use crate::json::{Object, malformed, whole};
+
+/// What the Functions host hands out.
+pub struct Invocation<'a> {
+    data: Object<'a>,
+    metadata: Option<&'a RawValue>,
+}
+
+impl<'a> Invocation<'a> {
+    /// Takes the body of a request.
+    ///
+    /// # Errors
+    /// It is no object with `Data`.
+    pub fn read(body: &'a [u8]) -> Result<Self> {
+        let object = Object::read(whole(body)?).unwrap_or_default();
+        let data = object.get("Data").and_then(Object::read);
+        Ok(Self {
+            data: data.ok_or_else(|| {
+                let message = "expected an object with `Data`: an object with a member per binding";
+                Error::new(ErrorKind::Syntax, message)
+            })?,
+            metadata: object.get("Metadata"),
+        })
+    }
+
+    /// The names of the bindings, as in `function.json`.
+    pub fn bindings(&self) -> impl Iterator<Item = &str> {
+        self.data.0.iter().map(|(name, _)| &**name)
+    }
+
+    /// What the host says beside: depends on the trigger.
+    #[must_use]
+    pub fn metadata(&self) -> Value {
+        let metadata = self.metadata.map(RawValue::get).unwrap_or_default();
+        serde_json::from_str(metadata).unwrap_or_default()
+    }
+
+    /// The events of a binding.
+    ///
+    /// # Errors
+    /// There is no such binding, or what it brought is no JSON.
+    pub fn events(&self, binding: &str) -> Result<Events<'a>> {
+        let raw = self.data.get(binding).ok_or_else(|| {
+            let bindings: Vec<_> = self.bindings().map(|name| format!("`{name}`")).collect();
+            let message = format!("no binding `{binding}`: there is {}", bindings.join(", "));
+            Error::new(ErrorKind::Syntax, message)
+        })?;
+        let body = match unwrapped(raw)? {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        };
+        Ok(Events::new(body, Delivery::default()))
+    }
+}
+
+/// The JSON of events, which may lie in strings, up to the second level, one by one in an array.
+fn unwrapped(raw: &RawValue) -> Result<Cow<'_, str>> {
+    let text = raw.get();
+    if text.starts_with('[') {
+        let elements: Vec<&RawValue> =
+            serde_json::from_str(text).map_err(|error| malformed(&error))?;
+        if !elements
+            .iter()
+            .any(|element| element.get().starts_with('"'))
+        {
+            return Ok(Cow::Borrowed(text));
+        }
+        let elements: Result<Vec<_>> = elements.into_iter().map(unquoted).collect();
+        return Ok(Cow::Owned(format!("[{}]", elements?.join(","))));
+    }
+    unquoted(raw)
+}
+
+fn unquoted(raw: &RawValue) -> Result<Cow<'_, str>> {
+    let mut text = Cow::Borrowed(raw.get());
+    for _ in 0..2 {
+        if text.trim_ascii_start().starts_with('"') {
+            text = Cow::Owned(serde_json::from_str(&text).map_err(|error| malformed(&error))?);
+        }
+    }
+    // What stands in a list must be one value by itself.
+    serde_json::from_str::<&RawValue>(&text).map_err(|error| malformed(&error))?;
+    Ok(text)
+}
+
+/// The answer to an invocation that succeeded: its body, of type `application/json`.
+#[must_use]
+pub fn succeeded() -> &'static str {
+    r#"{"Outputs":{},"Logs":[],"ReturnValue":null}"#
+}
+
+/// The names of the bindings alone: event data belongs in no log by accident.
+impl fmt::Debug for Invocation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.bindings()).finish()
+    }
+}

@@ -1,0 +1,34 @@
+//! Service Bus and Event Hubs: the body is one or several events, `aeg-*` properties tell of the
+//! delivery.
+//!
+//! Event Grid puts one event into a Service Bus message and, where batching is on, several into
+//! one of an event hub. Properties come with both.
+//!
+//! ```
+//! use eventgrid_receive::message;
+//! use eventgrid_receive::runtime::RawData;
+//!
+//! let body = br#"[{"id": "1", "topic": "/shop", "subject": "orders/7", "eventType": "Shop.OrderPlaced",
+//!     "eventTime": "2024-05-01T09:30:00Z", "data": {"orderId": 7}}]"#;
+//! let properties = [("aeg-subscription-name", "ORDERS"), ("aeg-delivery-count", "0")];
+//! let events = message::read(body, properties);
+//! assert_eq!(events.delivery().subscription_name.as_deref(), Some("ORDERS"));
+//! for event in events.each::<RawData>() {
+//!     assert_eq!(event?.subject(), Some("orders/7"));
+//! }
+//! # Ok::<(), eventgrid_receive::runtime::Error>(())
+//! ```
+
+use std::fmt::Display;
+
+use crate::delivery::Delivery;
+use crate::events::Events;
+
+/// Takes the body of a message and its application properties, of which others than `aeg-*` are
+/// passed over.
+pub fn read<N: AsRef<str>, V: Display>(
+    body: &[u8],
+    properties: impl IntoIterator<Item = (N, V)>,
+) -> Events<'_> {
+    Events::new(body, Delivery::from_properties(properties))
+}

@@ -1,0 +1,290 @@
+//! Pull delivery: what a subscription of a namespace topic hands out when asked, and the requests
+//! that settle it.
+//!
+//! An event that was received is locked for a while. It is acknowledged once it is handled, or
+//! released to be delivered again, or rejected: dead letter, or dropped. Requests are `POST`s to
+//! the namespace with [`Operation::path_and_query`] as their target; settling ones have
+//! [`lock_tokens`] as their body and give a [`Settlement`].
+//!
+//! ```
+//! use eventgrid_receive::pull::{self, Operation, Settlement};
+//! use eventgrid_receive::runtime::RawData;
+//!
+//! # let body = br#"{"value": [{"brokerProperties": {"lockToken": "CgMK==", "deliveryCount": 1}, "event":
+//! #     {"specversion": "1.0", "type": "Shop.OrderPlaced", "source": "/shop", "id": "1", "data": "test"}}]}"#;
+//! let target = Operation::Receive { max_events: 10, max_wait_seconds: 60 }.path_and_query("orders", "billing");
+//! assert_eq!(target, "/topics/orders/eventsubscriptions/billing:receive?api-version=2024-06-01&maxEvents=10&maxWaitTime=60");
+//! // `body` is the answer.
+//! let mut handled = Vec::new();
+//! for received in pull::read(body)? {
+//!     match received.event::<RawData>() {
+//!         Ok(event) => handled.push(received.lock_token.clone()),
+//!         Err(error) => eprintln!("{error}"), // stays locked for a while: reject it, or release it
+//!     }
+//! }
+//! let target = Operation::Acknowledge.path_and_query("orders", "billing");
+//! let body = pull::lock_tokens(&handled);
+//! assert_eq!(body, r#"{"lockTokens":["CgMK=="]}"#);
+//! # let answer = br#"{"failedLockTokens": [], "succeededLockTokens": ["CgMK=="]}"#;
+//! let settled = Settlement::read(answer)?;
+//! assert!(settled.failed.is_empty());
+//! # Ok::<(), eventgrid_receive::runtime::Error>(())
+//! ```
+
+use std::fmt::{self, Write};
+
+use eventgrid_runtime::serde_json::value::RawValue;
+use eventgrid_runtime::serde_json::{self, json};
+use eventgrid_runtime::{Error, ErrorKind, Event, ReadEventData, Result};
+
+use crate::json::{Object, event, malformed, whole};
+
+/// An event that was received, and the lock on it.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReceivedEvent<'a> {
+    /// What settles the event.
+    pub lock_token: String,
+    /// How often it was handed out, this time included.
+    pub delivery_count: Option<u32>,
+    json: &'a str,
+}
+
+/// Takes the answer to a request to receive. None at all is no error.
+///
+/// The events are only looked at when they are read: one that cannot be read takes no other down.
+///
+/// # Errors
+/// The answer is none, or an event comes without a lock token. Its lock, and those of the
+/// others, run out.
+pub fn read(answer: &[u8]) -> Result<Vec<ReceivedEvent<'_>>> {
+    let value = Object::read(whole(answer)?).and_then(|answer| answer.get("value"));
+    let value = value.ok_or_else(|| unexpected("expected an object with the member `value`"))?;
+    let received: Vec<&RawValue> =
+        serde_json::from_str(value.get()).map_err(|error| malformed(&error))?;
+    received
+        .into_iter()
+        .enumerate()
+        .map(ReceivedEvent::new)
+        .collect()
+}
+
+impl<'a> ReceivedEvent<'a> {
+    fn new((index, raw): (usize, &'a RawValue)) -> Result<Self> {
+        let missing = |member| unexpected(format!("`value[{index}]` has no `{member}`"));
+        let object = Object::read(raw).unwrap_or_default();
+        let event = object.get("event").ok_or_else(|| missing("event"))?;
+        let broker = object.get("brokerProperties").and_then(Object::read);
+        let broker = broker.unwrap_or_default();
+        let lock_token = broker.text("lockToken");
+        Ok(Self {
+            lock_token: lock_token.ok_or_else(|| missing("brokerProperties.lockToken"))?,
+            delivery_count: broker.number("deliveryCount"),
+            json: event.get(),
+        })
+    }
+
+    /// The event as JSON.
+    #[must_use]
+    pub fn json(&self) -> &'a str {
+        self.json
+    }
+
+    /// Reads the event.
+    ///
+    /// # Errors
+    /// The event cannot be read.
+    #[inline]
+    pub fn event<D: ReadEventData<'a>>(&self) -> Result<Event<'a, D>> {
+        event(self.json)
+    }
+}
+
+/// The event stays out of it: its data belongs in no log by accident.
+impl fmt::Debug for ReceivedEvent<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReceivedEvent")
+            .field("lock_token", &self.lock_token)
+            .field("delivery_count", &self.delivery_count)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What can be asked of a subscription.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Operation {
+    /// Receive events, and lock them.
+    Receive {
+        /// How many at most: 1 to 100.
+        max_events: u32,
+        /// How long to wait for the first: 10 to 120 seconds.
+        max_wait_seconds: u32,
+    },
+    /// The events are handled.
+    Acknowledge,
+    /// The events are to be delivered again.
+    Release(ReleaseDelay),
+    /// The events can never be handled: dead letter, or dropped.
+    Reject,
+    /// The events take longer.
+    RenewLocks,
+}
+
+/// When a released event is delivered again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReleaseDelay {
+    /// At once.
+    #[default]
+    None,
+    /// After 10 seconds.
+    TenSeconds,
+    /// After a minute.
+    OneMinute,
+    /// After 10 minutes.
+    TenMinutes,
+    /// After an hour.
+    OneHour,
+}
+
+impl ReleaseDelay {
+    /// The delay in seconds.
+    #[must_use]
+    pub const fn seconds(self) -> u32 {
+        match self {
+            Self::None => 0,
+            Self::TenSeconds => 10,
+            Self::OneMinute => 60,
+            Self::TenMinutes => 600,
+            Self::OneHour => 3600,
+        }
+    }
+}
+
+impl Operation {
+    /// The target of the request: a `POST` with `Content-Type: application/json`.
+    #[must_use]
+    pub fn path_and_query(self, topic: &str, subscription: &str) -> String {
+        let (operation, query) = match self {
+            Self::Receive {
+                max_events,
+                max_wait_seconds,
+            } => (
+                "receive",
+                format!("&maxEvents={max_events}&maxWaitTime={max_wait_seconds}"),
+            ),
+            Self::Acknowledge => ("acknowledge", String::new()),
+            Self::Release(delay) => (
+                "release",
+                format!("&releaseDelayInSeconds={}", delay.seconds()),
+            ),
+            Self::Reject => ("reject", String::new()),
+            Self::RenewLocks => ("renewLock", String::new()),
+        };
+        format!(
+            "/topics/{}/eventsubscriptions/{}:{operation}?api-version={API_VERSION}{query}",
+            segment(topic),
+            segment(subscription)
+        )
+    }
+}
+
+/// The version of the service's interface that is spoken here.
+const API_VERSION: &str = "2024-06-01";
+
+/// A name as a segment of a path.
+fn segment(name: &str) -> String {
+    let mut segment = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                segment.push(char::from(byte));
+            }
+            // Writing to a string does not fail.
+            _ => drop(write!(segment, "%{byte:02X}")),
+        }
+    }
+    segment
+}
+
+/// The body of a request that settles events: `{"lockTokens": […]}`.
+pub fn lock_tokens<T: AsRef<str>>(tokens: impl IntoIterator<Item = T>) -> String {
+    let tokens: Vec<_> = tokens
+        .into_iter()
+        .map(|token| json!(token.as_ref()))
+        .collect();
+    json!({ "lockTokens": tokens }).to_string()
+}
+
+/// What came of settling events. The request counts as successful if one of them was settled.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Settlement {
+    /// The lock tokens of what is settled.
+    pub succeeded: Vec<String>,
+    /// What is not.
+    pub failed: Vec<FailedLockToken>,
+}
+
+/// An event that could not be settled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FailedLockToken {
+    /// The lock token.
+    pub lock_token: String,
+    /// Why: `BadToken`, `TokenLost`, `InternalServerError` …
+    pub code: Option<String>,
+    /// Why, in words.
+    pub description: Option<String>,
+}
+
+impl Settlement {
+    /// Takes the answer to a request that settles events.
+    ///
+    /// # Errors
+    /// The answer is none.
+    pub fn read(answer: &[u8]) -> Result<Self> {
+        let answer = Object::read(whole(answer)?)
+            .filter(|answer| answer.has("succeededLockTokens") || answer.has("failedLockTokens"))
+            .ok_or_else(|| {
+                unexpected("expected an object with `succeededLockTokens` and `failedLockTokens`")
+            })?;
+        let list = |name: &str| -> Result<Vec<&RawValue>> {
+            let Some(raw) = answer.get(name) else {
+                return Ok(Vec::new());
+            };
+            let list: Option<_> =
+                serde_json::from_str(raw.get()).map_err(|error| malformed(&error))?;
+            Ok(list.unwrap_or_default())
+        };
+        let succeeded = list("succeededLockTokens")?.into_iter();
+        let succeeded = succeeded.filter_map(|raw| serde_json::from_str(raw.get()).ok());
+        let failed = list("failedLockTokens")?.into_iter();
+        Ok(Self {
+            succeeded: succeeded.collect(),
+            failed: failed.filter_map(FailedLockToken::new).collect(),
+        })
+    }
+}
+
+impl FailedLockToken {
+    /// The service describes errors flat, or in an object: both versions are out there.
+    fn new(raw: &RawValue) -> Option<Self> {
+        let object = Object::read(raw)?;
+        let error = object
+            .get("error")
+            .and_then(Object::read)
+            .unwrap_or_default();
+        let text = |flat, nested| object.text(flat).or_else(|| error.text(nested));
+        Some(Self {
+            lock_token: object.text("lockToken")?,
+            code: text("errorCode", "code"),
+            description: text("errorDescription", "message"),
+        })
+    }
+}
+
+fn unexpected(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Syntax, message)
+}

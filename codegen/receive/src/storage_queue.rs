@@ -1,0 +1,52 @@
+//! Storage queues: a message is one event, plain or in base64.
+//!
+//! Event Grid puts one event into a message. Whether the text is JSON or base64 of it depends on
+//! the subscription and on the client library that fetched it; either is read.
+//!
+//! ```
+//! use eventgrid_receive::runtime::RawData;
+//! use eventgrid_receive::storage_queue;
+//!
+//! let text = "eyJzcGVjdmVyc2lvbiI6ICIxLjAiLCAiaWQiOiAiMSIsICJzb3VyY2UiOiAiL3Nob3AiLCAidHlwZSI6ICJTaG9wLk9yZGVyUGxhY2VkIn0=";
+//! let events = storage_queue::read(text.as_bytes())?;
+//! assert_eq!(events.all::<RawData>()?[0].event_type(), "Shop.OrderPlaced");
+//! # Ok::<(), eventgrid_receive::runtime::Error>(())
+//! ```
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use eventgrid_runtime::{Error, ErrorKind, Result};
+
+use crate::delivery::Delivery;
+use crate::events::Events;
+
+/// Base64 with or without padding.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Takes the text of a message.
+///
+/// # Errors
+/// It is neither JSON nor base64 of it. What the JSON holds is only looked at when the events are
+/// read.
+pub fn read(text: &[u8]) -> Result<Events<'_>> {
+    if begins_like_json(text) {
+        return Ok(Events::new(text, Delivery::default()));
+    }
+    let decoded = BASE64.decode(text.trim_ascii()).ok();
+    match decoded.filter(|decoded| begins_like_json(decoded)) {
+        Some(decoded) => Ok(Events::new(decoded, Delivery::default())),
+        None => Err(Error::new(
+            ErrorKind::Syntax,
+            "the message is neither an event in JSON nor base64 of one",
+        )),
+    }
+}
+
+fn begins_like_json(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    matches!(text.trim_ascii_start().first(), Some(b'{' | b'['))
+}
