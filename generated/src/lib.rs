@@ -6,10 +6,10 @@
 extern crate self as eventgrid;
 
 pub use eventgrid_derive::{EventData, OneOf, Properties};
-pub use eventgrid_runtime::*;
 #[cfg(feature = "receive")]
 #[doc(inline)]
 pub use eventgrid_receive as receive;
+pub use eventgrid_runtime::*;
 
 #[cfg(feature = "api_center")]
 #[rustfmt::skip]

@@ -128,7 +128,7 @@ impl<'a, D: ReadEventData<'a>> Iterator for Each<'a, D> {
                 index,
             } => {
                 let piece = pieces.next()?;
-                let at = *index;
+                let (at, start) = (*index, piece.start);
                 *index += 1;
                 let raw = match read_piece(body, piece, at) {
                     Ok(raw) => raw,
@@ -137,8 +137,8 @@ impl<'a, D: ReadEventData<'a>> Iterator for Each<'a, D> {
                 let (bytes, event) = raw;
                 Some(event.into_typed().map_err(|(error, event)| {
                     let position = error.line().zip(error.column()).zip(event.data().as_json());
-                    let position = position
-                        .map(|(position, data)| locate(body, offset_of(body, data), position));
+                    let position =
+                        position.map(|(position, data)| in_data(start, bytes, data, position));
                     let error = error.with_index(at).with_position(position);
                     Rejected::new(error, at, bytes, Some(event))
                 }))
@@ -159,9 +159,8 @@ impl<'a, D: ReadEventData<'a>> Iterator for Each<'a, D> {
 /// Reads one event of a body with its data raw.
 fn read_piece(body: &[u8], piece: Piece, index: usize) -> Result<(&[u8], Event<'_>), Rejected<'_>> {
     let bytes = body.get(piece.range.clone()).unwrap_or_default();
-    let start = piece.range.start;
     let reject = |error: Error, position: Option<(usize, usize)>| {
-        let position = position.map(|position| locate(body, start, position));
+        let position = position.map(|position| within(piece.start, position));
         Rejected::new(
             error.with_index(index).with_position(position),
             index,
@@ -207,18 +206,24 @@ fn read_piece(body: &[u8], piece: Piece, index: usize) -> Result<(&[u8], Event<'
     }
 }
 
-/// Where in the body a slice of it begins.
-fn offset_of(body: &[u8], part: &str) -> usize {
-    (part.as_ptr() as usize).saturating_sub(body.as_ptr() as usize)
+/// A position in the data of an event, which begins at `start`, as one in the body.
+fn in_data(
+    start: (usize, usize),
+    event: &[u8],
+    data: &str,
+    position: (usize, usize),
+) -> (usize, usize) {
+    let offset = (data.as_ptr() as usize).saturating_sub(event.as_ptr() as usize);
+    let before = event.get(..offset).unwrap_or_default();
+    within(within(start, position_after(before)), position)
 }
 
 /// A position in a part of the body that begins at `start`, as one in the body.
-fn locate(body: &[u8], start: usize, (line, column): (usize, usize)) -> (usize, usize) {
-    let (first_line, first_column) = position_after(body.get(..start).unwrap_or_default());
+pub(crate) fn within(start: (usize, usize), (line, column): (usize, usize)) -> (usize, usize) {
     if line <= 1 {
-        (first_line, first_column - 1 + column)
+        (start.0, start.1 - 1 + column)
     } else {
-        (first_line + line - 1, column)
+        (start.0 + line - 1, column)
     }
 }
 

@@ -7,11 +7,14 @@ use std::ops::Range;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::batch::position_after;
+use crate::batch::{position_after, within};
 
 /// The place of one event in a body.
 pub(crate) struct Piece {
     pub(crate) range: Range<usize>,
+    /// Line and column of its first byte. Counted while the events are found: counted for each
+    /// anew, a body of many would take forever.
+    pub(crate) start: (usize, usize),
     /// The body is broken from here on.
     pub(crate) broken: Option<Broken>,
 }
@@ -48,6 +51,8 @@ pub(crate) fn split(body: &[u8]) -> Vec<Piece> {
     let read = (&mut deserializer).deserialize_seq(Elements {
         text: json,
         start,
+        counted: 0,
+        position: (1, 1 + start),
         pieces: &mut pieces,
     });
     if let Err(error) = read.and_then(|()| deserializer.end()) {
@@ -80,6 +85,7 @@ fn one(json: &str, start: usize, leading: usize, body: &[u8]) -> Piece {
         Some(Err(error)) => broken(range, &message(&error), Some(position(&error, start))),
         _ => Piece {
             range,
+            start: position_after(body.get(..leading).unwrap_or_default()),
             broken: None,
         },
     }
@@ -88,6 +94,8 @@ fn one(json: &str, start: usize, leading: usize, body: &[u8]) -> Piece {
 fn broken(range: Range<usize>, message: &str, position: Option<(usize, usize)>) -> Piece {
     Piece {
         range,
+        // Its own position is the one that counts.
+        start: (1, 1),
         broken: Some(Broken {
             message: message.to_owned(),
             position,
@@ -131,6 +139,9 @@ fn ascii_where_invalid(body: &[u8]) -> Cow<'_, str> {
 struct Elements<'a> {
     text: &'a str,
     start: usize,
+    /// How far lines are counted, and the position there.
+    counted: usize,
+    position: (usize, usize),
     pieces: &'a mut Vec<Piece>,
 }
 
@@ -141,12 +152,16 @@ impl<'de> Visitor<'de> for Elements<'_> {
         f.write_str("an array of events")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
         while let Some(raw) = seq.next_element::<&RawValue>()? {
             let offset = (raw.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+            let passed = self.text.as_bytes().get(self.counted..offset);
+            self.position = within(self.position, position_after(passed.unwrap_or_default()));
+            self.counted = offset;
             let start = self.start + offset;
             self.pieces.push(Piece {
                 range: start..start + raw.get().len(),
+                start: self.position,
                 broken: None,
             });
         }

@@ -57,8 +57,11 @@ impl<'a> Extensions<'a> {
         Ok(())
     }
 
+    /// Adds a member as it was read. One that is null equals an absent one.
     pub(super) fn push(&mut self, name: Cow<'a, str>, raw: Cow<'a, RawValue>) {
-        self.0.push((name, raw));
+        if raw.get() != "null" {
+            self.0.push((name, raw));
+        }
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = String> {

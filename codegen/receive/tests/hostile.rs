@@ -1,0 +1,279 @@
+//! Input that means no good: an error for each, no panic, bounded memory.
+
+use eventgrid_receive::http::Method;
+use eventgrid_receive::runtime::RawData;
+use eventgrid_receive::{Authentication, Received, Receiver, Refusal, RefusalKind, write};
+
+use crate::{CLOUD_EVENT, JSON, binary, event, open, post, received_events, request};
+
+const EVENT: &str = r#"{"specversion":"1.0","id":"1","source":"/a","type":"A"}"#;
+
+fn refusal(receiver: &Receiver, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> RefusalKind {
+    receiver
+        .receive(post(headers, body.into()))
+        .unwrap_err()
+        .kind()
+}
+
+/// What becomes of a request whose handler takes all events or none.
+fn all_or_none(body: Vec<u8>) -> Result<usize, Refusal> {
+    let events = received_events(open().receive(post(&[JSON], body)));
+    Ok(events.all::<RawData>()?.len())
+}
+
+fn batch(events: usize) -> String {
+    format!("[{}]", vec![EVENT; events].join(","))
+}
+
+#[test]
+fn long_bodies() {
+    let mut body =
+        br#"{"specversion": "1.0", "id": "1", "source": "/a", "type": "A", "data": ""#.to_vec();
+    body.resize((1 << 20) + (1 << 16) - 2, b'x');
+    body.extend_from_slice(b"\"}");
+    assert!(open().receive(post(&[JSON], body.clone())).is_ok());
+    body.push(b' ');
+    assert_eq!(
+        refusal(&open(), &[JSON], body.clone()),
+        RefusalKind::TooLarge
+    );
+    assert_eq!(
+        refusal(&open(), &binary(&[JSON]), body),
+        RefusalKind::TooLarge
+    );
+
+    // By what the head says, before there is a body.
+    for length in ["1114113", "99999999999999999999999"] {
+        let (head, ()) = post(&[JSON, ("content-length", length)], "")
+            .map(drop)
+            .into_parts();
+        let admitted = open().admit(&head);
+        assert_eq!(admitted.is_err(), length.len() < 20, "{length}");
+    }
+    assert_eq!(
+        refusal(&open().max_bytes(10), &[JSON], EVENT),
+        RefusalKind::TooLarge
+    );
+}
+
+#[test]
+fn many_events() {
+    let events = received_events(open().receive(post(&[JSON], batch(5_000))));
+    assert_eq!(events.all::<RawData>().unwrap().len(), 5_000);
+    assert_eq!(
+        refusal(&open(), &[JSON], batch(5_001)),
+        RefusalKind::TooLarge
+    );
+    assert_eq!(
+        refusal(&open(), &[CLOUD_EVENT], batch(5_001)),
+        RefusalKind::TooLarge
+    );
+    assert_eq!(
+        refusal(&open(), &[JSON], format!("[{}", "{},".repeat(5_001))),
+        RefusalKind::TooLarge
+    );
+    assert_eq!(
+        refusal(&open().max_events(1), &[JSON], batch(2)),
+        RefusalKind::TooLarge
+    );
+
+    // Objects within data are no events.
+    let data = format!("[{}]", vec!["{}"; 6_000].join(","));
+    let one = EVENT.replace("\"type\"", &format!("\"data\":{data},\"type\""));
+    assert_eq!(
+        received_events(open().receive(post(&[JSON], one.clone())))
+            .each::<RawData>()
+            .count(),
+        1
+    );
+    let two = format!("[{one},{one}]");
+    assert_eq!(
+        received_events(open().receive(post(&[JSON], two)))
+            .each::<RawData>()
+            .count(),
+        2
+    );
+}
+
+#[test]
+fn many_values_that_are_no_events() {
+    let events =
+        received_events(open().receive(post(&[JSON], format!("[{}1]", "1,".repeat(500_000)))));
+    assert!(events.each::<RawData>().all(|event| event.is_err()));
+}
+
+#[test]
+fn deep_nesting() {
+    for body in [
+        "[".repeat(200_000),
+        format!("{}{}", "[".repeat(50_000), "]".repeat(50_000)),
+        "{\"a\":".repeat(100_000),
+    ] {
+        let events = open().receive(post(&[JSON], body.clone()));
+        let events = match events {
+            Ok(Received::Events(events)) => events,
+            Err(refusal) => {
+                assert_eq!(refusal.kind(), RefusalKind::TooLarge);
+                continue;
+            }
+            other => panic!("{other:?}"),
+        };
+        assert!(events.each::<RawData>().all(|event| event.is_err()));
+        assert_eq!(all_or_none(body.into_bytes()).unwrap_err().status(), 400);
+    }
+    // Within data nobody is harmed who does not read it.
+    let data = format!("{}{}", "[".repeat(1_000), "]".repeat(1_000));
+    let headers = binary(&[JSON]);
+    let events = received_events(open().receive(post(&headers, data)));
+    assert_eq!(events.each::<RawData>().filter(Result::is_ok).count(), 1);
+    let handshake = [JSON, ("aeg-event-type", "SubscriptionValidation")];
+    assert_eq!(
+        refusal(&open(), &handshake, "[".repeat(100_000)),
+        RefusalKind::Malformed
+    );
+    let data = format!("\"{}\"", "[".repeat(100_000));
+    let body = EVENT.replace(
+        "\"A\"",
+        &format!("\"Microsoft.EventGrid.SubscriptionValidationEvent\",\"data\":{data}"),
+    );
+    assert_eq!(refusal(&open(), &[JSON], body), RefusalKind::Malformed);
+}
+
+#[test]
+fn invalid_utf_8() {
+    let mut body = EVENT.as_bytes().to_vec();
+    body[EVENT.len() - 3] = 0xff;
+    assert_eq!(all_or_none(body.clone()).unwrap_err().status(), 400);
+    let whole = [b"[", EVENT.as_bytes(), b",", &body, b"]"].concat();
+    let events = received_events(open().receive(post(&[JSON], whole)));
+    let read: Vec<bool> = events
+        .each::<RawData>()
+        .map(|event| event.is_ok())
+        .collect();
+    assert_eq!(read, [true, false]);
+    assert_eq!(
+        refusal(&open(), &[JSON], [0xff, 0xfe]),
+        RefusalKind::Malformed
+    );
+    assert_eq!(
+        refusal(&open(), &binary(&[JSON]), *b"\"\xff\""),
+        RefusalKind::Malformed
+    );
+    assert_eq!(
+        refusal(&open(), &binary(&[("ce-ext", "%FF")]), ""),
+        RefusalKind::Malformed
+    );
+}
+
+#[test]
+fn nothing_gets_into_the_headers_of_an_answer() {
+    let injection = "a\\r\\nSet-Cookie: b";
+    let body = EVENT.replace(
+        "\"A\"",
+        &format!("\"Microsoft.EventGrid.SubscriptionValidationEvent\",\"data\":{{\"validationCode\":\"{injection}\"}}"),
+    );
+    let handshake = [JSON, ("aeg-event-type", "SubscriptionValidation")];
+    assert_eq!(refusal(&open(), &handshake, body), RefusalKind::Malformed);
+
+    let origin = [("webhook-request-origin", "a%0d%0aSet-Cookie: b")];
+    let refusal = open()
+        .receive(request(Method::OPTIONS, &origin, ""))
+        .unwrap_err();
+    assert_eq!(refusal.status(), 403);
+    assert!(!format!("{:?}", refusal.into_response()).contains("Cookie"));
+    let Ok(Received::Handshake(any)) =
+        open()
+            .any_origin()
+            .receive(request(Method::OPTIONS, &origin, ""))
+    else {
+        panic!("expected a handshake");
+    };
+    assert!(!format!("{:?}", any.into_response()).contains("Cookie"));
+}
+
+#[test]
+fn refusals_repeat_nothing_of_the_request() {
+    let marked = "m4rk";
+    for (headers, body) in [
+        (vec![("content-type", marked)], EVENT),
+        (vec![JSON, ("content-encoding", marked)], EVENT),
+        (binary(&[("ce-data", marked)]), marked),
+        (binary(&[JSON]), marked),
+        (binary(&[("ce-m4rk", "%FF")]), ""),
+        (
+            vec![JSON, ("aeg-event-type", "SubscriptionValidation")],
+            r#"{"m4rk": "m4rk"}"#,
+        ),
+        (vec![JSON], marked),
+    ] {
+        let refusal = open().receive(post(&headers, body)).unwrap_err();
+        assert!(
+            !format!("{refusal} {refusal:?}").contains(marked),
+            "{refusal}"
+        );
+    }
+    let body = EVENT
+        .replace("\"source\":\"/a\"", "\"source\":\"\"")
+        .replace('A', marked);
+    let refusal = all_or_none(body.into_bytes()).unwrap_err();
+    assert_eq!(
+        refusal.message(),
+        "event 0 cannot be read, at line 1 column 56"
+    );
+}
+
+#[test]
+fn wrong_secrets() {
+    let receiver = Receiver::new(Authentication::query("code", ["s3cret"]));
+    let long = format!("/?code={}", "x".repeat(60_000));
+    for uri in [
+        "/",
+        "/?code=s3cre",
+        "/?code=s3cret%20",
+        "/?code=s3cret&x",
+        &long,
+    ] {
+        let mut request = post(&[JSON], EVENT);
+        *request.uri_mut() = uri.parse().unwrap();
+        let outcome = receiver
+            .receive(request)
+            .map(|_| ())
+            .map_err(|refusal| refusal.status().as_u16());
+        let expected = if uri.ends_with("&x") {
+            Ok(())
+        } else {
+            Err(401)
+        };
+        assert_eq!(outcome, expected);
+    }
+}
+
+#[test]
+fn batches_keep_to_the_limits() {
+    let json = EVENT.replace(
+        "\"type\"",
+        &format!("\"data\":\"{}\",\"type\"", "x".repeat(300_000)),
+    );
+    let events = vec![event(&json); 7];
+    let messages = write::batches(&events).unwrap();
+    assert_eq!(messages.len(), 3);
+    let small = vec![event(EVENT); 5_001];
+    let sizes: Vec<usize> = write::batches(&small)
+        .unwrap()
+        .iter()
+        .map(|message| message.body.len())
+        .collect();
+    assert_eq!(sizes.len(), 2);
+    for message in messages {
+        assert!(message.body.len() <= write::MAX_BYTES);
+        let (head, body) = message.into_request("/".parse().unwrap()).into_parts();
+        let request = eventgrid_receive::http::Request::from_parts(head, body);
+        received_events(open().receive(request));
+    }
+    let json = EVENT.replace(
+        "\"type\"",
+        &format!("\"data\":\"{}\",\"type\"", "x".repeat(1 << 20)),
+    );
+    let error = write::batches(&[event(&json)]).unwrap_err();
+    assert!(error.message().contains("1 MiB"), "{error}");
+}
