@@ -13,6 +13,7 @@ mod json;
 mod read;
 mod report;
 mod table;
+mod unwrap;
 
 use report::Report;
 
@@ -57,7 +58,7 @@ fn run(args: impl Iterator<Item = OsString>) -> Result<bool, String> {
     let mut report = Report::new(files.len());
     for file in &files {
         let body = fs::read(file).map_err(|error| at(file, &error))?;
-        read::file(&short(file), &body, &mut report);
+        read::file(&short(file), &unwrap::unwrap(&body), &mut report);
     }
     if report.events() == 0 {
         return Err(format!("no events in {} JSON file(s)", files.len()));

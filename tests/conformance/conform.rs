@@ -175,3 +175,43 @@ fn nothing_to_read_is_an_error() {
         assert!(output.stdout.is_empty());
     }
 }
+
+#[test]
+fn files_of_other_channels() {
+    let blob = event(BLOB, &json!({"api": "PutBlob", "contentLength": 7}));
+    let mut dead = blob.clone();
+    dead["deadletterreason"] = "MaxDeliveryAttemptsExceeded".into();
+    dead["deliveryattempts"] = 30.into();
+    let mut undocumented = dead.clone();
+    undocumented.as_object_mut().unwrap().remove("specVersion");
+    let properties = json!({"deadletterreason": "Expired", "deliveryattempts": 3});
+    let broker = json!({"lockToken": "CgMK", "deliveryCount": 1});
+    let queue = "eyJzcGVjdmVyc2lvbiI6IjEuMCIsImlkIjoiMSIsInNvdXJjZSI6Ii9zIiwidHlwZSI6Ik1pY3Jvc29mdC5TdG9yYWdlLkJsb2JDcmVhdGVkIn0=";
+
+    for (name, file, events) in [
+        ("topic", json!([dead, undocumented]).to_string(), 2),
+        ("one", dead.to_string(), 1),
+        (
+            "namespace",
+            json!([{"deadLetterProperties": properties, "event": blob}]).to_string(),
+            1,
+        ),
+        (
+            "pull",
+            json!({"value": [{"brokerProperties": broker, "event": blob}]}).to_string(),
+            1,
+        ),
+        (
+            "functions",
+            json!({"Data": {"a": blob, "b": [blob, blob.to_string()]}, "Metadata": {}}).to_string(),
+            3,
+        ),
+        ("queue", queue.to_owned(), 1),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("captured.json"), file).unwrap();
+        let (code, report) = report(folder.path());
+        assert_eq!(code, Some(0), "{name}: {report:#}");
+        assert_eq!(report["counts"]["typed"], events, "{name}: {report:#}");
+    }
+}

@@ -10,7 +10,8 @@ use crate::{Failure, workspace};
 
 /// Read captured events, write them back, and tell what fails or differs.
 ///
-/// Every file *.json below the folders is one event or an array of them. Prints, by source and event type, how many
+/// Every file *.json below the folders is one event or an array of them, or what brought them: a dead-letter blob, an
+/// answer of pull delivery, an invocation of Azure Functions, a message of a storage queue. Prints, by source and event type, how many
 /// were read typed, are of an unknown type, or failed, and each property that did not come back as it was. The exit
 /// code is 1 if an event failed, or a property was lost or changed in a way that no rule of reading explains, and 2 if
 /// there are no events or a path cannot be read.
