@@ -13,10 +13,10 @@ pub(super) fn crate_root(model: &Model, schemas: &Schemas, options: &Options) ->
     text.push_str("// The derives expand to `::eventgrid::…` paths, in here as well.\n");
     text.push_str("extern crate self as eventgrid;\n\n");
     text.push_str("pub use eventgrid_derive::{EventData, OneOf, Properties};\n");
-    text.push_str("pub use eventgrid_runtime::*;\n");
     text.push_str(
         "#[cfg(feature = \"receive\")]\n#[doc(inline)]\npub use eventgrid_receive as receive;\n",
     );
+    text.push_str("pub use eventgrid_runtime::*;\n");
     for source in &model.sources {
         let name = &source.name;
         text.extend([format!(
