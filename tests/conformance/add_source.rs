@@ -66,7 +66,7 @@ fn a_schema_file_and_one_command_make_a_typed_source() {
     copy_workspace(folder.path());
     fs::write(folder.path().join("schemas/contoso_orders.json"), SCHEMA).unwrap();
 
-    let summary = cargo(folder.path(), &["xtask", "gen"]);
+    let (_, summary) = cargo(folder.path(), &["xtask", "gen"]);
     let event_types = format!("{} event types", event_schemas().len() + 1);
     assert!(summary.contains(&event_types), "{summary}");
 
@@ -80,7 +80,7 @@ fn a_schema_file_and_one_command_make_a_typed_source() {
         example("eventgrid", "SystemEvent"),
     )
     .unwrap();
-    let printed = cargo(
+    let (printed, _) = cargo(
         folder.path(),
         &[
             "run",
@@ -128,7 +128,7 @@ fn a_schema_folder_and_one_command_make_a_crate_of_ones_own() {
     )
     .unwrap();
     fs::copy(root.join("Cargo.lock"), path("events/Cargo.lock")).unwrap();
-    let printed = cargo(Path::new(&out), &["run", "--quiet", "--example", "contoso"]);
+    let (printed, _) = cargo(Path::new(&out), &["run", "--quiet", "--example", "contoso"]);
     assert_eq!(
         printed.trim(),
         "order A-17 at 2024-05-01 9:30:00.0 +00:00:00"
@@ -164,8 +164,8 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Runs cargo in a copy of the workspace, without network.
-fn cargo(workspace: &Path, arguments: &[&str]) -> String {
+/// Runs cargo in a copy of the workspace, without network: what it printed, and what it said beside.
+fn cargo(workspace: &Path, arguments: &[&str]) -> (String, String) {
     let target = root().join("target/add-source");
     let output = Command::new(env!("CARGO"))
         .args(arguments)
@@ -175,10 +175,7 @@ fn cargo(workspace: &Path, arguments: &[&str]) -> String {
         .output()
         .unwrap();
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(
-        output.status.success(),
-        "{printed}{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    printed
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{printed}{said}");
+    (printed, said)
 }
