@@ -2,6 +2,7 @@
 
 mod add_source;
 mod conform;
+mod delivered;
 mod drift;
 mod examples;
 mod json;
