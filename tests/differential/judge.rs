@@ -129,7 +129,7 @@ pub(crate) fn judge(name: &str, groups: &[Group]) -> Report {
                 match difference(&instance.data, &written) {
                     None => report.kept += 1,
                     Some(_) if difference(&known, &written).is_none() => {
-                        report.unknown_properties += 1
+                        report.unknown_properties += 1;
                     }
                     Some(difference) => report.failures.push(format!(
                         "{}: {difference}, schema {}",
@@ -153,7 +153,7 @@ fn has_implied_type(warnings: &Diagnostics) -> bool {
 /// An instance without those properties that were not written back and that mean nothing to the schema.
 fn without_unknown(data: &Value, written: &Value, schema: &Value) -> Value {
     let mut lost = Vec::new();
-    losses(data, written, String::new(), &mut lost);
+    losses(data, written, "", &mut lost);
     let mut names = BTreeSet::new();
     property_names(schema, &mut names);
     let validator = crate::validator(schema).ok();
@@ -182,20 +182,20 @@ fn without_unknown(data: &Value, written: &Value, schema: &Value) -> Value {
 const OTHER_VALUES: [&str; 6] = ["true", "1.25", r#""~""#, "[[]]", r#"{"~": {}}"#, "null"];
 
 /// The members that are missing in what was written: the pointer of their object, and their name.
-fn losses(data: &Value, written: &Value, at: String, lost: &mut Vec<(String, String)>) {
+fn losses(data: &Value, written: &Value, at: &str, lost: &mut Vec<(String, String)>) {
     match (data, written) {
         (Value::Object(members), Value::Object(written)) => {
             for (name, value) in members {
                 let step = name.replace('~', "~0").replace('/', "~1");
                 match written.get(name) {
-                    Some(written) => losses(value, written, format!("{at}/{step}"), lost),
-                    None => lost.push((at.clone(), name.clone())),
+                    Some(written) => losses(value, written, &format!("{at}/{step}"), lost),
+                    None => lost.push((at.to_owned(), name.clone())),
                 }
             }
         }
         (Value::Array(items), Value::Array(written)) => {
             for (index, (item, written)) in items.iter().zip(written).enumerate() {
-                losses(item, written, format!("{at}/{index}"), lost);
+                losses(item, written, &format!("{at}/{index}"), lost);
             }
         }
         _ => {}

@@ -104,10 +104,10 @@ fn write(folder: &Path, name: &str, generated: &[Rendered]) {
     let codegen = root.join("codegen");
     let manifest = format!(
         "[package]\nname = {name:?}\nedition = \"2024\"\n\n[dependencies]\n\
-         eventgrid-derive = {{ path = {:?} }}\neventgrid-runtime = {{ path = {:?} }}\n\n[workspace]\n\n\
+         eventgrid-derive = {{ path = {} }}\neventgrid-runtime = {{ path = {} }}\n\n[workspace]\n\n\
          [profile.dev]\ndebug = false\nincremental = false\n",
-        codegen.join("derive"),
-        codegen.join("runtime"),
+        json!(codegen.join("derive")),
+        json!(codegen.join("runtime")),
     );
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
