@@ -67,6 +67,7 @@
 //! `serde_json::Value`, with a warning; what is unknown, contradictory or leads nowhere is an error.
 
 mod diagnostic;
+mod diff;
 mod emit;
 mod import;
 mod listing;
@@ -78,6 +79,7 @@ mod sample;
 mod tree;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Related, Severity};
+pub use diff::{Changes, Impact, ItemChange, diff};
 pub use import::{Change, ChangeKind, Documents, Dropped, ImportOptions, Imported, Kept, import};
 pub use listing::{Correction, ListedEventType, ListedSource, Listing, list};
 pub use options::{Layout, Options, Runtime};
