@@ -13,6 +13,7 @@ mod diff;
 mod generate;
 mod git;
 mod import;
+mod lint;
 mod list;
 mod messages;
 mod progress;
@@ -34,6 +35,7 @@ enum Command {
     Diff(diff::Diff),
     Gen(generate::Gen),
     Import(import::Import),
+    Lint(lint::Lint),
     List(list::List),
     Sample(sample::Sample),
 }
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Command::Diff(diff_args) => diff::diff(&diff_args),
         Command::Gen(gen_args) => generate::generate(&gen_args),
         Command::Import(import_args) => import::import(&import_args),
+        Command::Lint(lint_args) => lint::lint(&lint_args),
         Command::List(list_args) => list::list(&list_args),
         Command::Sample(sample_args) => sample::sample(&sample_args),
     };

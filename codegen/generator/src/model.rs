@@ -213,15 +213,15 @@ impl Type {
         }
     }
 
-    /// The type with a name that it is, or holds in options, arrays and maps.
-    pub(crate) fn named(&self) -> Option<TypeId> {
-        match self {
-            Type::Vec(inner) | Type::Map(inner) | Type::Option(inner) | Type::Boxed(inner) => {
-                inner.named()
+    /// The types with a name that it is, or holds in options, arrays, maps and tuples.
+    pub(crate) fn names(&self) -> Vec<TypeId> {
+        let mut names = Vec::new();
+        self.visit(&mut |ty| {
+            if let Type::Named(id) = ty {
+                names.push(*id);
             }
-            Type::Named(id) => Some(*id),
-            _ => None,
-        }
+        });
+        names
     }
 
     /// `Option<T>`, once.

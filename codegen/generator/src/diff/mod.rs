@@ -282,6 +282,10 @@ impl<'a> Compare<'a> {
             | (Type::Map(old), Type::Map(new))
             | (Type::Option(old), Type::Option(new))
             | (Type::Boxed(old), Type::Boxed(new)) => self.same(old, new),
+            (Type::Tuple(old), Type::Tuple(new)) => {
+                let mut items = old.iter().zip(new);
+                old.len() == new.len() && items.all(|(old, new)| self.same(old, new))
+            }
             (Type::Named(old), Type::Named(new)) => self.pairs.new_type(*old) == Some(*new),
             (old, new) => old == new,
         }
@@ -320,12 +324,11 @@ fn reached(
     let mut found = Vec::new();
     let mut todo = vec![of];
     while let Some(next) = todo.pop() {
-        if let Some(id) = next.named()
-            && wanted(id)
-            && seen.insert(id)
-        {
-            found.push(id);
-            todo.extend(model.types[id.0].parts().into_iter().rev());
+        for id in next.names() {
+            if wanted(id) && seen.insert(id) {
+                found.push(id);
+                todo.extend(model.types[id.0].parts().into_iter().rev());
+            }
         }
     }
     found

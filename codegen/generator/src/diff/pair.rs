@@ -106,14 +106,13 @@ fn renamed(old: &Model, new: &Model, pairs: &mut Pairs) {
         todo.extend(parts(&old.types[before.0], &new.types[after.0]));
     }
     while let Some((before, after)) = todo.pop() {
-        let (Some(before), Some(after)) = (before.named(), after.named()) else {
-            continue;
-        };
-        let (one, other) = (&old.types[before.0], &new.types[after.0]);
-        let free = pairs.new_type(before).is_none() && pairs.old_type(after).is_none();
-        if free && alike(one, other) {
-            pairs.add_type(before, after);
-            todo.extend(parts(one, other));
+        for (before, after) in before.names().into_iter().zip(after.names()) {
+            let (one, other) = (&old.types[before.0], &new.types[after.0]);
+            let free = pairs.new_type(before).is_none() && pairs.old_type(after).is_none();
+            if free && alike(one, other) {
+                pairs.add_type(before, after);
+                todo.extend(parts(one, other));
+            }
         }
     }
 }

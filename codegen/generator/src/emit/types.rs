@@ -111,6 +111,13 @@ pub(crate) fn spelled(model: &Model, source: usize, of: &Type) -> String {
         Type::Boxed(inner) => format!("Box<{}>", inside(inner)),
         Type::Vec(inner) => format!("Vec<{}>", inside(inner)),
         Type::Map(inner) => format!("BTreeMap<String, {}>", inside(inner)),
+        Type::Tuple(items) => {
+            let items: Vec<String> = items
+                .iter()
+                .map(|item| spelled(model, source, item))
+                .collect();
+            format!("({})", items.join(", "))
+        }
         other => shown(model, Some(source), other),
     }
 }

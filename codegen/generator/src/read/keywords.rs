@@ -258,6 +258,13 @@ fn shapes(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
                 .help("write `[…]` around the value");
         }
     }
+    for (allowed, place) in keywords.allow.iter().zip(items_of(node, "x-allow")) {
+        if let Err(help) = crate::lint::find(&allowed.0) {
+            findings
+                .error(place, format!("there is no lint `{}`", allowed.0))
+                .help(help);
+        }
+    }
     for (limit, name) in [
         (&keywords.exclusive_minimum, "exclusiveMinimum"),
         (&keywords.exclusive_maximum, "exclusiveMaximum"),
@@ -321,6 +328,10 @@ fn shapes(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
                 .help("exchange the two, or remove one");
         }
     }
+}
+
+fn items_of<'a>(node: Node<'a>, keyword: &str) -> Vec<Node<'a>> {
+    node.member(keyword).map(Node::items).unwrap_or_default()
 }
 
 const TYPES: [&str; 7] = [
