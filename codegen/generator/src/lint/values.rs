@@ -5,7 +5,7 @@ use crate::diagnostic::Mark;
 use crate::lower::code;
 use crate::lower::names::did_you_mean;
 use crate::model::{Body, Definition, Enum, Field, Model, Struct, Type, Union};
-use crate::read::located::{Kind, Member, Node};
+use crate::read::located::{Kind, Member, Node, Place};
 
 /// A difference between a value and its type.
 #[derive(Clone, Debug)]
@@ -41,6 +41,7 @@ pub(super) fn misfits(
     let mut fit = Fit {
         model,
         names,
+        tried: Vec::new(),
         found: Vec::new(),
     };
     fit.value(of, value, about);
@@ -50,6 +51,8 @@ pub(super) fn misfits(
 struct Fit<'m> {
     model: &'m Model,
     names: Names,
+    /// Unions whose alternatives are tried on a value just now: one may contain itself.
+    tried: Vec<(Place, Place)>,
     found: Vec<Misfit>,
 }
 
@@ -250,8 +253,20 @@ impl Fit<'_> {
             return;
         }
         // As reading does: the alternative that fits best.
+        let here = (value.place, definition.at.place());
+        if self.tried.contains(&here) {
+            return;
+        }
+        self.tried.push(here);
         let tries = body.variants.iter().map(|variant| {
-            let found = misfits(self.model, &variant.ty, value, about, self.names);
+            let mut fit = Fit {
+                model: self.model,
+                names: self.names,
+                tried: self.tried.clone(),
+                found: Vec::new(),
+            };
+            fit.value(&variant.ty, value, about);
+            let found = fit.found;
             let other_kind = found
                 .iter()
                 .any(|misfit| misfit.lint == WRONG_TYPE && misfit.data.place() == value.place);
@@ -261,6 +276,7 @@ impl Fit<'_> {
             Some((false, found)) => self.found.extend(found),
             _ => self.wrong(&alternatives(self.model, body), value, about),
         }
+        self.tried.pop();
     }
 }
 
