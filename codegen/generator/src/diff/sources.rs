@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::events::by_name;
 use super::{Compare, Impact};
 use crate::diagnostic::Mark;
-use crate::model::{Model, Source, Type, TypeId};
+use crate::model::{Model, Source, Type};
 
 impl Compare<'_> {
     /// All sources and their events.
@@ -114,12 +114,9 @@ impl Compare<'_> {
             }
             _ => {}
         }
-        for (id, alone) in occurrences(one) {
-            let Some(found) = self.pairs.new_type(id) else {
-                continue;
-            };
-            let still = occurrences(other).find(|(id, _)| *id == found);
-            let data = &self.before.definition(id).name;
+        for (ty, alone) in occurrences(one) {
+            let still = occurrences(other).find(|(found, _)| self.same(ty, found));
+            let data = self.before.spelled(old, ty);
             match (alone, still) {
                 (true, Some((_, false))) => {
                     let what = format!(
@@ -146,16 +143,12 @@ fn common_data(source: &Source) -> Option<&Type> {
 }
 
 /// The data types of a source's events, and whether one event alone has it: then the enum converts into it.
-fn occurrences(source: &Source) -> impl Iterator<Item = (TypeId, bool)> {
-    let ids = source.events.iter().filter_map(|event| match event.data {
-        Type::Named(id) => Some(id),
-        _ => None,
-    });
-    let ids: BTreeSet<TypeId> = ids.collect();
-    ids.into_iter().map(|id| {
+fn occurrences(source: &Source) -> impl Iterator<Item = (&Type, bool)> {
+    let all: BTreeSet<&Type> = source.events.iter().map(|event| &event.data).collect();
+    all.into_iter().map(|ty| {
         let events = source.events.iter();
-        let count = events.filter(|event| event.data == Type::Named(id)).count();
-        (id, count == 1)
+        let count = events.filter(|event| event.data == *ty).count();
+        (ty, count == 1)
     })
 }
 

@@ -12,7 +12,7 @@ pub struct Lint {
     pub name: &'static str,
     /// What it finds, a sentence.
     pub summary: &'static str,
-    /// Whether it is on unless it is asked for.
+    /// Whether it is on without being asked for.
     pub default: bool,
 }
 
