@@ -119,6 +119,7 @@ pub(crate) fn parse<'a>(
         Role::Property => parsed.property = take(own, findings),
         Role::Definition | Role::Other => {}
     }
+    allowed(node, &parsed.keywords, findings);
     shapes(node, &parsed.keywords, findings);
     parsed
 }
@@ -222,6 +223,17 @@ fn unknown(member: &Member<'_>, role: Role, findings: &mut Findings) {
     };
 }
 
+/// The names of lints.
+fn allowed(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
+    for (allowed, place) in keywords.allow.iter().zip(items_of(node, "x-allow")) {
+        if let Err(help) = crate::lint::find(&allowed.0) {
+            findings
+                .error(place, format!("there is no lint `{}`", allowed.0))
+                .help(help);
+        }
+    }
+}
+
 /// Keywords with several forms, and pairs that contradict each other.
 fn shapes(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
     if let Some(types) = &keywords.types {
@@ -256,13 +268,6 @@ fn shapes(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
             findings
                 .error(examples, "`examples` is an array of values")
                 .help("write `[…]` around the value");
-        }
-    }
-    for (allowed, place) in keywords.allow.iter().zip(items_of(node, "x-allow")) {
-        if let Err(help) = crate::lint::find(&allowed.0) {
-            findings
-                .error(place, format!("there is no lint `{}`", allowed.0))
-                .help(help);
         }
     }
     for (limit, name) in [
