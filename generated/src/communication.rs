@@ -940,7 +940,7 @@ pub struct CommunicationIdentifier {
     /// A user of a Communication Services resource.
     #[property("communicationUser")]
     pub communication_user: Option<CommunicationUserIdentifier>,
-    /// A phone number.
+    /// Someone who is reached by a phone number.
     #[property("phoneNumber")]
     pub phone_number: Option<PhoneNumberIdentifier>,
     /// A user of Microsoft Teams.

@@ -136,36 +136,3 @@ fn every_file_fits_the_schema_of_schema_files() {
         assert!(errors.is_empty(), "{name}: {errors:?}");
     }
 }
-
-#[test]
-fn everything_is_described() {
-    let mut missing = Vec::new();
-    for (name, file) in files() {
-        let described =
-            |schema: &Value| schema["description"].is_string() || schema["$ref"].is_string();
-        let mut note = |what: String, schema: &Value| {
-            if !described(schema) {
-                missing.push(format!("{name}: {what}"));
-            }
-        };
-        note("the source".to_owned(), &file);
-        let empty = serde_json::Map::new();
-        for (event_type, event) in file["x-events"].as_object().unwrap_or(&empty) {
-            if !event["description"].is_string() {
-                note(event_type.clone(), &Value::Null);
-            }
-        }
-        let events: Vec<_> = file["x-events"].as_object().into_iter().flatten().collect();
-        for (definition, schema) in file["$defs"].as_object().unwrap_or(&empty) {
-            // The data of one event type is described by its event type.
-            let is_data = |event: &Value| event["$ref"] == format!("#/$defs/{definition}");
-            if !events.iter().any(|(_, event)| is_data(event)) {
-                note(definition.clone(), schema);
-            }
-            for (property, schema) in schema["properties"].as_object().unwrap_or(&empty) {
-                note(format!("{definition}.{property}"), schema);
-            }
-        }
-    }
-    assert!(missing.is_empty(), "without a description: {missing:#?}");
-}

@@ -1,5 +1,6 @@
 //! `cargo xtask conform`: runs the program that reads, which knows the generated crate.
 
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::{env, path};
@@ -33,8 +34,10 @@ pub(crate) struct Conform {
 pub(crate) fn conform(args: &Conform) -> Result<ExitCode, Failure> {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
-        .args(["run", "--quiet", "--package", "eventgrid-tests"])
-        .args(["--bin", "conform", "--"])
+        .args(["run", "--package", "eventgrid-tests", "--bin", "conform"])
+        // On a terminal cargo shows what it compiles, which may take its time.
+        .args((!io::stderr().is_terminal()).then_some("--quiet"))
+        .arg("--")
         .args(args.json.then_some("--json"))
         .current_dir(path::absolute(workspace::root().join("."))?);
     for path in &args.paths {

@@ -10,6 +10,7 @@ use eventgrid_codegen::{Options, Rendered, Runtime, read, render};
 use serde_json::json;
 
 use crate::messages::Messages;
+use crate::progress::Progress;
 use crate::{Failure, count, plural, runtime, workspace};
 
 /// Turn schema files into a crate.
@@ -71,7 +72,12 @@ pub(crate) fn generate(args: &Gen) -> Result<ExitCode, Failure> {
     };
 
     let messages = args.messages;
-    let rendered = read(schemas).and_then(|schemas| render(&schemas, &options));
+    let progress = Progress::start("reading schemas");
+    let rendered = read(schemas).and_then(|schemas| {
+        progress.step("generating");
+        render(&schemas, &options)
+    });
+    drop(progress);
     let Rendered {
         tree,
         warnings,

@@ -14,6 +14,7 @@ use serde_json::json;
 use similar::{ChangeTag, TextDiff};
 
 use crate::messages::Messages;
+use crate::progress::Progress;
 use crate::{Failure, plural, workspace};
 
 /// Bring published definitions into a schema file.
@@ -108,10 +109,13 @@ pub(crate) fn import(args: &Import) -> Result<ExitCode, Failure> {
     options.required = (args.required || args.no_required).then_some(args.required);
 
     let messages = args.messages;
+    let progress = Progress::start("reading documents");
     let imported = Documents::read(&args.file).and_then(|documents| {
         let existing = existing(&folder)?;
+        progress.step("importing");
         import_into(&documents, &existing, &options)
     });
+    drop(progress);
     let imported = imported
         .map_err(|diagnostics| Failure::schemas(messages, &diagnostics, "nothing was imported"))?;
 

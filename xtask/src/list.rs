@@ -1,7 +1,7 @@
 //! `cargo xtask list`.
 
 use std::fmt::Write as _;
-use std::io::{self, ErrorKind, Write as _};
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -9,7 +9,7 @@ use clap::Args;
 use eventgrid_codegen::{Correction, ListedEventType, ListedSource, read};
 
 use crate::messages::Messages;
-use crate::{Failure, plural, workspace};
+use crate::{Failure, plural, print, workspace};
 
 /// Show the sources, their event types and their data structs.
 ///
@@ -181,13 +181,5 @@ fn prose(text: &mut String, prose: Option<&str>) {
             text.push_str(&textwrap::fill(line, &options));
         }
         text.push('\n');
-    }
-}
-
-/// All at once: whoever reads only the beginning (`| head`) makes no error.
-fn print(text: &str) -> Result<(), Failure> {
-    match anstream::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
     }
 }

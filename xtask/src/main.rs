@@ -1,5 +1,6 @@
 //! `cargo xtask …`: the command line of the generator. Flags, a match, calls.
 
+use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use anstream::eprintln;
@@ -8,10 +9,14 @@ use eventgrid_codegen::{Diagnostics, Severity};
 use messages::Messages;
 
 mod conform;
+mod diff;
 mod generate;
+mod git;
 mod import;
+mod lint;
 mod list;
 mod messages;
+mod progress;
 mod runtime;
 mod sample;
 mod workspace;
@@ -27,8 +32,10 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Conform(conform::Conform),
+    Diff(diff::Diff),
     Gen(generate::Gen),
     Import(import::Import),
+    Lint(lint::Lint),
     List(list::List),
     Sample(sample::Sample),
 }
@@ -36,19 +43,17 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Conform(conform_args) => conform::conform(&conform_args),
+        Command::Diff(diff_args) => diff::diff(&diff_args),
         Command::Gen(gen_args) => generate::generate(&gen_args),
         Command::Import(import_args) => import::import(&import_args),
+        Command::Lint(lint_args) => lint::lint(&lint_args),
         Command::List(list_args) => list::list(&list_args),
         Command::Sample(sample_args) => sample::sample(&sample_args),
     };
     match result {
         Ok(code) => code,
-        Err(Failure::Reported(summary)) => {
-            eprintln!("{summary}");
-            ExitCode::FAILURE
-        }
-        Err(Failure::Other(message)) => {
-            eprintln!("error: {message}");
+        Err(failure) => {
+            failure.tell();
             ExitCode::FAILURE
         }
     }
@@ -68,6 +73,14 @@ impl Failure {
         let (errors, warnings) = count(diagnostics);
         Failure::Reported(format!("{errors}, {warnings}: {outcome}"))
     }
+
+    /// The last line of a command that failed.
+    fn tell(self) {
+        match self {
+            Failure::Reported(summary) => eprintln!("{summary}"),
+            Failure::Other(message) => eprintln!("error: {message}"),
+        }
+    }
 }
 
 impl From<std::io::Error> for Failure {
@@ -86,6 +99,14 @@ fn count(diagnostics: &Diagnostics) -> (String, String) {
         plural(errors, "error"),
         plural(diagnostics.len() - errors, "warning"),
     )
+}
+
+/// To standard output, all at once: whoever reads only the beginning (`| head`) makes no error.
+fn print(text: &str) -> Result<(), Failure> {
+    match anstream::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 fn plural(count: usize, noun: &str) -> String {

@@ -33,6 +33,11 @@ impl Messages {
         }
     }
 
+    /// Whether the output is for programs.
+    pub(crate) fn is_json(self) -> bool {
+        self.message_format == MessageFormat::Json
+    }
+
     /// Shows any other message, which people read as `text` and programs as a JSON object that says its `reason`.
     pub(crate) fn message(self, reason: &str, text: &str, value: impl Into<Value>) {
         match self.message_format {

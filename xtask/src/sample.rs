@@ -1,6 +1,5 @@
 //! `cargo xtask sample`.
 
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,7 +7,7 @@ use clap::Args;
 use eventgrid_codegen::read;
 
 use crate::messages::Messages;
-use crate::{Failure, workspace};
+use crate::{Failure, print, workspace};
 
 /// Print a sample event of an event type.
 ///
@@ -69,8 +68,6 @@ pub(crate) fn sample(args: &Sample) -> Result<ExitCode, Failure> {
     } else {
         sample.cloud_event()
     };
-    match anstream::stdout().write_all((text + "\n").as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(ExitCode::SUCCESS),
-    }
+    print(&(text + "\n"))?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -3,6 +3,8 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use semver::Version;
+
 /// The workspace around the current folder or, outside of any, the one where this was compiled. Relative to the
 /// current folder if it is that, so that messages are short.
 pub(crate) fn root() -> PathBuf {
@@ -15,4 +17,36 @@ pub(crate) fn root() -> PathBuf {
     let root = current.ancestors().find(is_workspace).unwrap_or(compiled);
     root.strip_prefix(&current)
         .map_or_else(|_| root.to_owned(), Path::to_owned)
+}
+
+/// The version that a `Cargo.toml` gives the packages of its workspace, or its own package.
+pub(crate) fn version(manifest: &str) -> Option<Version> {
+    let manifest: toml::Table = manifest.parse().ok()?;
+    let shared = manifest.get("workspace").and_then(|one| one.get("package"));
+    let packages = [shared, manifest.get("package")].into_iter().flatten();
+    let mut versions = packages.filter_map(|package| package.get("version")?.as_str());
+    Version::parse(versions.next()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions() {
+        let found = |manifest| version(manifest).map(|version| version.to_string());
+        let workspace =
+            "[workspace.package]\nversion = \"0.2.0\"\n[package]\nversion.workspace = true";
+        assert_eq!(found(workspace).as_deref(), Some("0.2.0"));
+        let package = "[package]\nname = \"a\"\nversion = \"1.0.0-rc.1\"";
+        assert_eq!(found(package).as_deref(), Some("1.0.0-rc.1"));
+        for none in [
+            "[package]\nversion.workspace = true",
+            "[workspace]",
+            "",
+            "[",
+        ] {
+            assert_eq!(found(none), None, "{none}");
+        }
+    }
 }

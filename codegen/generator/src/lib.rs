@@ -3,9 +3,10 @@
 //! [`read`] takes a folder of schema files, [`render`] turns them into a [`Tree`] of files, and the tree compares
 //! itself with a folder ([`Tree::drift`]) or writes itself into one ([`Tree::write`]). Rendering is pure: the same
 //! schemas give the same bytes. Whatever is wrong with a schema comes as [`Diagnostics`], all of it in one run, each
-//! with its place and a way out. [`list`] gives what the schemas describe as plain data, sample events included, and
-//! [`import`] brings definitions that others published into schema files. `cargo xtask` is a command line around this; a
-//! `build.rs` can do the same.
+//! with its place and a way out. [`list`] gives what the schemas describe as plain data, sample events included;
+//! [`lint`](fn@lint) judges them beyond correctness, [`diff`](fn@diff) tells what changed between two versions of them,
+//! and [`import`] brings definitions that others published into schema files. `cargo xtask` is a command line around
+//! this; a `build.rs` can do the same.
 //!
 //! ```
 //! use eventgrid_codegen::{Options, Runtime, Schemas, render};
@@ -67,8 +68,10 @@
 //! `serde_json::Value`, with a warning; what is unknown, contradictory or leads nowhere is an error.
 
 mod diagnostic;
+mod diff;
 mod emit;
 mod import;
+mod lint;
 mod listing;
 mod lower;
 mod model;
@@ -78,7 +81,9 @@ mod sample;
 mod tree;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Related, Severity};
+pub use diff::{Changes, Impact, ItemChange, diff};
 pub use import::{Change, ChangeKind, Documents, Dropped, ImportOptions, Imported, Kept, import};
+pub use lint::{Captured, Lint, LintOptions, lint, lints};
 pub use listing::{Correction, ListedEventType, ListedSource, Listing, list};
 pub use options::{Layout, Options, Runtime};
 pub use read::{Schemas, read};

@@ -3,6 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::diagnostic::Mark;
+
 /// All sources, in the order of their names.
 #[derive(Debug, Default)]
 pub(crate) struct Model {
@@ -65,6 +67,8 @@ pub(crate) struct Event {
     pub(crate) notes: Vec<String>,
     /// An example from the event's entry.
     pub(crate) example: Option<String>,
+    /// Its name in the schema file.
+    pub(crate) at: Mark,
 }
 
 /// The number of a type in [`Model::types`].
@@ -108,6 +112,8 @@ pub(crate) struct Definition {
     pub(crate) events: Vec<(usize, usize)>,
     /// The first type that uses it.
     pub(crate) user: Option<TypeId>,
+    /// Its name in the schema file, or the schema of a type without one.
+    pub(crate) at: Mark,
 }
 
 #[derive(Debug)]
@@ -139,6 +145,8 @@ pub(crate) struct Field {
     pub(crate) description: Option<String>,
     pub(crate) notes: Vec<String>,
     pub(crate) deprecated: bool,
+    /// The property's name in the schema file.
+    pub(crate) at: Mark,
 }
 
 /// Strings, open to those that are not listed.
@@ -154,6 +162,8 @@ pub(crate) struct Choice {
     pub(crate) wire: String,
     pub(crate) description: Option<String>,
     pub(crate) deprecated: bool,
+    /// The value in the schema file.
+    pub(crate) at: Mark,
 }
 
 /// One of several types.
@@ -201,6 +211,17 @@ impl Type {
                 ty.make_optional(id);
             }
         }
+    }
+
+    /// The types with a name that it is, or holds in options, arrays, maps and tuples.
+    pub(crate) fn names(&self) -> Vec<TypeId> {
+        let mut names = Vec::new();
+        self.visit(&mut |ty| {
+            if let Type::Named(id) = ty {
+                names.push(*id);
+            }
+        });
+        names
     }
 
     /// `Option<T>`, once.

@@ -64,6 +64,7 @@ impl Mark {
 #[derive(Clone, Debug)]
 pub(crate) struct Finding {
     severity: Severity,
+    lint: Option<&'static str>,
     mark: Mark,
     message: String,
     related: Vec<(Mark, String)>,
@@ -79,6 +80,17 @@ impl Finding {
     pub(crate) fn related(&mut self, mark: impl Into<Mark>, label: impl Into<String>) -> &mut Self {
         self.related.push((mark.into(), label.into()));
         self
+    }
+
+    /// The name of the lint that found it.
+    pub(crate) fn found_by(&self) -> Option<&'static str> {
+        self.lint
+    }
+
+    /// All places that are part of it.
+    pub(crate) fn marks(&self) -> impl Iterator<Item = Mark> {
+        let related = self.related.iter().map(|(mark, _)| *mark);
+        std::iter::once(self.mark).chain(related)
     }
 }
 
@@ -103,10 +115,34 @@ impl Findings {
         self.add(Severity::Warning, mark.into(), message.into())
     }
 
+    /// What a lint finds, by its name.
+    pub(crate) fn lint(
+        &mut self,
+        name: &'static str,
+        mark: impl Into<Mark>,
+        message: impl Into<String>,
+    ) -> &mut Finding {
+        let finding = self.add(Severity::Warning, mark.into(), message.into());
+        finding.lint = Some(name);
+        finding
+    }
+
+    /// Rates each problem anew; those without a rating are dropped.
+    pub(crate) fn rate(&mut self, mut rating: impl FnMut(&Finding) -> Option<Severity>) {
+        self.0.retain_mut(|finding| match rating(finding) {
+            Some(severity) => {
+                finding.severity = severity;
+                true
+            }
+            None => false,
+        });
+    }
+
     fn add(&mut self, severity: Severity, mark: Mark, message: String) -> &mut Finding {
         let at = self.0.len();
         self.0.push(Finding {
             severity,
+            lint: None,
             mark,
             message,
             related: Vec::new(),
@@ -141,7 +177,7 @@ impl Findings {
         for finding in self.0 {
             let diagnostic = Diagnostic {
                 severity: finding.severity,
-                lint: None,
+                lint: finding.lint,
                 message: finding.message,
                 location: locate(finding.mark),
                 related: finding

@@ -103,6 +103,25 @@ pub(crate) fn shown(model: &Model, source: Option<usize>, of: &Type) -> String {
     }
 }
 
+/// A type as code has it, seen from the module of a source.
+pub(crate) fn spelled(model: &Model, source: usize, of: &Type) -> String {
+    let inside = |inner: &Type| spelled(model, source, inner);
+    match of {
+        Type::Option(inner) => format!("Option<{}>", inside(inner)),
+        Type::Boxed(inner) => format!("Box<{}>", inside(inner)),
+        Type::Vec(inner) => format!("Vec<{}>", inside(inner)),
+        Type::Map(inner) => format!("BTreeMap<String, {}>", inside(inner)),
+        Type::Tuple(items) => {
+            let items: Vec<String> = items
+                .iter()
+                .map(|item| spelled(model, source, item))
+                .collect();
+            format!("({})", items.join(", "))
+        }
+        other => shown(model, Some(source), other),
+    }
+}
+
 /// The item of a type that has a name.
 pub(super) fn item(model: &Model, source: usize, id: TypeId) -> TokenStream {
     let definition = &model.types[id.0];

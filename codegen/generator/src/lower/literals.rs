@@ -179,6 +179,7 @@ impl<'a> Lower<'a, '_> {
                 wire: wire.clone(),
                 description: literal.description.clone(),
                 deprecated: literal.deprecated,
+                at: literal.node.into(),
             });
         }
         Type::Named(self.define(view, suffix, Body::Enum(Enum { members })))

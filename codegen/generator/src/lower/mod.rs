@@ -22,7 +22,7 @@ use crate::model::{Body, Definition, Model, Style, Type, TypeId};
 use crate::read::catalog::{Catalog, Schema};
 use crate::read::located::Node;
 use merge::{Key, View};
-pub(crate) use notes::code;
+pub(crate) use notes::{code, examples};
 
 /// Lowers all files. What it cannot express is in `findings`; after an error the model is incomplete.
 pub(crate) fn lower(catalog: Catalog<'_>, findings: &mut Findings) -> Model {

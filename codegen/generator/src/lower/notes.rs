@@ -175,7 +175,7 @@ pub(super) fn samples(schema: &Schema<'_>) -> Option<String> {
 }
 
 /// The values of `examples` and `example`.
-pub(super) fn examples<'a>(schema: &Schema<'a>) -> Vec<Node<'a>> {
+pub(crate) fn examples<'a>(schema: &Schema<'a>) -> Vec<Node<'a>> {
     let keywords = &schema.keywords;
     let mut examples = Vec::new();
     if let Some(values) = &keywords.examples {

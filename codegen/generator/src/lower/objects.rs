@@ -275,6 +275,7 @@ impl<'a> Lower<'a, '_> {
             description: lowered.description,
             notes: lowered.notes,
             deprecated: lowered.deprecated,
+            at: property.key.into(),
         })
     }
 

@@ -248,6 +248,7 @@ impl<'a> Lower<'a, '_> {
             example: super::notes::examples(&schema)
                 .first()
                 .map(|example| example.text.to_owned()),
+            at: self.catalog.mark_of(node),
         }
     }
 

@@ -294,6 +294,7 @@ impl<'a> Lower<'a, '_> {
             body,
             events: Vec::new(),
             user: None,
+            at: self.catalog.mark_of(view.home.node),
         });
         TypeId(self.types.len() - 1)
     }

@@ -200,6 +200,12 @@ impl<'a> Catalog<'a> {
         self.schemas.get(&place).map(|schema| schema.node)
     }
 
+    /// Where a schema is named or, if it is not, where it stands.
+    pub(crate) fn mark_of(&self, node: Node<'a>) -> Mark {
+        let name = self.steps.get(&node.place).and_then(|step| step.name);
+        name.unwrap_or_else(|| node.into())
+    }
+
     /// All schemas that the walk has met, as a reader meets them.
     pub(crate) fn schemas(&self) -> impl Iterator<Item = &Schema<'a>> {
         self.schemas.values().map(Rc::as_ref)
@@ -260,6 +266,7 @@ impl<'a> Catalog<'a> {
                 parent: node.place,
                 keyword: child.keyword,
                 entry: child.entry,
+                name: child.name,
             };
             self.steps.entry(child.node.place).or_insert(step);
             self.walk(child.node, child.role, &base, depth + 1, findings);
@@ -275,6 +282,7 @@ impl<'a> Catalog<'a> {
                     parent: node.place,
                     keyword: "x-events",
                     entry,
+                    name: Some(key.into()),
                 };
                 self.steps.entry(event.place).or_insert(step);
                 if event.kind() == Kind::Object {
@@ -392,6 +400,8 @@ pub(crate) struct Step {
     pub(crate) keyword: &'static str,
     /// The name or number of the entry, where the keyword has several.
     pub(crate) entry: String,
+    /// Where the file names the entry, if it does.
+    pub(crate) name: Option<Mark>,
 }
 
 /// A schema directly inside another one.
@@ -400,20 +410,33 @@ struct Child<'a> {
     role: Role,
     keyword: &'static str,
     entry: String,
+    name: Option<Mark>,
+}
+
+/// Which of a keyword's schemas one is.
+enum Entry<'a> {
+    Only,
+    Number(usize),
+    Name(Node<'a>),
 }
 
 /// The schemas directly inside a schema.
 fn children<'a>(node: Node<'a>, keywords: &Keywords<'a>) -> Vec<Child<'a>> {
     let mut children = Vec::new();
-    let mut add = |node: Node<'a>, role: Role, keyword: &'static str, entry: String| {
+    let mut add = |node: Node<'a>, role: Role, keyword: &'static str, entry: Entry<'a>| {
+        let (entry, name) = match entry {
+            Entry::Only => (String::new(), None),
+            Entry::Number(number) => (number.to_string(), None),
+            Entry::Name(key) => (key.string().unwrap_or_default(), Some(key.into())),
+        };
         children.push(Child {
             node,
             role,
             keyword,
             entry,
+            name,
         });
     };
-    let name = |key: &'a serde_json::value::RawValue| node.at(key).string().unwrap_or_default();
     for (keyword, named, role) in [
         ("$defs", &keywords.defs, Role::Definition),
         ("definitions", &keywords.definitions, Role::Definition),
@@ -425,7 +448,7 @@ fn children<'a>(node: Node<'a>, keywords: &Keywords<'a>) -> Vec<Child<'a>> {
         ("dependentSchemas", &keywords.dependent_schemas, Role::Other),
     ] {
         for (key, sub) in &named.entries {
-            add(node.at(sub.0), role, keyword, name(key));
+            add(node.at(sub.0), role, keyword, Entry::Name(node.at(key)));
         }
     }
     for (key, sub) in keywords
@@ -433,7 +456,8 @@ fn children<'a>(node: Node<'a>, keywords: &Keywords<'a>) -> Vec<Child<'a>> {
         .iter()
         .flat_map(|properties| &properties.entries)
     {
-        add(node.at(sub.0), Role::Property, "properties", name(key));
+        let entry = Entry::Name(node.at(key));
+        add(node.at(sub.0), Role::Property, "properties", entry);
     }
     for (keyword, sub) in [
         ("additionalProperties", &keywords.additional_properties),
@@ -449,7 +473,7 @@ fn children<'a>(node: Node<'a>, keywords: &Keywords<'a>) -> Vec<Child<'a>> {
         ("else", &keywords.r#else),
     ] {
         if let Some(sub) = sub {
-            add(node.at(sub.0), Role::Other, keyword, String::new());
+            add(node.at(sub.0), Role::Other, keyword, Entry::Only);
         }
     }
     let first = keywords
@@ -463,23 +487,24 @@ fn children<'a>(node: Node<'a>, keywords: &Keywords<'a>) -> Vec<Child<'a>> {
     ];
     for (keyword, list) in lists.into_iter().chain(first) {
         for (number, sub) in list.iter().enumerate() {
-            add(node.at(sub.0), Role::Other, keyword, number.to_string());
+            add(node.at(sub.0), Role::Other, keyword, Entry::Number(number));
         }
     }
     if let Some(items) = &keywords.items {
         let items = node.at(items.raw);
         if items.kind() == Kind::Array {
             for (number, item) in items.items().into_iter().enumerate() {
-                add(item, Role::Other, "prefixItems", number.to_string());
+                add(item, Role::Other, "prefixItems", Entry::Number(number));
             }
         } else {
-            add(items, Role::Other, "items", String::new());
+            add(items, Role::Other, "items", Entry::Only);
         }
     }
     if let Some(dependencies) = &keywords.dependencies {
         for member in node.at(dependencies.raw).members() {
             if member.value.kind() != Kind::Array {
-                add(member.value, Role::Other, "dependencies", member.key);
+                let entry = Entry::Name(member.name);
+                add(member.value, Role::Other, "dependencies", entry);
             }
         }
     }

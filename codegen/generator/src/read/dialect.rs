@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Number, Value};
 
-use super::forms::{Named, Raw, Sub};
+use super::forms::{LintName, Named, Raw, Sub};
 use super::schema_of_files::{EventSchema, PropertySchema, SubSchema};
 
 /// What a file says about its source, beside the keywords of any schema.
@@ -237,6 +237,10 @@ pub(crate) struct Keywords<'a> {
     /// Whether it is sent but never returned.
     pub(crate) write_only: Option<bool>,
 
+    /// Lints that find nothing here and in the schemas inside: `["missing-description"]`. `cargo xtask lint --list`
+    /// shows all.
+    #[serde(rename = "x-allow")]
+    pub(crate) allow: Vec<LintName>,
     /// The name of the Rust item, where the one that the generator would choose reads badly or is taken.
     #[serde(rename = "x-rust-name")]
     pub(crate) rust_name: Option<String>,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::schema_of_files::SubSchema;
+use crate::lint::LINTS;
 
 /// A value that is read when it is used, so that errors know their place. `T` says what it looks like.
 pub(crate) struct Raw<'a, T> {
@@ -130,5 +131,25 @@ impl<T: JsonSchema> JsonSchema for Named<'_, T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         <BTreeMap<String, T>>::json_schema(generator)
+    }
+}
+
+/// The name of a lint. Whether there is one of that name is checked where the place is known.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct LintName(pub(crate) String);
+
+impl JsonSchema for LintName {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "LintName".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let names = LINTS.iter().map(|lint| lint.name);
+        schemars::json_schema!({ "type": "string", "enum": names.collect::<Vec<_>>() })
     }
 }

@@ -119,6 +119,7 @@ pub(crate) fn parse<'a>(
         Role::Property => parsed.property = take(own, findings),
         Role::Definition | Role::Other => {}
     }
+    allowed(node, &parsed.keywords, findings);
     shapes(node, &parsed.keywords, findings);
     parsed
 }
@@ -222,6 +223,17 @@ fn unknown(member: &Member<'_>, role: Role, findings: &mut Findings) {
     };
 }
 
+/// The names of lints.
+fn allowed(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
+    for (allowed, place) in keywords.allow.iter().zip(items_of(node, "x-allow")) {
+        if let Err(help) = crate::lint::find(&allowed.0) {
+            findings
+                .error(place, format!("there is no lint `{}`", allowed.0))
+                .help(help);
+        }
+    }
+}
+
 /// Keywords with several forms, and pairs that contradict each other.
 fn shapes(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
     if let Some(types) = &keywords.types {
@@ -321,6 +333,10 @@ fn shapes(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
                 .help("exchange the two, or remove one");
         }
     }
+}
+
+fn items_of<'a>(node: Node<'a>, keyword: &str) -> Vec<Node<'a>> {
+    node.member(keyword).map(Node::items).unwrap_or_default()
 }
 
 const TYPES: [&str; 7] = [

@@ -1,4 +1,5 @@
-//! Whatever the schema: no panic, no hang, and code that parses, in which no two things share a name.
+//! Whatever the schema: no panic, no hang, and code that parses, in which no two things share a name. It can be judged,
+//! and does not differ from itself.
 //!
 //! `PROPTEST_CASES=20000 cargo test --release -p eventgrid-codegen --test robust` looks longer.
 
@@ -9,7 +10,7 @@ mod spliced;
 
 use std::collections::BTreeSet;
 
-use eventgrid_codegen::{Options, Schemas, render};
+use eventgrid_codegen::{LintOptions, Options, Schemas, diff, lint, render};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -30,6 +31,21 @@ fn survives(text: &str) {
             }
         }
         Err(problems) => assert!(problems.has_errors() && !problems.to_string().is_empty()),
+    }
+}
+
+/// Judges a schema and compares it with another one, which is nothing new if it is the same.
+fn is_judged(text: &str, other: &str) {
+    let schemas = Schemas::from_texts("schemas", [("random", text)]);
+    let others = Schemas::from_texts("others", [("random", other)]);
+    let same = diff(&schemas, &schemas, &Options::default());
+    let findings = lint(&schemas, &LintOptions::default());
+    match same {
+        Ok(changes) => assert!(changes.is_empty() && findings.is_ok(), "{changes}\n{text}"),
+        Err(problems) => assert!(problems.has_errors() && findings.is_err(), "{text}"),
+    }
+    if let Ok(changes) = diff(&schemas, &others, &Options::default()) {
+        assert!(changes.iter().all(|change| !change.what.is_empty()));
     }
 }
 
@@ -64,8 +80,9 @@ fn shared_name(file: &syn::File) -> Option<String> {
 
 proptest! {
     #[test]
-    fn random_schemas(file in drawn::file()) {
+    fn random_schemas(file in drawn::file(), other in drawn::file()) {
         survives(&file.to_string());
+        is_judged(&file.to_string(), &other.to_string());
     }
 
     #[test]
@@ -79,8 +96,9 @@ proptest! {
     }
 
     #[test]
-    fn spliced_schemas(file in spliced::file()) {
+    fn spliced_schemas(file in spliced::file(), other in spliced::file()) {
         survives(&file.to_string());
+        is_judged(&file.to_string(), &other.to_string());
     }
 
     #[test]

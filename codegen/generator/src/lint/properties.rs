@@ -1,0 +1,65 @@
+//! Names of properties: those that differ in case only, and aliases that change nothing.
+
+use std::collections::BTreeMap;
+
+use super::Judged;
+use super::table::{NEEDLESS_ALIAS, SIMILAR_PROPERTIES};
+use crate::diagnostic::Findings;
+use crate::lower::code;
+use crate::model::{Body, Field};
+use crate::read::located::Node;
+
+pub(super) fn properties(judged: &Judged<'_>, findings: &mut Findings) {
+    for definition in &judged.model.types {
+        if let Body::Struct(body) = &definition.body {
+            similar(&body.fields, findings);
+        }
+    }
+    aliases(judged, findings);
+}
+
+/// A name as reading compares it.
+fn plain(name: &str) -> String {
+    name.trim().to_ascii_lowercase()
+}
+
+fn similar(fields: &[Field], findings: &mut Findings) {
+    let mut known: BTreeMap<String, &Field> = BTreeMap::new();
+    for field in fields {
+        if let Some(other) = known.insert(plain(&field.wire), field) {
+            let (one, two) = (code(&other.wire), code(&field.wire));
+            findings
+                .lint(
+                    SIMILAR_PROPERTIES,
+                    field.at,
+                    format!("{two} and {one} differ only in case"),
+                )
+                .related(other.at, "this is the other one")
+                .help("keep one: reading does not regard case");
+        }
+    }
+}
+
+fn aliases(judged: &Judged<'_>, findings: &mut Findings) {
+    let steps = judged.catalog.steps.iter();
+    for (place, step) in steps.filter(|(_, step)| step.keyword == "properties") {
+        let Some(schema) = judged.catalog.schema_at(*place) else {
+            continue;
+        };
+        let mut known = vec![plain(&step.entry)];
+        let aliases = schema.member("x-aliases");
+        for node in aliases.map(Node::items).unwrap_or_default() {
+            let Some(alias) = node.string() else { continue };
+            if known.contains(&plain(&alias)) {
+                findings
+                    .lint(
+                        NEEDLESS_ALIAS,
+                        node,
+                        format!("{} is read anyway", code(&alias)),
+                    )
+                    .help("remove it: reading does not regard case");
+            }
+            known.push(plain(&alias));
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! `cargo xtask lint` as scripts and people see it: output and exit codes.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot prepare its folder fails"
+)]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+const ORDERS: &str = r##"{
+  "title": "Contoso Orders",
+  "description": "What customers order.",
+  "x-namespace": "Contoso.Orders",
+  "x-events": { "Contoso.Orders.Placed": { "description": "An order was placed.", "$ref": "#/$defs/Placed" } },
+  "$defs": {
+    "Placed": {
+      "type": "object",
+      "properties": { "id": { "type": "string", "description": "Number of the order." } },
+      "examples": [{ "id": "A-17" }]
+    }
+  }
+}
+"##;
+
+const EVENT: &str = r#"{
+  "specversion": "1.0", "id": "1", "source": "/shop", "type": "Contoso.Orders.Placed",
+  "data": { "id": 17, "total": 9.5 }
+}
+"#;
+
+/// A folder of schemas, gone at the end of the test.
+struct Project(PathBuf);
+
+impl Project {
+    fn new(name: &str, orders: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("xtask-lint-{name}-{}", std::process::id()));
+        let project = Self(folder);
+        project.write("schemas/orders.json", orders);
+        project
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Runs `cargo xtask lint`: the exit code, the output and the messages.
+    fn run(&self, flags: &[&str]) -> (Option<i32>, String, String) {
+        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(["lint", "--schemas", "schemas"])
+            .args(flags)
+            .current_dir(&self.0)
+            .output()
+            .unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    }
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn nothing_to_say() {
+    let project = Project::new("clean", ORDERS);
+    let expected = (
+        Some(0),
+        String::new(),
+        "1 schema file: nothing to say\n".to_owned(),
+    );
+    assert_eq!(project.run(&[]), expected);
+}
+
+#[test]
+fn findings_and_how_to_switch_them() {
+    let undescribed = ORDERS.replace(r#", "description": "Number of the order.""#, "");
+    let project = Project::new("found", &undescribed);
+    let (code, text, message) = project.run(&[]);
+    assert_eq!((code, text.as_str()), (Some(1), ""));
+    let expected = "\
+warning[missing-description]: the property `id` has no description
+ --> schemas/orders.json:9:23
+  |
+9 |       \"properties\": { \"id\": { \"type\": \"string\" } },
+  |                       ^^^^
+  |
+  = help: say what it means, and when it is absent
+
+0 errors, 1 warning
+";
+    assert_eq!(message, expected);
+
+    assert_eq!(project.run(&["--allow", "missing-description"]).0, Some(0));
+    let (code, _, message) = project.run(&["--deny", "missing-description"]);
+    assert_eq!(code, Some(1));
+    assert!(message.ends_with("1 error, 0 warnings\n"), "{message}");
+    let flags = [
+        "--allow",
+        "missing-description",
+        "--deny",
+        "missing-subject",
+    ];
+    let (code, _, message) = project.run(&flags);
+    assert_eq!(code, Some(1));
+    assert!(message.starts_with("error[missing-subject]"), "{message}");
+
+    let allowed = undescribed.replace(
+        r#""type": "string""#,
+        r#""type": "string", "x-allow": ["missing-description"]"#,
+    );
+    project.write("schemas/orders.json", &allowed);
+    assert_eq!(project.run(&[]).0, Some(0));
+}
+
+#[test]
+fn lines_of_json() {
+    let project = Project::new("json", &ORDERS.replace("An order", "TODO: an order"));
+    let (code, text, _) = project.run(&["--message-format", "json"]);
+    assert_eq!(code, Some(1));
+    let message: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(message["reason"], "diagnostic");
+    assert_eq!(message["severity"], "warning");
+    assert_eq!(message["lint"], "todo-description");
+    assert_eq!(message["location"]["line"], 5);
+}
+
+#[test]
+fn captured_events() {
+    let project = Project::new("captured", ORDERS);
+    project.write("captured/2024/placed.json", EVENT);
+    project.write("captured/notes.txt", "no event");
+    let (code, _, message) = project.run(&["--sample", "captured"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        message.contains("a captured event has an integer where the schema says a string"),
+        "{message}"
+    );
+    assert!(
+        message.contains("a captured event has `total`, which is no property of `Placed`"),
+        "{message}"
+    );
+    assert!(
+        message.contains("::: captured/2024/placed.json:3:"),
+        "{message}"
+    );
+    assert!(message.ends_with("0 errors, 2 warnings\n"), "{message}");
+    let (code, _, message) = project.run(&[
+        "--sample",
+        "captured/2024/placed.json",
+        "--allow",
+        "wrong-type",
+    ]);
+    assert_eq!(code, Some(1));
+    assert!(message.ends_with("0 errors, 1 warning\n"), "{message}");
+
+    let failed = |flags: &[&str], expected: &str| {
+        let (code, text, message) = project.run(flags);
+        assert_eq!((code, text.as_str()), (Some(2), ""));
+        assert!(message.contains(expected), "{message}");
+        assert!(
+            message.ends_with("1 error, 0 warnings: nothing was judged\n"),
+            "{message}"
+        );
+    };
+    failed(&["--sample", "nowhere"], "cannot read `nowhere`");
+    failed(
+        &["--sample", "captured/notes.txt"],
+        "`captured/notes.txt` is not JSON",
+    );
+    fs::create_dir(project.0.join("empty")).unwrap();
+    failed(&["--sample", "empty"], "there is no `*.json` below `empty`");
+}
+
+#[test]
+fn what_could_not_be_judged() {
+    let project = Project::new("wrong", &ORDERS.replace("x-events", "x-event"));
+    let (code, text, message) = project.run(&[]);
+    assert_eq!((code, text.as_str()), (Some(2), ""));
+    assert!(message.contains("did you mean `x-events`?"), "{message}");
+    assert!(
+        message.ends_with("1 error, 1 warning: nothing was judged\n"),
+        "{message}"
+    );
+
+    let (code, _, message) = project.run(&["--allow", "missing-descriptions"]);
+    assert_eq!(code, Some(2));
+    assert!(message.contains("'missing-description'"), "{message}");
+}
+
+#[test]
+fn all_lints() {
+    let project = Project::new("list", ORDERS);
+    let (code, text, _) = project.run(&["--list"]);
+    assert_eq!(code, Some(0));
+    let described = "missing-description    A source, event type, definition or property without a description.\n";
+    assert!(text.contains(described), "{text}");
+    assert!(
+        text.contains("An event type without the pattern of its subject. (off unless denied)\n"),
+        "{text}"
+    );
+
+    let (_, text, _) = project.run(&["--list", "--message-format", "json"]);
+    let lints = text
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let lints: Vec<_> = lints.collect();
+    assert!(
+        lints
+            .iter()
+            .any(|lint| lint["name"] == "missing-subject" && lint["default"] == false)
+    );
+    assert!(lints.iter().all(|lint| lint["reason"] == "lint"));
+}
+
+/// A run that takes long shows a line on a terminal; here is none.
+#[test]
+fn no_progress_without_a_terminal() {
+    let project = Project::new("progress", ORDERS);
+    let event = EVENT.replace(r#""id": 17, "total": 9.5"#, r#""id": "A-17""#);
+    let batch = format!("[{}]", vec![event; 30_000].join(","));
+    project.write("captured/batch.json", &batch);
+    let start = std::time::Instant::now();
+    let (code, text, message) = project.run(&["--sample", "captured"]);
+    assert_eq!((code, text.as_str()), (Some(0), ""));
+    assert_eq!(
+        message,
+        "1 schema file: nothing to say\n",
+        "after {:?}",
+        start.elapsed()
+    );
+}
