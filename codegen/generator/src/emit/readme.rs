@@ -40,6 +40,10 @@ pub(super) fn readme(model: &Model, schemas: &Schemas, options: &Options) -> Str
         "\nMatch on `event.data()` to get at the typed data: [`{event}`] has a variant per source, and each\n\
          source has an enum with a variant per event type. What no schema describes is `Other`, with its raw\ndata.\n"
     )]);
+    text.push_str(
+        "\nLimits that the documentation of a property names (`At most 10 items.`) are the schema's: they are not\n\
+         enforced when reading, as a service may break its own.\n",
+    );
     text.push_str("\n## Features\n\nEach source is a feature. Beside them there are, off by default:\n\n| Feature | |\n|---|---|\n");
     for feature in FEATURES {
         text.extend([format!("| `{}` | {} |\n", feature.name, feature.about)]);
