@@ -5,6 +5,7 @@ mod conform;
 mod delivered;
 mod drift;
 mod examples;
+mod infer;
 mod json;
 mod random;
 mod samples;

@@ -5,8 +5,8 @@
 //! schemas give the same bytes. Whatever is wrong with a schema comes as [`Diagnostics`], all of it in one run, each
 //! with its place and a way out. [`list`] gives what the schemas describe as plain data, sample events included;
 //! [`lint`](fn@lint) judges them beyond correctness, [`diff`](fn@diff) tells what changed between two versions of them,
-//! and [`import`] brings definitions that others published into schema files. `cargo xtask` is a command line around
-//! this; a `build.rs` can do the same.
+//! [`import`] brings definitions that others published into schema files, and [`infer`] drafts a file from sample
+//! events. `cargo xtask` is a command line around this; a `build.rs` can do the same.
 //!
 //! ```
 //! use eventgrid_codegen::{Options, Runtime, Schemas, render};
@@ -71,6 +71,7 @@ mod diagnostic;
 mod diff;
 mod emit;
 mod import;
+mod infer;
 mod lint;
 mod listing;
 mod lower;
@@ -83,6 +84,7 @@ mod tree;
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Related, Severity};
 pub use diff::{Changes, Impact, ItemChange, diff};
 pub use import::{Change, ChangeKind, Documents, Dropped, ImportOptions, Imported, Kept, import};
+pub use infer::{InferOptions, Inferred, Note, Topic, infer};
 pub use lint::{Captured, Lint, LintOptions, lint, lints};
 pub use listing::{Correction, ListedEventType, ListedSource, Listing, list};
 pub use options::{Layout, Options, Runtime};

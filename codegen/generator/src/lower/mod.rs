@@ -5,7 +5,7 @@ mod arrays;
 mod literals;
 mod merge;
 pub(crate) mod names;
-mod naming;
+pub(crate) mod naming;
 mod notes;
 mod objects;
 mod sources;

@@ -232,7 +232,7 @@ impl<'a> Lower<'a, '_> {
 }
 
 /// An event type without its namespace.
-pub(super) fn local<'t>(event_type: &'t str, namespace: Option<&str>) -> &'t str {
+pub(crate) fn local<'t>(event_type: &'t str, namespace: Option<&str>) -> &'t str {
     let rest =
         namespace.and_then(|namespace| event_type.strip_prefix(namespace)?.strip_prefix('.'));
     rest.unwrap_or(event_type)

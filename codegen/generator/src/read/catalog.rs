@@ -9,6 +9,7 @@ use url::Url;
 use super::dialect::{EventKeywords, FileKeywords, Keywords};
 use super::keywords::{Draft, Parsed, parse};
 use super::located::{File, Kind, Node, Place, duplicates};
+use super::syntax::{mark_twice, not_json};
 use crate::diagnostic::{Findings, Mark};
 
 /// How deep schemas may lie inside each other. No documented event comes near it, and no stack overflows.
@@ -128,43 +129,19 @@ fn is_json(number: usize, file: &File, findings: &mut Findings) -> bool {
 /// Whether the file is JSON; names that are given twice are reported as well.
 pub(crate) fn is_well_formed(number: usize, file: &File, findings: &mut Findings) -> bool {
     let text = &file.text;
+    let root = Node::root(number, text);
     match duplicates(text) {
         Err(error) => {
-            let line_start = text
-                .split_inclusive('\n')
-                .take(error.line().saturating_sub(1))
-                .map(str::len)
-                .sum::<usize>();
-            let mut offset = (line_start + error.column().saturating_sub(1)).min(text.len());
-            while !text.is_char_boundary(offset) {
-                offset -= 1;
-            }
-            let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or_default();
-            let finding = findings.error(
-                Mark::new(number, offset),
-                format!("this is not JSON: {message}"),
-            );
-            if text.starts_with('\u{feff}') {
-                finding.help("save the file as UTF-8 without a byte order mark");
-            } else if message.starts_with("recursion") {
+            let (finding, too_deep) = not_json(number, text, &error, findings);
+            if too_deep {
                 finding
                     .help("no schema needs that many levels: give the inner ones names in `$defs`");
             }
             false
         }
         Ok(twice) => {
-            let root = Node::root(number, text);
             for offset in twice {
-                let pointer = super::located::pointer(root, offset);
-                let name = pointer
-                    .rsplit('/')
-                    .next()
-                    .unwrap_or_default()
-                    .replace("~1", "/")
-                    .replace("~0", "~");
-                let mut mark = Mark::new(number, offset);
-                mark.extend(name.len() + 2);
+                let (mark, name) = mark_twice(root, offset);
                 findings
                     .error(mark, format!("`{name}` is given twice"))
                     .help("keep one of the two");

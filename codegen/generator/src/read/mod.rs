@@ -8,6 +8,7 @@ pub(crate) mod located;
 pub(crate) mod print;
 mod references;
 pub(crate) mod schema_of_files;
+pub(crate) mod syntax;
 
 use std::path::Path;
 

@@ -1,0 +1,200 @@
+//! What a string looks like: a date-time, an identifier, something personal.
+
+use time::format_description::BorrowedFormatItem;
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+use time::{Date, OffsetDateTime, PrimitiveDateTime, UtcOffset};
+use url::Url;
+
+type Form = &'static [BorrowedFormatItem<'static>];
+
+// As the runtime reads date-times, which the generator does not depend on: a test of the workspace holds both equal.
+
+const WITH_OFFSET: [Form; 2] = [
+    format_description!(
+        "[year]-[month]-[day][first [T] [t] [ ]][hour]:[minute]:[second][optional [.[subsecond]]][optional [ ]][first [[offset_hour sign:mandatory]:[offset_minute]] [[offset_hour sign:mandatory][offset_minute]]]"
+    ),
+    format_description!(
+        "[month padding:none]/[day padding:none]/[year] [hour repr:12 padding:none]:[minute]:[second] [period case:upper case_sensitive:false] [offset_hour sign:mandatory]:[offset_minute]"
+    ),
+];
+
+const WITHOUT_OFFSET: [Form; 2] = [
+    format_description!(
+        "[year]-[month]-[day][first [T] [t] [ ]][hour]:[minute]:[second][optional [.[subsecond]]][optional [ ]][optional [[first [Z] [z]]]]"
+    ),
+    format_description!(
+        "[month padding:none]/[day padding:none]/[year] [hour repr:12 padding:none]:[minute]:[second] [period case:upper case_sensitive:false]"
+    ),
+];
+
+/// A date-time in any form that the reader of events takes.
+fn date_time(text: &str) -> Option<OffsetDateTime> {
+    if let Ok(time) = OffsetDateTime::parse(text, &Rfc3339) {
+        return Some(time);
+    }
+    let text = text.trim();
+    let with = WITH_OFFSET
+        .iter()
+        .find_map(|form| OffsetDateTime::parse(text, form).ok());
+    with.or_else(|| {
+        let local = WITHOUT_OFFSET
+            .iter()
+            .find_map(|form| PrimitiveDateTime::parse(text, form).ok());
+        local.map(|time| time.assume_offset(UtcOffset::UTC))
+    })
+}
+
+/// Whether a text is a date-time, in any form that is read.
+pub(super) fn is_date_time(text: &str) -> bool {
+    // Most strings are not, and need not be tried in all forms.
+    text.trim_start().starts_with(|c: char| c.is_ascii_digit())
+        && text.contains(':')
+        && date_time(text).is_some()
+}
+
+/// A date-time that other readers of JSON would not take, as RFC 3339 has it.
+pub(super) fn standard_date_time(text: &str) -> Option<String> {
+    let standard = text.get(10..11) == Some("T")
+        && text.ends_with(|c: char| c == 'Z' || c.is_ascii_digit())
+        && OffsetDateTime::parse(text, &Rfc3339).is_ok();
+    if standard {
+        return None;
+    }
+    date_time(text)?.format(&Rfc3339).ok()
+}
+
+/// `2024-05-01`
+pub(super) fn is_date(text: &str) -> bool {
+    text.len() == 10 && Date::parse(text, format_description!("[year]-[month]-[day]")).is_ok()
+}
+
+/// `8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24`
+pub(super) fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// A web address without any character that would have to be escaped.
+pub(super) fn is_uri(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://"))
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=%".contains(&b))
+        && Url::parse(text).is_ok()
+}
+
+/// What a value tells about a person or opens for others, as it seems.
+pub(super) fn personal(text: &str) -> Option<&'static str> {
+    let text = text.trim();
+    if is_jwt(text)
+        || ["sig=", "AccountKey=", "SharedAccessKey=", "Bearer "]
+            .iter()
+            .any(|secret| text.contains(secret))
+    {
+        Some("a token or key")
+    } else if is_mail_address(text) {
+        Some("a mail address")
+    } else if is_ip_address(text) {
+        Some("an IP address")
+    } else if is_phone_number(text) {
+        Some("a phone number")
+    } else {
+        None
+    }
+}
+
+fn is_jwt(text: &str) -> bool {
+    text.starts_with("eyJ") && text.len() > 40 && text.matches('.').count() == 2
+}
+
+pub(super) fn is_mail_address(text: &str) -> bool {
+    let Some((name, domain)) = text.split_once('@') else {
+        return false;
+    };
+    let plain = |c: char| c.is_alphanumeric() || ".-_+".contains(c);
+    !name.is_empty()
+        && name.chars().all(plain)
+        && domain.chars().all(plain)
+        && domain
+            .rsplit_once('.')
+            .is_some_and(|(host, top)| !host.is_empty() && top.len() >= 2)
+}
+
+pub(super) fn is_ip_address(text: &str) -> bool {
+    let address = text.split_once(':').map_or(text, |(host, _)| host);
+    address.parse::<std::net::Ipv4Addr>().is_ok()
+        || text.parse::<std::net::Ipv6Addr>().is_ok() && text.len() > 2
+}
+
+fn is_phone_number(text: &str) -> bool {
+    text.strip_prefix('+').is_some_and(|digits| {
+        digits.len() >= 8 && digits.bytes().all(|b| b.is_ascii_digit() || b == b' ')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn date_times() {
+        for (text, standard) in [
+            ("2017-06-26T18:41:00.9584103Z", None),
+            ("2024-05-01T12:00:00+02:00", None),
+            ("2024-05-01T12:00:00", Some("2024-05-01T12:00:00Z")),
+            ("2024-05-01 12:00:00Z", Some("2024-05-01T12:00:00Z")),
+            (
+                "2024-05-01T12:00:00+0200",
+                Some("2024-05-01T12:00:00+02:00"),
+            ),
+            ("3/28/2007 7:13:50 PM +00:00", Some("2007-03-28T19:13:50Z")),
+        ] {
+            assert!(is_date_time(text), "{text}");
+            assert_eq!(standard_date_time(text).as_deref(), standard, "{text}");
+        }
+        for text in [
+            "",
+            "2024-05-01",
+            "12:00",
+            "A-17",
+            "17",
+            "2024-13-01T12:00:00Z",
+        ] {
+            assert!(!is_date_time(text), "{text}");
+        }
+        assert!(is_date("2024-02-29") && !is_date("2023-02-29"));
+    }
+
+    #[test]
+    fn identifiers() {
+        assert!(is_uuid("8c1f6e0a-2d43-4b7e-9a05-3F6D7BE91C24"));
+        assert!(!is_uuid("8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c2"));
+        assert!(!is_uuid("8c1f6e0a-2d43-4b7e-9a05-3f6d7be91cé"));
+        assert!(is_uri("https://contoso.example/a?b=c#d"));
+        assert!(!is_uri("https://{account}.example/") && !is_uri("models/a:1"));
+    }
+
+    #[test]
+    fn personal_values() {
+        for (text, found) in [
+            ("ada@contoso.example", Some("a mail address")),
+            ("@odata.type", None),
+            ("10.0.0.1", Some("an IP address")),
+            ("10.0.0.1:8080", Some("an IP address")),
+            ("1.2.3", None),
+            ("::", None),
+            ("fe80::1", Some("an IP address")),
+            ("+49 30 1234567", Some("a phone number")),
+            ("https://a.example/?sv=1&sig=abc", Some("a token or key")),
+            ("contoso", None),
+        ] {
+            assert_eq!(personal(text), found, "{text}");
+        }
+        let token = format!("eyJ{}.eyJ{}.abc", "a".repeat(30), "b".repeat(30));
+        assert_eq!(personal(&token), Some("a token or key"));
+    }
+}

@@ -1,0 +1,47 @@
+//! What is wrong with a file as JSON, whatever it is meant to hold.
+
+use super::located::{Node, pointer};
+use crate::diagnostic::{Finding, Findings, Mark};
+
+/// Reports that a text is not JSON, at the place where that shows. Gives the finding, to which a way out may be added,
+/// and whether it is JSON nested too deeply.
+pub(crate) fn not_json<'f>(
+    file: usize,
+    text: &str,
+    error: &serde_json::Error,
+    findings: &'f mut Findings,
+) -> (&'f mut Finding, bool) {
+    let line_start = text
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum::<usize>();
+    let mut offset = (line_start + error.column().saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    let finding = findings.error(
+        Mark::new(file, offset),
+        format!("this is not JSON: {message}"),
+    );
+    if text.starts_with('\u{feff}') {
+        finding.help("save the file as UTF-8 without a byte order mark");
+    }
+    (finding, message.starts_with("recursion"))
+}
+
+/// The place and the name of a member that an object names a second time.
+pub(crate) fn mark_twice(root: Node<'_>, offset: usize) -> (Mark, String) {
+    let pointer = pointer(root, offset);
+    let name = pointer
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .replace("~1", "/")
+        .replace("~0", "~");
+    let mut mark = Mark::new(root.place.file, offset);
+    mark.extend(name.len() + 2);
+    (mark, name)
+}
