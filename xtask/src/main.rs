@@ -16,6 +16,7 @@ mod import;
 mod lint;
 mod list;
 mod messages;
+mod new;
 mod progress;
 mod runtime;
 mod sample;
@@ -37,6 +38,7 @@ enum Command {
     Import(import::Import),
     Lint(lint::Lint),
     List(list::List),
+    New(new::New),
     Sample(sample::Sample),
 }
 
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Command::Import(import_args) => import::import(&import_args),
         Command::Lint(lint_args) => lint::lint(&lint_args),
         Command::List(list_args) => list::list(&list_args),
+        Command::New(new_args) => new::new(&new_args),
         Command::Sample(sample_args) => sample::sample(&sample_args),
     };
     match result {

@@ -1,0 +1,238 @@
+//! `cargo xtask new` as scripts and people see it: files, output and exit codes.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot prepare its folder fails"
+)]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+const EVENT: &str = r#"{ "specversion": "1.0", "id": "1", "source": "/shop", "type": "Contoso.Orders.OrderPlaced",
+  "subject": "orders/A-17", "data": { "orderId": "A-17", "tags": { "gift": "yes" } } }"#;
+
+const SCHEMA: &str = r##"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "Contoso Orders",
+  "description": "TODO: what these events tell, and who sends them.",
+  "x-namespace": "Contoso.Orders",
+  "x-events": {
+    "Contoso.Orders.OrderPlaced": {
+      "description": "TODO: what has happened.",
+      "x-subject": "orders/{orderId}",
+      "$ref": "#/$defs/OrderPlaced"
+    }
+  },
+  "$defs": {
+    "OrderPlaced": {
+      "type": "object",
+      "properties": {
+        "orderId": { "type": "string", "description": "TODO: what `orderId` is." },
+        "tags": {
+          "type": "object",
+          "description": "TODO: what `tags` is.",
+          "additionalProperties": { "type": "string" }
+        }
+      },
+      "examples": [
+        { "orderId": "A-17", "tags": { "gift": "yes" } }
+      ]
+    }
+  }
+}
+"##;
+
+const REASONS: &str =
+    "  namespace  `Contoso.Orders`, common to the event types; `--namespace` sets another
+  subject    OrderPlaced: `orders/{orderId}`, orderId from the data
+  map        OrderPlaced.tags: things called so have names of their own; for a struct write
+             `properties`
+  required   nothing, so what is missing or null is `None`; `--required` lists what all of several
+             samples have
+";
+
+/// A folder of samples, and of schemas once there are some; gone at the end of the test.
+struct Project(PathBuf);
+
+impl Project {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("xtask-new-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let project = Self(folder);
+        project.write("event.json", EVENT);
+        project
+    }
+
+    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        fs::write(self.0.join(path), text).unwrap();
+    }
+
+    fn schema(&self) -> Option<String> {
+        fs::read_to_string(self.0.join("schemas/contoso_orders.json")).ok()
+    }
+
+    /// Runs `cargo xtask new contoso_orders`: the exit code, the output and the messages.
+    fn run(&self, flags: &[&str], input: &str) -> (Option<i32>, String, String) {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(["new", "contoso_orders", "--schemas", "schemas"])
+            .args(flags)
+            .current_dir(&self.0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
+        let output = child.wait_with_output().unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    }
+
+    /// Runs it to fail: the message.
+    fn fails(&self, flags: &[&str]) -> String {
+        let (code, text, message) = self.run(flags, "");
+        assert_eq!((code, text.as_str()), (Some(1), ""), "{message}");
+        message
+    }
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_file_and_the_reasons_for_it() {
+    let project = Project::new("file");
+    let (code, text, message) = project.run(&["--sample", "event.json"], "");
+    assert_eq!((code, text.as_str()), (Some(0), ""), "{message}");
+    let expected = format!(
+        "schemas/contoso_orders.json: 1 event type from 1 sample
+
+{REASONS}
+Next: write 4 descriptions (grep -n TODO schemas/contoso_orders.json),
+      run `cargo xtask gen --schemas schemas --out DIR --name CRATE`,
+      and match on `ContosoOrders(ContosoOrdersEvent::OrderPlaced(data))`
+"
+    );
+    assert_eq!(message, expected);
+    assert_eq!(project.schema().as_deref(), Some(SCHEMA));
+}
+
+#[test]
+fn printed_from_standard_input() {
+    let project = Project::new("print");
+    let (code, text, message) = project.run(&["--sample", "-", "--print"], EVENT);
+    assert_eq!(code, Some(0), "{message}");
+    assert_eq!((text.as_str(), message.as_str()), (SCHEMA, REASONS));
+    assert_eq!(project.schema(), None);
+
+    let (code, _, message) = project.run(&["--sample", "-"], "{");
+    assert_eq!(code, Some(1));
+    assert!(message.contains(" standard input:1:1"), "{message}");
+}
+
+#[test]
+fn several_samples_and_bare_data() {
+    let project = Project::new("several");
+    project.write("data.json", "\u{feff}[{ \"orderId\": 17 }]");
+    let flags = ["--sample", "event.json", "data.json", "--print"];
+    let message = project.fails(&flags);
+    assert!(message.contains("--event-type"), "{message}");
+    assert!(message.contains(" data.json:1:2\n"), "{message}");
+    assert!(
+        message.ends_with("1 error, 0 warnings: nothing was written\n"),
+        "{message}"
+    );
+
+    let with_type = [
+        flags.as_slice(),
+        &["--event-type", "contoso.orders.orderplaced"],
+    ]
+    .concat();
+    let (code, text, message) = project.run(&with_type, "");
+    assert_eq!(code, Some(0), "{message}");
+    assert!(text.contains(r#""type": ["string", "integer"]"#), "{text}");
+
+    let with_more = [
+        with_type.as_slice(),
+        &["--required", "--namespace", "Contoso"],
+    ]
+    .concat();
+    let (code, text, message) = project.run(&with_more, "");
+    assert_eq!(code, Some(0), "{message}");
+    assert!(text.contains(r#""required": ["orderId"]"#), "{text}");
+    assert!(text.contains("\"x-namespace\": \"Contoso\",\n"), "{text}");
+}
+
+#[test]
+fn what_is_there_is_left_alone() {
+    let project = Project::new("there");
+    fs::create_dir(project.0.join("schemas")).unwrap();
+    project.write("schemas/contoso_orders.json", "{}");
+    let message = project.fails(&["--sample", "event.json"]);
+    assert!(
+        message.contains("`schemas/contoso_orders.json` exists already"),
+        "{message}"
+    );
+    assert_eq!(project.schema().as_deref(), Some("{}"));
+
+    fs::rename(
+        project.0.join("schemas/contoso_orders.json"),
+        project.0.join("schemas/shop.json"),
+    )
+    .unwrap();
+    project.write("schemas/shop.json", SCHEMA);
+    let message = project.fails(&["--sample", "event.json"]);
+    let expected = "`Contoso.Orders.OrderPlaced` is described in `schemas/shop.json` already";
+    assert!(message.contains(expected), "{message}");
+    assert_eq!(project.schema(), None);
+}
+
+#[test]
+fn files_that_cannot_be_read() {
+    let project = Project::new("unreadable");
+    let message = project.fails(&["--sample", "missing.json"]);
+    assert!(
+        message.starts_with("error: cannot read `missing.json`: "),
+        "{message}"
+    );
+    project.write("latin.json", b"{ \"a\": \"\xe9\" }");
+    let message = project.fails(&["--sample", "latin.json"]);
+    assert!(
+        message.contains("`latin.json` is not UTF-8: see byte 8"),
+        "{message}"
+    );
+}
+
+#[test]
+fn messages_for_scripts() {
+    let project = Project::new("json");
+    let flags = ["--sample", "event.json", "--message-format", "json"];
+    let (code, text, message) = project.run(&flags, "");
+    assert_eq!((code, message.as_str()), (Some(0), ""));
+    let lines: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let reasons: Vec<&str> = lines
+        .iter()
+        .filter_map(|line| line["reason"].as_str())
+        .collect();
+    assert_eq!(reasons, ["created", "note", "note", "note", "note", "next"]);
+    assert_eq!(lines[0]["file"], "schemas/contoso_orders.json");
+    assert_eq!(lines[3]["topic"], "map");
+    assert_eq!(lines[3]["places"][0], "OrderPlaced.tags");
+    assert_eq!(lines[5]["to_describe"], 4);
+}
