@@ -136,7 +136,7 @@ fn a_schema_folder_and_one_command_make_a_crate_of_ones_own() {
 }
 
 /// Copies what the workspace is built from.
-fn copy_workspace(to: &Path) {
+pub(crate) fn copy_workspace(to: &Path) {
     let entries = [
         "Cargo.toml",
         "Cargo.lock",
@@ -165,13 +165,14 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// Runs cargo in a copy of the workspace, without network: what it printed, and what it said beside.
-fn cargo(workspace: &Path, arguments: &[&str]) -> (String, String) {
+pub(crate) fn cargo(workspace: &Path, arguments: &[&str]) -> (String, String) {
     let target = root().join("target/add-source");
     let output = Command::new(env!("CARGO"))
         .args(arguments)
         .current_dir(workspace)
         .env("CARGO_TARGET_DIR", target)
         .env("CARGO_NET_OFFLINE", "true")
+        .env("CARGO_TERM_QUIET", "true")
         .output()
         .unwrap();
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -7,6 +7,7 @@ mod drift;
 mod examples;
 mod infer;
 mod json;
+mod new_source;
 mod random;
 mod samples;
 mod samples_feature;
