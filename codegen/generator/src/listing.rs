@@ -1,5 +1,7 @@
 //! What schema files describe, as plain data: sources, event types, and where they deviate on purpose.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostics;
@@ -8,7 +10,8 @@ use crate::lower::names::did_you_mean;
 use crate::model::Model;
 use crate::read::Schemas;
 use crate::read::catalog::Catalog;
-use crate::read::located::{Node, Place, line_column, pointer};
+use crate::read::located::Place;
+use crate::read::locator::Locator;
 use crate::sample::Sample;
 
 /// What a folder of schema files describes. As JSON, members are called as the fields here.
@@ -163,13 +166,17 @@ fn corrections(catalog: &Catalog<'_>, schemas: &Schemas) -> Vec<Correction> {
         })
         .collect();
     found.sort();
+    let mut locators: HashMap<usize, Locator<'_>> = HashMap::new();
     let found = found.into_iter().filter_map(|(at, of, reason)| {
         let file = catalog.files.get(at.file)?;
+        let locator = locators
+            .entry(at.file)
+            .or_insert_with(|| Locator::new(at.file, &file.text));
         Some(Correction {
             source: file.stem().to_owned(),
             file: schemas.shown(&file.name),
-            line: line_column(&file.text, at.offset).0,
-            pointer: pointer(Node::root(of.file, &file.text), of.offset),
+            line: locator.line_column(at.offset).0,
+            pointer: locator.pointer(of.offset),
             place: place(catalog, of),
             reason,
         })

@@ -1,8 +1,11 @@
 //! Problems as the stages note them: places in the text, not yet lines.
 
+use std::collections::HashMap;
+
 use super::render::{Excerpt, excerpt};
 use super::{Diagnostic, Diagnostics, Location, Related, Severity};
-use crate::read::located::{File, Node, Place, line_column, pointer};
+use crate::read::located::{File, Node, Place};
+use crate::read::locator::Locator;
 
 /// A place with the number of bytes to underline.
 #[derive(Clone, Copy, Debug)]
@@ -43,18 +46,40 @@ impl Mark {
         }
         self
     }
+}
 
-    /// Turns the place into line and column.
-    pub(crate) fn locate(self, files: &[File], shown: &dyn Fn(&str) -> String) -> Option<Location> {
-        let file = files.get(self.place.file)?;
-        let (line, column) = line_column(&file.text, self.place.offset);
-        let excerpt = excerpt(&file.text, self.place.offset, self.length);
+/// Turns places of files into lines and columns.
+pub(crate) struct Places<'a> {
+    files: &'a [File],
+    shown: &'a dyn Fn(&str) -> String,
+    locators: HashMap<usize, Locator<'a>>,
+}
+
+impl<'a> Places<'a> {
+    /// Of files that are called as `shown` says.
+    pub(crate) fn new(files: &'a [File], shown: &'a dyn Fn(&str) -> String) -> Self {
+        Places {
+            files,
+            shown,
+            locators: HashMap::new(),
+        }
+    }
+
+    pub(crate) fn locate(&mut self, mark: Mark) -> Option<Location> {
+        let Place { file, offset } = mark.place;
+        let File { name, text } = self.files.get(file)?;
+        let locator = self
+            .locators
+            .entry(file)
+            .or_insert_with(|| Locator::new(file, text));
+        let (line, column) = locator.line_column(offset);
+        let excerpt = excerpt(text, offset, mark.length);
         Some(Location {
-            file: shown(&file.name),
+            file: (self.shown)(name),
             line,
             column,
             end_column: column + excerpt.as_ref().map_or(0, Excerpt::width),
-            pointer: pointer(Node::root(self.place.file, &file.text), self.place.offset),
+            pointer: locator.pointer(offset),
             excerpt,
         })
     }
@@ -172,25 +197,28 @@ impl Findings {
     pub(crate) fn locate(mut self, files: &[File], shown: &dyn Fn(&str) -> String) -> Diagnostics {
         self.0
             .sort_by_key(|finding| (finding.mark.place, finding.severity));
-        let locate = |mark: Mark| mark.locate(files, shown);
-        let mut all = Vec::new();
+        let mut places = Places::new(files, shown);
+        let mut all: Vec<Diagnostic> = Vec::new();
+        // Those of one place follow each other.
+        let mut same_place = (None, 0);
         for finding in self.0 {
+            if same_place.0 != Some(finding.mark.place) {
+                same_place = (Some(finding.mark.place), all.len());
+            }
+            let related = finding.related.into_iter().filter_map(|(mark, label)| {
+                let location = places.locate(mark)?;
+                Some(Related { location, label })
+            });
+            let related = related.collect();
             let diagnostic = Diagnostic {
                 severity: finding.severity,
                 lint: finding.lint,
                 message: finding.message,
-                location: locate(finding.mark),
-                related: finding
-                    .related
-                    .into_iter()
-                    .filter_map(|(mark, label)| {
-                        let location = locate(mark)?;
-                        Some(Related { location, label })
-                    })
-                    .collect(),
+                location: places.locate(finding.mark),
+                related,
                 help: finding.help,
             };
-            if !all.contains(&diagnostic) {
+            if !all[same_place.1..].contains(&diagnostic) {
                 all.push(diagnostic);
             }
         }

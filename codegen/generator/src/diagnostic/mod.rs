@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-pub(crate) use findings::{Finding, Findings, Mark};
+pub(crate) use findings::{Finding, Findings, Mark, Places};
 use render::Excerpt;
 
 /// How much a problem matters.

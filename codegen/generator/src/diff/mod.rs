@@ -9,11 +9,12 @@ mod structs;
 mod types;
 mod version;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostics, Location, Mark};
+use crate::diagnostic::{Diagnostics, Location, Mark, Places};
 use crate::emit::spelled;
 use crate::lower::names::identifier;
 use crate::model::{Definition, Model, Type, TypeId};
@@ -120,13 +121,21 @@ pub fn diff(before: &Schemas, after: &Schemas, options: &Options) -> Result<Chan
     options.check()?;
     let (old, (), _) = crate::understand(before, |_| ())?;
     let (new, (), _) = crate::understand(after, |_| ())?;
+    let shown = (
+        |name: &str| before.shown(name),
+        |name: &str| after.shown(name),
+    );
+    let places = (
+        RefCell::new(Places::new(before.files(), &shown.0)),
+        RefCell::new(Places::new(after.files(), &shown.1)),
+    );
     let before = Version {
         model: &old,
-        schemas: before,
+        places: &places.0,
     };
     let after = Version {
         model: &new,
-        schemas: after,
+        places: &places.1,
     };
     let mut compare = Compare {
         pairs: pair::pair(&old, &new),
@@ -148,7 +157,7 @@ pub fn diff(before: &Schemas, after: &Schemas, options: &Options) -> Result<Chan
 #[derive(Clone, Copy)]
 struct Version<'a> {
     model: &'a Model,
-    schemas: &'a Schemas,
+    places: &'a RefCell<Places<'a>>,
 }
 
 /// The state of the comparison.
@@ -170,8 +179,7 @@ impl<'a> Version<'a> {
     }
 
     fn location(self, mark: Mark) -> Option<Location> {
-        let shown = |name: &str| self.schemas.shown(name);
-        mark.locate(self.schemas.files(), &shown)
+        self.places.borrow_mut().locate(mark)
     }
 
     /// A type as the code of a source has it.

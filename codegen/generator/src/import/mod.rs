@@ -30,7 +30,7 @@ pub use dropped::Dropped;
 pub use options::ImportOptions;
 pub use report::{Change, ChangeKind, Imported, Kept};
 
-use crate::diagnostic::{Diagnostics, Findings, Location, Mark};
+use crate::diagnostic::{Diagnostics, Findings, Location, Mark, Places};
 use crate::listing::{Correction, place};
 use crate::read::Schemas;
 use crate::read::catalog::{Catalog, catalog};
@@ -38,6 +38,7 @@ use crate::read::located::Node;
 use convert::{Converter, Trust};
 use merge::Merge;
 use sources::Sources;
+use std::cell::RefCell;
 
 /// Imports the event types of a namespace into the schema file of that namespace, or into a new one.
 ///
@@ -123,7 +124,8 @@ pub fn import(
     after[root.place.file].text.clone_from(&text);
     let new_root = Node::root(root.place.file, &text);
     let to = |offset: usize| moved::moved(root, new_root, offset);
-    let locate = |mark: Mark| mark.moved(root.place.file, &to).locate(&after, &shown);
+    let places = RefCell::new(Places::new(&after, &shown));
+    let locate = |mark: Mark| places.borrow_mut().locate(mark.moved(root.place.file, &to));
     let kept = merge::lacking(root, &events, &merged.found, &catalog);
     let kept = kept.into_iter().map(|(of, names, first)| Kept {
         of,

@@ -9,7 +9,8 @@ use super::events::Event;
 use super::schema::Target;
 use crate::lower::names::{distinct, is_taken_type, is_type_name, type_name};
 use crate::read::catalog::Catalog;
-use crate::read::located::{Node, Place, pointer};
+use crate::read::located::{Node, Place};
+use crate::read::locator::pointer;
 
 /// Words that documents put at the end of names and that say nothing.
 const SUFFIXES: &[&str] = &["EventData", "Properties", "Model"];

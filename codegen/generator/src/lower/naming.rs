@@ -5,7 +5,8 @@ use std::rc::Rc;
 use super::names::{distinct, is_taken_type, is_type_name, type_name};
 use super::{Lower, Taken};
 use crate::read::catalog::Schema;
-use crate::read::located::{Node, pointer};
+use crate::read::located::Node;
+use crate::read::locator::pointer;
 
 /// A name and whether a person chose it: that of a definition, an event type or `x-rust-name`.
 #[derive(Clone, Debug)]

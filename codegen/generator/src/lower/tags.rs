@@ -157,7 +157,7 @@ impl<'a> Lower<'a, '_> {
                     (target.place == home).then(|| value.clone())
                 });
                 let fixed = self.fixed(&leaf.view).remove(&discriminator.property_name);
-                let name = crate::read::located::pointer(
+                let name = crate::read::locator::pointer(
                     self.catalog.roots.get(home.file).copied().flatten()?,
                     home.offset,
                 );

@@ -246,49 +246,6 @@ impl<'de> Visitor<'de> for Walk<'de, '_> {
     }
 }
 
-/// The line and the column, both counted from 1, of a byte offset; columns count characters.
-pub(crate) fn line_column(text: &str, offset: usize) -> (usize, usize) {
-    let before = text.get(..offset).unwrap_or(text);
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    (
-        before.matches('\n').count() + 1,
-        before[start..].chars().count() + 1,
-    )
-}
-
-/// The JSON pointer of the value, or of the member's name, that starts at a byte offset.
-pub(crate) fn pointer(root: Node<'_>, offset: usize) -> String {
-    let covers = |node: Node<'_>| {
-        node.place.offset <= offset && offset < node.place.offset + node.text.len()
-    };
-    let mut pointer = String::new();
-    let mut node = root;
-    while node.place.offset < offset {
-        let next = match node.kind() {
-            Kind::Object => node
-                .members()
-                .into_iter()
-                .find(|member| member.name.place.offset == offset || covers(member.value))
-                .map(|member| (escape(&member.key), member.value)),
-            Kind::Array => node
-                .items()
-                .into_iter()
-                .enumerate()
-                .find(|(_, item)| covers(*item))
-                .map(|(index, item)| (index.to_string(), item)),
-            _ => None,
-        };
-        let Some((step, inner)) = next else { break };
-        pointer.push('/');
-        pointer.push_str(&step);
-        if inner.place.offset > offset {
-            break; // it was the member's name
-        }
-        node = inner;
-    }
-    pointer
-}
-
 /// One step of a JSON pointer, escaped.
 pub(crate) fn escape(step: &str) -> String {
     step.replace('~', "~0").replace('/', "~1")

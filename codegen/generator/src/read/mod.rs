@@ -5,6 +5,7 @@ pub(crate) mod dialect;
 pub(crate) mod forms;
 mod keywords;
 pub(crate) mod located;
+pub(crate) mod locator;
 pub(crate) mod print;
 mod references;
 pub(crate) mod schema_of_files;

@@ -1,6 +1,6 @@
 //! What is wrong with a file as JSON, whatever it is meant to hold.
 
-use super::located::{Node, pointer};
+use super::located::Node;
 use crate::diagnostic::{Finding, Findings, Mark};
 
 /// Reports that a text is not JSON, at the place where that shows. Gives the finding, to which a way out may be added,
@@ -34,13 +34,10 @@ pub(crate) fn not_json<'f>(
 
 /// The place and the name of a member that an object names a second time.
 pub(crate) fn mark_twice(root: Node<'_>, offset: usize) -> (Mark, String) {
-    let pointer = pointer(root, offset);
-    let name = pointer
-        .rsplit('/')
-        .next()
-        .unwrap_or_default()
-        .replace("~1", "/")
-        .replace("~0", "~");
+    let within = offset.saturating_sub(root.place.offset);
+    let behind = root.text.get(within..).unwrap_or_default();
+    let mut strings = serde_json::Deserializer::from_str(behind).into_iter::<String>();
+    let name = strings.next().and_then(Result::ok).unwrap_or_default();
     let mut mark = Mark::new(root.place.file, offset);
     mark.extend(name.len() + 2);
     (mark, name)
