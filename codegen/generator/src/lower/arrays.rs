@@ -162,6 +162,7 @@ impl<'a> Lower<'a, '_> {
             .map(|node| Part {
                 schema: self.schema(*node),
                 bare: false,
+                whole: true,
             })
             .collect();
         match parts.first() {

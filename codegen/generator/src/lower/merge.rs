@@ -15,6 +15,8 @@ pub(super) struct Part<'a> {
     pub(super) schema: Rc<Schema<'a>>,
     /// Leaves out `oneOf` and `anyOf`: they were handed to the alternatives.
     pub(super) bare: bool,
+    /// Stands for the schemas that it refers to as well; otherwise they are parts of their own.
+    pub(super) whole: bool,
 }
 
 /// What identifies a shape: the schemas that it is made of.
@@ -41,6 +43,7 @@ pub(super) struct View<'a> {
 }
 
 /// The schemas that hold together with another one.
+#[derive(Default)]
 struct Edges<'a> {
     nodes: Vec<Node<'a>>,
     /// A reference among them means another schema in another context.
@@ -113,6 +116,7 @@ impl<'a> Lower<'a, '_> {
             let start = Part {
                 schema: Rc::clone(&view.home),
                 bare: only.bare,
+                whole: only.whole,
             };
             self.expand(start, &mut view, &mut Vec::new(), &mut BTreeSet::new())?;
         } else {
@@ -250,7 +254,11 @@ impl<'a> Lower<'a, '_> {
             return None;
         }
         path.push(place);
-        let edges = self.edges(&part.schema, part.bare)?;
+        let edges = if part.whole {
+            self.edges(&part.schema, part.bare)?
+        } else {
+            Edges::default()
+        };
         view.never |= allows_nothing(&part.schema);
         view.open |= edges.open;
         let own = shapes(&part.schema.keywords);
@@ -276,6 +284,7 @@ impl<'a> Lower<'a, '_> {
                     Part {
                         schema,
                         bare: false,
+                        whole: true,
                     },
                     view,
                     path,

@@ -330,6 +330,7 @@ impl<'a> Lower<'a, '_> {
             .map(|schema| Part {
                 schema: Rc::clone(schema),
                 bare: false,
+                whole: true,
             })
             .collect();
         self.parts(&parts, home)

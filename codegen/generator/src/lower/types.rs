@@ -19,6 +19,7 @@ impl<'a> Lower<'a, '_> {
             &[Part {
                 schema: Rc::clone(&schema),
                 bare: false,
+                whole: true,
             }],
             &schema,
         )

@@ -147,6 +147,7 @@ impl<'a> Lower<'a, '_> {
             for node in nodes {
                 let schema = self.schema(*node);
                 let mut parts: Vec<Part<'a>> = view.parts.clone();
+                parts.iter_mut().for_each(|part| part.whole = false);
                 let own = &mut parts[*index];
                 own.bare = true;
                 if !super::merge::shapes_without_alternatives(&own.schema.keywords) {
@@ -155,6 +156,7 @@ impl<'a> Lower<'a, '_> {
                 parts.push(Part {
                     schema: Rc::clone(&schema),
                     bare: false,
+                    whole: true,
                 });
                 let Some(mut inner) = self.view(&parts, &schema) else {
                     continue;
