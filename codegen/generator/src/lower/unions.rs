@@ -147,7 +147,9 @@ impl<'a> Lower<'a, '_> {
             for node in nodes {
                 let schema = self.schema(*node);
                 let mut parts: Vec<Part<'a>> = view.parts.clone();
-                parts.iter_mut().for_each(|part| part.whole = false);
+                for part in &mut parts {
+                    part.whole = false;
+                }
                 let own = &mut parts[*index];
                 own.bare = true;
                 if !super::merge::shapes_without_alternatives(&own.schema.keywords) {
