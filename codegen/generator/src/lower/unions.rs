@@ -188,6 +188,12 @@ impl<'a> Lower<'a, '_> {
             });
             return Some(());
         }
+        self.leaf(view, same_place, leaves);
+        Some(())
+    }
+
+    /// What has no alternatives: listed values, or one leaf for each type.
+    fn leaf(&mut self, view: &View<'a>, same_place: bool, leaves: &mut Leaves<'a>) {
         if let Some((mut values, _)) = self.listed(view) {
             let before = values.len();
             values.retain(|literal| !literal.value.is_null());
@@ -199,7 +205,7 @@ impl<'a> Lower<'a, '_> {
                     what: What::Literals(values),
                 });
             }
-            return Some(());
+            return;
         }
         match self.types_of(view) {
             None => leaves.all.push(Leaf {
@@ -219,6 +225,5 @@ impl<'a> Lower<'a, '_> {
                 }
             }
         }
-        Some(())
     }
 }
