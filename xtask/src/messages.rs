@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Write as _};
 
 use anstream::{eprint, println};
 use clap::{Args, ValueEnum};
-use eventgrid_codegen::{Diagnostic, Diagnostics};
+use eventgrid_codegen::{Diagnostic, Diagnostics, Severity};
 use serde_json::{Value, json};
 
 /// The flag that every command has which reports problems of schema files.
@@ -28,7 +28,7 @@ impl Messages {
     /// Shows the problems of schema files.
     pub(crate) fn diagnostics(self, diagnostics: &Diagnostics) {
         match self.message_format {
-            MessageFormat::Human => eprint!("{}", diagnostics.render(true)),
+            MessageFormat::Human => for_people(diagnostics),
             MessageFormat::Json => diagnostics.iter().for_each(diagnostic),
         }
     }
@@ -69,6 +69,23 @@ impl Messages {
             line(reason, value);
         }
     }
+}
+
+/// As many problems as anybody reads on a terminal.
+const MOST: usize = 100;
+
+/// Shows problems in the order of the files; of very many the errors first, and how many are left out.
+fn for_people(diagnostics: &Diagnostics) {
+    let Some(more @ 1..) = diagnostics.len().checked_sub(MOST) else {
+        eprint!("{}", diagnostics.render(true));
+        return;
+    };
+    let is_error = |one: &&Diagnostic| one.severity == Severity::Error;
+    let errors = diagnostics.iter().filter(is_error);
+    let warnings = diagnostics.iter().filter(|one| !is_error(one));
+    let shown: Diagnostics = errors.chain(warnings).take(MOST).cloned().collect();
+    eprint!("{}", shown.render(true));
+    anstream::eprintln!("… and {more} more: `--message-format json` lists all\n");
 }
 
 /// `{"reason": "diagnostic", "severity": …, …, "rendered": …}`, the members those of [`Diagnostic`].

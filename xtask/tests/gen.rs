@@ -215,3 +215,21 @@ fn messages_for_editors_and_scripts() {
         "{printed}"
     );
 }
+
+#[test]
+fn of_very_many_problems_the_first_are_shown() {
+    let project = Project::new("many");
+    let unknown: String = (0..250)
+        .map(|number| format!("\"y{number}\": 0, "))
+        .collect();
+    let schema = SCHEMA.replace("\"title\"", &format!("{unknown}\"title\""));
+    project.write("schemas/orders.json", &schema);
+    let (code, printed) = project.run(&[]);
+    assert_eq!(code, Some(1));
+    assert_eq!(printed.matches("unknown keyword").count(), 100);
+    assert!(printed.contains("… and 150 more"), "{printed}");
+    assert!(
+        printed.ends_with("250 errors, 0 warnings: nothing was generated"),
+        "{printed}"
+    );
+}
