@@ -219,9 +219,10 @@ fn messages_for_editors_and_scripts() {
 #[test]
 fn of_very_many_problems_the_first_are_shown() {
     let project = Project::new("many");
-    let unknown: String = (0..250)
+    let unknown: Vec<String> = (0..250)
         .map(|number| format!("\"y{number}\": 0, "))
         .collect();
+    let unknown = unknown.concat();
     let schema = SCHEMA.replace("\"title\"", &format!("{unknown}\"title\""));
     project.write("schemas/orders.json", &schema);
     let (code, printed) = project.run(&[]);
