@@ -2,6 +2,9 @@
 //!
 //! What is read is written back in the form that the schema wants (a number that came as a string is a number then),
 //! so it is the written value that may violate these keywords, and no others.
+//!
+//! Beside these keywords, nothing is looked for in what is read as any JSON value (the generator warns of it), in the
+//! value of `"type": "null"`, and among the names of a map, which `required` may list.
 
 use jsonschema::Validator;
 use serde_json::Value;
