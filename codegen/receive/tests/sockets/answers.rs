@@ -148,12 +148,13 @@ fn events_that_cannot_be_read_are_kept() {
     assert_eq!(post(address, with_broken(&["a"])).status, 200);
     assert_eq!(seen.take(), ["a"]);
     assert_eq!(kept.take(), [BROKEN]);
-    for (body, kept_before) in [
-        (format!("[{},{BROKEN}]", event("a")), 1),
-        (format!("[{},{},{BROKEN}]", event("a"), event("b")), 1),
+    // The second gives an error, the third panics.
+    for body in [
+        format!("[{},{BROKEN}]", event("a")),
+        format!("[{},{},{BROKEN}]", event("a"), event("b")),
     ] {
         assert_eq!(post(address, body).status, 503);
-        assert_eq!(kept.take().len(), kept_before);
+        assert_eq!(kept.take(), [BROKEN]);
     }
 }
 

@@ -4,6 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // in a test they are how it fails
 
 mod answers;
+mod extractor;
+mod hostile;
+mod logs;
+mod services;
 
 use std::fmt::{Debug, Write as _};
 use std::io::{Read, Write as _};
