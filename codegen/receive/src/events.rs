@@ -84,6 +84,7 @@ impl<'a> Events<'a> {
     /// # let body = br#"{"specversion": "1.0", "id": "1", "source": "/shop", "type": "Shop.OrderPlaced"}"#;
     /// # assert_eq!(first(&Events::from(body.as_slice())).unwrap().source(), Some("/shop"));
     /// ```
+    #[must_use]
     #[inline]
     pub fn each_owned<D: OwnedEventData>(
         &self,

@@ -8,7 +8,7 @@ use eventgrid_runtime::{Event, OwnedEventData, Rejected};
 
 use crate::delivery::Delivery;
 use crate::events::Events;
-use crate::tower::read;
+use crate::tower::body::read;
 use crate::webhook::{Admitted, Handshake, Received, Receiver, Refusal, SubscriptionDeleted};
 
 /// Extracts the events of a request, with data of the type `D`.

@@ -13,13 +13,12 @@
 //! `ERROR`), and event (`DEBUG`). Event data, query strings, headers and secrets are in none; what
 //! a handler's error says is.
 
-mod body;
+pub(crate) mod body;
 mod each_event;
 mod handle;
 mod rejected;
 mod webhook;
 
-pub(crate) use self::body::read;
 pub use self::each_event::{EachEvent, each_event};
 pub use self::handle::{EachRequest, Handle, Handled, each_request};
 pub use self::rejected::RejectedEvent;
