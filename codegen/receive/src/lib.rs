@@ -94,6 +94,8 @@ pub mod storage_queue;
 pub mod axum;
 #[cfg(feature = "http")]
 mod binary;
+#[cfg(all(doc, feature = "http"))]
+pub mod recipes;
 #[cfg(feature = "tower")]
 pub mod tower;
 #[cfg(feature = "http")]

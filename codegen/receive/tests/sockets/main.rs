@@ -7,6 +7,7 @@ mod answers;
 mod extractor;
 mod hostile;
 mod logs;
+mod recipes;
 mod services;
 
 use std::fmt::{Debug, Write as _};
