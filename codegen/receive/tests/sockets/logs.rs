@@ -1,0 +1,145 @@
+//! What is logged, and what is not.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use eventgrid_receive::axum::router;
+use eventgrid_receive::tower::Webhook;
+use tracing::Level;
+
+use crate::{
+    JSON, POST, SECRET, Seen, batch, event, in_background, noting, post, receiver, request,
+};
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Log {
+    /// The lines since the last time.
+    fn take(&self) -> Vec<String> {
+        let text = std::mem::take(&mut *self.0.lock().unwrap());
+        let text = String::from_utf8(text).unwrap();
+        text.lines().map(|line| line.trim().to_owned()).collect()
+    }
+}
+
+/// A service whose log is written down.
+fn logging_service(level: Level) -> (SocketAddr, Log) {
+    let log = Log::default();
+    let writer = log.clone();
+    let webhook = Webhook::new(receiver(), noting(&Seen::default()));
+    let address = in_background(move |listener| async move {
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(level)
+            .without_time()
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        let _guard = tracing::subscriber::set_default(subscriber);
+        axum::serve(listener, router("/events", webhook))
+            .await
+            .unwrap();
+    });
+    (address, log)
+}
+
+const NONE: &str = "no event: neither a CloudEvent's `specversion` and `type` nor the `eventType` of \
+                    the Event Grid schema is there";
+
+#[test]
+fn a_span_for_each_delivery() {
+    let (address, log) = logging_service(Level::DEBUG);
+    let headers = [
+        JSON,
+        ("aeg-subscription-name", "ORDERS"),
+        ("aeg-delivery-count", "2"),
+    ];
+    let body = format!("[{},{},{{}}]", event("a"), event("fails"));
+    let span = format!(
+        r#"delivery{{subscription="ORDERS" attempts_before=2 bytes={} events=3}}: eventgrid_receive::tower"#,
+        body.len()
+    );
+    request(address, POST, &headers, body);
+    assert_eq!(
+        log.take(),
+        [
+            format!(r#"DEBUG {span}::each_event: handled id="a" event_type="Shop.OrderPlaced""#),
+            format!(
+                r#"ERROR {span}::each_event: not handled: the shelf is full id="fails" event_type="Shop.OrderPlaced""#
+            ),
+            format!(
+                "WARN {span}::each_event: cannot be read, for the dead-letter destination: event 2: {NONE}, at line 1 column 197"
+            ),
+            format!("WARN {span}::webhook: refused: 503: 1 of 3 events were not handled"),
+        ]
+    );
+
+    let origin = ("webhook-request-origin", "eventgrid.azure.net");
+    request(address, "OPTIONS /events?code=open-sesame", &[origin], "");
+    assert_eq!(
+        log.take(),
+        ["INFO delivery: eventgrid_receive::tower::webhook: handshake accepted kind=Origin"]
+    );
+}
+
+#[test]
+fn nothing_that_should_not_be_read_by_others() {
+    let (address, log) = logging_service(Level::TRACE);
+    let token = ("authorization", "Bearer abc.def.ghi");
+    let data = event("a").replace('7', r#""data-of-a-customer""#);
+    let validation = r#"[{"eventType":"Microsoft.EventGrid.SubscriptionValidationEvent",
+        "data":{"validationCode":"512d38b6","validationUrl":"https://example.com/?token=1"}}]"#;
+    for body in [
+        &data,
+        &data.replace("source", "sauce"),
+        &data.replace("\"id\":\"a\"", "\"id\":\"fails\""),
+        validation,
+    ] {
+        request(address, POST, &[JSON, token], body);
+    }
+    request(
+        address,
+        "POST /events?code=guessed-secret",
+        &[JSON, token],
+        &data,
+    );
+    post(address, batch(&["panics"]));
+    let lines = log.take();
+    assert!(lines.len() > 6, "{lines:#?}");
+    for secret in [
+        SECRET,
+        "guessed-secret",
+        "abc.def",
+        "code=",
+        "data-of-a-customer",
+        "512d38b6",
+        "token=",
+    ] {
+        let found: Vec<_> = lines.iter().filter(|line| line.contains(secret)).collect();
+        assert!(found.is_empty(), "{secret}: {found:#?}");
+    }
+}
+
+#[test]
+fn what_a_stranger_sends_stays_on_its_line() {
+    let (address, log) = logging_service(Level::DEBUG);
+    post(address, event(r"a\nERROR forged\u001b[31m"));
+    let lines = log.take();
+    assert!(
+        lines[0].contains(r#"id="a\nERROR forged\u{1b}[31m""#),
+        "{lines:#?}"
+    );
+    assert_eq!(lines.len(), 2);
+}
