@@ -32,6 +32,8 @@ fn receiving_is_off_by_default_and_found_where_the_runtime_is() {
             "default = [\n    \"orders\",\n]",
             "receive = [\"dep:eventgrid-receive\"]",
             "http = [\"receive\", \"eventgrid-receive/http\"]",
+            "tower = [\"http\", \"eventgrid-receive/tower\"]",
+            "axum = [\"tower\", \"eventgrid-receive/axum\"]",
             &format!("eventgrid-receive = {dependency}"),
         ] {
             assert!(manifest.contains(&format!("\n{line}\n")), "{manifest}");
@@ -41,6 +43,7 @@ fn receiving_is_off_by_default_and_found_where_the_runtime_is() {
         assert!(root.contains(module), "{root}");
         let readme = tree.get("README.md").unwrap();
         assert!(readme.contains("\n| `http` | Webhooks"), "{readme}");
+        assert!(readme.contains("\n| `axum` | A webhook"), "{readme}");
     }
 }
 

@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use eventgrid_runtime::{Each, Event, ReadEventData, Result, each, from_slice};
+use eventgrid_runtime::{
+    Each, Event, OwnedEventData, ReadEventData, Rejected, Result, each, from_slice,
+};
 
 use crate::delivery::Delivery;
+use crate::owned::Owned;
 
 /// Events that have arrived: the JSON of one or many, and what is known of their delivery.
 ///
@@ -66,6 +69,26 @@ impl<'a> Events<'a> {
     #[inline]
     pub fn each<'s, D: ReadEventData<'s>>(&'s self) -> Each<'s, D> {
         each(self.body())
+    }
+
+    /// Reads them one by one and owned: for whoever keeps them longer than their body, or hands
+    /// them to another task.
+    ///
+    /// ```
+    /// use eventgrid_receive::Events;
+    /// use eventgrid_receive::runtime::{Event, RawData};
+    ///
+    /// fn first(events: &Events<'_>) -> Option<Event<'static, RawData<'static>>> {
+    ///     events.each_owned().find_map(Result::ok)
+    /// }
+    /// # let body = br#"{"specversion": "1.0", "id": "1", "source": "/shop", "type": "Shop.OrderPlaced"}"#;
+    /// # assert_eq!(first(&Events::from(body.as_slice())).unwrap().source(), Some("/shop"));
+    /// ```
+    #[inline]
+    pub fn each_owned<D: OwnedEventData>(
+        &self,
+    ) -> impl ExactSizeIterator<Item = Result<Event<'static, D>, Rejected<'_>>> {
+        self.each().map(|event| event.map(Owned::into_event))
     }
 
     /// Reads all of them, or none.

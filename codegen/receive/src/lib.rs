@@ -69,7 +69,7 @@
 //! | 401 | `Unauthenticated` | gives up |
 //! | 403 | `Forbidden` | gives up |
 //! | 405 | `Method` | tries again (it never sends such) |
-//! | 408 | | tries again after 2 minutes or more |
+//! | 408 | `Incomplete` | tries again after 2 minutes or more |
 //! | 413 | `TooLarge` | gives up |
 //! | 415 | `ContentType` | tries again (it never sends such) |
 //! | 503 | `Unavailable` | tries again after 30 seconds or more |
@@ -86,11 +86,16 @@ mod events;
 pub mod functions;
 mod json;
 pub mod message;
+mod owned;
 pub mod pull;
 pub mod storage_queue;
 
+#[cfg(feature = "axum")]
+pub mod axum;
 #[cfg(feature = "http")]
 mod binary;
+#[cfg(feature = "tower")]
+pub mod tower;
 #[cfg(feature = "http")]
 mod webhook;
 #[cfg(feature = "http")]

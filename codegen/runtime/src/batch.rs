@@ -156,6 +156,8 @@ impl<'a, D: ReadEventData<'a>> Iterator for Each<'a, D> {
     }
 }
 
+impl<'a, D: ReadEventData<'a>> ExactSizeIterator for Each<'a, D> {}
+
 /// Reads one event of a body with its data raw.
 fn read_piece(body: &[u8], piece: Piece, index: usize) -> Result<(&[u8], Event<'_>), Rejected<'_>> {
     let bytes = body.get(piece.range.clone()).unwrap_or_default();

@@ -10,7 +10,7 @@ pub(super) struct Feature {
 }
 
 /// All of them. A source cannot have their names: `lower::names` knows them.
-pub(super) const FEATURES: [Feature; 3] = [
+pub(super) const FEATURES: [Feature; 5] = [
     Feature {
         name: "samples",
         about: "The module `samples`: an event of each type, to test handlers with.",
@@ -25,6 +25,16 @@ pub(super) const FEATURES: [Feature; 3] = [
         name: "http",
         about: "Webhooks in the module `receive`: handshakes, authentication, CloudEvents over HTTP.",
         uses: &["receive", "eventgrid-receive/http"],
+    },
+    Feature {
+        name: "tower",
+        about: "A webhook as a `tower` service, for anything built on hyper.",
+        uses: &["http", "eventgrid-receive/tower"],
+    },
+    Feature {
+        name: "axum",
+        about: "A webhook as a router of axum: typed events for an async handler; an extractor.",
+        uses: &["tower", "eventgrid-receive/axum"],
     },
 ];
 

@@ -1,6 +1,7 @@
 //! How much a request may hold.
 
 use std::fmt;
+use std::time::Duration;
 
 use eventgrid_runtime::serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use eventgrid_runtime::serde_json;
@@ -15,15 +16,19 @@ pub(super) struct Limits {
     pub(super) body: usize,
     /// Events of the body.
     pub(super) events: usize,
+    /// How long the body may take to arrive.
+    pub(super) body_timeout: Duration,
 }
 
 /// Event Grid delivers up to 1 MiB in up to 5,000 events. It counts events as they were published;
-/// in another envelope, and within an array, they are a little longer.
+/// in another envelope, and within an array, they are a little longer. It waits 30 seconds for the
+/// answer; a body that takes half of them leaves too few to handle its events.
 impl Default for Limits {
     fn default() -> Self {
         Self {
             body: (1 << 20) + (1 << 16),
             events: 5_000,
+            body_timeout: Duration::from_secs(15),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A webhook's receiver: what it accepts, and what a request turns out to be.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use eventgrid_runtime::serde_json::{self, Value};
 use http::header::CONTENT_LENGTH;
@@ -42,7 +44,7 @@ pub struct Receiver {
 impl Receiver {
     /// A receiver of events of all subscriptions, from Event Grid in Azure's public cloud and in
     /// those of the US government and of China, in bodies of up to 1 MiB (and 64 KiB for what is
-    /// added on delivery) and 5,000 events.
+    /// added on delivery) and 5,000 events that arrive within 15 seconds.
     #[must_use]
     pub fn new(authentication: Authentication) -> Self {
         Self {
@@ -100,6 +102,14 @@ impl Receiver {
     #[must_use]
     pub fn max_events(mut self, events: usize) -> Self {
         self.limits.events = events;
+        self
+    }
+
+    /// How long a body may take to arrive. Whoever reads the body keeps the time, as the features
+    /// `tower` and `axum` do; [`receive`](Self::receive) takes one that is there.
+    #[must_use]
+    pub fn body_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.body_timeout = timeout;
         self
     }
 
@@ -208,6 +218,23 @@ impl Admission {
     pub fn too_large(&self) -> Refusal {
         let message = format!("the body is longer than {} bytes", self.limits.body);
         Refusal::new(RefusalKind::TooLarge, message)
+    }
+
+    /// How long the body may take to arrive: stop waiting then, and refuse with
+    /// [`incomplete`](Self::incomplete).
+    #[must_use]
+    pub fn body_timeout(&self) -> Duration {
+        self.limits.body_timeout
+    }
+
+    /// The refusal of a body that does not arrive within [`body_timeout`](Self::body_timeout), or
+    /// breaks off.
+    #[must_use]
+    pub fn incomplete(&self) -> Refusal {
+        Refusal::new(
+            RefusalKind::Incomplete,
+            "the body broke off, or took too long to arrive",
+        )
     }
 
     /// What is known of the delivery.

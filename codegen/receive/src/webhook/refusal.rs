@@ -19,6 +19,8 @@ pub enum RefusalKind {
     Forbidden,
     /// Neither `POST` nor `OPTIONS`: 405.
     Method,
+    /// The body broke off, or took too long to arrive: 408.
+    Incomplete,
     /// The body has too many bytes or too many events: 413.
     TooLarge,
     /// The content type is no JSON in UTF-8, or the body is compressed: 415.
@@ -36,6 +38,7 @@ impl RefusalKind {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Incomplete => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

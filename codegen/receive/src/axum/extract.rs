@@ -1,0 +1,139 @@
+//! The extractor.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use ::axum::extract::{FromRef, FromRequest, Request};
+use eventgrid_runtime::{Event, OwnedEventData, Rejected};
+
+use crate::delivery::Delivery;
+use crate::events::Events;
+use crate::tower::read;
+use crate::webhook::{Admitted, Handshake, Received, Receiver, Refusal, SubscriptionDeleted};
+
+/// Extracts the events of a request, with data of the type `D`.
+///
+/// For handlers that need more of axum than [`router`](super::router) gives, or another answer. The
+/// [`Receiver`] comes from the router's state. An extractor cannot answer by itself, but its
+/// rejection does: where a request is a handshake, the rejection is the answer that accepts it, and
+/// so for a deleted subscription. The handler is called for events alone. Its route must let
+/// `OPTIONS` through, for handshakes; [`any`](::axum::routing::any) does, and the receiver refuses
+/// other methods.
+///
+/// ```
+/// use axum::Router;
+/// use axum::routing::any;
+/// use eventgrid_receive::axum::EventGrid;
+/// use eventgrid_receive::runtime::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
+/// use eventgrid_receive::{Authentication, Receiver, Refusal, RefusalKind};
+///
+/// async fn handle(events: EventGrid<RawData<'static>>) -> Result<(), Refusal> {
+///     for event in events.each() {
+///         match event {
+///             Ok(event) => store(event.event_type())
+///                 .map_err(|_| Refusal::new(RefusalKind::Unavailable, "try again later"))?,
+///             Err(rejected) => eprintln!("{rejected}: {} bytes", rejected.raw().len()),
+///         }
+///     }
+///     Ok(()) // 200: Event Grid is done with all events, also with those that could not be read
+/// }
+/// # fn store(_: &str) -> Result<(), std::io::Error> { Ok(()) }
+///
+/// let receiver = Receiver::new(Authentication::query("code", ["s3cret"]));
+/// let app: Router = Router::new().route("/events", any(handle)).with_state(receiver);
+/// ```
+pub struct EventGrid<D> {
+    events: Events<'static>,
+    data: PhantomData<fn() -> D>,
+}
+
+impl<D: OwnedEventData> EventGrid<D> {
+    /// Reads them one by one.
+    #[inline]
+    pub fn each(&self) -> impl ExactSizeIterator<Item = Result<Event<'static, D>, Rejected<'_>>> {
+        self.events.each_owned()
+    }
+
+    /// Reads all of them, or none.
+    ///
+    /// # Errors
+    /// An event cannot be read: 400, and Event Grid gives up on all of them.
+    #[inline]
+    pub fn all(&self) -> Result<Vec<Event<'static, D>>, Refusal> {
+        self.each()
+            .map(|event| event.map_err(Refusal::from))
+            .collect()
+    }
+}
+
+impl<D> EventGrid<D> {
+    /// What is known of the delivery.
+    #[must_use]
+    pub fn delivery(&self) -> &Delivery {
+        self.events.delivery()
+    }
+
+    /// The events, to be read as whatever else.
+    #[must_use]
+    pub fn into_events(self) -> Events<'static> {
+        self.events
+    }
+}
+
+impl<S, D> FromRequest<S> for EventGrid<D>
+where
+    S: Send + Sync,
+    Receiver: FromRef<S>,
+{
+    type Rejection = EventGridRejection;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, EventGridRejection> {
+        let events = extract(request, &Receiver::from_ref(state)).await?;
+        Ok(Self {
+            events,
+            data: PhantomData,
+        })
+    }
+}
+
+async fn extract(
+    request: Request,
+    receiver: &Receiver,
+) -> Result<Events<'static>, EventGridRejection> {
+    let (head, body) = request.into_parts();
+    let admission = match receiver.admit(&head)? {
+        Admitted::Handshake(handshake) => return Err(EventGridRejection::Handshake(handshake)),
+        Admitted::Body(admission) => admission,
+    };
+    match read(body, admission).await? {
+        Received::Events(events) => Ok(events),
+        Received::Handshake(handshake) => Err(EventGridRejection::Handshake(handshake)),
+        Received::SubscriptionDeleted(deleted) => {
+            Err(EventGridRejection::SubscriptionDeleted(deleted))
+        }
+    }
+}
+
+/// Why there are no events for the handler; as a response, what to answer instead.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventGridRejection {
+    /// A handshake. The response accepts it.
+    Handshake(Handshake),
+    /// A subscription is gone. The response is 200.
+    SubscriptionDeleted(SubscriptionDeleted),
+    /// The request is refused. The response has the refusal's status.
+    Refused(Refusal),
+}
+
+impl From<Refusal> for EventGridRejection {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl<D> fmt::Debug for EventGrid<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("EventGrid").field(&self.events).finish()
+    }
+}

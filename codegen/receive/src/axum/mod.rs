@@ -1,0 +1,40 @@
+//! A webhook in axum: a router that answers it, and an extractor for handlers of one's own.
+
+mod extract;
+mod response;
+
+use ::axum::Router;
+
+pub use self::extract::{EventGrid, EventGridRejection};
+use crate::tower::Webhook;
+
+/// A router with a webhook at a path: `OPTIONS` and `POST` for handshakes and events, 405 for the
+/// rest. It merges into a service's own router.
+///
+/// ```
+/// use eventgrid_receive::axum::router;
+/// use eventgrid_receive::runtime::{Event, RawData}; // or `eventgrid::SystemEvent`, or a type of one's own
+/// use eventgrid_receive::tower::{Webhook, each_event};
+/// use eventgrid_receive::{Authentication, Receiver};
+///
+/// async fn handle(event: Event<'static, RawData<'static>>) -> Result<(), std::io::Error> {
+///     println!("{} {}", event.id(), event.event_type());
+///     Ok(())
+/// }
+///
+/// # async fn serve() -> std::io::Result<()> {
+/// let receiver = Receiver::new(Authentication::query("code", [std::env::var("CODE").unwrap_or_default()]));
+/// let app = router("/events", Webhook::new(receiver, each_event(handle)));
+/// let listener = tokio::net::TcpListener::bind("0.0.0.0:8080").await?;
+/// axum::serve(listener, app).await
+/// # }
+/// ```
+///
+/// The limits are the [`Receiver`](crate::Receiver)'s; axum's of 2 MB does not apply. How long the
+/// head of a request may take is the server's matter (`header_read_timeout` of hyper).
+///
+/// # Panics
+/// The path does not begin with `/`, or is none: see [`Router::route`].
+pub fn router<S: Clone + Send + Sync + 'static>(path: &str, webhook: Webhook) -> Router<S> {
+    Router::new().route_service(path, webhook)
+}

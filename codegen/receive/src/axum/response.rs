@@ -1,0 +1,31 @@
+//! What is answered without the handler, and refusals of handlers, as responses of axum.
+
+use ::axum::body::Body;
+use ::axum::response::{IntoResponse, Response};
+
+use super::extract::EventGridRejection;
+use crate::webhook::{Handshake, Refusal, accepted};
+
+/// The refusal's status, and why in plain text.
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        Self::into_response(self).map(Body::from)
+    }
+}
+
+/// The answer that accepts the handshake.
+impl IntoResponse for Handshake {
+    fn into_response(self) -> Response {
+        Self::into_response(self).map(Body::from)
+    }
+}
+
+impl IntoResponse for EventGridRejection {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Handshake(handshake) => IntoResponse::into_response(handshake),
+            Self::SubscriptionDeleted(_) => accepted().map(Body::from),
+            Self::Refused(refusal) => IntoResponse::into_response(refusal),
+        }
+    }
+}

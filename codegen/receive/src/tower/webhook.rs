@@ -1,0 +1,172 @@
+//! The service: from a request to its answer.
+
+use std::convert::Infallible;
+use std::fmt::{self, Display};
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use http::{Request, Response};
+use http_body::Body;
+use http_body_util::Full;
+use tower_service::Service;
+use tracing::field::Empty;
+use tracing::{Instrument, Span, debug, error, info, info_span, warn};
+
+use super::body::read;
+use super::handle::Handle;
+use crate::delivery::Delivery;
+use crate::webhook::{
+    Admitted, Received, Receiver, Refusal, RefusalKind, SubscriptionDeleted, accepted,
+};
+
+/// A webhook: answers handshakes, hands events to a handler, and makes one answer of what becomes
+/// of them.
+///
+/// Whoever may deliver, and how much, the [`Receiver`] says; what is done with events, a
+/// [`Handle`]: [`each_event`](super::each_event) or [`each_request`](super::each_request). A panic
+/// anywhere is answered with 503.
+///
+/// It is cheap to clone, and never fails as a service.
+#[derive(Clone)]
+pub struct Webhook {
+    receiver: Arc<Receiver>,
+    handler: Arc<dyn Handle>,
+    on_deleted: Option<OnDeleted>,
+}
+
+type OnDeleted =
+    Arc<dyn Fn(SubscriptionDeleted) -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
+
+/// The answer to come.
+pub type Answer = Pin<Box<dyn Future<Output = Result<Response<Full<Bytes>>, Infallible>> + Send>>;
+
+impl Webhook {
+    /// A webhook.
+    pub fn new(receiver: Receiver, handler: impl Handle + 'static) -> Self {
+        Self {
+            receiver: Arc::new(receiver),
+            handler: Arc::new(handler),
+            on_deleted: None,
+        }
+    }
+
+    /// What to do when a subscription is gone; without it the request is logged and answered with
+    /// 200. An error is answered with 503.
+    #[must_use]
+    pub fn on_deleted<E, F, Fut>(mut self, handler: F) -> Self
+    where
+        E: Display,
+        F: Fn(SubscriptionDeleted) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), E>> + Send + 'static,
+    {
+        self.on_deleted = Some(Arc::new(move |deleted| {
+            let result = handler(deleted);
+            Box::pin(async move { result.await.map_err(|error| error.to_string()) })
+        }));
+        self
+    }
+
+    /// Answers a request.
+    pub async fn answer<B: Body>(&self, request: Request<B>) -> Response<Bytes> {
+        let span = info_span!(
+            "delivery",
+            subscription = Empty,
+            attempts_before = Empty,
+            bytes = Empty,
+            events = Empty,
+        );
+        async {
+            let result = AssertUnwindSafe(self.receive(request)).catch_unwind().await;
+            let result = result.unwrap_or_else(|_| {
+                let message = "the handler panicked";
+                Err(Refusal::new(RefusalKind::Unavailable, message))
+            });
+            result.unwrap_or_else(|refusal| {
+                warn!("refused: {refusal}");
+                refusal.into_response()
+            })
+        }
+        .instrument(span)
+        .await
+    }
+
+    async fn receive<B: Body>(&self, request: Request<B>) -> Result<Response<Bytes>, Refusal> {
+        let (head, body) = request.into_parts();
+        let received = match self.receiver.admit(&head)? {
+            Admitted::Handshake(handshake) => Received::Handshake(handshake),
+            Admitted::Body(admission) => {
+                record(admission.delivery());
+                read(body, admission).await?
+            }
+        };
+        self.handle(received).await
+    }
+
+    async fn handle(&self, received: Received) -> Result<Response<Bytes>, Refusal> {
+        match received {
+            Received::Handshake(handshake) => {
+                record(handshake.delivery());
+                info!(kind = ?handshake.kind(), "handshake accepted");
+                return Ok(handshake.into_response());
+            }
+            Received::SubscriptionDeleted(deleted) => self.delete(deleted).await?,
+            Received::Events(events) => {
+                Span::current().record("bytes", events.body().len());
+                self.handler.handle(events).await?;
+                debug!("accepted");
+            }
+        }
+        Ok(accepted())
+    }
+
+    async fn delete(&self, deleted: SubscriptionDeleted) -> Result<(), Refusal> {
+        info!(id = ?deleted.subscription_id(), "subscription deleted");
+        let Some(handler) = &self.on_deleted else {
+            return Ok(());
+        };
+        handler(deleted).await.map_err(|failure| {
+            error!("the deletion was not handled: {failure}");
+            Refusal::new(RefusalKind::Unavailable, "the deletion was not handled")
+        })
+    }
+}
+
+/// Tells the span what is known of the delivery.
+fn record(delivery: &Delivery) {
+    let span = Span::current();
+    span.record("subscription", delivery.subscription_name.as_deref());
+    span.record("attempts_before", delivery.delivery_count);
+}
+
+impl<B> Service<Request<B>> for Webhook
+where
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Send,
+{
+    type Response = Response<Full<Bytes>>;
+    type Error = Infallible;
+    type Future = Answer;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Answer {
+        let webhook = self.clone();
+        Box::pin(async move { Ok(webhook.answer(request).await.map(Full::new)) })
+    }
+}
+
+impl fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Webhook")
+            .field("receiver", &self.receiver)
+            .finish_non_exhaustive()
+    }
+}
