@@ -1,0 +1,157 @@
+//! Every event is handled, or lies among the dead letters; and none is handled that should not be.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::Path;
+
+use eventgrid::receive::dead_letter::{self, DeadLetter};
+use eventgrid::receive::http::StatusCode;
+use eventgrid::receive::{Authentication, Receiver};
+use eventgrid::{Event, RawData};
+
+use crate::event_grid::retry::Answer;
+use crate::event_grid::{
+    DeadLetters, Endpoint, Form, RetryPolicy, Subscription, Tally, group, requests,
+    validate_by_code, validate_by_origin,
+};
+use crate::feed::{Envelope, Feed};
+use crate::webhook::{endpoint, serve};
+
+/// A subscription: how many events it gets, in requests of which form.
+struct Case {
+    subscription: &'static str,
+    secret: &'static str,
+    events: usize,
+    batch: usize,
+    binary: bool,
+}
+
+const SECRET: &str = "right";
+
+#[rustfmt::skip]
+const ACCEPTED: [Case; 5] = [
+    Case { subscription: "one-by-one", secret: SECRET, events: 2_000,  batch: 1,     binary: false },
+    Case { subscription: "binary",     secret: SECRET, events: 3_000,  batch: 10,    binary: true },
+    Case { subscription: "small",      secret: SECRET, events: 15_000, batch: 20,    binary: false },
+    Case { subscription: "large",      secret: SECRET, events: 60_000, batch: 300,   binary: false },
+    Case { subscription: "largest",    secret: SECRET, events: 20_000, batch: 5_000, binary: false },
+];
+
+#[rustfmt::skip]
+const REFUSED: [Case; 2] = [
+    Case { subscription: "small",      secret: "wrong", events: 500, batch: 10, binary: false },
+    Case { subscription: "strangers",  secret: SECRET,  events: 500, batch: 10, binary: false },
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn none_of_100_000_events_is_lost() {
+    let receiver = Receiver::new(Authentication::query("code", [SECRET]))
+        .subscriptions(ACCEPTED.map(|case| case.subscription));
+    let (address, handled) = serve(receiver, 0.0005, 0.0005).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(format!("{name}.json"));
+
+    let mut accepted = HashSet::new();
+    let mut unreadable = HashSet::new();
+    let mut refused = HashSet::new();
+    let mut answers = HashMap::<_, usize>::new();
+    for case in &ACCEPTED {
+        let (events, broken) = some_broken(events(case.events));
+        accepted.extend(ids(&events));
+        unreadable.extend(broken);
+        let to = endpoint(address, case.secret);
+        validate_by_code(&to, case.subscription).await.unwrap();
+        validate_by_origin(&to).await.unwrap();
+        let tally = deliver(case, to, events, &file(case.subscription)).await;
+        assert_eq!(tally.published, case.events);
+        assert_eq!((tally.dropped, tally.waiting()), (0, 0));
+        for (answer, requests) in tally.answers {
+            *answers.entry(answer).or_default() += requests;
+        }
+    }
+    for (case, status) in REFUSED.iter().zip([401, 403]) {
+        let events = events(case.events);
+        refused.extend(ids(&events));
+        let to = endpoint(address, case.secret);
+        assert!(validate_by_code(&to, case.subscription).await.is_err());
+        let tally = deliver(case, to, events, &file("refused")).await;
+        assert_eq!(tally.dead_lettered, case.events);
+        let status = Answer::Status(StatusCode::from_u16(status).unwrap());
+        assert_eq!(tally.answers, [(status, case.events / case.batch)].into());
+    }
+
+    let handled = handled.times();
+    let dead_letters: HashSet<String> = ACCEPTED
+        .iter()
+        .flat_map(|case| dead(&file(case.subscription)))
+        .collect();
+    assert_eq!(accepted.len(), 100_000);
+    let lost = |id: &&String| !handled.contains_key(*id) && !dead_letters.contains(*id);
+    assert_eq!(accepted.iter().find(lost), None);
+    assert!(unreadable.iter().all(|id| !handled.contains_key(id)));
+    assert!(handled.keys().all(|id| accepted.contains(id)));
+    assert!(refused.iter().all(|id| !handled.contains_key(id)));
+    assert_eq!(dead(&file("refused")), refused);
+
+    // Failures, retries and dead letters did occur.
+    let requests = |status| answers.get(&Answer::Status(status)).copied().unwrap_or(0);
+    assert!(
+        requests(StatusCode::SERVICE_UNAVAILABLE) > 40,
+        "{answers:?}"
+    );
+    assert!(requests(StatusCode::BAD_REQUEST) > 10, "{answers:?}");
+    assert!(handled.values().any(|times| *times > 1));
+    let count = dead_letters.len();
+    assert!(count < accepted.len() / 2, "{count} dead letters");
+}
+
+/// Events of all types, in either envelope.
+fn events(count: usize) -> Vec<Event<'static>> {
+    let feed = Feed::samples("", Envelope::Mixed).unwrap();
+    feed.events(count).collect()
+}
+
+/// Puts data of the wrong shape into some events, and tells into which.
+fn some_broken(mut events: Vec<Event<'static>>) -> (Vec<Event<'static>>, Vec<String>) {
+    let mut broken = Vec::new();
+    for event in events.iter_mut().skip(700).step_by(1_500) {
+        broken.push(event.id().to_owned());
+        let data = RawData::from_json(r#""out of shape""#).unwrap();
+        match event {
+            Event::CloudEvent(event) => event.data = data,
+            Event::EventGrid(event) => event.data = data,
+        }
+    }
+    (events, broken)
+}
+
+fn ids<'e>(events: &'e [Event<'_>]) -> impl Iterator<Item = String> + 'e {
+    events.iter().map(|event| event.id().to_owned())
+}
+
+/// Delivers ten thousand times faster than Event Grid would.
+async fn deliver(case: &Case, to: Endpoint, events: Vec<Event<'_>>, file: &Path) -> Tally {
+    let retry = RetryPolicy {
+        speed: 10_000.0,
+        ..RetryPolicy::default()
+    };
+    let form = Form {
+        subscription: case.subscription.to_owned(),
+        batch: case.batch,
+        binary: case.binary,
+    };
+    let dead_letters = DeadLetters::open(file).unwrap();
+    let subscription = Subscription::new(to, retry, Some(dead_letters));
+    let messages = group(events.into_iter(), &form);
+    let messages = messages.flat_map(|events| requests(&events, &form).unwrap());
+    subscription.deliver_all(messages, None).await.unwrap();
+    subscription.tally()
+}
+
+/// The IDs of the dead letters of a file.
+fn dead(file: &Path) -> HashSet<String> {
+    let blob = fs::read(file).unwrap();
+    let letters = dead_letter::read(&blob).unwrap();
+    let id = |letter: &DeadLetter| letter.event::<RawData>().unwrap().id().to_owned();
+    letters.iter().map(id).collect()
+}

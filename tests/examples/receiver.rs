@@ -1,0 +1,152 @@
+//! Receives events of Azure Event Grid in a webhook and prints a line for each.
+//!
+//! `cargo run --example receiver`, then `cargo run --example sender -- http://127.0.0.1:8080/events`
+//! in another terminal; `--help` has more. It answers on this machine alone. For Event Grid in
+//! Azure put something with a certificate in front of it, and give it a secret.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use clap::Parser;
+use eventgrid::key_vault::KeyVaultEvent;
+use eventgrid::receive::axum::router;
+use eventgrid::receive::tower::{Webhook, each_event};
+use eventgrid::receive::{Authentication, Receiver};
+use eventgrid::storage::StorageEvent;
+use eventgrid::{Event, ResourceId, SystemEvent};
+use tokio::net::TcpListener;
+
+/// Print events that Event Grid, or the example `sender`, delivers to this machine
+#[derive(Parser)]
+#[command(
+    name = "receiver",
+    after_help = "Examples:
+  cargo run --example receiver
+  cargo run --example receiver -- --secret s3cret --subscription orders --subscription invoices
+  cargo run --example receiver -- --fail 0.1"
+)]
+struct Arguments {
+    /// The port to listen at
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+
+    /// Accept only requests with this secret in the query, as `code` [default: anyone's]
+    #[arg(long)]
+    secret: Option<String>,
+
+    /// Accept only deliveries of this subscription; may be repeated [default: of all]
+    #[arg(long, value_name = "NAME")]
+    subscription: Vec<String>,
+
+    /// How many of a hundred events fail at random, so that they come again: 0.1 is ten
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
+    fail: f64,
+}
+
+#[tokio::main]
+async fn main() -> io::Result<()> {
+    // Handshakes, refusals and failures.
+    tracing_subscriber::fmt()
+        .without_time()
+        .with_target(false)
+        .with_writer(io::stderr)
+        .init();
+    let arguments = Arguments::parse();
+    let authentication = match arguments.secret {
+        Some(secret) => Authentication::query("code", [secret]),
+        None => Authentication::anyone(), // on this machine
+    };
+    let mut receiver = Receiver::new(authentication);
+    if !arguments.subscription.is_empty() {
+        receiver = receiver.subscriptions(arguments.subscription);
+    }
+
+    let summary = Arc::new(Summary::default());
+    let counted = Arc::clone(&summary);
+    let handler = each_event(move |event| {
+        let result = handle(&event, arguments.fail, &counted);
+        async { result }
+    });
+    let app = router("/events", Webhook::new(receiver, handler));
+
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, arguments.port)).await?;
+    println!("listening at http://{}/events", listener.local_addr()?);
+    axum::serve(listener, app)
+        .with_graceful_shutdown(async {
+            let _ = tokio::signal::ctrl_c().await;
+        })
+        .await?;
+    summary.print();
+    Ok(())
+}
+
+/// Handles an event. An error makes Event Grid deliver it again.
+fn handle(event: &Event<'_, SystemEvent>, fail: f64, summary: &Summary) -> Result<(), io::Error> {
+    if fastrand::f64() < fail {
+        return Err(io::Error::other("failed at random"));
+    }
+    writeln!(io::stdout(), "{}", line(event))?;
+    summary.count(event.event_type());
+    Ok(())
+}
+
+/// What happened, to which resource, and what the data of some types tells. Names and addresses of
+/// people are in other properties, and in some subjects: nothing for the screen.
+fn line(event: &Event<'_, SystemEvent>) -> String {
+    let subject = event.subject().and_then(ResourceId::parse);
+    let resource = subject.and_then(|id| Some(format!("{} {}", id.resource_type()?, id.name()?)));
+    let details = match event.data() {
+        SystemEvent::Resources(event) => {
+            let operation = event.data().and_then(|data| data.operation_name.as_deref());
+            format!("operation={}", operation.unwrap_or("-"))
+        }
+        SystemEvent::Storage(StorageEvent::BlobCreated(data)) => format!(
+            "length={} type={}",
+            data.content_length.unwrap_or_default(),
+            data.content_type.as_deref().unwrap_or("-"),
+        ),
+        SystemEvent::KeyVault(KeyVaultEvent::SecretNearExpiry(data)) => format!(
+            "vault={} secret={}",
+            data.vault_name.as_deref().unwrap_or("-"),
+            data.object_name.as_deref().unwrap_or("-"),
+        ),
+        SystemEvent::Other(_) => "not known here".to_owned(),
+        _ => String::new(),
+    };
+    let parts = [event.event_type(), &resource.unwrap_or_default(), &details];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("  ")
+}
+
+/// How many events came of each source.
+#[derive(Default)]
+struct Summary(Mutex<BTreeMap<String, usize>>);
+
+impl Summary {
+    /// Counts `Microsoft.KeyVault` for `Microsoft.KeyVault.KeyExpired`.
+    fn count(&self, event_type: &str) {
+        let source = event_type
+            .rsplit_once('.')
+            .map_or(event_type, |(source, _)| source);
+        let mut sources = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *sources.entry(source.to_owned()).or_default() += 1;
+    }
+
+    fn print(&self) {
+        let sources = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        println!("\n{:>6}  events", sources.values().sum::<usize>());
+        for (source, count) in &*sources {
+            println!("{count:>6}  {source}");
+        }
+    }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let share = text
+        .parse()
+        .ok()
+        .filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "expected a number from 0 to 1".to_owned())
+}

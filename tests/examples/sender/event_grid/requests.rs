@@ -1,0 +1,81 @@
+//! Events as Event Grid puts them into requests.
+
+use eventgrid::receive::http::{HeaderMap, HeaderName, HeaderValue};
+use eventgrid::receive::write::{self, Message};
+use eventgrid::{Event, Result};
+
+/// How a subscription wants its events.
+#[derive(Clone, Debug)]
+pub(crate) struct Form {
+    /// The subscription's name.
+    pub(crate) subscription: String,
+    /// How many events a request may hold.
+    pub(crate) batch: usize,
+    /// CloudEvents in binary mode, one by one.
+    pub(crate) binary: bool,
+}
+
+/// Groups events as they come into batches of one envelope.
+pub(crate) fn group<'a>(
+    events: impl Iterator<Item = Event<'a>>,
+    form: &Form,
+) -> impl Iterator<Item = Vec<Event<'a>>> {
+    let (batch, binary) = (form.batch, form.binary);
+    let mut events = events.fuse();
+    let (mut cloud_events, mut event_grid) = (Vec::new(), Vec::new());
+    std::iter::from_fn(move || {
+        for event in events.by_ref() {
+            let (waiting, size) = match event {
+                Event::CloudEvent(_) if binary => (&mut cloud_events, 1),
+                Event::CloudEvent(_) => (&mut cloud_events, batch),
+                Event::EventGrid(_) => (&mut event_grid, batch),
+            };
+            waiting.push(event);
+            if waiting.len() >= size {
+                return Some(std::mem::take(waiting));
+            }
+        }
+        let rest = [&mut cloud_events, &mut event_grid];
+        rest.into_iter()
+            .map(std::mem::take)
+            .find(|rest| !rest.is_empty())
+    })
+}
+
+/// Writes a batch of one envelope. It takes several requests if it is longer than Event Grid's.
+///
+/// # Errors
+/// An event cannot be written in this form.
+pub(crate) fn requests(events: &[Event<'_>], form: &Form) -> Result<Vec<Message>> {
+    let mut messages = match events {
+        [Event::CloudEvent(event)] if form.binary => vec![write::binary(event)?],
+        [Event::CloudEvent(event)] if form.batch == 1 => vec![write::structured(event)?],
+        events => write::batches(events)?,
+    };
+    for message in &mut messages {
+        notification(&mut message.headers, events, form);
+    }
+    Ok(messages)
+}
+
+/// Adds what Event Grid says about a delivery, save for its count.
+fn notification(headers: &mut HeaderMap, events: &[Event<'_>], form: &Form) {
+    let name = form.subscription.to_uppercase();
+    let (data_version, metadata_version) = match events {
+        [Event::EventGrid(event)] => (
+            event.data_version.as_deref(),
+            event.metadata_version.as_deref(),
+        ),
+        [Event::EventGrid(_), ..] => (None, Some("1")),
+        _ => (None, Some("1.0")),
+    };
+    let mut set = |name, value: Option<&str>| {
+        if let Some(value) = value.and_then(|value| HeaderValue::from_str(value).ok()) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    };
+    set("aeg-event-type", Some("Notification"));
+    set("aeg-subscription-name", Some(&name));
+    set("aeg-data-version", data_version);
+    set("aeg-metadata-version", metadata_version);
+}

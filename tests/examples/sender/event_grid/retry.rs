@@ -1,0 +1,147 @@
+//! When Event Grid tries again, and when it gives up.
+
+use std::fmt;
+use std::time::Duration;
+
+use eventgrid::receive::http::StatusCode;
+use eventgrid::receive::is_retried;
+
+/// What came of an attempt to deliver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Answer {
+    /// The webhook answered.
+    Status(StatusCode),
+    /// It did not answer in time.
+    TimedOut,
+    /// There was no connection, or it broke off.
+    SocketError,
+}
+
+/// The words of `lastDeliveryOutcome` in dead letters.
+impl Answer {
+    pub(crate) fn outcome(self) -> &'static str {
+        match self {
+            Self::Status(status) => match status.as_u16() {
+                400 => "BadRequest",
+                401 => "Unauthorized",
+                403 => "Forbidden",
+                404 => "NotFound",
+                408 => "TimedOut",
+                413 => "PayloadTooLarge",
+                503 => "Busy",
+                _ => "GenericError",
+            },
+            Self::TimedOut => "TimedOut",
+            Self::SocketError => "SocketError",
+        }
+    }
+
+    pub(crate) fn status(self) -> Option<StatusCode> {
+        match self {
+            Self::Status(status) => Some(status),
+            Self::TimedOut | Self::SocketError => None,
+        }
+    }
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status(status) => f.write_str(status.as_str()),
+            Self::TimedOut => f.write_str("no answer in time"),
+            Self::SocketError => f.write_str("no connection"),
+        }
+    }
+}
+
+/// What Event Grid does after an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// Nothing: the events are delivered.
+    Done,
+    /// It waits, then tries again.
+    Retry(Duration),
+    GiveUp(Reason),
+}
+
+/// Why Event Grid gives up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    MaxDeliveryAttemptsExceeded,
+    TimeToLiveExceeded,
+    /// The answer says that no attempt can succeed.
+    Undeliverable(Answer),
+}
+
+/// The words of `deadLetterReason` in dead letters. `UndeliverableDueToHttpBadRequest` was seen;
+/// the other statuses are worded after it.
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MaxDeliveryAttemptsExceeded => f.write_str("MaxDeliveryAttemptsExceeded"),
+            Self::TimeToLiveExceeded => f.write_str("TimeToLiveExceeded"),
+            Self::Undeliverable(answer) => {
+                write!(f, "UndeliverableDueToHttp{}", answer.outcome())
+            }
+        }
+    }
+}
+
+/// How often and how long a subscription tries.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RetryPolicy {
+    /// How many attempts there are at most.
+    pub(crate) attempts: u32,
+    /// How old an event may become, in Event Grid's time.
+    pub(crate) time_to_live: Duration,
+    /// How many times faster than Event Grid's time goes by here.
+    pub(crate) speed: f64,
+}
+
+/// As Event Grid has it unless a subscription says otherwise.
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            attempts: 30,
+            time_to_live: Duration::from_secs(24 * 60 * 60),
+            speed: 1.0,
+        }
+    }
+}
+
+/// The waits after the first, second … attempt, in seconds; the last one is repeated.
+const WAITS: [u64; 10] = [10, 30, 60, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200];
+
+impl RetryPolicy {
+    /// Decides what follows on the answer to an attempt, `attempts` being how many there were, and
+    /// `age` how long ago the first one was, in Event Grid's time.
+    ///
+    /// Event Grid notices when its next attempt is due that an event has become too old; here that
+    /// is foreseen.
+    pub(crate) fn next(&self, answer: Answer, attempts: u32, age: Duration) -> Next {
+        let least = match answer.status().map(|status| status.as_u16()) {
+            Some(200..=204) => return Next::Done,
+            Some(408) => 120,
+            Some(503) => 30,
+            _ => 10,
+        };
+        if answer.status().is_some_and(|status| !is_retried(status)) {
+            return Next::GiveUp(Reason::Undeliverable(answer));
+        }
+        if attempts >= self.attempts {
+            return Next::GiveUp(Reason::MaxDeliveryAttemptsExceeded);
+        }
+        let index = usize::try_from(attempts.saturating_sub(1)).unwrap_or(usize::MAX);
+        let wait = WAITS[index.min(WAITS.len() - 1)].max(least);
+        let wait = Duration::from_secs(wait);
+        if age + wait > self.time_to_live {
+            return Next::GiveUp(Reason::TimeToLiveExceeded);
+        }
+        Next::Retry(wait)
+    }
+
+    /// A time of Event Grid's as it goes by here.
+    pub(crate) fn scaled(&self, time: Duration) -> Duration {
+        time.div_f64(self.speed)
+    }
+}
