@@ -10,7 +10,7 @@ pub(super) struct Feature {
 }
 
 /// All of them. A source cannot have their names: `lower::names` knows them.
-pub(super) const FEATURES: [Feature; 3] = [
+pub(super) const FEATURES: [Feature; 4] = [
     Feature {
         name: "samples",
         about: "The module `samples`: an event of each type, to test handlers with.",
@@ -25,6 +25,11 @@ pub(super) const FEATURES: [Feature; 3] = [
         name: "http",
         about: "Webhooks in the module `receive`: handshakes, authentication, CloudEvents over HTTP.",
         uses: &["receive", "eventgrid-receive/http"],
+    },
+    Feature {
+        name: "cloudevents",
+        about: "Conversion to and from the event of the CNCF's crate `cloudevents-sdk`.",
+        uses: &["eventgrid-runtime/cloudevents"],
     },
 ];
 
