@@ -465,7 +465,7 @@ fn data_is_read_as_another_type() {
         (
             CloudEvent::of_type("Demo.Other", "/s", RawData::Null),
             ErrorKind::EventType,
-            "event (id \"1\", type \"Demo.Other\"): data: expected an event of type `Demo.Thing`, found one of type \"Demo.Other\"",
+            "event (id \"1\", type \"Demo.Other\"): expected an event of type `Demo.Thing`, found one of type \"Demo.Other\"",
         ),
     ] {
         let error = event.with_id("1").read_as::<Thing>().expect_err("unfit");
