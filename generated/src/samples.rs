@@ -6,17 +6,23 @@
 //! of sources whose features are on are here.
 //!
 //! ```
-//! use eventgrid::{SystemEvent, from_str, samples, serde_json};
+//! use eventgrid::{SystemEvent, Event, from_str, samples, serde_json};
+//!
+//! fn handle(event: &Event<'_, SystemEvent>) { /* … */ }
 //!
 //! for sample in samples::samples() {
-//!     let body = serde_json::to_string(&sample.cloud_event())?;
-//!     let events = from_str::<SystemEvent>(&body)?; // or hand it to your handler
-//!     assert_eq!(events[0].event_type(), sample.event_type());
+//!     let event = sample.cloud_event(); // or `event_grid`
+//!     let body = serde_json::to_string(&event)?; // as it arrives
+//!     assert_eq!(from_str::<SystemEvent>(&body)?[0].event_type(), sample.event_type());
+//!     handle(&Event::from(event).read_as()?); // or typed at once
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! With data of one type, [`cloud_event`], [`event_grid`] and [`data`] give the sample typed, for a test
+//! to change what matters to it.
 
-use crate::Sample;
+use crate::{CloudEvent, EventGridEvent, OwnedEventData, Result, Sample};
 
 /// The samples of all event types whose sources' features are on, by source.
 pub fn samples() -> impl Iterator<Item = Sample> {
@@ -27,6 +33,30 @@ pub fn samples() -> impl Iterator<Item = Sample> {
 #[must_use]
 pub fn sample(event_type: &str) -> Option<Sample> {
     samples().find(|sample| sample.event_type().eq_ignore_ascii_case(event_type))
+}
+
+/// The sample of the first event type of `D`, as a CloudEvent.
+///
+/// # Errors
+/// `D` has no event type with a sample here, or the sample does not fit it.
+pub fn cloud_event<D: OwnedEventData>() -> Result<CloudEvent<'static, D>> {
+    Sample::of::<D>(SAMPLES)?.cloud_event().read_as()
+}
+
+/// The sample of the first event type of `D`, in the Event Grid event schema.
+///
+/// # Errors
+/// `D` has no event type with a sample here, or the sample does not fit it.
+pub fn event_grid<D: OwnedEventData>() -> Result<EventGridEvent<'static, D>> {
+    Sample::of::<D>(SAMPLES)?.event_grid().read_as()
+}
+
+/// The data of the first event type of `D`.
+///
+/// # Errors
+/// `D` has no event type with a sample here, or the sample does not fit it.
+pub fn data<D: OwnedEventData>() -> Result<D> {
+    Ok(cloud_event::<D>()?.data)
 }
 
 static SAMPLES: &[Sample] = &[

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use eventgrid::serde_json::{self, Value, json};
 use eventgrid::time::macros::datetime;
+use eventgrid::time::{Duration, OffsetDateTime};
 use eventgrid::{CloudEvent, ErrorKind, Event, EventGridEvent, Extensions, RawData, from_str};
 
 use crate::shapes::{
@@ -395,18 +396,18 @@ fn attributes_are_borrowed_where_they_can_be() {
 
 #[test]
 fn events_of_ones_own() {
-    let event = CloudEvent::from_data("1", "/s", nothing()).expect("one event type");
+    let time = datetime!(2024-05-01 09:30 UTC);
+    let event = CloudEvent::from_data("/s", nothing()).expect("one event type");
     assert_eq!(
-        serde_json::to_value(&event).expect("writes"),
-        json!({"specversion": "1.0", "id": "1", "source": "/s", "type": "Demo.Thing", "data": {}})
+        serde_json::to_value(event.with_id("1").with_subject("x").with_time(time)).expect("writes"),
+        json!({"specversion": "1.0", "id": "1", "source": "/s", "type": "Demo.Thing", "subject": "x", "time": "2024-05-01T09:30:00Z", "data": {}})
     );
-    let event = EventGridEvent::from_data("1", "s", datetime!(2024-05-01 09:30 UTC), nothing())
-        .expect("one event type");
+    let event = EventGridEvent::from_data("s", nothing()).expect("one event type");
     assert_eq!(
-        serde_json::to_value(&event).expect("writes"),
-        json!({"id": "1", "subject": "s", "eventType": "Demo.Thing", "eventTime": "2024-05-01T09:30:00Z", "dataVersion": "", "data": {}})
+        serde_json::to_value(event.with_id("1").with_topic("/t").with_time(time)).expect("writes"),
+        json!({"id": "1", "topic": "/t", "subject": "s", "eventType": "Demo.Thing", "eventTime": "2024-05-01T09:30:00Z", "dataVersion": "", "data": {}})
     );
-    let error = CloudEvent::from_data("1", "/s", RawData::Absent).expect_err("no event type");
+    let error = CloudEvent::from_data("/s", RawData::Absent).expect_err("no event type");
     assert_eq!(*error.kind(), ErrorKind::EventType);
     let order = Order {
         id: "7".to_owned(),
@@ -416,7 +417,58 @@ fn events_of_ones_own() {
         lines: None,
         additional_properties: [("colour".to_owned(), Value::from("red"))].into(),
     };
-    let event = CloudEvent::from_data("1", "/s", DemoEvent::Order(Box::new(order))).expect("known");
+    let event = CloudEvent::from_data("/s", DemoEvent::Order(Box::new(order))).expect("known");
     assert_eq!(event.event_type, "Demo.Order");
     comes_back(&serde_json::to_string(&event).expect("writes"));
+}
+
+#[test]
+fn id_and_time_are_filled_in() {
+    let before = OffsetDateTime::now_utc() - Duration::SECOND;
+    let one = CloudEvent::from_data("/s", nothing()).expect("one event type");
+    let other = EventGridEvent::of_type("Demo.Other", "s", RawData::from(json!({"count": 3})));
+    let after = OffsetDateTime::now_utc() + Duration::SECOND;
+    assert_eq!((one.id.len(), other.id.len()), (36, 36));
+    assert_ne!(one.id, other.id);
+    assert!((before..after).contains(&one.time.expect("now")));
+    assert!((before..after).contains(&other.event_time));
+}
+
+#[test]
+fn data_is_read_as_another_type() {
+    let thing = Thing {
+        count: Some(3),
+        ..nothing()
+    };
+    let event = CloudEvent::from_data("/s", thing.clone()).expect("one event type");
+    let expected = event.clone().map(|data| DemoEvent::Thing(Box::new(data)));
+    let typed = event.read_as::<DemoEvent>().expect("reads");
+    assert_eq!(typed, expected);
+    let raw = typed.read_as::<RawData<'static>>().expect("reads");
+    assert_eq!(raw.data.as_json(), Some(r#"{"count":3}"#));
+
+    // The same rules as for events that are delivered.
+    let loose = EventGridEvent::of_type("demo.THING", "s", RawData::from(json!({"Count": "3"})));
+    let event = Event::from(loose).read_as::<Thing>().expect("reads");
+    assert_eq!(*event.data(), thing);
+    let mut encoded =
+        CloudEvent::of_type("Demo.Thing", "/s", RawData::from_bytes(br#"{"count": 3}"#));
+    encoded.datacontenttype = Some("application/json".into());
+    assert_eq!(encoded.read_as::<Thing>().expect("reads").data, thing);
+
+    for (event, kind, message) in [
+        (
+            CloudEvent::of_type("Demo.Thing", "/s", RawData::from(json!({"count": []}))),
+            ErrorKind::Data,
+            "event (id \"1\", type \"Demo.Thing\"): data.count: expected an integer of 64 bits, found an array",
+        ),
+        (
+            CloudEvent::of_type("Demo.Other", "/s", RawData::Null),
+            ErrorKind::EventType,
+            "event (id \"1\", type \"Demo.Other\"): expected an event of type `Demo.Thing`, found one of type \"Demo.Other\"",
+        ),
+    ] {
+        let error = event.with_id("1").read_as::<Thing>().expect_err("unfit");
+        assert_eq!((*error.kind(), &*error.to_string()), (kind, message));
+    }
 }

@@ -11,7 +11,7 @@ fn files(source: &str, runtime: Runtime) -> Result<Tree, String> {
 }
 
 #[test]
-fn receiving_is_off_by_default_and_found_where_the_runtime_is() {
+fn they_are_off_by_default_and_found_where_the_runtime_is() {
     for (runtime, dependency) in [
         (
             Runtime::Version("0.1".to_owned()),
@@ -34,6 +34,7 @@ fn receiving_is_off_by_default_and_found_where_the_runtime_is() {
             "http = [\"receive\", \"eventgrid-receive/http\"]",
             "tower = [\"http\", \"eventgrid-receive/tower\"]",
             "axum = [\"tower\", \"eventgrid-receive/axum\"]",
+            "cloudevents = [\"eventgrid-runtime/cloudevents\"]",
             &format!("eventgrid-receive = {dependency}"),
         ] {
             assert!(manifest.contains(&format!("\n{line}\n")), "{manifest}");
@@ -49,7 +50,7 @@ fn receiving_is_off_by_default_and_found_where_the_runtime_is() {
 
 #[test]
 fn a_source_cannot_have_their_names() {
-    for name in ["receive", "http", "axum"] {
+    for name in ["receive", "http", "axum", "cloudevents"] {
         let message = files(name, Runtime::default()).unwrap_err();
         let expected = format!("`{name}` is a name that the crate needs itself");
         assert!(message.contains(&expected), "{message}");

@@ -8,6 +8,8 @@ mod batch;
 pub mod data;
 mod envelope;
 pub mod error;
+#[cfg(feature = "cloudevents")]
+mod interop;
 pub mod property;
 mod resource_id;
 mod sample;
@@ -22,5 +24,8 @@ pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::property::{Properties, Property};
 pub use crate::resource_id::{InvalidResourceId, ResourceId};
 pub use crate::sample::Sample;
+#[cfg(feature = "cloudevents")]
+#[doc(no_inline)]
+pub use cloudevents;
 #[doc(no_inline)]
 pub use {serde, serde_json, time};

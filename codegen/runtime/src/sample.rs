@@ -3,8 +3,9 @@
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use crate::data::RawData;
+use crate::data::{EventData, RawData};
 use crate::envelope::{CloudEvent, EventGridEvent};
+use crate::error::{Error, ErrorKind, Result};
 
 /// A sample event of an event type, in either envelope, to test handlers with.
 ///
@@ -51,6 +52,24 @@ impl Sample {
         }
     }
 
+    /// The sample, out of these, of the first event type of `D` that has one.
+    ///
+    /// # Errors
+    /// None of the event types of `D` has a sample.
+    pub fn of<D: EventData>(samples: &[Self]) -> Result<Self> {
+        D::event_types()
+            .find_map(|event_type| samples.iter().find(|each| each.event_type == event_type))
+            .copied()
+            .ok_or_else(|| {
+                let some: Vec<_> = D::event_types().take(4).collect();
+                let message = match some.as_slice() {
+                    [] => "a type that names no event type has no sample".to_owned(),
+                    some => format!("there is no sample of {}", some.join(", ")),
+                };
+                Error::new(ErrorKind::EventType, message)
+            })
+    }
+
     /// The event type.
     #[must_use]
     pub const fn event_type(&self) -> &'static str {
@@ -75,7 +94,7 @@ impl Sample {
         self.data
     }
 
-    /// The whole event as a CloudEvent.
+    /// The whole event as a CloudEvent. [`CloudEvent::read_as`] types it.
     #[must_use]
     pub fn cloud_event(&self) -> CloudEvent<'static> {
         let mut event = CloudEvent::new(self.event_type, ID, self.source, self.raw());
@@ -87,6 +106,7 @@ impl Sample {
     }
 
     /// The whole event in the Event Grid event schema, as Event Grid delivers it.
+    /// [`EventGridEvent::read_as`] types it.
     #[must_use]
     pub fn event_grid(&self) -> EventGridEvent<'static> {
         let mut event = EventGridEvent::new(self.event_type, ID, self.subject, TIME, self.raw());

@@ -10,7 +10,7 @@ pub(super) struct Feature {
 }
 
 /// All of them. A source cannot have their names: `lower::names` knows them.
-pub(super) const FEATURES: [Feature; 5] = [
+pub(super) const FEATURES: [Feature; 6] = [
     Feature {
         name: "samples",
         about: "The module `samples`: an event of each type, to test handlers with.",
@@ -35,6 +35,11 @@ pub(super) const FEATURES: [Feature; 5] = [
         name: "axum",
         about: "A webhook as a router of axum: typed events for an async handler; an extractor.",
         uses: &["tower", "eventgrid-receive/axum"],
+    },
+    Feature {
+        name: "cloudevents",
+        about: "Conversion to and from the event of the CNCF's crate `cloudevents-sdk`.",
+        uses: &["eventgrid-runtime/cloudevents"],
     },
 ];
 

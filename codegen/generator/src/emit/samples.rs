@@ -17,15 +17,21 @@ pub(super) fn samples(model: &Model, schemas: &Schemas, options: &Options) -> St
          //! of sources whose features are on are here.\n\
          //!\n\
          //! ```\n\
-         //! use {library}::{{{event}, from_str, samples, serde_json}};\n\
+         //! use {library}::{{{event}, Event, from_str, samples, serde_json}};\n\
+         //!\n\
+         //! fn handle(event: &Event<'_, {event}>) {{ /* … */ }}\n\
          //!\n\
          //! for sample in samples::samples() {{\n\
-         //!     let body = serde_json::to_string(&sample.cloud_event())?;\n\
-         //!     let events = from_str::<{event}>(&body)?; // or hand it to your handler\n\
-         //!     assert_eq!(events[0].event_type(), sample.event_type());\n\
+         //!     let event = sample.cloud_event(); // or `event_grid`\n\
+         //!     let body = serde_json::to_string(&event)?; // as it arrives\n\
+         //!     assert_eq!(from_str::<{event}>(&body)?[0].event_type(), sample.event_type());\n\
+         //!     handle(&Event::from(event).read_as()?); // or typed at once\n\
          //! }}\n\
          //! # Ok::<(), Box<dyn std::error::Error>>(())\n\
-         //! ```\n"
+         //! ```\n\
+         //!\n\
+         //! With data of one type, [`cloud_event`], [`event_grid`] and [`data`] give the sample typed, for a test\n\
+         //! to change what matters to it.\n"
     )]);
     text.push_str(FUNCTIONS);
     text.push_str("\nstatic SAMPLES: &[Sample] = &[\n");
@@ -49,7 +55,7 @@ pub(super) fn samples(model: &Model, schemas: &Schemas, options: &Options) -> St
 }
 
 const FUNCTIONS: &str = r"
-use crate::Sample;
+use crate::{CloudEvent, EventGridEvent, OwnedEventData, Result, Sample};
 
 /// The samples of all event types whose sources' features are on, by source.
 pub fn samples() -> impl Iterator<Item = Sample> {
@@ -60,6 +66,30 @@ pub fn samples() -> impl Iterator<Item = Sample> {
 #[must_use]
 pub fn sample(event_type: &str) -> Option<Sample> {
     samples().find(|sample| sample.event_type().eq_ignore_ascii_case(event_type))
+}
+
+/// The sample of the first event type of `D`, as a CloudEvent.
+///
+/// # Errors
+/// `D` has no event type with a sample here, or the sample does not fit it.
+pub fn cloud_event<D: OwnedEventData>() -> Result<CloudEvent<'static, D>> {
+    Sample::of::<D>(SAMPLES)?.cloud_event().read_as()
+}
+
+/// The sample of the first event type of `D`, in the Event Grid event schema.
+///
+/// # Errors
+/// `D` has no event type with a sample here, or the sample does not fit it.
+pub fn event_grid<D: OwnedEventData>() -> Result<EventGridEvent<'static, D>> {
+    Sample::of::<D>(SAMPLES)?.event_grid().read_as()
+}
+
+/// The data of the first event type of `D`.
+///
+/// # Errors
+/// `D` has no event type with a sample here, or the sample does not fit it.
+pub fn data<D: OwnedEventData>() -> Result<D> {
+    Ok(cloud_event::<D>()?.data)
 }
 ";
 

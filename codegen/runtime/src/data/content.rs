@@ -93,7 +93,7 @@ impl<'r, 'de> Content<'r, 'de> {
 
 /// Whether a content type means JSON: `application/json`, `text/json`, or a `+json` suffix, in
 /// any case and with any parameters.
-fn is_json(content_type: &str) -> bool {
+pub(crate) fn is_json(content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     let subtype = essence.rsplit('/').next().unwrap_or_default();
     let suffix = subtype.rsplit('+').next().unwrap_or_default();

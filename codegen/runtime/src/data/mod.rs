@@ -4,6 +4,8 @@ mod content;
 mod raw;
 
 pub(crate) use self::content::DataMember;
+#[cfg(feature = "cloudevents")]
+pub(crate) use self::content::is_json;
 pub use self::content::{Content, ContentView, Data};
 pub use self::raw::RawData;
 

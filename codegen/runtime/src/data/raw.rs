@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{Content, ContentView, EventData, IntoOwned, Matching, OwnedEventData, ReadEventData};
@@ -43,6 +44,20 @@ impl<'a> RawData<'a> {
         let raw: &RawValue = serde_json::from_str(text)
             .map_err(|error| Error::new(ErrorKind::Syntax, error.to_string()))?;
         Ok(Self::from_raw(Cow::Borrowed(raw)))
+    }
+
+    /// Raw data from bytes, for a CloudEvent's `data_base64`.
+    ///
+    /// ```
+    /// use eventgrid_runtime::{CloudEvent, RawData, serde_json};
+    ///
+    /// let event = CloudEvent::of_type("Shop.LabelPrinted", "/shop", RawData::from_bytes(b"%PDF"));
+    /// assert_eq!(serde_json::to_value(&event)?["data_base64"], "JVBERg==");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        Self::Base64(Cow::Owned(STANDARD.encode(bytes)))
     }
 
     pub(crate) fn from_raw(raw: Cow<'a, RawValue>) -> Self {
@@ -93,6 +108,16 @@ pub(super) fn decode(text: &str) -> Result<Vec<u8>, Fault> {
     STANDARD
         .decode(text)
         .map_err(|error| Fault::mismatch("base64", format!("a string that is none: {error}")))
+}
+
+impl From<Value> for RawData<'static> {
+    fn from(value: Value) -> Self {
+        match serde_json::value::to_raw_value(&value) {
+            Ok(raw) => Self::from_raw(Cow::Owned(raw)),
+            // Every `Value` has a JSON form.
+            Err(_) => Self::Absent,
+        }
+    }
 }
 
 /// Equal when both were sent as the same text.

@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use time::OffsetDateTime;
 
 use super::{Extensions, owned, owned_option};
-use crate::data::{EventData, IntoOwned, RawData};
-use crate::error::{Error, ErrorKind, Result};
+use crate::data::{IntoOwned, RawData};
 
 /// An event in the CloudEvents 1.0 envelope, as the specification's JSON format writes it.
 ///
@@ -37,7 +36,8 @@ pub struct CloudEvent<'a, D = RawData<'a>> {
 }
 
 impl<'a, D> CloudEvent<'a, D> {
-    /// An event with the attributes that every event has.
+    /// An event with the attributes that every event must have, and no others.
+    /// [`of_type`](Self::of_type) and [`from_data`](Self::from_data) fill in ID and time.
     pub fn new(
         event_type: impl Into<Cow<'a, str>>,
         id: impl Into<Cow<'a, str>>,
@@ -55,22 +55,6 @@ impl<'a, D> CloudEvent<'a, D> {
             extensions: Extensions::default(),
             data,
         }
-    }
-
-    /// An event around typed data, which supplies the event type.
-    ///
-    /// # Errors
-    /// The data belongs to several event types, or to none: name one with [`CloudEvent::new`].
-    pub fn from_data(
-        id: impl Into<Cow<'a, str>>,
-        source: impl Into<Cow<'a, str>>,
-        data: D,
-    ) -> Result<Self>
-    where
-        D: EventData,
-    {
-        let event_type = data.event_type().ok_or_else(Error::no_event_type)?;
-        Ok(Self::new(event_type, id, source, data))
     }
 
     /// The envelope and the data, apart.
@@ -131,14 +115,5 @@ impl<'a> CloudEvent<'a, ()> {
             extensions: self.extensions,
             data,
         }
-    }
-}
-
-impl Error {
-    pub(super) fn no_event_type() -> Self {
-        Self::new(
-            ErrorKind::EventType,
-            "the data does not tell its event type: build the event with `new` and name it",
-        )
     }
 }

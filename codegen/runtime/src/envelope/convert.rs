@@ -29,11 +29,16 @@ impl Losses {
         self.0.iter().map(String::as_str)
     }
 
-    fn or_fail<T>(self, event: T) -> Result<T, Error> {
+    #[cfg(feature = "cloudevents")]
+    pub(crate) fn push(&mut self, name: &str) {
+        self.0.push(name.to_owned());
+    }
+
+    /// The event, unless something is lost; the names follow the message.
+    pub(crate) fn or_fail<T>(self, event: T, message: impl Into<String>) -> Result<T, Error> {
         if self.is_empty() {
             return Ok(event);
         }
-        let message = "the other envelope has no place for";
         Err(Error::new(ErrorKind::Conversion, message).with_losses(self.0))
     }
 }
@@ -44,6 +49,8 @@ impl fmt::Display for Losses {
         f.write_str(&self.0.join(", "))
     }
 }
+
+const NO_PLACE: &str = "the other envelope has no place for";
 
 /// Event Grid's own conversion on delivery: `topic` becomes `source`, an empty `subject` none,
 /// and `dataVersion` becomes `dataschema`, with a `#` before it. `metadataVersion` `1` is left
@@ -57,7 +64,7 @@ impl<'a, D> TryFrom<EventGridEvent<'a, D>> for CloudEvent<'a, D> {
 
     fn try_from(event: EventGridEvent<'a, D>) -> Result<Self, Error> {
         let (event, losses) = event.into_cloud_event()?;
-        losses.or_fail(event)
+        losses.or_fail(event, NO_PLACE)
     }
 }
 
@@ -72,7 +79,7 @@ impl<'a, D: EventData> TryFrom<CloudEvent<'a, D>> for EventGridEvent<'a, D> {
 
     fn try_from(event: CloudEvent<'a, D>) -> Result<Self, Error> {
         let (event, losses) = event.into_event_grid()?;
-        losses.or_fail(event)
+        losses.or_fail(event, NO_PLACE)
     }
 }
 
@@ -144,10 +151,8 @@ impl<'a, D: EventData> CloudEvent<'a, D> {
             losses.0.push("datacontenttype".to_owned());
         }
         if matches!(self.data.content(), ContentView::Base64(_)) {
-            let error = Error::new(
-                ErrorKind::Conversion,
-                "the Event Grid schema has no place for",
-            );
+            let message = "the Event Grid schema has no place for";
+            let error = Error::new(ErrorKind::Conversion, message);
             return Err(error.with_losses(vec!["data_base64".to_owned()]));
         }
         let data_version = match self.dataschema {

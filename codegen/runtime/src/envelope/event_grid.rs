@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use time::OffsetDateTime;
 
 use super::{Extensions, owned, owned_option};
-use crate::data::{EventData, IntoOwned, RawData};
-use crate::error::{Error, Result};
+use crate::data::{IntoOwned, RawData};
 
 /// An event in the envelope of the Event Grid event schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +34,8 @@ pub struct EventGridEvent<'a, D = RawData<'a>> {
 
 impl<'a, D> EventGridEvent<'a, D> {
     /// An event as a publisher sends it: without `topic` and `metadataVersion`, which are Event
-    /// Grid's to set, and with an empty `dataVersion`.
+    /// Grid's to set, and with an empty `dataVersion`. [`of_type`](Self::of_type) and
+    /// [`from_data`](Self::from_data) fill in ID and time.
     pub fn new(
         event_type: impl Into<Cow<'a, str>>,
         id: impl Into<Cow<'a, str>>,
@@ -54,24 +54,6 @@ impl<'a, D> EventGridEvent<'a, D> {
             extensions: Extensions::default(),
             data,
         }
-    }
-
-    /// An event around typed data, which supplies the event type.
-    ///
-    /// # Errors
-    /// The data belongs to several event types, or to none: name one with
-    /// [`EventGridEvent::new`].
-    pub fn from_data(
-        id: impl Into<Cow<'a, str>>,
-        subject: impl Into<Cow<'a, str>>,
-        event_time: OffsetDateTime,
-        data: D,
-    ) -> Result<Self>
-    where
-        D: EventData,
-    {
-        let event_type = data.event_type().ok_or_else(Error::no_event_type)?;
-        Ok(Self::new(event_type, id, subject, event_time, data))
     }
 
     /// The envelope and the data, apart.

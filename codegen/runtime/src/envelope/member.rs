@@ -109,6 +109,12 @@ impl Member {
     }
 }
 
+/// Whether a CloudEvent has a member of this name that is no extension attribute.
+#[cfg(feature = "cloudevents")]
+pub(crate) fn is_attribute(name: &str) -> bool {
+    Member::exact(name).is_some_and(|member| !Member::EVENT_GRID.contains(&member))
+}
+
 /// The value of an attribute, as it was read.
 #[derive(Debug)]
 pub(super) enum Attribute<'de> {

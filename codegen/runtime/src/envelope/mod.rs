@@ -1,5 +1,6 @@
 //! The two envelopes that an event comes in, and an event in either.
 
+mod build;
 mod cloud_event;
 mod convert;
 mod draft;
@@ -9,11 +10,15 @@ mod member;
 mod read;
 mod write;
 
+#[cfg(feature = "cloudevents")]
+pub(crate) use self::build::as_raw;
 pub use self::cloud_event::CloudEvent;
 pub use self::convert::Losses;
 pub(crate) use self::draft::Sink;
 pub use self::event_grid::EventGridEvent;
 pub use self::extensions::Extensions;
+#[cfg(feature = "cloudevents")]
+pub(crate) use self::member::is_attribute;
 pub(crate) use self::read::{read_event, read_event_data_last, read_events};
 
 use std::borrow::Cow;

@@ -1,0 +1,266 @@
+//! Building events: what is filled in, and data that is typed in another way.
+
+use std::borrow::Cow;
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde_json::value::RawValue;
+use time::OffsetDateTime;
+
+use super::{CloudEvent, Event, EventGridEvent};
+use crate::data::{Content, ContentView, EventData, OwnedEventData, RawData};
+use crate::error::{Error, ErrorKind, Result};
+
+impl<'a, D> CloudEvent<'a, D> {
+    /// An event that happens now, with a new ID. Where typed data tells its event type,
+    /// [`from_data`](Self::from_data) is shorter.
+    ///
+    /// ```
+    /// use eventgrid_runtime::serde_json::json;
+    /// use eventgrid_runtime::{CloudEvent, RawData};
+    ///
+    /// let data = RawData::from(json!({"orderId": 7}));
+    /// let event = CloudEvent::of_type("Shop.OrderPlaced", "/shop", data).with_subject("orders/7");
+    /// assert!(event.time.is_some());
+    /// ```
+    pub fn of_type(
+        event_type: impl Into<Cow<'a, str>>,
+        source: impl Into<Cow<'a, str>>,
+        data: D,
+    ) -> Self {
+        let now = now();
+        Self::new(event_type, new_id(now), source, data).with_time(now)
+    }
+
+    /// An event around typed data, which supplies the event type. It happens now and has a new ID.
+    ///
+    /// # Errors
+    /// The data belongs to several event types, or to none: name one with
+    /// [`CloudEvent::of_type`].
+    pub fn from_data(source: impl Into<Cow<'a, str>>, data: D) -> Result<Self>
+    where
+        D: EventData,
+    {
+        let event_type = data.event_type().ok_or_else(no_event_type)?;
+        Ok(Self::of_type(event_type, source, data))
+    }
+
+    /// The same event with this ID.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<Cow<'a, str>>) -> Self {
+        self.id = id.into();
+        self
+    }
+
+    /// The same event with this subject.
+    #[must_use]
+    pub fn with_subject(mut self, subject: impl Into<Cow<'a, str>>) -> Self {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    /// The same event at this time.
+    #[must_use]
+    pub fn with_time(mut self, time: OffsetDateTime) -> Self {
+        self.time = Some(time);
+        self
+    }
+
+    /// The same event with its data read as another type, as if it had been delivered: what a
+    /// handler of `E` gets.
+    ///
+    /// # Errors
+    /// `E` does not read this event type, or the data does not fit it.
+    pub fn read_as<E: OwnedEventData>(self) -> Result<CloudEvent<'static, E>>
+    where
+        D: EventData,
+    {
+        let (event, data) = self.into_parts();
+        let content = data.content();
+        let content_type = event.datacontenttype.as_deref();
+        let data = read_as(&event.id, &event.event_type, &content, content_type)?;
+        Ok(event.into_owned().with(data))
+    }
+}
+
+impl<'a, D> EventGridEvent<'a, D> {
+    /// An event that happens now, with a new ID. Where typed data tells its event type,
+    /// [`from_data`](Self::from_data) is shorter.
+    pub fn of_type(
+        event_type: impl Into<Cow<'a, str>>,
+        subject: impl Into<Cow<'a, str>>,
+        data: D,
+    ) -> Self {
+        let now = now();
+        Self::new(event_type, new_id(now), subject, now, data)
+    }
+
+    /// An event around typed data, which supplies the event type. It happens now and has a new ID.
+    ///
+    /// # Errors
+    /// The data belongs to several event types, or to none: name one with
+    /// [`EventGridEvent::of_type`].
+    pub fn from_data(subject: impl Into<Cow<'a, str>>, data: D) -> Result<Self>
+    where
+        D: EventData,
+    {
+        let event_type = data.event_type().ok_or_else(no_event_type)?;
+        Ok(Self::of_type(event_type, subject, data))
+    }
+
+    /// The same event with this ID.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<Cow<'a, str>>) -> Self {
+        self.id = id.into();
+        self
+    }
+
+    /// The same event with this topic, which Event Grid writes on delivery.
+    #[must_use]
+    pub fn with_topic(mut self, topic: impl Into<Cow<'a, str>>) -> Self {
+        self.topic = Some(topic.into());
+        self
+    }
+
+    /// The same event at this time.
+    #[must_use]
+    pub fn with_time(mut self, time: OffsetDateTime) -> Self {
+        self.event_time = time;
+        self
+    }
+
+    /// The same event with its data read as another type, as if it had been delivered: what a
+    /// handler of `E` gets.
+    ///
+    /// # Errors
+    /// `E` does not read this event type, or the data does not fit it.
+    pub fn read_as<E: OwnedEventData>(self) -> Result<EventGridEvent<'static, E>>
+    where
+        D: EventData,
+    {
+        let (event, data) = self.into_parts();
+        let data = read_as(&event.id, &event.event_type, &data.content(), None)?;
+        Ok(event.into_owned().with(data))
+    }
+}
+
+impl<D: EventData> Event<'_, D> {
+    /// The same event with its data read as another type, as if it had been delivered: what a
+    /// handler of `E` gets.
+    ///
+    /// # Errors
+    /// `E` does not read this event type, or the data does not fit it.
+    pub fn read_as<E: OwnedEventData>(self) -> Result<Event<'static, E>> {
+        match self {
+            Self::CloudEvent(event) => event.read_as().map(Event::CloudEvent),
+            Self::EventGrid(event) => event.read_as().map(Event::EventGrid),
+        }
+    }
+}
+
+fn read_as<E: OwnedEventData>(
+    id: &str,
+    event_type: &str,
+    content: &ContentView<'_>,
+    content_type: Option<&str>,
+) -> Result<E> {
+    let data = as_raw(content).map_err(|error| error.with_event(id, event_type))?;
+    E::read_owned(event_type, Content::from_raw(data, content_type)).map_err(|fault| {
+        Error::from_fault(ErrorKind::Data, &fault.within("data"))
+            .with_position(None)
+            .with_event(id, event_type)
+    })
+}
+
+/// Data as it would be sent.
+pub(crate) fn as_raw<'c>(content: &ContentView<'c>) -> Result<RawData<'c>> {
+    Ok(match *content {
+        ContentView::Absent => RawData::Absent,
+        ContentView::Base64(text) => RawData::Base64(Cow::Borrowed(text)),
+        ContentView::Raw(raw) => RawData::from_raw(Cow::Borrowed(raw)),
+        ContentView::Json(ref view) => {
+            let written = serde_json::to_string(view).and_then(RawValue::from_string);
+            let raw = written.map_err(|error| Error::new(ErrorKind::Writing, error.to_string()))?;
+            RawData::from_raw(Cow::Owned(raw))
+        }
+    })
+}
+
+fn no_event_type() -> Error {
+    Error::new(
+        ErrorKind::EventType,
+        "the data does not tell its event type: build the event with `of_type` and name it",
+    )
+}
+
+/// The time to 100 ns, as Event Grid writes it.
+fn now() -> OffsetDateTime {
+    let now = OffsetDateTime::now_utc();
+    let rounded = now.replace_nanosecond(now.nanosecond() / 100 * 100);
+    rounded.unwrap_or(now)
+}
+
+/// A UUID of version 4.
+///
+/// It need not be secret, only like no other: the keys of the standard library's hasher, which the
+/// operating system draws for each thread and which differ from one `RandomState` to the next, are
+/// enough for that, and save every user a dependency. Time and count are for platforms where the
+/// keys are always the same.
+fn new_id(now: OffsetDateTime) -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let half = |which: u8| {
+        let mut hasher = RandomState::new().build_hasher();
+        hasher.write_u8(which);
+        hasher.write_u64(count);
+        hasher.write_i128(now.unix_timestamp_nanos());
+        hasher.finish()
+    };
+    // The bits that say version 4 and variant 1 (RFC 9562, section 5.4).
+    let high = half(0) & !0xf000 | 0x4000;
+    let low = half(1) & (u64::MAX >> 2) | 1 << 63;
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        high >> 32,
+        high >> 16 & 0xffff,
+        high & 0xffff,
+        low >> 48,
+        low & (u64::MAX >> 16)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn ids_are_uuids_and_differ() {
+        let at_once = now();
+        let ids: HashSet<String> = (0..10_000).map(|_| new_id(at_once)).collect();
+        assert_eq!(ids.len(), 10_000);
+        for id in &ids {
+            let lengths: Vec<usize> = id.split('-').map(str::len).collect();
+            assert_eq!(lengths, [8, 4, 4, 4, 12], "{id}");
+            assert!(id.chars().all(|c| matches!(c, '-' | '0'..='9' | 'a'..='f')));
+            assert!(matches!(id.as_bytes()[14], b'4'), "version of {id}");
+            assert!(
+                matches!(id.as_bytes()[19], b'8' | b'9' | b'a' | b'b'),
+                "variant of {id}"
+            );
+        }
+        // No bit is the same in all of them, save those that say what kind they are.
+        let bits = |id: &str| u128::from_str_radix(&id.replace('-', ""), 16).unwrap_or_default();
+        let all = ids.iter().fold(u128::MAX, |all, id| all & bits(id));
+        let any = ids.iter().fold(0, |any, id| any | bits(id));
+        assert_eq!(all, 4 << 76 | 2 << 62);
+        assert_eq!(!any, 11 << 76 | 1 << 62);
+    }
+
+    #[test]
+    fn times_have_seven_digits() {
+        assert_eq!(now().nanosecond() % 100, 0);
+    }
+}

@@ -1,0 +1,302 @@
+//! To and from the event of the CNCF's crate `cloudevents-sdk`: the feature `cloudevents`.
+
+use std::borrow::Cow;
+
+use ::cloudevents::event::{ExtensionValue, TryIntoTime, TryIntoUrl};
+use ::cloudevents::{
+    AttributesReader, AttributesWriter, Data, Event as SdkEvent, EventBuilder, EventBuilderV10,
+};
+use serde_json::value::RawValue;
+use serde_json::{Number, Value};
+use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
+
+use crate::data::is_json;
+use crate::data::{Content, EventData, OwnedEventData, RawData};
+use crate::envelope::{CloudEvent, Event, Losses, as_raw, is_attribute};
+use crate::error::{Error, ErrorKind, Result};
+
+/// Every attribute, extension attribute and the data go over as they are; times become UTC.
+///
+/// # Errors
+/// What `cloudevents::Event` cannot hold; the error lists it:
+///
+/// | member | that is |
+/// |---|---|
+/// | `dataschema` | relative, such as the `"#1"` that Event Grid writes, or not in the normal form that `url::Url` gives it |
+/// | an extension attribute | a fraction, an integer of more than 64 bits, an array or an object, or has the name of an attribute |
+/// | `data` | JSON with an integer of more than 64 bits, or with a number beyond an `f64` |
+/// | `time` | before the year 0 |
+///
+/// [`CloudEvent::into_sdk_event`] leaves out what can be left out.
+///
+/// ```
+/// use eventgrid_runtime::serde_json::json;
+/// use eventgrid_runtime::{CloudEvent, RawData, cloudevents};
+///
+/// let data = RawData::from(json!({"orderId": 7}));
+/// let mut event = CloudEvent::of_type("Shop.OrderPlaced", "/shop", data);
+/// let theirs = cloudevents::Event::try_from(event.clone())?;
+/// assert_eq!(CloudEvent::try_from(theirs)?, event);
+///
+/// event.dataschema = Some("#1".into());
+/// let error = cloudevents::Event::try_from(event.clone()).unwrap_err();
+/// assert_eq!(error.losses(), ["dataschema"]);
+/// let (theirs, losses) = event.into_sdk_event()?;
+/// assert_eq!(losses.to_string(), "dataschema");
+/// # Ok::<(), eventgrid_runtime::Error>(())
+/// ```
+impl<D: EventData> TryFrom<CloudEvent<'_, D>> for SdkEvent {
+    type Error = Error;
+
+    fn try_from(event: CloudEvent<'_, D>) -> Result<Self> {
+        let relative = event.dataschema.as_deref().map(|schema| {
+            format!("an event of cloudevents-sdk takes absolute URLs in normal form, not {schema:?}, and has no place for")
+        });
+        let (id, event_type) = (event.id.to_string(), event.event_type.to_string());
+        let (event, losses) = event.into_sdk_event()?;
+        let message = relative
+            .filter(|_| losses.iter().any(|name| name == "dataschema"))
+            .unwrap_or_else(|| "an event of cloudevents-sdk has no place for".to_owned());
+        losses
+            .or_fail(event, message)
+            .map_err(|error| error.with_event(&id, &event_type))
+    }
+}
+
+/// An event of the Event Grid schema is converted into a CloudEvent first. Its `dataVersion` is a
+/// relative `dataschema` there, which `cloudevents::Event` cannot hold.
+///
+/// # Errors
+/// As for a [`CloudEvent`], and those of the conversion from the Event Grid schema.
+impl<D: EventData> TryFrom<Event<'_, D>> for SdkEvent {
+    type Error = Error;
+
+    fn try_from(event: Event<'_, D>) -> Result<Self> {
+        CloudEvent::try_from(event)?.try_into()
+    }
+}
+
+impl<D: EventData> CloudEvent<'_, D> {
+    /// The same event as one of the crate `cloudevents-sdk`, and what had to be left out.
+    ///
+    /// # Errors
+    /// The data cannot be held without a change, or it is base64 that is none; or the event has no
+    /// source.
+    pub fn into_sdk_event(self) -> Result<(SdkEvent, Losses)> {
+        let (envelope, data) = self.into_parts();
+        let data = as_raw(&data.content())
+            .and_then(|data| sdk_data(&data, envelope.datacontenttype.as_deref()));
+        let data = data.map_err(|error| error.with_event(&envelope.id, &envelope.event_type))?;
+        sdk_event(envelope, data)
+    }
+}
+
+fn sdk_event(envelope: CloudEvent<'_, ()>, data: Option<Data>) -> Result<(SdkEvent, Losses)> {
+    let mut losses = Losses::default();
+    let mut event = EventBuilderV10::new()
+        .id(envelope.id)
+        .source(envelope.source)
+        .ty(envelope.event_type)
+        .build()
+        .map_err(|error| Error::new(ErrorKind::Conversion, error.to_string()))?;
+    event.set_subject(envelope.subject);
+    event.set_datacontenttype(envelope.datacontenttype);
+    if let Some(time) = envelope.time {
+        let utc = time.checked_to_offset(UtcOffset::UTC);
+        let text = utc.and_then(|utc| utc.format(&Rfc3339).ok());
+        match text.and_then(|text| text.into_time().ok()) {
+            Some(time) => {
+                event.set_time(Some(time));
+            }
+            None => losses.push("time"),
+        }
+    }
+    if let Some(schema) = envelope.dataschema {
+        match (&*schema).into_url() {
+            Ok(url) if url.as_str() == schema => {
+                event.set_dataschema(Some(url));
+            }
+            _ => losses.push("dataschema"),
+        }
+    }
+    for (name, raw) in envelope.extensions.iter() {
+        match extension(raw).filter(|_| !is_attribute(name)) {
+            Some(value) => event.set_extension(name, value),
+            None => losses.push(name),
+        }
+    }
+    if let Some(data) = data {
+        event.set_data_unchecked(data);
+    }
+    Ok((event, losses))
+}
+
+fn extension(raw: &RawValue) -> Option<ExtensionValue> {
+    Some(match serde_json::from_str(raw.get()).ok()? {
+        Value::String(text) => ExtensionValue::String(text),
+        Value::Bool(value) => ExtensionValue::Boolean(value),
+        Value::Number(number) => ExtensionValue::Integer(number.as_i64()?),
+        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    })
+}
+
+fn sdk_data(data: &RawData<'_>, content_type: Option<&str>) -> Result<Option<Data>> {
+    let json = match data {
+        RawData::Absent => return Ok(None),
+        RawData::Null => "null",
+        RawData::Json(raw) => raw.get(),
+        RawData::Base64(_) => {
+            let bytes = data.bytes().transpose()?.unwrap_or_default();
+            return Ok(Some(Data::Binary(bytes)));
+        }
+    };
+    if let Some(number) = integers(json).find(|integer| !is_held(integer)) {
+        let message = format!(
+            "an event of cloudevents-sdk has no place for the number {number}, which has more than 64 bits, in"
+        );
+        let error = Error::new(ErrorKind::Conversion, message);
+        return Err(error.with_losses(vec!["data".to_owned()]));
+    }
+    let value = serde_json::from_str(json).map_err(|error| {
+        let message = format!("an event of cloudevents-sdk cannot hold the data: {error}");
+        Error::new(ErrorKind::Conversion, message).with_losses(vec!["data".to_owned()])
+    })?;
+    Ok(Some(match value {
+        Value::String(text) if !content_type.is_none_or(is_json) => Data::String(text),
+        value => Data::Json(value),
+    }))
+}
+
+/// The numbers in JSON text that have neither a fraction nor an exponent.
+fn integers(json: &str) -> impl Iterator<Item = &str> {
+    let mut in_string = false;
+    let mut escaped = false;
+    let outside = move |c: char| {
+        match (in_string, c) {
+            (true, _) if escaped => escaped = false,
+            (true, '\\') => escaped = true,
+            (_, '"') => in_string = !in_string,
+            (false, '-' | '+' | '.' | '0'..='9' | 'e' | 'E') => return false,
+            _ => {}
+        }
+        true
+    };
+    json.split(outside).filter(|word| {
+        let digits = word.strip_prefix('-').unwrap_or(word);
+        !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit())
+    })
+}
+
+/// Whether a `serde_json::Value` keeps all digits of an integer: up to 64 bits, or any where
+/// somebody turned `arbitrary_precision` on. Minus zero is zero.
+fn is_held(integer: &str) -> bool {
+    let number: Option<Number> = integer.parse().ok();
+    integer == "-0" || number.is_some_and(|number| number.to_string() == integer)
+}
+
+/// Every attribute, extension attribute and the data come over as they are, the extension
+/// attributes sorted by name. An event of CloudEvents 0.3 becomes one of 1.0.
+///
+/// A string is one in JSON as well, whatever its content type: `Data::String` and a `Data::Json`
+/// that holds a string, which are written alike, become the same.
+///
+/// # Errors
+/// `id`, `source` or `type` is empty, an extension attribute has the name of an attribute, the time
+/// is a leap second or out of the range of `OffsetDateTime`; or `D` does not read the event type,
+/// or the data does not fit it.
+///
+/// ```
+/// use eventgrid_runtime::cloudevents::{EventBuilder, EventBuilderV10};
+/// use eventgrid_runtime::serde_json::json;
+/// use eventgrid_runtime::{CloudEvent, RawData};
+///
+/// let theirs = EventBuilderV10::new()
+///     .id("1")
+///     .source("/shop")
+///     .ty("Shop.OrderPlaced")
+///     .data("application/json", json!({"orderId": 7}))
+///     .build()?;
+/// let event: CloudEvent = theirs.try_into()?; // or `CloudEvent<SystemEvent>`
+/// assert_eq!(event.data.as_json(), Some(r#"{"orderId":7}"#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+impl<D: OwnedEventData> TryFrom<SdkEvent> for CloudEvent<'static, D> {
+    type Error = Error;
+
+    fn try_from(event: SdkEvent) -> Result<Self> {
+        let (envelope, data) = from_sdk_event(event)?;
+        let content = Content::from_raw(data, envelope.datacontenttype.as_deref());
+        match D::read_owned(&envelope.event_type, content) {
+            Ok(data) => Ok(envelope.with(data)),
+            Err(fault) => Err(Error::from_fault(ErrorKind::Data, &fault.within("data"))
+                .with_position(None)
+                .with_event(&envelope.id, &envelope.event_type)),
+        }
+    }
+}
+
+/// An event of `cloudevents-sdk` is a [`CloudEvent`].
+///
+/// # Errors
+/// As for a [`CloudEvent`].
+impl<D: OwnedEventData> TryFrom<SdkEvent> for Event<'static, D> {
+    type Error = Error;
+
+    fn try_from(event: SdkEvent) -> Result<Self> {
+        CloudEvent::try_from(event).map(Self::CloudEvent)
+    }
+}
+
+fn from_sdk_event(mut event: SdkEvent) -> Result<(CloudEvent<'static, ()>, RawData<'static>)> {
+    let (id, event_type) = (event.id().to_owned(), event.ty().to_owned());
+    let fail = |message: String| {
+        Err(Error::new(ErrorKind::Conversion, message).with_event(&id, &event_type))
+    };
+    for (name, value) in [
+        ("id", &id),
+        ("source", event.source()),
+        ("type", &event_type),
+    ] {
+        if value.is_empty() {
+            return fail(format!("a CloudEvent needs `{name}`, and it is empty"));
+        }
+    }
+    let mut ours = CloudEvent::new(event_type.clone(), id.clone(), event.source().clone(), ());
+    ours.subject = owned(event.subject());
+    ours.datacontenttype = owned(event.datacontenttype());
+    ours.dataschema = owned(event.dataschema().map(AsRef::as_ref));
+    if let Some(time) = event.time() {
+        let seconds = OffsetDateTime::from_unix_timestamp(time.timestamp());
+        let time =
+            seconds.and_then(|whole| whole.replace_nanosecond(time.timestamp_subsec_nanos()));
+        match time {
+            Ok(time) => ours.time = Some(time),
+            Err(error) => return fail(format!("`time` cannot be held: {error}")),
+        }
+    }
+    let mut extensions: Vec<_> = event.iter_extensions().collect();
+    extensions.sort_unstable_by_key(|(name, _)| *name);
+    for (name, value) in extensions {
+        if is_attribute(name) {
+            return fail(format!("`{name}` is an attribute and no extension"));
+        }
+        let value = match value {
+            ExtensionValue::String(text) => Value::from(text.as_str()),
+            ExtensionValue::Boolean(value) => Value::from(*value),
+            ExtensionValue::Integer(value) => Value::from(*value),
+        };
+        ours.extensions.insert(name.to_owned(), &value)?;
+    }
+    let data = match event.take_data().2 {
+        None => RawData::Absent,
+        Some(Data::Json(value)) => value.into(),
+        Some(Data::String(text)) => Value::from(text).into(),
+        Some(Data::Binary(bytes)) => RawData::from_bytes(&bytes),
+    };
+    Ok((ours, data))
+}
+
+fn owned(text: Option<&str>) -> Option<Cow<'static, str>> {
+    text.map(|text| Cow::Owned(text.to_owned()))
+}
