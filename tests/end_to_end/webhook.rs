@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::panic;
+use std::panic::{self, panic_any};
 use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use eventgrid::receive::Receiver;
@@ -36,20 +36,20 @@ pub(crate) async fn serve(receiver: Receiver, errors: f64, panics: f64) -> (Sock
     silence_panics();
     let handled = Handled::default();
     let noted = handled.clone();
-    let handler = each_event(move |event: Event<'static, SystemEvent>| {
+    let each = each_event(move |event: Event<'static, SystemEvent>| {
         let handled = noted.clone();
         async move {
             // None of them is of a type that is not known.
             assert_eq!(event.data().event_type(), Some(event.event_type()));
             match fastrand::f64() {
                 dice if dice < errors => return Err("failed at random"),
-                dice if dice < errors + panics => panic!("{AT_RANDOM}"),
+                dice if dice < errors + panics => panic_any(AT_RANDOM),
                 _ => handled.note(&event),
             }
             Ok(())
         }
     });
-    let app = router("/events", Webhook::new(receiver, handler));
+    let app = router("/events", Webhook::new(receiver, each));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, app).await });
@@ -69,7 +69,7 @@ fn silence_panics() {
     ONCE.call_once(|| {
         let hook = panic::take_hook();
         panic::set_hook(Box::new(move |panic| {
-            if panic.payload_as_str() != Some(AT_RANDOM) {
+            if panic.payload().downcast_ref() != Some(&AT_RANDOM) {
                 hook(panic);
             }
         }));

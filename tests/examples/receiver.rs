@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::net::Ipv4Addr;
+use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::Parser;
@@ -46,14 +47,24 @@ struct Arguments {
 }
 
 #[tokio::main]
-async fn main() -> io::Result<()> {
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("receiver: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Receives events until it is interrupted.
+async fn run(arguments: Arguments) -> io::Result<()> {
     // Handshakes, refusals and failures.
     tracing_subscriber::fmt()
         .without_time()
         .with_target(false)
         .with_writer(io::stderr)
         .init();
-    let arguments = Arguments::parse();
     let authentication = match arguments.secret {
         Some(secret) => Authentication::query("code", [secret]),
         None => Authentication::anyone(), // on this machine
@@ -71,7 +82,11 @@ async fn main() -> io::Result<()> {
     });
     let app = router("/events", Webhook::new(receiver, handler));
 
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, arguments.port)).await?;
+    let address = (Ipv4Addr::LOCALHOST, arguments.port);
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        let message = format!("port {}: {error}; choose another by --port", arguments.port);
+        io::Error::new(error.kind(), message)
+    })?;
     println!("listening at http://{}/events", listener.local_addr()?);
     axum::serve(listener, app)
         .with_graceful_shutdown(async {

@@ -91,8 +91,8 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> ExitCode {
     match send(Arguments::parse()).await {
-        Ok(tally) if tally.delivered == tally.published => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::from(1),
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
         Err(message) => {
             eprintln!("sender: {message}");
             ExitCode::from(2)
@@ -100,8 +100,8 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Does what the arguments say, until it is done or interrupted.
-async fn send(arguments: Arguments) -> Result<Tally, String> {
+/// Does what the arguments say until it is done or interrupted, and tells whether all arrived.
+async fn send(arguments: Arguments) -> Result<bool, String> {
     // No parser of the argument: clap's message would show the secret in it.
     let endpoint = Endpoint::new(local(&arguments.endpoint)?);
     let feed = match &arguments.file {
@@ -147,12 +147,12 @@ async fn send(arguments: Arguments) -> Result<Tally, String> {
         () = progress(&subscription) => {}
         _ = tokio::signal::ctrl_c() => println!("interrupted"),
     }
-    let tally = subscription.tally();
-    report(&tally, arguments.dead_letters.as_ref());
-    match unwritable {
-        Some(error) => Err(format!("an event cannot be sent in this form: {error}")),
-        None => Ok(tally),
+    if let Some(error) = unwritable {
+        return Err(format!("an event cannot be sent in this form: {error}"));
     }
+    let tally = subscription.tally();
+    report(&tally, count, arguments.dead_letters.as_ref());
+    Ok(tally.delivered == count)
 }
 
 /// Asks the webhook whether it wants the events that come, once for each envelope.
@@ -175,33 +175,40 @@ async fn progress(subscription: &Subscription) {
     interval.tick().await;
     loop {
         interval.tick().await;
-        if std::io::stderr().is_terminal() {
-            let tally = subscription.tally();
-            let (delivered, waiting) = (tally.delivered, tally.waiting());
-            eprint!("\r{delivered} delivered, {waiting} under way or waiting \r");
-        }
+        let tally = subscription.tally();
+        let (delivered, waiting) = (tally.delivered, tally.waiting());
+        overwrite(&format!(
+            "{delivered} delivered, {waiting} under way or waiting"
+        ));
+    }
+}
+
+/// Writes over the line about progress, if there is one.
+fn overwrite(line: &str) {
+    if std::io::stderr().is_terminal() {
+        eprint!("\r{line:<70}\r");
     }
 }
 
 /// What came of it all.
-fn report(tally: &Tally, file: Option<&PathBuf>) {
-    println!(
-        "{} of {} events delivered",
-        tally.delivered, tally.published
-    );
-    if let Some(file) = file
-        && tally.dead_lettered > 0
-    {
-        println!("{} dead letters in {}", tally.dead_lettered, file.display());
+fn report(tally: &Tally, count: usize, file: Option<&PathBuf>) {
+    overwrite("");
+    println!("{} of {count} events delivered", tally.delivered);
+    match file {
+        Some(file) if tally.dead_lettered > 0 => {
+            println!("{} dead letters in {}", tally.dead_lettered, file.display());
+        }
+        None if tally.dropped > 0 => {
+            println!(
+                "{} dropped: there is no `--dead-letters FILE`",
+                tally.dropped
+            );
+        }
+        _ => {}
     }
-    if tally.dropped > 0 {
-        println!(
-            "{} dropped: there is no `--dead-letters FILE`",
-            tally.dropped
-        );
-    }
-    if tally.waiting() > 0 {
-        println!("{} were still to be delivered", tally.waiting());
+    let settled = tally.delivered + tally.dead_lettered + tally.dropped;
+    if settled < count {
+        println!("{} were still to be delivered", count - settled);
     }
     for (answer, requests) in &tally.answers {
         println!("{requests:>6} requests: {answer}");

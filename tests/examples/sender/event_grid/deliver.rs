@@ -168,7 +168,7 @@ impl Subscription {
             None => Ok(0),
         };
         let written = written.unwrap_or_else(|error| {
-            eprintln!("the dead letters cannot be written: {error}");
+            eprintln!("{events} events are lost, the dead letters cannot be written: {error}");
             0
         });
         let mut tally = lock(&self.tally);
