@@ -8,11 +8,18 @@
 //!
 //! Compare within one run only. `of a core` is the time that the server's thread ran, by the
 //! kernel's count: it is right also where other programs share the cores, and `on the wire` is not.
+//!
+//! What was learned: by hand takes 1.2 times as long as each event typed, although it reads no data
+//! and asks nobody who he is: a tree of `Value` is more allocations than the same data typed. To
+//! hand out each event by itself, owned and as a future of its own, costs 0.15 of the whole; a
+//! handler of whole requests saves that. Memory stays: 12 MB, half a megabyte more after eight
+//! million events.
+
+mod batch;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -25,8 +32,10 @@ use axum::routing::post;
 use eventgrid::receive::axum::router;
 use eventgrid::receive::tower::{Webhook, each_event, each_request};
 use eventgrid::receive::{Authentication, Events, Receiver, Refusal};
-use eventgrid::{Event, RawData, SystemEvent, each};
+use eventgrid::{Event, RawData, SystemEvent};
 use serde_json::Value;
+
+use crate::batch::body;
 
 const EVENTS: usize = 100;
 const CONNECTIONS: usize = 4;
@@ -34,7 +43,7 @@ const ROUNDS: usize = 15;
 const ROUND: Duration = Duration::from_millis(600);
 
 fn main() {
-    let body = batch(EVENTS);
+    let body = body(EVENTS);
     let mut servers = [
         Server::start("each event typed", typed()),
         Server::start("by hand, `Value`", by_hand()),
@@ -268,31 +277,4 @@ fn answered(connection: &mut BufReader<TcpStream>) {
     }
     let mut body = vec![0; length];
     connection.read_exact(&mut body).expect("a body");
-}
-
-/// A batch of the documents' CloudEvents samples, as compact as they come over the wire.
-fn batch(events: usize) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
-    let mut files: Vec<_> = ["machine_learning", "resource_group"]
-        .into_iter()
-        .flat_map(|source| fs::read_dir(folder.join(source)).expect("the folder is there"))
-        .map(|entry| entry.expect("the folder can be read").path())
-        .filter(|path| path.to_string_lossy().ends_with("cloud_event.json"))
-        .collect();
-    files.sort();
-    let samples: Vec<String> = files
-        .into_iter()
-        .map(|path| {
-            let text = fs::read(path).expect("the sample can be read");
-            let event = each::<RawData>(&text).next().expect("an event");
-            serde_json::to_string(&event.expect("it is sound")).expect("it can be written")
-        })
-        .collect();
-    let events: Vec<_> = samples
-        .iter()
-        .map(String::as_str)
-        .cycle()
-        .take(events)
-        .collect();
-    format!("[{}]", events.join(",")).into_bytes()
 }

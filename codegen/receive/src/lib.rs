@@ -1,21 +1,25 @@
 //! Receiving Azure Event Grid events, whatever brings them: webhooks, queues, pull delivery, dead
 //! letters, Functions.
 //!
-//! It is the part of the crate `eventgrid` behind the features `receive` and `http`, where it is
-//! the module `eventgrid::receive`; a crate that is generated from schemas of your own has it
-//! likewise. Whatever brings events gives [`Events`]: their JSON, read as typed or raw events when
-//! asked for, and what Event Grid said about their [`Delivery`].
+//! It is the part of the crate `eventgrid` behind the features `receive`, `http`, `tower` and
+//! `axum`, where it is the module `eventgrid::receive`; a crate that is generated from schemas of
+//! your own has it likewise. Whatever brings events gives [`Events`]: their JSON, read as typed or
+//! raw events when asked for, and what Event Grid said about their [`Delivery`].
 //!
 //! | channel | feature | |
 //! |---|---|---|
 //! | webhook | `http` | `Receiver`, `read` |
+//! | webhook, as a service of hyper | `tower` | `tower::Webhook` |
+//! | webhook, in axum | `axum` | `axum::router`, `axum::EventGrid` |
 //! | storage queue | | [`storage_queue`] |
 //! | Service Bus, Event Hubs | | [`message`] |
 //! | namespace topic, pulled | | [`pull`] |
 //! | dead-letter blob | | [`dead_letter`] |
 //! | Azure Functions custom handler | | [`functions`] |
 //!
-//! Nothing here is tied to a framework, opens a connection or keeps state.
+//! Beside the features `tower` and `axum` nothing here is tied to a framework; nothing opens a
+//! connection or keeps state. The module `recipes` of the documentation has actix-web and custom
+//! handlers of Azure Functions.
 //!
 //! # Webhooks
 //!

@@ -57,7 +57,7 @@ type OnRejected =
 /// handlers must bear an event that comes twice. Nor does one event that always fails keep the
 /// others from being handled. Answering 200 to the sound rest of a request would be the end of the
 /// events that could not be read; whoever keeps them elsewhere says so with
-/// [`on_rejected`](Self::on_rejected).
+/// [`on_rejected`](EachEvent::on_rejected).
 ///
 /// To say that an event is hopeless, keep it and return `Ok`. For other answers see
 /// [`each_request`](super::each_request).
