@@ -98,7 +98,10 @@ impl Webhook {
     async fn receive<B: Body>(&self, request: Request<B>) -> Result<Response<Bytes>, Refusal> {
         let (head, body) = request.into_parts();
         let received = match self.receiver.admit(&head)? {
-            Admitted::Handshake(handshake) => Received::Handshake(handshake),
+            Admitted::Handshake(handshake) => {
+                record(handshake.delivery());
+                Received::Handshake(handshake)
+            }
             Admitted::Body(admission) => {
                 record(admission.delivery());
                 read(body, admission).await?
@@ -110,7 +113,6 @@ impl Webhook {
     async fn handle(&self, received: Received) -> Result<Response<Bytes>, Refusal> {
         match received {
             Received::Handshake(handshake) => {
-                record(handshake.delivery());
                 info!(kind = ?handshake.kind(), "handshake accepted");
                 return Ok(handshake.into_response());
             }
