@@ -31,7 +31,9 @@ fn one_per_event_type_with_an_example() {
     let tree = files("orders", ORDERS).unwrap();
     let samples = tree.get("src/samples.rs").unwrap();
     let (head, table) = samples.split_once("static SAMPLES").unwrap();
-    assert!(head.contains("use contoso_events::{ContosoEvent, Event, from_str, samples, serde_json};"));
+    assert!(
+        head.contains("use contoso_events::{ContosoEvent, Event, from_str, samples, serde_json};")
+    );
     let shop = "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Contoso.Shop/counters/contoso";
     let expected = format!(
         r##": &[Sample] = &[
