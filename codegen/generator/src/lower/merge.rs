@@ -40,6 +40,8 @@ pub(super) struct View<'a> {
     pub(super) conflict: Option<(Node<'a>, Node<'a>)>,
     /// A reference that may say more than is known here.
     pub(super) open: bool,
+    /// All of `home` is meant, and nothing else.
+    pub(super) whole: bool,
 }
 
 /// The schemas that hold together with another one.
@@ -107,6 +109,7 @@ impl<'a> Lower<'a, '_> {
             never: false,
             conflict: None,
             open: false,
+            whole: matches!(parts, [only] if !only.bare),
         };
         if let [only] = parts {
             view.home = self.unwrap(only, &mut view.wrappers)?;

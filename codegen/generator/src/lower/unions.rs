@@ -214,8 +214,10 @@ impl<'a> Lower<'a, '_> {
                 what: What::Any,
             }),
             Some(types) => {
+                let several = types.len() > 1;
                 for json_type in types {
                     let mut view = view.clone();
+                    view.whole &= !several;
                     view.types = Some(BTreeSet::from([json_type]));
                     leaves.all.push(Leaf {
                         view,
