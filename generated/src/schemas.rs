@@ -17,9 +17,8 @@
 //! # let _ = components;
 //! ```
 
+use crate::Subschema;
 use crate::schemars::{Schema, SchemaGenerator};
-
-type Subschema = fn(&mut SchemaGenerator) -> Schema;
 
 /// The schema of an event type's data; the event type is compared without regard to ASCII case. It is mostly a
 /// reference to one of the generator's definitions. There is none where the data has no type of its own.

@@ -49,8 +49,9 @@ impl Parse for Reference {
 /// The schema of the event's data, as one document; none if the data has no type of its own.
 fn schema_of_data(rendered: &Rendered) -> Option<Value> {
     let text = rendered.tree.get("src/schemas.rs").unwrap();
-    let entry = text.split("(\"Test.Happened\", SchemaGenerator::subschema_for::<crate::");
-    let root = entry.skip(1).next()?.split('>').next()?.to_owned();
+    let (_, entry) =
+        text.split_once("(\"Test.Happened\", SchemaGenerator::subschema_for::<crate::")?;
+    let (root, _) = entry.split_once('>')?;
     let mut definitions = Map::new();
     for item in syn::parse_file(text).unwrap().items {
         if let Item::Macro(item) = item
@@ -61,7 +62,7 @@ fn schema_of_data(rendered: &Rendered) -> Option<Value> {
             definitions.insert(found.path, found.schema);
         }
     }
-    Some(json!({ "$ref": reference(&root), "$defs": definitions }))
+    Some(json!({ "$ref": reference(root), "$defs": definitions }))
 }
 
 /// Names of types become references to the definitions.

@@ -51,7 +51,14 @@ fn they_are_off_by_default_and_found_where_the_runtime_is() {
 
 #[test]
 fn a_source_cannot_have_their_names() {
-    for name in ["receive", "http", "axum", "cloudevents", "schemars", "schemas"] {
+    for name in [
+        "receive",
+        "http",
+        "axum",
+        "cloudevents",
+        "schemars",
+        "schemas",
+    ] {
         let message = files(name, Runtime::default()).unwrap_err();
         let expected = format!("`{name}` is a name that the crate needs itself");
         assert!(message.contains(&expected), "{message}");

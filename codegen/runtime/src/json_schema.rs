@@ -3,12 +3,15 @@
 use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
 
+/// Refers to the schema of a type: `SchemaGenerator::subschema_for::<T>`.
+pub type Subschema = fn(&mut SchemaGenerator) -> Schema;
+
 /// A schema from its text, in which a `$ref` that is listed stands for another type's schema. What
 /// generated code calls.
 #[must_use]
 pub fn json_schema(
     text: &str,
-    references: &[(&str, fn(&mut SchemaGenerator) -> Schema)],
+    references: &[(&str, Subschema)],
     generator: &mut SchemaGenerator,
 ) -> Schema {
     let mut schema: Value = serde_json::from_str(text).unwrap_or_default();
@@ -17,11 +20,7 @@ pub fn json_schema(
     schema.try_into().unwrap_or_default()
 }
 
-fn refer(
-    value: &mut Value,
-    references: &[(&str, fn(&mut SchemaGenerator) -> Schema)],
-    generator: &mut SchemaGenerator,
-) {
+fn refer(value: &mut Value, references: &[(&str, Subschema)], generator: &mut SchemaGenerator) {
     match value {
         Value::Array(items) => {
             for item in items {

@@ -25,7 +25,7 @@ pub use crate::envelope::{CloudEvent, Event, EventGridEvent, Extensions, Losses}
 pub use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "schemars")]
 #[doc(hidden)]
-pub use crate::json_schema::json_schema;
+pub use crate::json_schema::{Subschema, json_schema};
 pub use crate::property::{Properties, Property};
 pub use crate::resource_id::{InvalidResourceId, ResourceId};
 pub use crate::sample::Sample;

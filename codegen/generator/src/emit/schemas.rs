@@ -85,10 +85,9 @@ fn path(model: &Model, id: TypeId) -> String {
     format!("crate::{module}::{name}")
 }
 
-const FUNCTIONS: &str = r#"
+const FUNCTIONS: &str = r"
+use crate::Subschema;
 use crate::schemars::{Schema, SchemaGenerator};
-
-type Subschema = fn(&mut SchemaGenerator) -> Schema;
 
 /// The schema of an event type's data; the event type is compared without regard to ASCII case. It is mostly a
 /// reference to one of the generator's definitions. There is none where the data has no type of its own.
@@ -123,4 +122,4 @@ macro_rules! json_schema {
         }
     };
 }
-"#;
+";

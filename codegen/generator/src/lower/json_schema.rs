@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::merge::View;
+use super::merge::{Extent, View};
 use crate::model::{Model, TypeId};
 use crate::read::catalog::Catalog;
 use crate::read::dialect::JsonType;
@@ -23,7 +23,7 @@ pub(crate) struct Origin {
 
 impl Origin {
     pub(super) fn of(view: &View<'_>) -> Self {
-        if view.whole {
+        if view.extent == Extent::Whole {
             return Origin {
                 parts: vec![(view.home.node.place, false)],
                 types: None,
