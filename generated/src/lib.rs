@@ -115,6 +115,10 @@ pub mod web;
 #[rustfmt::skip]
 pub mod samples;
 
+#[cfg(feature = "schemars")]
+#[rustfmt::skip]
+pub mod schemas;
+
 /// An event of any source that this crate knows and whose feature is on. Everything else is
 /// [`Other`](Self::Other), with its raw data.
 #[derive(Clone, Debug, PartialEq, EventData)]

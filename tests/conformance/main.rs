@@ -12,3 +12,4 @@ mod random;
 mod samples;
 mod samples_feature;
 mod schemas;
+mod schemas_feature;

@@ -8,7 +8,7 @@ use crate::examples::check;
 use crate::schemas::event_schemas;
 
 /// How deep a recursive definition is followed.
-const DEPTH: u32 = 3;
+pub(crate) const DEPTH: u32 = 3;
 
 #[test]
 fn what_a_schema_accepts_is_read_and_written_back() {
@@ -32,12 +32,12 @@ fn what_a_schema_accepts_is_read_and_written_back() {
 }
 
 /// Draws instances of the schemas of one file.
-struct Drawer<'a> {
-    file: &'a Value,
+pub(crate) struct Drawer<'a> {
+    pub(crate) file: &'a Value,
 }
 
 impl Drawer<'_> {
-    fn instance(&self, schema: &Value, depth: u32) -> BoxedStrategy<Value> {
+    pub(crate) fn instance(&self, schema: &Value, depth: u32) -> BoxedStrategy<Value> {
         if let Some(reference) = schema["$ref"].as_str() {
             let pointer = reference
                 .strip_prefix('#')
@@ -146,7 +146,8 @@ impl Drawer<'_> {
     }
 }
 
-fn anything() -> BoxedStrategy<Value> {
+/// Any JSON value.
+pub(crate) fn anything() -> BoxedStrategy<Value> {
     let scalar = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),

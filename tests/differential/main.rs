@@ -7,6 +7,7 @@
 mod group;
 #[path = "../conformance/json.rs"]
 mod json;
+mod json_schema;
 mod judge;
 mod project;
 mod random;
@@ -70,4 +71,17 @@ fn drawn_at_random() {
         "{} failures",
         report.failures.len()
     );
+}
+
+/// With the feature `schemars`, a type's schema allows what the schema that it came from does.
+#[test]
+fn schemas_of_types() {
+    let cases = groups(&Path::new(env!("CARGO_MANIFEST_DIR")).join("differential/cases"));
+    let seed = variable("SCHEMA_SEED").unwrap_or(1);
+    for groups in [cases, random::draw(seed, 200)] {
+        let (compared, differences) = json_schema::compare(&groups);
+        println!("{compared} instances compared");
+        assert!(compared > 100);
+        assert!(differences.is_empty(), "{}", differences.join("\n"));
+    }
 }

@@ -87,7 +87,7 @@ fn write(folder: &Path, name: &str, generated: &[Rendered]) {
             let Some(file) = path.strip_prefix("src/") else {
                 continue;
             };
-            if matches!(file, "lib.rs" | "samples.rs") {
+            if matches!(file, "lib.rs" | "samples.rs" | "schemas.rs") {
                 continue;
             }
             let _ = writeln!(inner, "pub mod {};", file.trim_end_matches(".rs"));

@@ -3,6 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::lower::json_schema::Origin;
+
 use crate::diagnostic::Mark;
 
 /// All sources, in the order of their names.
@@ -112,6 +114,12 @@ pub(crate) struct Definition {
     pub(crate) events: Vec<(usize, usize)>,
     /// The first type that uses it.
     pub(crate) user: Option<TypeId>,
+    /// The schemas that it was made of.
+    pub(crate) origin: Origin,
+    /// What they say together, as one JSON Schema.
+    pub(crate) json_schema: String,
+    /// The types that the schema refers to.
+    pub(crate) references: Vec<TypeId>,
     /// Its name in the schema file, or the schema of a type without one.
     pub(crate) at: Mark,
 }
@@ -234,6 +242,15 @@ impl Type {
 
     pub(crate) fn boxed(self) -> Type {
         Type::Boxed(Box::new(self))
+    }
+}
+
+impl Model {
+    /// Where a type is found in the crate: `key_vault::SecretExpired`.
+    pub(crate) fn path_of(&self, id: TypeId) -> String {
+        let definition = &self.types[id.0];
+        let module = &self.sources[definition.source].name;
+        format!("{module}::{}", definition.name)
     }
 }
 

@@ -35,6 +35,7 @@ fn they_are_off_by_default_and_found_where_the_runtime_is() {
             "tower = [\"http\", \"eventgrid-receive/tower\"]",
             "axum = [\"tower\", \"eventgrid-receive/axum\"]",
             "cloudevents = [\"eventgrid-runtime/cloudevents\"]",
+            "schemars = [\"eventgrid-runtime/schemars\"]",
             &format!("eventgrid-receive = {dependency}"),
         ] {
             assert!(manifest.contains(&format!("\n{line}\n")), "{manifest}");
@@ -50,7 +51,14 @@ fn they_are_off_by_default_and_found_where_the_runtime_is() {
 
 #[test]
 fn a_source_cannot_have_their_names() {
-    for name in ["receive", "http", "axum", "cloudevents"] {
+    for name in [
+        "receive",
+        "http",
+        "axum",
+        "cloudevents",
+        "schemars",
+        "schemas",
+    ] {
         let message = files(name, Runtime::default()).unwrap_err();
         let expected = format!("`{name}` is a name that the crate needs itself");
         assert!(message.contains(&expected), "{message}");

@@ -10,6 +10,8 @@ mod envelope;
 pub mod error;
 #[cfg(feature = "cloudevents")]
 mod interop;
+#[cfg(feature = "schemars")]
+mod json_schema;
 pub mod property;
 mod resource_id;
 mod sample;
@@ -21,11 +23,17 @@ pub use crate::data::{
 };
 pub use crate::envelope::{CloudEvent, Event, EventGridEvent, Extensions, Losses};
 pub use crate::error::{Error, ErrorKind, Result};
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+pub use crate::json_schema::{Subschema, json_schema};
 pub use crate::property::{Properties, Property};
 pub use crate::resource_id::{InvalidResourceId, ResourceId};
 pub use crate::sample::Sample;
 #[cfg(feature = "cloudevents")]
 #[doc(no_inline)]
 pub use cloudevents;
+#[cfg(feature = "schemars")]
+#[doc(no_inline)]
+pub use schemars;
 #[doc(no_inline)]
 pub use {serde, serde_json, time};

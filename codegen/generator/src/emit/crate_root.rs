@@ -24,6 +24,7 @@ pub(super) fn crate_root(model: &Model, schemas: &Schemas, options: &Options) ->
         )]);
     }
     text.push_str("\n#[cfg(feature = \"samples\")]\n#[rustfmt::skip]\npub mod samples;\n");
+    text.push_str("\n#[cfg(feature = \"schemars\")]\n#[rustfmt::skip]\npub mod schemas;\n");
     let about = "An event of any source that this crate knows and whose feature is on. Everything else is \
                  [`Other`](Self::Other), with its raw data.";
     text.push('\n');

@@ -10,7 +10,7 @@ pub(super) struct Feature {
 }
 
 /// All of them. A source cannot have their names: `lower::names` knows them.
-pub(super) const FEATURES: [Feature; 6] = [
+pub(super) const FEATURES: [Feature; 7] = [
     Feature {
         name: "samples",
         about: "The module `samples`: an event of each type, to test handlers with.",
@@ -40,6 +40,11 @@ pub(super) const FEATURES: [Feature; 6] = [
         name: "cloudevents",
         about: "Conversion to and from the event of the CNCF's crate `cloudevents-sdk`.",
         uses: &["eventgrid-runtime/cloudevents"],
+    },
+    Feature {
+        name: "schemars",
+        about: "`schemars::JsonSchema` for all types of data, and the module `schemas`.",
+        uses: &["eventgrid-runtime/schemars"],
     },
 ];
 

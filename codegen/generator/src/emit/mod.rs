@@ -7,6 +7,7 @@ mod manifest;
 mod one_file;
 mod readme;
 mod samples;
+mod schemas;
 mod source;
 mod types;
 
@@ -32,6 +33,7 @@ pub(crate) fn emit(model: &Model, schemas: &Schemas, options: &Options) -> Tree 
         crate_root::crate_root(model, schemas, options),
     );
     tree.add("src/samples.rs", samples::samples(model, schemas, options));
+    tree.add("src/schemas.rs", schemas::schemas(model, schemas, options));
     for (index, source) in model.sources.iter().enumerate() {
         let path = schemas.path_of(&format!("{}.json", source.name));
         tree.add(

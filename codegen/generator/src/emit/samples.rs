@@ -94,7 +94,7 @@ pub fn data<D: OwnedEventData>() -> Result<D> {
 ";
 
 /// A string as Rust code: raw where that reads better, escaped where signs would not be seen.
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     let quotes = text.contains(['"', '\\']);
     let visible = text
         .chars()

@@ -40,6 +40,16 @@ pub(super) struct View<'a> {
     pub(super) conflict: Option<(Node<'a>, Node<'a>)>,
     /// A reference that may say more than is known here.
     pub(super) open: bool,
+    /// Whether all of `home` is meant, and nothing else.
+    pub(super) extent: Extent,
+}
+
+/// How much of the schema that it is named after a shape is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    Whole,
+    /// One alternative of it, one of its types, or that with something else.
+    Other,
 }
 
 /// The schemas that hold together with another one.
@@ -51,6 +61,16 @@ struct Edges<'a> {
 }
 
 impl View<'_> {
+    /// The same for values of one JSON type, `several` if there are others.
+    pub(super) fn of_one_type(&self, json_type: JsonType, several: bool) -> Self {
+        let extent = if several { Extent::Other } else { self.extent };
+        View {
+            types: Some(BTreeSet::from([json_type])),
+            extent,
+            ..self.clone()
+        }
+    }
+
     pub(super) fn key(&self) -> Key {
         let parts = self
             .parts
@@ -107,6 +127,10 @@ impl<'a> Lower<'a, '_> {
             never: false,
             conflict: None,
             open: false,
+            extent: match parts {
+                [only] if !only.bare => Extent::Whole,
+                _ => Extent::Other,
+            },
         };
         if let [only] = parts {
             view.home = self.unwrap(only, &mut view.wrappers)?;

@@ -2,6 +2,7 @@
 
 mod arrange;
 mod arrays;
+pub(crate) mod json_schema;
 mod literals;
 mod merge;
 pub(crate) mod names;
@@ -44,6 +45,7 @@ pub(crate) fn lower(catalog: Catalog<'_>, findings: &mut Findings) -> Model {
         style: Style::default(),
     };
     arrange::arrange(&mut model);
+    json_schema::write_json_schemas(&mut model, &lower.catalog);
     model
 }
 

@@ -94,6 +94,7 @@ const TAKEN_MODULES: &[&str] = &[
     "tower",
     "cloudevents",
     "schemars",
+    "schemas",
     "lib",
     "main",
     "each",

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use super::json_schema::Origin;
 use super::merge::{Part, View};
 use super::notes::{notes, samples};
 use super::{Known, Lower, Lowered};
@@ -296,6 +297,9 @@ impl<'a> Lower<'a, '_> {
             events: Vec::new(),
             user: None,
             at: self.catalog.mark_of(view.home.node),
+            origin: Origin::of(view),
+            json_schema: String::new(),
+            references: Vec::new(),
         });
         TypeId(self.types.len() - 1)
     }

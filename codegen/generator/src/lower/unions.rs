@@ -214,9 +214,9 @@ impl<'a> Lower<'a, '_> {
                 what: What::Any,
             }),
             Some(types) => {
+                let several = types.len() > 1;
                 for json_type in types {
-                    let mut view = view.clone();
-                    view.types = Some(BTreeSet::from([json_type]));
+                    let view = view.of_one_type(json_type, several);
                     leaves.all.push(Leaf {
                         view,
                         same_place,

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use url::Url;
 
 use super::dialect::{EventKeywords, FileKeywords, Keywords};
-use super::keywords::{Draft, Parsed, parse};
-use super::located::{File, Kind, Node, Place, duplicates};
+use super::keywords::{Draft, Parsed, holds_beside_reference, parse};
+use super::located::{File, Kind, Member, Node, Place, duplicates};
 use super::syntax::{mark_twice, not_json};
 use crate::diagnostic::{Findings, Mark};
 
@@ -175,6 +175,15 @@ impl<'a> Catalog<'a> {
     /// The node of a schema that the walk has met.
     pub(crate) fn schema_at(&self, place: Place) -> Option<Node<'a>> {
         self.schemas.get(&place).map(|schema| schema.node)
+    }
+
+    /// The members of a schema that have an effect in its draft.
+    pub(crate) fn effective(&self, node: Node<'a>) -> Vec<Member<'a>> {
+        let mut members = node.members();
+        if self.drafts[node.place.file].lets_references_stand_alone(&members) {
+            members.retain(|member| holds_beside_reference(&member.key));
+        }
+        members
     }
 
     /// Where a schema is named or, if it is not, where it stands.

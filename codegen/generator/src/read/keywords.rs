@@ -56,6 +56,18 @@ const BESIDE_REFERENCE: &[&str] = &[
     "writeOnly",
 ];
 
+/// Whether a keyword has an effect beside a `$ref` that stands alone.
+pub(crate) fn holds_beside_reference(key: &str) -> bool {
+    key.starts_with("x-") || BESIDE_REFERENCE.contains(&key)
+}
+
+impl Draft {
+    /// Whether the members of a schema say nothing about the value but for their `$ref`.
+    pub(crate) fn lets_references_stand_alone(self, members: &[Member<'_>]) -> bool {
+        self != Draft::Current && members.iter().any(|member| member.key == "$ref")
+    }
+}
+
 /// Keywords for which null is a value.
 const NULL_IS_A_VALUE: &[&str] = &["const", "default", "example"];
 
@@ -78,7 +90,7 @@ pub(crate) fn parse<'a>(
     let mut any = Vec::new();
     let mut own = Vec::new();
     let members = node.members();
-    let alone = draft != Draft::Current && members.iter().any(|member| member.key == "$ref");
+    let alone = draft.lets_references_stand_alone(&members);
     for member in members {
         let key = member.key.as_str();
         let is_own = match role {
@@ -96,7 +108,7 @@ pub(crate) fn parse<'a>(
                 .help(format!("leave `{key}` out"));
         } else if is_own {
             own.push(member);
-        } else if alone && !key.starts_with("x-") && !BESIDE_REFERENCE.contains(&key) {
+        } else if alone && !holds_beside_reference(key) {
             findings
                 .warning(
                     member.name,

@@ -1,0 +1,45 @@
+//! JSON Schemas of generated types: the feature `schemars`.
+
+use schemars::{Schema, SchemaGenerator};
+use serde_json::Value;
+
+/// Refers to the schema of a type: `SchemaGenerator::subschema_for::<T>`.
+pub type Subschema = fn(&mut SchemaGenerator) -> Schema;
+
+/// A schema from its text, in which a `$ref` that is listed stands for another type's schema. What
+/// generated code calls.
+#[must_use]
+pub fn json_schema(
+    text: &str,
+    references: &[(&str, Subschema)],
+    generator: &mut SchemaGenerator,
+) -> Schema {
+    let mut schema: Value = serde_json::from_str(text).unwrap_or_default();
+    refer(&mut schema, references, generator);
+    // Text of ours is a schema.
+    schema.try_into().unwrap_or_default()
+}
+
+fn refer(value: &mut Value, references: &[(&str, Subschema)], generator: &mut SchemaGenerator) {
+    match value {
+        Value::Array(items) => {
+            for item in items {
+                refer(item, references, generator);
+            }
+        }
+        Value::Object(members) => {
+            let listed = match members.get("$ref") {
+                Some(Value::String(name)) => references.iter().find(|(listed, _)| listed == name),
+                _ => None,
+            };
+            if let (Some((_, subschema)), 1) = (listed, members.len()) {
+                *value = subschema(generator).to_value();
+                return;
+            }
+            for member in members.values_mut() {
+                refer(member, references, generator);
+            }
+        }
+        _ => {}
+    }
+}
