@@ -87,11 +87,11 @@ fn a_second_run_writes_nothing() {
     let project = Project::new("twice");
     assert_eq!(
         project.run(&[]),
-        ok("6 files written, 0 unchanged, 0 removed")
+        ok("7 files written, 0 unchanged, 0 removed")
     );
     assert_eq!(
         project.run(&[]),
-        ok("0 files written, 6 unchanged, 0 removed")
+        ok("0 files written, 7 unchanged, 0 removed")
     );
 }
 
@@ -127,7 +127,7 @@ error: 1 source, 1 event type: 3 files not as generated; run `cargo xtask gen`"
 
     assert_eq!(
         project.run(&[]),
-        ok("2 files written, 4 unchanged, 1 removed")
+        ok("2 files written, 5 unchanged, 1 removed")
     );
     assert_eq!(project.read("out/src/orders.rs"), module);
     assert_eq!(project.read("out/src/mine.rs"), "fn mine() {}\n");
