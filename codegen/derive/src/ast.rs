@@ -14,7 +14,6 @@ pub(crate) struct EventEnum<'a> {
     pub(crate) krate: Path,
     pub(crate) visibility: &'a Visibility,
     pub(crate) name: &'a Ident,
-    pub(crate) lifetime: Option<&'a syn::Lifetime>,
     pub(crate) variants: Vec<EventVariant<'a>>,
 }
 
@@ -40,8 +39,6 @@ pub(crate) struct Data<'a> {
     pub(crate) full: &'a Type,
     /// Without the `Box` around it.
     pub(crate) inner: &'a Type,
-    /// Whether it mentions the enum's lifetime.
-    pub(crate) borrows: bool,
 }
 
 impl Data<'_> {
@@ -57,6 +54,10 @@ pub(crate) struct Object<'a> {
     pub(crate) fields: Vec<Field<'a>>,
     /// The map of additional properties.
     pub(crate) additional: Option<(&'a Ident, &'a Type)>,
+    /// Names that differ in case only are different names.
+    pub(crate) case_sensitive: bool,
+    /// There are no additional properties.
+    pub(crate) closed: bool,
 }
 
 pub(crate) struct Field<'a> {
@@ -65,6 +66,14 @@ pub(crate) struct Field<'a> {
     pub(crate) name: LitStr,
     pub(crate) aliases: Vec<LitStr>,
     pub(crate) required: bool,
+}
+
+impl Field<'_> {
+    /// Whether the field is read where it stands, as it may be absent. Another type that is an
+    /// `Option` under another name is read into a slot, which comes to the same.
+    pub(crate) fn is_in_place(&self) -> bool {
+        !self.required && argument_of(self.ty, "Option").is_some()
+    }
 }
 
 /// An enum of strings that derives `OneOf`.
@@ -99,36 +108,24 @@ pub(crate) enum OneOf<'a> {
 
 /// The type in a `Box`, or the type itself.
 pub(crate) fn unboxed(ty: &Type) -> &Type {
-    let Type::Path(path) = ty else { return ty };
-    let Some(last) = path.path.segments.last().filter(|last| last.ident == "Box") else {
-        return ty;
-    };
+    argument_of(ty, "Box").unwrap_or(ty)
+}
+
+/// The only argument of a type with this name.
+fn argument_of<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == name)?;
     match &last.arguments {
         PathArguments::AngleBracketed(arguments) if arguments.args.len() == 1 => {
             match arguments.args.first() {
-                Some(GenericArgument::Type(inner)) => inner,
-                _ => ty,
+                Some(GenericArgument::Type(inner)) => Some(inner),
+                _ => None,
             }
         }
-        _ => ty,
+        _ => None,
     }
-}
-
-/// Whether a lifetime occurs in a type.
-pub(crate) fn mentions(ty: &Type, lifetime: &syn::Lifetime) -> bool {
-    fn search(tokens: proc_macro2::TokenStream, name: &str) -> bool {
-        let mut after_quote = false;
-        tokens.into_iter().any(|token| match token {
-            proc_macro2::TokenTree::Punct(punct) => {
-                after_quote = punct.as_char() == '\'';
-                false
-            }
-            proc_macro2::TokenTree::Ident(ident) => {
-                std::mem::take(&mut after_quote) && ident == name
-            }
-            proc_macro2::TokenTree::Group(group) => search(group.stream(), name),
-            proc_macro2::TokenTree::Literal(_) => false,
-        })
-    }
-    search(quote::quote!(#ty), &lifetime.ident.to_string())
 }

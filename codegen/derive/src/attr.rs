@@ -88,27 +88,41 @@ impl Property {
         }
         Ok(property)
     }
+}
 
-    /// The rule in `#[property(rename_all = "…")]` above a struct.
-    pub(crate) fn rename_all(attributes: &[Attribute]) -> Result<Option<LitStr>> {
-        let mut rule = None;
+/// `#[property(…)]` above a struct.
+#[derive(Default)]
+pub(crate) struct Object {
+    pub(crate) rename_all: Option<LitStr>,
+    pub(crate) case_sensitive: bool,
+    /// Where `deny_unknown_fields` stands.
+    pub(crate) closed: Option<Span>,
+}
+
+impl Object {
+    pub(crate) fn parse(attributes: &[Attribute]) -> Result<Self> {
+        let mut object = Self::default();
         parse(attributes, "property", |item| {
             match item {
                 Item::Key(key, input) if key == "rename_all" => {
-                    rule = Some(string(input, "rename_all = \"camelCase\"")?);
+                    object.rename_all = Some(string(input, "rename_all = \"camelCase\"")?);
+                }
+                Item::Key(key, _) if key == "case_sensitive" => object.case_sensitive = true,
+                Item::Key(key, _) if key == "deny_unknown_fields" => {
+                    object.closed = Some(key.span());
                 }
                 Item::Literal(name) => {
                     return Err(Error::new(name.span(), "a name belongs on a field"));
                 }
                 item @ Item::Key(..) => {
                     return Err(item.unexpected(
-                        "`rename_all = \"camelCase\"`; everything else belongs on a field",
+                        "`rename_all = \"camelCase\"`, `case_sensitive` or `deny_unknown_fields`; everything else belongs on a field",
                     ));
                 }
             }
             Ok(())
         })?;
-        Ok(rule)
+        Ok(object)
     }
 }
 

@@ -46,14 +46,13 @@ use syn::{DeriveInput, parse_macro_input};
 ///     OrderPlaced(OrderPlaced),
 ///     Azure(SystemEvent),
 ///     #[event(other)]
-///     Other(RawData<'static>),
+///     Other(RawData),
 /// }
 /// ```
 ///
 /// Derived with it: `From` each variant's data and `TryFrom` back, where the type of the data
 /// occurs in one variant only; `TryFrom` either envelope with raw data; for an enum two or more
 /// of whose variants name event types, all holding one type, the methods `data` and `into_data`.
-/// An enum may borrow raw data: `enum MyEvent<'a> { #[event(other)] Other(RawData<'a>) }`.
 #[proc_macro_derive(EventData, attributes(event))]
 pub fn derive_event_data(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
@@ -71,7 +70,12 @@ pub fn derive_event_data(input: TokenStream) -> TokenStream {
 ///   case only are read anyway.
 /// - `Option<T>` may be missing or null, and is left out when it is `None`; any other type must be
 ///   there. `#[property("Name", required)]` on an `Option<T>`: must be there, may be null.
-/// - `#[property(additional)]` on a `BTreeMap<String, T>` takes the members that are no property.
+/// - `#[property(additional)]` on a field of type `AdditionalProperties` takes the members that are
+///   not a property, and values that do not fit an optional property; on a `BTreeMap<String, T>` the
+///   former alone.
+/// - `#[property(case_sensitive)]` on the struct: a member whose name differs from a property's in
+///   case is an additional one. `#[property(deny_unknown_fields)]`: a member that is not a property
+///   is an error.
 #[proc_macro_derive(Properties, attributes(event, property))]
 pub fn derive_properties(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
@@ -85,7 +89,7 @@ pub fn derive_properties(input: TokenStream) -> TokenStream {
 ///
 /// An enum of strings has unit variants; `#[one_of("wire")]` is the member as it is written.
 /// Reading falls back to other ASCII case, then to `#[one_of(other)]`, a variant that holds a
-/// `String`. It gets `as_str`, `Display`, `AsRef<str>`, and with `other` `From<&str>` and
+/// `Text` or `String`. It gets `as_str`, `Display`, `AsRef<str>`, and with `other` `From<&str>` and
 /// `From<String>`.
 ///
 /// A union has variants that hold one value each. The kind of JSON value decides, then the shape.

@@ -3,22 +3,27 @@
 use std::collections::VecDeque;
 use std::fmt;
 
-use crate::data::{Content, ReadEventData};
-use crate::envelope::{Event, Sink, read_event_data_last, read_events};
+use bytes::Bytes;
+use bytestring::ByteString;
+
+use crate::body::{Body, Source};
+use crate::data::{self, Content, EventData, RawData};
+use crate::envelope::{Event, Sink, read_event, read_event_data_last, read_events};
 use crate::error::{Error, ErrorKind, Result};
 use crate::property::Fault;
-use crate::split::{Piece, split};
+use crate::split::{Piece, split, within};
 
 // What is generic over the data here is marked `#[inline]`: it is compiled in the crate that reads,
 // and there in one place. Otherwise each of these functions brings a copy of the code that
 // releases all the types of `D` into a codegen unit of its own, and a rebuild takes twice as long.
 // For the same reason the events lie in one kind of container, from which they are taken in place.
 
-/// Reads a body event by event: one bad event does not cost the others.
+/// Reads a body event by event: one unreadable event does not affect the others.
 ///
-/// The body is one event or an array of events, in either envelope or both. It is read in one
-/// pass; only when that fails, each event is read by itself. An event that cannot be read comes
-/// as [`Rejected`], with its raw bytes and, where its envelope is sound, with raw data.
+/// The body is one event or an array of events, in either envelope or both: anything that holds
+/// bytes, see [`Body`]. It is read in one pass; only when that fails, each event is read by itself.
+/// An event that cannot be read comes as [`Rejected`], with its raw bytes and, where its envelope
+/// is sound, with raw data.
 ///
 /// ```
 /// use eventgrid_runtime::{RawData, each};
@@ -42,18 +47,12 @@ use crate::split::{Piece, split};
 /// ```
 #[must_use]
 #[inline]
-pub fn each<'a, D: ReadEventData<'a>>(body: &'a [u8]) -> Each<'a, D> {
-    let mut collect = Collect {
-        data: None,
-        events: VecDeque::new(),
-    };
-    let state = match read_all(body, &mut collect) {
+pub fn each<'b, D: EventData>(body: impl Into<Body<'b>>) -> Each<D> {
+    let body = body.into();
+    let mut collect = Collect::new();
+    let state = match read_all(&body, &mut collect) {
         Ok(()) => State::Read(collect.events),
-        Err(_) => State::Split {
-            body,
-            pieces: split(body).into_iter(),
-            index: 0,
-        },
+        Err(_) => State::Split(Pieces::of(body)),
     };
     Each(state)
 }
@@ -63,7 +62,7 @@ pub fn each<'a, D: ReadEventData<'a>>(body: &'a [u8]) -> Each<'a, D> {
 /// # Errors
 /// The first event that cannot be read; [`each`] gives the others.
 #[inline]
-pub fn from_slice<'a, D: ReadEventData<'a>>(body: &'a [u8]) -> Result<Vec<Event<'a, D>>> {
+pub fn from_slice<'b, D: EventData>(body: impl Into<Body<'b>>) -> Result<Vec<Event<D>>> {
     each(body).map(|event| event.map_err(Error::from)).collect()
 }
 
@@ -72,31 +71,61 @@ pub fn from_slice<'a, D: ReadEventData<'a>>(body: &'a [u8]) -> Result<Vec<Event<
 /// # Errors
 /// The first event that cannot be read; [`each`] gives the others.
 #[inline]
-pub fn from_str<'a, D: ReadEventData<'a>>(body: &'a str) -> Result<Vec<Event<'a, D>>> {
-    from_slice(body.as_bytes())
+pub fn from_str<D: EventData>(body: &str) -> Result<Vec<Event<D>>> {
+    from_slice(body)
 }
 
-fn read_all<'a>(body: &'a [u8], sink: &mut dyn Sink<'a>) -> Result<(), Fault> {
+/// Reads one event in JSON text.
+#[inline]
+pub(crate) fn read_one<D: EventData>(text: &str) -> Result<Event<D>> {
+    let mut collect = Collect::new();
+    match read_event(text, &Source::Borrowed(text), &mut collect) {
+        Ok(()) => collect.events.pop_back().ok_or_else(no_data),
+        Err(fault) => Err(Error::from_fault(ErrorKind::Envelope, &fault, text)),
+    }
+}
+
+fn read_all(body: &Body<'_>, sink: &mut dyn Sink) -> Result<(), Fault> {
     // Checking the whole body once is faster than checking each string.
-    let text = std::str::from_utf8(body).map_err(|error| Fault::malformed(error.to_string()))?;
-    read_events(text.strip_prefix('\u{feff}').unwrap_or(text), sink)
+    let source = Source::of(body).ok_or_else(|| Fault::syntax(0))?;
+    let text = source.as_str();
+    read_events(text.strip_prefix('\u{feff}').unwrap_or(text), &source, sink)
+}
+
+fn no_data() -> Error {
+    Error::new(ErrorKind::Envelope, "the event has no data")
 }
 
 /// Takes all events of a body.
-struct Collect<'a, D> {
+struct Collect<D> {
     data: Option<D>,
-    events: VecDeque<Event<'a, D>>,
+    events: VecDeque<Event<D>>,
 }
 
-impl<'a, D: ReadEventData<'a>> Sink<'a> for Collect<'a, D> {
+impl<D> Collect<D> {
     #[inline]
-    fn data(&mut self, event_type: &str, content: Content<'_, 'a>) -> Result<(), Fault> {
-        self.data = Some(D::read(event_type, content)?);
-        Ok(())
+    fn new() -> Self {
+        Self {
+            data: None,
+            events: VecDeque::new(),
+        }
+    }
+}
+
+impl<D: EventData> Sink for Collect<D> {
+    #[inline]
+    fn data(
+        &mut self,
+        event_type: &str,
+        content: Content<'_>,
+    ) -> Result<Option<&'static str>, Fault> {
+        let (data, known) = data::read(event_type, content)?;
+        self.data = Some(data);
+        Ok(known)
     }
 
     #[inline]
-    fn envelope(&mut self, envelope: Event<'a, ()>) {
+    fn envelope(&mut self, envelope: Event<()>) {
         if let Some(data) = self.data.take() {
             self.events.push_back(envelope.with(data));
         }
@@ -104,44 +133,29 @@ impl<'a, D: ReadEventData<'a>> Sink<'a> for Collect<'a, D> {
 }
 
 /// The events of a body: see [`each`].
-pub struct Each<'a, D>(State<'a, D>);
+pub struct Each<D>(State<D>);
 
-enum State<'a, D> {
-    Read(VecDeque<Event<'a, D>>),
-    Split {
-        body: &'a [u8],
-        pieces: std::vec::IntoIter<Piece>,
-        index: usize,
-    },
+enum State<D> {
+    Read(VecDeque<Event<D>>),
+    Split(Pieces),
 }
 
-impl<'a, D: ReadEventData<'a>> Iterator for Each<'a, D> {
-    type Item = Result<Event<'a, D>, Rejected<'a>>;
+impl<D: EventData> Iterator for Each<D> {
+    type Item = Result<Event<D>, Rejected>;
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.0 {
             State::Read(events) => events.pop_front().map(Ok),
-            State::Split {
-                body,
-                pieces,
-                index,
-            } => {
-                let piece = pieces.next()?;
-                let (at, start) = (*index, piece.start);
-                *index += 1;
-                let raw = match read_piece(body, piece, at) {
-                    Ok(raw) => raw,
-                    Err(rejected) => return Some(Err(rejected)),
-                };
-                let (bytes, event) = raw;
-                Some(event.into_typed().map_err(|(error, event)| {
-                    let position = error.line().zip(error.column()).zip(event.data().as_json());
-                    let position =
-                        position.map(|(position, data)| in_data(start, bytes, data, position));
-                    let error = error.with_index(at).with_position(position);
-                    Rejected::new(error, at, bytes, Some(event))
-                }))
+            State::Split(pieces) => {
+                let mut collect = Collect::new();
+                Some(match pieces.next(&mut collect)? {
+                    Ok(()) => match collect.events.pop_back() {
+                        Some(event) => Ok(event),
+                        None => Err(Rejected::new(no_data(), Bytes::new(), None)),
+                    },
+                    Err(rejected) => Err(rejected),
+                })
             }
         }
     }
@@ -150,115 +164,95 @@ impl<'a, D: ReadEventData<'a>> Iterator for Each<'a, D> {
     fn size_hint(&self) -> (usize, Option<usize>) {
         let left = match &self.0 {
             State::Read(events) => events.len(),
-            State::Split { pieces, .. } => pieces.len(),
+            State::Split(pieces) => pieces.left.len(),
         };
         (left, Some(left))
     }
 }
 
-impl<'a, D: ReadEventData<'a>> ExactSizeIterator for Each<'a, D> {}
+impl<D: EventData> ExactSizeIterator for Each<D> {}
 
-/// Reads one event of a body with its data raw.
-fn read_piece(body: &[u8], piece: Piece, index: usize) -> Result<(&[u8], Event<'_>), Rejected<'_>> {
-    let bytes = body.get(piece.range.clone()).unwrap_or_default();
-    let reject = |error: Error, position: Option<(usize, usize)>| {
-        let position = position.map(|position| within(piece.start, position));
-        Rejected::new(
-            error.with_index(index).with_position(position),
-            index,
-            bytes,
-            None,
+/// The events of a body that could not be read in one pass.
+struct Pieces {
+    body: Bytes,
+    left: std::iter::Enumerate<std::vec::IntoIter<Piece>>,
+}
+
+impl Pieces {
+    fn of(body: Body<'_>) -> Self {
+        let pieces = split(body.as_bytes());
+        Self {
+            body: body.into_bytes(),
+            left: pieces.into_iter().enumerate(),
+        }
+    }
+
+    /// Reads the next event.
+    fn next(&mut self, sink: &mut dyn Sink) -> Option<Result<(), Rejected>> {
+        let (index, piece) = self.left.next()?;
+        let bytes = self.body.slice(piece.range.clone());
+        Some(
+            read_piece(&bytes, &piece, sink)
+                .map_err(|(error, event)| Rejected::new(error.with_index(index), bytes, event)),
         )
-    };
-    if let Some(broken) = piece.broken {
-        let error = Error::new(ErrorKind::Syntax, broken.message).with_index(index);
-        return Err(Rejected::new(
-            error.with_position(broken.position),
-            index,
-            bytes,
+    }
+}
+
+type Failure = (Error, Option<Event>);
+
+fn read_piece(bytes: &Bytes, piece: &Piece, sink: &mut dyn Sink) -> Result<(), Failure> {
+    if let Some(broken) = &piece.broken {
+        let error = Error::new(ErrorKind::Syntax, broken.message.clone());
+        return Err((error.with_position(broken.position), None));
+    }
+    let Ok(text) = ByteString::try_from(bytes.clone()) else {
+        let valid = bytes
+            .utf8_chunks()
+            .next()
+            .map_or(0, |chunk| chunk.valid().len());
+        let error = Error::new(ErrorKind::Syntax, "invalid UTF-8");
+        return Err((
+            error.with_position(Some(piece.position(bytes, valid + 1))),
             None,
         ));
-    }
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        reject(
-            Error::new(ErrorKind::Syntax, "invalid UTF-8"),
-            Some(position_after(valid)),
-        )
-    })?;
-    let mut collect = Collect {
-        data: None,
-        events: VecDeque::new(),
     };
-    match read_event_data_last(text, &mut collect) {
-        Ok(()) => match collect.events.pop_back() {
-            Some(event) => Ok((bytes, event)),
-            None => Err(reject(
-                Error::new(ErrorKind::Envelope, "the event has no data"),
-                None,
-            )),
-        },
+    let source = Source::Shared(text.clone());
+    let failed = |kind, fault: &Fault| {
+        let error = Error::from_fault(kind, fault, &text);
+        let position = error.line().zip(error.column());
+        error.with_position(position.map(|position| within(piece.start, position)))
+    };
+    // The envelope first: an event whose data cannot be read is never lost.
+    let mut raw = Collect::<RawData>::new();
+    read_event_data_last(&text, &source, &mut raw)
+        .map_err(|fault| (failed(ErrorKind::Envelope, &fault), None))?;
+    let event = raw.events.pop_back().ok_or_else(|| (no_data(), None))?;
+    match read_event_data_last(&text, &source, sink) {
+        Ok(()) => Ok(()),
         Err(fault) => {
-            let position = fault.position();
-            Err(reject(
-                Error::from_fault(ErrorKind::Envelope, &fault),
-                position,
+            let error = failed(ErrorKind::Data, &fault);
+            Err((
+                error.with_event(event.id(), event.event_type()),
+                Some(event),
             ))
         }
     }
 }
 
-/// A position in the data of an event, which begins at `start`, as one in the body.
-fn in_data(
-    start: (usize, usize),
-    event: &[u8],
-    data: &str,
-    position: (usize, usize),
-) -> (usize, usize) {
-    let offset = (data.as_ptr() as usize).saturating_sub(event.as_ptr() as usize);
-    let before = event.get(..offset).unwrap_or_default();
-    within(within(start, position_after(before)), position)
-}
-
-/// A position in a part of the body that begins at `start`, as one in the body.
-pub(crate) fn within(start: (usize, usize), (line, column): (usize, usize)) -> (usize, usize) {
-    if line <= 1 {
-        (start.0, start.1 - 1 + column)
-    } else {
-        (start.0 + line - 1, column)
-    }
-}
-
-/// The position right behind some text: line and column from 1.
-pub(crate) fn position_after(text: &[u8]) -> (usize, usize) {
-    let lines = text.split(|&byte| byte == b'\n').count();
-    let line_start = text
-        .iter()
-        .rposition(|&byte| byte == b'\n')
-        .map_or(0, |newline| newline + 1);
-    (lines, text.len() - line_start + 1)
-}
-
 /// An event that could not be read, with everything that is known of it: nothing is lost.
-#[derive(Clone, Debug)]
-pub struct Rejected<'a>(Box<Inner<'a>>);
+#[derive(Clone)]
+pub struct Rejected(Box<Inner>);
 
-#[derive(Clone, Debug)]
-struct Inner<'a> {
+#[derive(Clone)]
+struct Inner {
     error: Error,
-    index: usize,
-    raw: &'a [u8],
-    event: Option<Event<'a>>,
+    raw: Bytes,
+    event: Option<Event>,
 }
 
-impl<'a> Rejected<'a> {
-    fn new(error: Error, index: usize, raw: &'a [u8], event: Option<Event<'a>>) -> Self {
-        Self(Box::new(Inner {
-            error,
-            index,
-            raw,
-            event,
-        }))
+impl Rejected {
+    fn new(error: Error, raw: Bytes, event: Option<Event>) -> Self {
+        Self(Box::new(Inner { error, raw, event }))
     }
 
     /// Why the event could not be read.
@@ -270,39 +264,49 @@ impl<'a> Rejected<'a> {
     /// The event's index in the body, from 0.
     #[must_use]
     pub fn index(&self) -> usize {
-        self.0.index
+        self.0.error.index().unwrap_or_default()
     }
 
     /// The event's bytes as they were sent; from the first broken byte on, where the body itself
-    /// is broken JSON.
+    /// is malformed JSON.
     #[must_use]
-    pub fn raw(&self) -> &'a [u8] {
-        self.0.raw
+    pub fn raw(&self) -> &[u8] {
+        &self.0.raw
     }
 
     /// The event with raw data, if its envelope could be read.
     #[must_use]
-    pub fn event(&self) -> Option<&Event<'a>> {
+    pub fn event(&self) -> Option<&Event> {
         self.0.event.as_ref()
     }
 
     /// The event with raw data, by value.
     #[must_use]
-    pub fn into_event(self) -> Option<Event<'a>> {
+    pub fn into_event(self) -> Option<Event> {
         self.0.event
     }
 }
 
-impl fmt::Display for Rejected<'_> {
+impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.error.fmt(f)
     }
 }
 
-impl std::error::Error for Rejected<'_> {}
+/// The error alone: event data belongs in no log.
+impl fmt::Debug for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rejected")
+            .field("error", &self.0.error)
+            .field("bytes", &self.0.raw.len())
+            .finish_non_exhaustive()
+    }
+}
 
-impl From<Rejected<'_>> for Error {
-    fn from(rejected: Rejected<'_>) -> Self {
+impl std::error::Error for Rejected {}
+
+impl From<Rejected> for Error {
+    fn from(rejected: Rejected) -> Self {
         rejected.0.error
     }
 }

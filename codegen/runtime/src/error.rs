@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::property::{Fault, Problem};
+use crate::property::{Fault, Problem, json};
 
 /// A `Result` with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -76,17 +76,18 @@ impl Error {
         }))
     }
 
-    /// An error from a fault; `kind` is what a value that does not fit means at this place.
-    pub(crate) fn from_fault(kind: ErrorKind, fault: &Fault) -> Self {
+    /// An error from a fault of reading `text`; `kind` is what a value that does not fit means at
+    /// this place.
+    pub(crate) fn from_fault(kind: ErrorKind, fault: &Fault, text: &str) -> Self {
         let kind = match (fault.problem(), kind) {
             (Problem::EventType(_), _) => ErrorKind::EventType,
-            // Data that is broken stays an error of the data: its path tells where.
-            (Problem::Syntax(_), ErrorKind::Envelope) => ErrorKind::Syntax,
+            (Problem::Syntax | Problem::NoEvent(_), ErrorKind::Envelope) => ErrorKind::Syntax,
             (_, kind) => kind,
         };
-        let mut error = Self::new(kind, fault.problem().to_string());
+        let (message, position) = json::explain(text, fault);
+        let mut error = Self::new(kind, message);
         error.0.path = fault.path();
-        error.0.position = fault.position();
+        error.0.position = position;
         error
     }
 

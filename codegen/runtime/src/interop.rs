@@ -12,7 +12,7 @@ use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::data::is_json;
-use crate::data::{Content, EventData, OwnedEventData, RawData};
+use crate::data::{Content, EventData, RawData};
 use crate::envelope::{CloudEvent, Event, Losses, as_raw, is_attribute};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -46,7 +46,7 @@ use crate::error::{Error, ErrorKind, Result};
 /// assert_eq!(losses.to_string(), "dataschema");
 /// # Ok::<(), eventgrid_runtime::Error>(())
 /// ```
-impl<D: EventData> TryFrom<CloudEvent<'_, D>> for SdkEvent {
+impl<D: EventData> TryFrom<CloudEvent<D>> for SdkEvent {
     type Error = Error;
 
     fn try_from(event: CloudEvent<'_, D>) -> Result<Self> {
@@ -69,7 +69,7 @@ impl<D: EventData> TryFrom<CloudEvent<'_, D>> for SdkEvent {
 ///
 /// # Errors
 /// As for a [`CloudEvent`], and those of the conversion from the Event Grid schema.
-impl<D: EventData> TryFrom<Event<'_, D>> for SdkEvent {
+impl<D: EventData> TryFrom<Event<D>> for SdkEvent {
     type Error = Error;
 
     fn try_from(event: Event<'_, D>) -> Result<Self> {
@@ -77,7 +77,7 @@ impl<D: EventData> TryFrom<Event<'_, D>> for SdkEvent {
     }
 }
 
-impl<D: EventData> CloudEvent<'_, D> {
+impl<D: EventData> CloudEvent<D> {
     /// The same event as one of the crate `cloudevents-sdk`, and what had to be left out.
     ///
     /// # Errors
@@ -92,7 +92,7 @@ impl<D: EventData> CloudEvent<'_, D> {
     }
 }
 
-fn sdk_event(envelope: CloudEvent<'_, ()>, data: Option<Data>) -> Result<(SdkEvent, Losses)> {
+fn sdk_event(envelope: CloudEvent<()>, data: Option<Data>) -> Result<(SdkEvent, Losses)> {
     let mut losses = Losses::default();
     let mut event = EventBuilderV10::new()
         .id(envelope.id)
@@ -141,7 +141,7 @@ fn extension(raw: &RawValue) -> Option<ExtensionValue> {
     })
 }
 
-fn sdk_data(data: &RawData<'_>, content_type: Option<&str>) -> Result<Option<Data>> {
+fn sdk_data(data: &RawData, content_type: Option<&str>) -> Result<Option<Data>> {
     let json = match data {
         RawData::Absent => return Ok(None),
         RawData::Null => "null",
@@ -221,7 +221,7 @@ fn is_held(integer: &str) -> bool {
 /// assert_eq!(event.data.as_json(), Some(r#"{"orderId":7}"#));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-impl<D: OwnedEventData> TryFrom<SdkEvent> for CloudEvent<'static, D> {
+impl<D: EventData> TryFrom<SdkEvent> for CloudEvent<D> {
     type Error = Error;
 
     fn try_from(event: SdkEvent) -> Result<Self> {
@@ -240,7 +240,7 @@ impl<D: OwnedEventData> TryFrom<SdkEvent> for CloudEvent<'static, D> {
 ///
 /// # Errors
 /// As for a [`CloudEvent`].
-impl<D: OwnedEventData> TryFrom<SdkEvent> for Event<'static, D> {
+impl<D: EventData> TryFrom<SdkEvent> for Event<D> {
     type Error = Error;
 
     fn try_from(event: SdkEvent) -> Result<Self> {
@@ -248,7 +248,7 @@ impl<D: OwnedEventData> TryFrom<SdkEvent> for Event<'static, D> {
     }
 }
 
-fn from_sdk_event(mut event: SdkEvent) -> Result<(CloudEvent<'static, ()>, RawData<'static>)> {
+fn from_sdk_event(mut event: SdkEvent) -> Result<(CloudEvent<()>, RawData)> {
     let (id, event_type) = (event.id().to_owned(), event.ty().to_owned());
     let fail = |message: String| {
         Err(Error::new(ErrorKind::Conversion, message).with_event(&id, &event_type))

@@ -96,7 +96,7 @@ impl Sample {
 
     /// The whole event as a CloudEvent. [`CloudEvent::read_as`] types it.
     #[must_use]
-    pub fn cloud_event(&self) -> CloudEvent<'static> {
+    pub fn cloud_event(&self) -> CloudEvent {
         let mut event = CloudEvent::new(self.event_type, ID, self.source, self.raw());
         event.subject = Some(self.subject)
             .filter(|subject| !subject.is_empty())
@@ -108,7 +108,7 @@ impl Sample {
     /// The whole event in the Event Grid event schema, as Event Grid delivers it.
     /// [`EventGridEvent::read_as`] types it.
     #[must_use]
-    pub fn event_grid(&self) -> EventGridEvent<'static> {
+    pub fn event_grid(&self) -> EventGridEvent {
         let mut event = EventGridEvent::new(self.event_type, ID, self.subject, TIME, self.raw());
         event.topic = Some(self.source.into());
         event.data_version = Some("1".into());
@@ -117,7 +117,7 @@ impl Sample {
     }
 
     /// The generator writes nothing but JSON; a sample that somebody else made of anything else has no data.
-    fn raw(&self) -> RawData<'static> {
+    fn raw(&self) -> RawData {
         RawData::from_json(self.data).unwrap_or_default()
     }
 }

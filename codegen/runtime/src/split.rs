@@ -1,13 +1,10 @@
 //! Splitting a body into its events, when it could not be read as a whole.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::ops::Range;
 
-use serde::de::{Deserializer, SeqAccess, Visitor};
-use serde_json::value::RawValue;
-
-use crate::batch::{position_after, within};
+use crate::property::scanner::Scanner;
+use crate::property::{Fault, json};
 
 /// The place of one event in a body.
 pub(crate) struct Piece {
@@ -25,101 +22,65 @@ pub(crate) struct Broken {
     pub(crate) position: Option<(usize, usize)>,
 }
 
+impl Piece {
+    /// The position in the body of the last of the first `length` bytes.
+    pub(crate) fn position(&self, bytes: &[u8], length: usize) -> (usize, usize) {
+        within(
+            self.start,
+            json::position(bytes.get(..length).unwrap_or(bytes)),
+        )
+    }
+}
+
+/// A position in a part of the body that begins at `start`, as one in the body.
+pub(crate) fn within(start: (usize, usize), (line, column): (usize, usize)) -> (usize, usize) {
+    if line <= 1 {
+        (start.0, start.1 - 1 + column)
+    } else {
+        (start.0 + line - 1, column)
+    }
+}
+
 /// Finds the events of a body. What comes before a syntax error is found all the same; the rest
 /// is one broken piece.
 pub(crate) fn split(body: &[u8]) -> Vec<Piece> {
     let text = ascii_where_invalid(body);
-    let start = if text.starts_with('\u{feff}') {
+    // The byte order mark shifts the columns of the first line.
+    let mark = if text.starts_with('\u{feff}') {
         '\u{feff}'.len_utf8()
     } else {
         0
     };
-    let json = text.get(start..).unwrap_or_default();
-    let leading = start + (json.len() - json.trim_ascii_start().len());
-    if json.trim_ascii().is_empty() {
-        return vec![broken(
-            leading..body.len(),
+    let json = text.get(mark..).unwrap_or_default();
+    let mut events = Events {
+        json,
+        mark,
+        counted: 0,
+        position: (1, 1 + mark),
+        pieces: Vec::new(),
+    };
+    let mut scanner = Scanner::new(json);
+    let Some(first) = scanner.peek() else {
+        events.broken(
+            scanner.at(),
             "the body is empty: expected an event or an array of events",
             None,
-        )];
+        );
+        return events.pieces;
+    };
+    let read = if first == b'[' {
+        events.array(&mut scanner)
+    } else {
+        events.one(&mut scanner)
+    };
+    if let Err(fault) = read {
+        let after = events.pieces.last().map(|piece| piece.range.end - mark);
+        let leading = json.len() - json.trim_ascii_start().len();
+        let (message, position) = json::explain(json, &fault);
+        let position = position.map(|position| within((1, 1 + mark), position));
+        events.broken(after.unwrap_or(leading), &message, position);
     }
-    if !json.trim_ascii_start().starts_with('[') {
-        return vec![one(json, start, leading, body)];
-    }
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    let mut pieces = Vec::new();
-    let read = (&mut deserializer).deserialize_seq(Elements {
-        text: json,
-        start,
-        counted: 0,
-        position: (1, 1 + start),
-        pieces: &mut pieces,
-    });
-    if let Err(error) = read.and_then(|()| deserializer.end()) {
-        let after = pieces.last().map_or(leading, |piece| piece.range.end);
-        pieces.push(broken(
-            after..body.len(),
-            &message(&error),
-            Some(position(&error, start)),
-        ));
-    }
-    pieces
-}
-
-/// The only value of a body that is no array.
-fn one(json: &str, start: usize, leading: usize, body: &[u8]) -> Piece {
-    let mut values = serde_json::Deserializer::from_str(json).into_iter::<&RawValue>();
-    let range = leading..body.len();
-    match values.next() {
-        Some(Ok(raw)) if json.trim_ascii().len() > raw.get().len() => {
-            let after = leading + raw.get().len();
-            let rest = body.get(after..).unwrap_or_default();
-            let skipped = rest.len() - rest.trim_ascii_start().len();
-            let position = position_after(body.get(..after + skipped).unwrap_or_default());
-            broken(
-                range,
-                "several values: expected one event, or an array of events",
-                Some(position),
-            )
-        }
-        Some(Err(error)) => broken(range, &message(&error), Some(position(&error, start))),
-        _ => Piece {
-            range,
-            start: position_after(body.get(..leading).unwrap_or_default()),
-            broken: None,
-        },
-    }
-}
-
-fn broken(range: Range<usize>, message: &str, position: Option<(usize, usize)>) -> Piece {
-    Piece {
-        range,
-        // Its own position is the one that counts.
-        start: (1, 1),
-        broken: Some(Broken {
-            message: message.to_owned(),
-            position,
-        }),
-    }
-}
-
-/// The error's position in the body: the byte order mark before `start` shifts the columns of the
-/// first line.
-fn position(error: &serde_json::Error, start: usize) -> (usize, usize) {
-    match (error.line(), error.column()) {
-        (1, column) => (1, column + start),
-        position => position,
-    }
-}
-
-/// The error's message without its position, which stands by itself.
-fn message(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    let position = format!(" at line {} column {}", error.line(), error.column());
-    format!(
-        "malformed JSON: {}",
-        message.strip_suffix(&position).unwrap_or(&message)
-    )
+    events.pieces
 }
 
 /// The body as text of the same length: whatever is not UTF-8 is replaced byte by byte, so that
@@ -136,35 +97,70 @@ fn ascii_where_invalid(body: &[u8]) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-struct Elements<'a> {
-    text: &'a str,
-    start: usize,
+struct Events<'a> {
+    json: &'a str,
+    /// The length of the byte order mark before it.
+    mark: usize,
     /// How far lines are counted, and the position there.
     counted: usize,
     position: (usize, usize),
-    pieces: &'a mut Vec<Piece>,
+    pieces: Vec<Piece>,
 }
 
-impl<'de> Visitor<'de> for Elements<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array of events")
+impl Events<'_> {
+    fn array(&mut self, scanner: &mut Scanner<'_>) -> Result<(), Fault> {
+        scanner.enter_array()?;
+        let mut first = true;
+        while scanner.next_element(&mut first)? {
+            let event = scanner.skip()?;
+            self.event(scanner.at() - event.len()..scanner.at());
+        }
+        scanner.end()
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
-        while let Some(raw) = seq.next_element::<&RawValue>()? {
-            let offset = (raw.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-            let passed = self.text.as_bytes().get(self.counted..offset);
-            self.position = within(self.position, position_after(passed.unwrap_or_default()));
-            self.counted = offset;
-            let start = self.start + offset;
-            self.pieces.push(Piece {
-                range: start..start + raw.get().len(),
-                start: self.position,
-                broken: None,
-            });
+    /// The only value of a body that is not an array.
+    fn one(&mut self, scanner: &mut Scanner<'_>) -> Result<(), Fault> {
+        let event = scanner.skip()?;
+        let range = scanner.at() - event.len()..scanner.at();
+        if scanner.end().is_err() {
+            let before = self.json.as_bytes().get(..=scanner.at());
+            let position = within(
+                (1, 1 + self.mark),
+                json::position(before.unwrap_or_default()),
+            );
+            self.broken(
+                range.start,
+                "several values: expected one event, or an array of events",
+                Some(position),
+            );
+        } else {
+            self.event(range);
         }
         Ok(())
+    }
+
+    fn event(&mut self, range: Range<usize>) {
+        let passed = self.json.as_bytes().get(self.counted..=range.start);
+        let (line, column) = json::position(passed.unwrap_or_default());
+        // The position of the first byte itself.
+        self.position = within(self.position, (line, column));
+        self.counted = range.start;
+        self.pieces.push(Piece {
+            range: range.start + self.mark..range.end + self.mark,
+            start: self.position,
+            broken: None,
+        });
+    }
+
+    fn broken(&mut self, from: usize, message: &str, position: Option<(usize, usize)>) {
+        self.pieces.push(Piece {
+            range: from + self.mark..self.json.len() + self.mark,
+            // Its own position is the one that counts.
+            start: (1, 1),
+            broken: Some(Broken {
+                message: message.to_owned(),
+                position,
+            }),
+        });
     }
 }

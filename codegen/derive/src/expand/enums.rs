@@ -2,9 +2,8 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Path;
 
-use super::serde;
+use super::{scope, serde};
 use crate::ast::{Strings, Union};
 
 pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
@@ -15,52 +14,46 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
         members,
         other,
     } = input;
-    let serde = serde(krate, name);
+    let serde = serde(name);
     let (idents, values): (Vec<_>, Vec<_>) =
         members.iter().map(|(ident, value)| (*ident, value)).unzip();
     let indices: Vec<_> = (0..members.len()).collect();
     let as_other = other.map(|other| quote!(Self::#other(text) => text,));
-    let expected = expected(input);
     let unknown = match other {
-        Some(other) => quote! {
-            _ => match token {
-                #krate::property::Token::String(text) => ::core::result::Result::Ok(Self::#other(text.to_owned())),
-                token => <::std::string::String as #krate::property::Property>::read(token).map(Self::#other),
-            },
-        },
-        None => quote! {
-            _ => ::core::result::Result::Err(#krate::property::Fault::mismatch(
-                #expected,
-                token.describe(),
-            )),
-        },
+        Some(other) => quote!(__p::Property::read(token).map(Self::#other)),
+        None => {
+            let expected = expected(input);
+            quote!(__p::Err(__p::Fault::mismatch(#expected, token.describe())))
+        }
     };
     let from = other.map(|other| {
-        quote! {
-            #[automatically_derived]
-            impl ::core::convert::From<&str> for #name {
-                fn from(text: &str) -> Self {
-                    match #krate::property::member(text, MEMBERS) {
-                        #(::core::option::Option::Some(#indices) => Self::#idents,)*
-                        _ => Self::#other(text.to_owned()),
+        let from = |text: &TokenStream| {
+            quote! {
+                #[automatically_derived]
+                impl __p::From<#text> for #name {
+                    fn from(text: #text) -> Self {
+                        match member(&text) {
+                            __p::Some(member) => member,
+                            __p::None => Self::#other(text.into()),
+                        }
                     }
                 }
             }
-
-            #[automatically_derived]
-            impl ::core::convert::From<::std::string::String> for #name {
-                fn from(text: ::std::string::String) -> Self {
-                    match #krate::property::member(&text, MEMBERS) {
-                        #(::core::option::Option::Some(#indices) => Self::#idents,)*
-                        _ => Self::#other(text),
-                    }
-                }
-            }
-        }
+        };
+        [from(&quote!(&str)), from(&quote!(__p::String))]
     });
-    quote! {
-        const _: () = {
+    let from = from.iter().flatten();
+    scope(
+        krate,
+        &quote! {
             const MEMBERS: &[&str] = &[#(#values),*];
+
+            fn member(text: &str) -> __p::Option<#name> {
+                __p::Some(match __p::member(text, MEMBERS)? {
+                    #(#indices => #name::#idents,)*
+                    _ => return __p::None,
+                })
+            }
 
             #[automatically_derived]
             impl #name {
@@ -75,47 +68,43 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
             }
 
             #[automatically_derived]
-            impl #krate::property::Property for #name {
-                const KINDS: #krate::property::Kinds = #krate::property::Kinds::STRING;
+            impl __p::Property for #name {
+                const KINDS: __p::Kinds = __p::Kinds::STRING;
 
-                fn read(token: #krate::property::Token<'_>) -> ::core::result::Result<Self, #krate::property::Fault> {
-                    let member = match &token {
-                        #krate::property::Token::String(text) => #krate::property::member(text, MEMBERS),
-                        _ => ::core::option::Option::None,
-                    };
-                    match member {
-                        #(::core::option::Option::Some(#indices) => ::core::result::Result::Ok(Self::#idents),)*
-                        #unknown
+                fn read(token: __p::Token<'_>) -> __p::Result<Self, __p::Fault> {
+                    match __p::member_text(&token).and_then(|text| member(&text)) {
+                        __p::Some(member) => __p::Ok(member),
+                        __p::None => #unknown,
                     }
                 }
 
-                fn view(&self) -> #krate::property::View<'_> {
-                    #krate::property::View::String(::std::borrow::Cow::Borrowed(self.as_str()))
+                fn view(&self) -> __p::View<'_> {
+                    __p::View::String(self.as_str().into())
                 }
 
-                fn fit(value: &#krate::serde_json::Value) -> #krate::property::Fit {
-                    #krate::property::fit_member(value, MEMBERS)
+                fn fit(value: __p::Buffered<'_>) -> __p::Fit {
+                    __p::fit_member::<Self>(value, MEMBERS)
                 }
             }
 
             #[automatically_derived]
-            impl ::core::fmt::Display for #name {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            impl __p::fmt::Display for #name {
+                fn fmt(&self, f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
                     f.write_str(self.as_str())
                 }
             }
 
             #[automatically_derived]
-            impl ::core::convert::AsRef<str> for #name {
+            impl __p::AsRef<str> for #name {
                 fn as_ref(&self) -> &str {
                     self.as_str()
                 }
             }
 
-            #from
+            #(#from)*
             #serde
-        };
-    }
+        },
+    )
 }
 
 /// What a closed enum says that it expected.
@@ -129,113 +118,86 @@ fn expected(input: &Strings<'_>) -> String {
 
 pub(super) fn union(input: &Union<'_>) -> TokenStream {
     let Union {
-        krate, name, tag, ..
-    } = input;
-    let serde = serde(krate, name);
-    let property = match tag {
-        Some(tag) => tagged(krate, input, tag),
-        None => untagged(krate, input),
-    };
-    quote! {
-        const _: () = {
-            #property
-            #serde
-        };
-    }
-}
-
-fn untagged(krate: &Path, input: &Union<'_>) -> TokenStream {
-    let name = input.name;
-    let idents: Vec<_> = input
-        .alternatives
-        .iter()
-        .map(|alternative| alternative.name)
-        .collect();
-    let types: Vec<_> = input
-        .alternatives
-        .iter()
-        .map(|alternative| alternative.ty)
-        .collect();
-    quote! {
-        const ALTERNATIVES: &[#krate::property::Alternative<#name>] = &[#(#krate::property::Alternative {
-            kinds: <#types as #krate::property::Property>::KINDS,
-            fit: <#types as #krate::property::Property>::fit,
-            read: |token| <#types as #krate::property::Property>::read(token).map(#name::#idents),
-        }),*];
-
-        #[automatically_derived]
-        impl #krate::property::Property for #name {
-            const KINDS: #krate::property::Kinds = #krate::property::Kinds::NONE #(.or(<#types as #krate::property::Property>::KINDS))*;
-
-            fn read(token: #krate::property::Token<'_>) -> ::core::result::Result<Self, #krate::property::Fault> {
-                #krate::property::one_of(token, ALTERNATIVES)
-            }
-
-            fn view(&self) -> #krate::property::View<'_> {
-                match self { #(Self::#idents(value) => <#types as #krate::property::Property>::view(value),)* }
-            }
-
-            fn fit(value: &#krate::serde_json::Value) -> #krate::property::Fit {
-                #krate::property::fit_one_of(value, ALTERNATIVES)
-            }
-        }
-    }
-}
-
-fn tagged(krate: &Path, input: &Union<'_>, tag: &syn::LitStr) -> TokenStream {
-    let Union {
+        krate,
         name,
+        tag,
         alternatives,
         other,
-        ..
     } = input;
-    let idents: Vec<_> = alternatives
-        .iter()
-        .map(|alternative| alternative.name)
-        .collect();
-    let types: Vec<_> = alternatives
-        .iter()
-        .map(|alternative| alternative.ty)
-        .collect();
-    let values: Vec<_> = alternatives
-        .iter()
-        .map(|alternative| &alternative.value)
-        .collect();
-    let other_view = other.map(
-        |(ident, ty)| quote!(Self::#ident(value) => <#ty as #krate::property::Property>::view(value),),
-    );
-    let read_other = match other {
-        Some((ident, ty)) => quote! {
-            ::core::option::Option::Some(|token| <#ty as #krate::property::Property>::read(token).map(Self::#ident))
-        },
-        None => quote!(::core::option::Option::None),
-    };
-    quote! {
-        const ALTERNATIVES: &[#krate::property::Tagged<#name>] = &[#(#krate::property::Tagged {
-            value: #values,
-            read: |token| <#types as #krate::property::Property>::read(token).map(#name::#idents),
-        }),*];
+    let serde = serde(name);
+    let idents: Vec<_> = alternatives.iter().map(|each| each.name).collect();
+    let types: Vec<_> = alternatives.iter().map(|each| each.ty).collect();
+    let property = match tag {
+        None => quote! {
+            static ALTERNATIVES: &[__p::Alternative<#name>] = &[#(__p::Alternative {
+                kinds: <#types as __p::Property>::KINDS,
+                fit: <#types as __p::Property>::fit,
+                read: |token| __p::Property::read(token).map(#name::#idents),
+            }),*];
 
-        #[automatically_derived]
-        impl #krate::property::Property for #name {
-            const KINDS: #krate::property::Kinds = #krate::property::Kinds::OBJECT;
+            #[automatically_derived]
+            impl __p::Property for #name {
+                const KINDS: __p::Kinds = __p::Kinds::NONE #(.or(<#types as __p::Property>::KINDS))*;
 
-            fn read(token: #krate::property::Token<'_>) -> ::core::result::Result<Self, #krate::property::Fault> {
-                #krate::property::tagged(token, #tag, ALTERNATIVES, #read_other)
-            }
+                fn read(token: __p::Token<'_>) -> __p::Result<Self, __p::Fault> {
+                    __p::one_of(token, ALTERNATIVES)
+                }
 
-            fn view(&self) -> #krate::property::View<'_> {
-                match self {
-                    #(Self::#idents(value) => {
-                        #krate::property::with_tag(#tag, #values, <#types as #krate::property::Property>::view(value))
-                    })*
-                    #other_view
+                fn view(&self) -> __p::View<'_> {
+                    match self { #(Self::#idents(value) => __p::Property::view(value),)* }
+                }
+
+                fn fit(value: __p::Buffered<'_>) -> __p::Fit {
+                    __p::fit_one_of(value, ALTERNATIVES)
                 }
             }
+        },
+        Some(tag) => {
+            let values: Vec<_> = alternatives.iter().map(|each| &each.value).collect();
+            let has_other = other.is_some();
+            let (other_view, read_other) = match other {
+                Some((ident, _)) => (
+                    quote!(Self::#ident(value) => __p::Property::view(value),),
+                    quote!(__p::Some(|token| __p::Property::read(token).map(Self::#ident))),
+                ),
+                None => (TokenStream::new(), quote!(__p::None)),
+            };
+            quote! {
+                static ALTERNATIVES: &[__p::Tagged<#name>] = &[#(__p::Tagged {
+                    value: #values,
+                    fit: <#types as __p::Property>::fit,
+                    read: |token| __p::Property::read(token).map(#name::#idents),
+                }),*];
 
-            fn fit(value: &#krate::serde_json::Value) -> #krate::property::Fit {
-                #krate::property::fit_tagged(value, #tag, ALTERNATIVES)
+                #[automatically_derived]
+                impl __p::Property for #name {
+                    const KINDS: __p::Kinds = __p::Kinds::OBJECT;
+
+                    fn read(token: __p::Token<'_>) -> __p::Result<Self, __p::Fault> {
+                        __p::tagged(token, #tag, ALTERNATIVES, #read_other)
+                    }
+
+                    fn view(&self) -> __p::View<'_> {
+                        match self {
+                            #(Self::#idents(value) => {
+                                __p::with_tag(#tag, #values, __p::Property::view(value))
+                            })*
+                            #other_view
+                        }
+                    }
+
+                    fn fit(value: __p::Buffered<'_>) -> __p::Fit {
+                        __p::fit_tagged(value, #tag, ALTERNATIVES, #has_other)
+                    }
+                }
             }
         }
-    }
+    };
+    scope(
+        krate,
+        &quote! {
+            #property
+            #serde
+        },
+    )
 }

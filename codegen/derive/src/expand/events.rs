@@ -1,4 +1,4 @@
-//! `EventData` of an enum.
+//! `EventData` of a struct and of an enum.
 
 use std::collections::HashMap;
 
@@ -6,70 +6,142 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::LitStr;
 
-use super::{prefix, structs};
-use crate::ast::{EventEnum, EventVariant, Role};
+use super::{from_envelopes, scope};
+use crate::ast::{EventEnum, EventStruct, EventVariant, Role};
 
-pub(super) fn expand(input: &EventEnum<'_>) -> TokenStream {
+pub(super) fn structure(input: &EventStruct<'_>) -> TokenStream {
+    let EventStruct { krate, name, types } = input;
+    let event_type = event_type(types);
+    let envelopes = from_envelopes(name);
+    scope(
+        krate,
+        &quote! {
+            #[automatically_derived]
+            impl __p::EventData for #name {
+                fn types() -> &'static __p::EventTypes {
+                    static TYPES: __p::EventTypes = __p::EventTypes::new(&[(0, __p::Set::Own(&[#(#types),*]))]);
+                    &TYPES
+                }
+
+                fn read_known(_: usize, content: __p::Content<'_>) -> __p::Result<Self, __p::Fault> {
+                    __p::Data::read(content)
+                }
+
+                fn content(&self) -> __p::ContentView<'_> {
+                    __p::Data::content(self)
+                }
+
+                fn event_type(&self) -> __p::Option<&'static str> {
+                    #event_type
+                }
+            }
+
+            #envelopes
+        },
+    )
+}
+
+/// The event type that a value tells by itself.
+fn event_type(types: &[LitStr]) -> TokenStream {
+    match types {
+        [only] => quote!(__p::Some(#only)),
+        _ => quote!(__p::None),
+    }
+}
+
+pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
     let EventEnum {
         krate,
         name,
-        lifetime,
         variants,
         ..
     } = input;
-    let generics = lifetime.map(|lifetime| quote!(<#lifetime>));
-    let this = quote!(#name #generics);
-    let types = event_types(input);
-    let reading = reading(input, &this);
-    let owned = owned(input, &this);
-    let conversions = conversions(input, &this);
-    let data = one_data(input);
-    let borrowed = lifetime.map_or_else(|| quote!('a), ToTokens::to_token_stream);
-    let envelopes = structs::envelopes(krate, &this, &borrowed);
-    let event_type = variants.iter().map(|variant| {
-        let (ident, data) = (variant.name, variant.by_ref());
-        match &variant.role {
-            Role::Typed(types) if types.len() == 1 => quote!(Self::#ident(_) => Some(#(#types)*)),
-            Role::Typed(_) | Role::Other => quote!(Self::#ident(_) => None),
-            Role::Nested => {
-                let inner = variant.data.inner;
-                quote!(Self::#ident(data) => <#inner as #krate::EventData>::event_type(#data))
-            }
-        }
+    let sets = variants.iter().enumerate().filter_map(|(index, variant)| {
+        let inner = variant.data.full;
+        let set = match &variant.role {
+            Role::Typed(types) => quote!(Own(&[#(#types),*])),
+            Role::Nested => quote!(Nested(<#inner as __p::EventData>::types)),
+            Role::Other => return None,
+        };
+        Some(quote!((#index, __p::Set::#set)))
     });
-    let content = variants.iter().map(|variant| {
-        let (ident, data, inner) = (variant.name, variant.by_ref(), variant.data.inner);
+    let reads = variants.iter().enumerate().filter_map(|(index, variant)| {
+        let ident = variant.name;
+        let read = match &variant.role {
+            Role::Typed(_) => quote!(__p::Data::read(content)),
+            Role::Nested => quote!(__p::EventData::read_known(inner, content)),
+            Role::Other => return None,
+        };
+        Some(quote!(#index => Self::#ident(#read?)))
+    });
+    let other = variants
+        .iter()
+        .find(|variant| matches!(variant.role, Role::Other))
+        .map(|variant| {
+            let ident = variant.name;
+            quote! {
+                fn read_other(_: &str, content: __p::Content<'_>) -> __p::Result<Self, __p::Fault> {
+                    __p::Ok(Self::#ident(__p::Data::read(content)?))
+                }
+            }
+        });
+    let contents = variants.iter().map(|variant| {
+        let ident = variant.name;
         match variant.role {
-            Role::Typed(_) | Role::Other if !variant.data.borrows => {
-                quote!(Self::#ident(data) => <#inner as #krate::data::Data>::content(#data))
-            }
-            _ => quote!(Self::#ident(data) => <#inner as #krate::EventData>::content(#data)),
+            Role::Nested => quote!(Self::#ident(data) => __p::EventData::content(data)),
+            Role::Typed(_) | Role::Other => quote!(Self::#ident(data) => __p::Data::content(data)),
         }
     });
-    quote! {
-        const _: () = {
-            use ::core::option::Option::{self, None, Some};
-            use ::core::result::Result::{self, Err, Ok};
-
+    let event_types = variants.iter().map(|variant| {
+        let ident = variant.name;
+        match &variant.role {
+            Role::Nested => quote!(Self::#ident(data) => __p::EventData::event_type(data)),
+            Role::Typed(types) => {
+                let event_type = event_type(types);
+                quote!(Self::#ident(_) => #event_type)
+            }
+            Role::Other => quote!(Self::#ident(_) => __p::None),
+        }
+    });
+    let conversions = conversions(input);
+    let envelopes = from_envelopes(name);
+    let data = one_data(input);
+    let items = scope(
+        krate,
+        &quote! {
             #[automatically_derived]
-            impl #generics #krate::EventData for #this {
-                #types
-
-                fn event_type(&self) -> Option<&'static str> {
-                    match self { #(#event_type,)* }
+            impl __p::EventData for #name {
+                fn types() -> &'static __p::EventTypes {
+                    static TYPES: __p::EventTypes = __p::EventTypes::new(&[#(#sets),*]);
+                    &TYPES
                 }
 
-                fn content(&self) -> #krate::ContentView<'_> {
-                    match self { #(#content,)* }
+                fn read_known(index: usize, content: __p::Content<'_>) -> __p::Result<Self, __p::Fault> {
+                    let (variant, inner) = <Self as __p::EventData>::types().way(index);
+                    let _ = inner;
+                    __p::Ok(match variant {
+                        #(#reads,)*
+                        _ => return __p::Err(__p::Fault::malformed("an event type that is not there")),
+                    })
+                }
+
+                #other
+
+                fn content(&self) -> __p::ContentView<'_> {
+                    match self { #(#contents,)* }
+                }
+
+                fn event_type(&self) -> __p::Option<&'static str> {
+                    match self { #(#event_types,)* }
                 }
             }
 
-            #reading
-            #owned
             #conversions
             #envelopes
-        };
-
+        },
+    );
+    quote! {
+        #items
         #data
     }
 }
@@ -82,217 +154,29 @@ impl EventVariant<'_> {
         }
     }
 
-    /// A reference to the data, given one to what the variant holds.
-    fn by_ref(&self) -> TokenStream {
-        if self.data.is_boxed() {
-            quote!(&**data)
-        } else {
-            quote!(data)
-        }
-    }
-
     /// The variant around data.
-    fn around(&self, data: &TokenStream) -> TokenStream {
+    fn around(&self) -> TokenStream {
         let ident = self.name;
         if self.data.is_boxed() {
-            quote!(Self::#ident(::std::boxed::Box::new(#data)))
+            quote!(Self::#ident(__p::Box::new(data)))
         } else {
-            quote!(Self::#ident(#data))
+            quote!(Self::#ident(data))
         }
     }
-}
 
-/// The nested sets of event types, in order.
-fn nested<'a>(input: &'a EventEnum<'a>) -> impl Iterator<Item = &'a EventVariant<'a>> {
-    input
-        .variants
-        .iter()
-        .filter(|variant| matches!(variant.role, Role::Nested))
-}
-
-/// Which event types there are: the enum's own come first, then those of each nested set.
-fn event_types(input: &EventEnum<'_>) -> TokenStream {
-    let krate = &input.krate;
-    let own: Vec<_> = input
-        .variants
-        .iter()
-        .flat_map(EventVariant::types)
-        .collect();
-    let count = own.len();
-    let prefix = prefix(&own);
-    let nested: Vec<_> = nested(input).map(|variant| variant.data.inner).collect();
-    quote! {
-        const COUNT: usize = #count #(+ <#nested as #krate::EventData>::COUNT)*;
-
-        fn position(event_type: &str, matching: #krate::data::Matching) -> Option<usize> {
-            let index = #krate::data::position(event_type, #prefix, &[#(#own),*], matching);
-            let first = #count;
-            #(
-                let index = index.or_else(|| {
-                    <#nested as #krate::EventData>::position(event_type, matching).map(|index| first + index)
-                });
-                let first = first + <#nested as #krate::EventData>::COUNT;
-            )*
-            let _ = first;
-            index
-        }
-
-        fn event_type_at(index: usize) -> Option<&'static str> {
-            const TYPES: &[&str] = &[#(#own),*];
-            if let Some(event_type) = TYPES.get(index) {
-                return Some(event_type);
-            }
-            let index = index - #count;
-            #(
-                if index < <#nested as #krate::EventData>::COUNT {
-                    return <#nested as #krate::EventData>::event_type_at(index);
-                }
-                let index = index - <#nested as #krate::EventData>::COUNT;
-            )*
-            let _ = index;
-            None
-        }
-    }
-}
-
-fn reading(input: &EventEnum<'_>, this: &TokenStream) -> TokenStream {
-    let EventEnum {
-        krate,
-        lifetime,
-        variants,
-        ..
-    } = input;
-    let de = lifetime.map_or_else(|| quote!('de), ToTokens::to_token_stream);
-    let mut index = 0_usize;
-    let mut arms = Vec::new();
-    for variant in variants {
-        let (inner, around) = (variant.data.inner, variant.around(&quote!(data)));
-        let read = if variant.data.borrows {
-            quote!(<#inner as #krate::ReadEventData<#de>>::read_known(0, content))
+    /// The data out of what the variant holds.
+    fn unboxed(&self) -> TokenStream {
+        if self.data.is_boxed() {
+            quote!(*data)
         } else {
-            quote!(<#inner as #krate::data::Data>::read(content))
-        };
-        let indices = variant.types().iter().map(|_| {
-            index += 1;
-            index - 1
-        });
-        let indices: Vec<_> = indices.collect();
-        if !indices.is_empty() {
-            arms.push(quote!(#(#indices)|* => return #read.map(|data| #around)));
-        }
-    }
-    let sets = nested(input).map(|variant| {
-        let inner = variant.data.inner;
-        let wrapped = variant.around(&quote!(data));
-        quote! {
-            if index < <#inner as #krate::EventData>::COUNT {
-                return match <#inner as #krate::ReadEventData<#de>>::read_known(index, content) {
-                    Ok(data) => Ok(#wrapped),
-                    Err(fault) => Err(fault),
-                };
-            }
-            let index = index - <#inner as #krate::EventData>::COUNT;
-        }
-    });
-    let other = variants
-        .iter()
-        .find(|variant| matches!(variant.role, Role::Other))
-        .map(|variant| {
-            let (inner, around) = (variant.data.inner, variant.around(&quote!(data)));
-            let read = if variant.data.borrows {
-                quote!(<#inner as #krate::ReadEventData<#de>>::read_other(event_type, content))
-            } else {
-                quote!({ let _ = event_type; <#inner as #krate::data::Data>::read(content) })
-            };
-            quote! {
-                fn read_other(event_type: &str, content: #krate::Content<'_, #de>) -> Result<Self, #krate::property::Fault> {
-                    #read.map(|data| #around)
-                }
-            }
-        });
-    quote! {
-        #[automatically_derived]
-        impl<#de> #krate::ReadEventData<#de> for #this {
-            fn read_known(index: usize, content: #krate::Content<'_, #de>) -> Result<Self, #krate::property::Fault> {
-                match index {
-                    #(#arms,)*
-                    _ => {}
-                }
-                let index = index - #index;
-                #(#sets)*
-                let _ = (index, content);
-                Err(#krate::property::Fault::malformed("an event type that is not there"))
-            }
-
-            #other
-        }
-    }
-}
-
-fn owned(input: &EventEnum<'_>, this: &TokenStream) -> TokenStream {
-    let EventEnum {
-        krate,
-        name,
-        lifetime,
-        variants,
-        ..
-    } = input;
-    let Some(lifetime) = lifetime else {
-        return quote! {
-            #[automatically_derived]
-            impl #krate::IntoOwned for #name {
-                type Owned = Self;
-
-                fn into_owned(self) -> Self {
-                    self
-                }
-            }
-
-            #[automatically_derived]
-            impl #krate::OwnedEventData for #name {
-                fn read_owned(event_type: &str, content: #krate::Content<'_, '_>) -> Result<Self, #krate::property::Fault> {
-                    #krate::ReadEventData::read(event_type, content)
-                }
-            }
-        };
-    };
-    let arms = variants.iter().map(|variant| {
-        let ident = variant.name;
-        if variant.data.borrows && variant.data.is_boxed() {
-            quote! {
-                Self::#ident(data) => #name::#ident(
-                    ::std::boxed::Box::new(#krate::IntoOwned::into_owned(*data)),
-                )
-            }
-        } else if variant.data.borrows {
-            quote!(Self::#ident(data) => #name::#ident(#krate::IntoOwned::into_owned(data)))
-        } else {
-            quote!(Self::#ident(data) => #name::#ident(data))
-        }
-    });
-    quote! {
-        #[automatically_derived]
-        impl<#lifetime> #krate::IntoOwned for #this {
-            type Owned = #name<'static>;
-
-            fn into_owned(self) -> #name<'static> {
-                match self { #(#arms,)* }
-            }
-        }
-
-        #[automatically_derived]
-        impl #krate::OwnedEventData for #name<'static> {
-            fn read_owned(event_type: &str, content: #krate::Content<'_, '_>) -> Result<Self, #krate::property::Fault> {
-                <#name<'_> as #krate::ReadEventData<'_>>::read(event_type, content).map(#krate::IntoOwned::into_owned)
-            }
+            quote!(data)
         }
     }
 }
 
 /// `From` each variant's data and `TryFrom` back, where the type occurs in one variant only.
-fn conversions(input: &EventEnum<'_>, this: &TokenStream) -> TokenStream {
+fn conversions(input: &EventEnum<'_>) -> TokenStream {
     let name = input.name;
-    let generics = input.lifetime.map(|lifetime| quote!(<#lifetime>));
     let mut occurrences = HashMap::new();
     for variant in &input.variants {
         *occurrences
@@ -304,33 +188,23 @@ fn conversions(input: &EventEnum<'_>, this: &TokenStream) -> TokenStream {
     });
     let conversions = unique.map(|variant| {
         let (ident, inner) = (variant.name, variant.data.inner);
-        let around = variant.around(&quote!(data));
-        let data = if variant.data.is_boxed() {
-            quote!(*data)
-        } else {
-            quote!(data)
-        };
-        let only = input.variants.len() == 1;
-        let back = if only {
-            None
-        } else {
-            Some(quote!(other => Err(other),))
-        };
+        let (around, data) = (variant.around(), variant.unboxed());
+        let back = (input.variants.len() > 1).then(|| quote!(other => __p::Err(other),));
         quote! {
             #[automatically_derived]
-            impl #generics ::core::convert::From<#inner> for #this {
+            impl __p::From<#inner> for #name {
                 fn from(data: #inner) -> Self {
                     #around
                 }
             }
 
             #[automatically_derived]
-            impl #generics ::core::convert::TryFrom<#this> for #inner {
-                type Error = #this;
+            impl __p::TryFrom<#name> for #inner {
+                type Error = #name;
 
-                fn try_from(event: #this) -> Result<Self, #this> {
+                fn try_from(event: #name) -> __p::Result<Self, #name> {
                     match event {
-                        #name::#ident(data) => Ok(#data),
+                        #name::#ident(data) => __p::Ok(#data),
                         #back
                     }
                 }
@@ -344,11 +218,10 @@ fn conversions(input: &EventEnum<'_>, this: &TokenStream) -> TokenStream {
 /// another.
 fn one_data(input: &EventEnum<'_>) -> Option<TokenStream> {
     let EventEnum {
+        krate,
         visibility,
         name,
-        lifetime,
         variants,
-        ..
     } = input;
     let typed: Vec<_> = variants
         .iter()
@@ -359,49 +232,50 @@ fn one_data(input: &EventEnum<'_>) -> Option<TokenStream> {
     let alike = typed
         .iter()
         .all(|variant| variant.data.inner.to_token_stream().to_string() == text);
-    if !alike || typed.len() < 2 || nested(input).next().is_some() {
+    let nests = variants
+        .iter()
+        .any(|variant| matches!(variant.role, Role::Nested));
+    if !alike || typed.len() < 2 || nests {
         return None;
     }
-    let generics = lifetime.map(|lifetime| quote!(<#lifetime>));
+    let idents: Vec<_> = typed.iter().map(|variant| variant.name).collect();
     let by_ref = typed.iter().map(|variant| {
-        let (ident, data) = (variant.name, variant.by_ref());
-        quote!(Self::#ident(data) => ::core::option::Option::Some(#data))
-    });
-    let by_value = typed.iter().map(|variant| {
-        let ident = variant.name;
-        let data = if variant.data.is_boxed() {
-            quote!(*data)
+        if variant.data.is_boxed() {
+            quote!(&**data)
         } else {
             quote!(data)
-        };
-        quote!(Self::#ident(data) => ::core::option::Option::Some(#data))
+        }
     });
+    let by_value = typed.iter().map(|variant| variant.unboxed());
     let rest = variants
         .iter()
         .filter(|variant| variant.types().is_empty())
         .map(|variant| variant.name);
     let rest: Vec<_> = rest.collect();
-    Some(quote! {
-        #[automatically_derived]
-        impl #generics #name #generics {
-            /// The data, which is of one type whatever the event type; `None` for other event
-            /// types.
-            #[must_use]
-            #visibility fn data(&self) -> ::core::option::Option<&#first> {
-                match self {
-                    #(#by_ref,)*
-                    #(Self::#rest(_) => ::core::option::Option::None,)*
+    Some(scope(
+        krate,
+        &quote! {
+            #[automatically_derived]
+            impl #name {
+                /// The data, which is of one type whatever the event type; `None` for other event
+                /// types.
+                #[must_use]
+                #visibility fn data(&self) -> __p::Option<&#first> {
+                    match self {
+                        #(Self::#idents(data) => __p::Some(#by_ref),)*
+                        #(Self::#rest(_) => __p::None,)*
+                    }
                 }
-            }
 
-            /// The data by value.
-            #[must_use]
-            #visibility fn into_data(self) -> ::core::option::Option<#first> {
-                match self {
-                    #(#by_value,)*
-                    #(Self::#rest(_) => ::core::option::Option::None,)*
+                /// The data by value.
+                #[must_use]
+                #visibility fn into_data(self) -> __p::Option<#first> {
+                    match self {
+                        #(Self::#idents(data) => __p::Some(#by_value),)*
+                        #(Self::#rest(_) => __p::None,)*
+                    }
                 }
             }
-        }
-    })
+        },
+    ))
 }

@@ -1,22 +1,25 @@
 //! What each derive writes.
+//!
+//! Every expansion stands in a `const` of its own, in which `__p` is the module of the runtime that
+//! has all that is named. A single name comes into scope, so that the types of the user's fields
+//! mean there what they mean outside.
 
 mod enums;
 mod events;
 mod object;
-mod structs;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Data, DeriveInput, Ident, LitStr, Path, Result};
+use syn::{Data, DeriveInput, Ident, Path, Result};
 
 use crate::ast::OneOf;
 use crate::valid;
 
 pub(crate) fn event_data(input: &DeriveInput) -> Result<TokenStream> {
     match &input.data {
-        Data::Enum(_) => valid::event_enum(input).map(|input| events::expand(&input)),
+        Data::Enum(_) => valid::event_enum(input).map(|input| events::enumeration(&input)),
         Data::Struct(_) | Data::Union(_) => {
-            valid::event_struct(input).map(|input| structs::expand(&input))
+            valid::event_struct(input).map(|input| events::structure(&input))
         }
     }
 }
@@ -32,76 +35,52 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<TokenStream> {
     })
 }
 
+/// Items in a scope that knows the runtime as `__p`.
+pub(crate) fn scope(krate: &Path, items: &TokenStream) -> TokenStream {
+    quote! {
+        const _: () = {
+            use #krate::__private as __p;
+
+            #items
+        };
+    }
+}
+
 /// serde's traits for a `Property`.
-pub(crate) fn serde(krate: &Path, name: &Ident) -> TokenStream {
+pub(crate) fn serde(name: &Ident) -> TokenStream {
     quote! {
         #[automatically_derived]
-        impl #krate::serde::Serialize for #name {
-            fn serialize<S: #krate::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                #krate::serde::Serialize::serialize(&#krate::property::Property::view(self), serializer)
+        impl __p::Serialize for #name {
+            fn serialize<S: __p::Serializer>(&self, serializer: S) -> __p::Result<S::Ok, S::Error> {
+                __p::Serialize::serialize(&__p::Property::view(self), serializer)
             }
         }
 
         #[automatically_derived]
-        impl<'de> #krate::serde::Deserialize<'de> for #name {
-            fn deserialize<D: #krate::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                #krate::property::deserialize(deserializer)
+        impl<'de> __p::Deserialize<'de> for #name {
+            fn deserialize<D: __p::Deserializer<'de>>(deserializer: D) -> __p::Result<Self, D::Error> {
+                __p::deserialize(deserializer)
             }
         }
     }
 }
 
-/// What owned event data has beside the traits that read and write it.
-pub(crate) fn owning(krate: &Path, name: &Ident) -> TokenStream {
-    let envelopes = structs::envelopes(krate, &quote!(#name), &quote!('a));
-    quote! {
-        #[automatically_derived]
-        impl #krate::OwnedEventData for #name {
-            fn read_owned(
-                event_type: &str,
-                content: #krate::Content<'_, '_>,
-            ) -> ::core::result::Result<Self, #krate::property::Fault> {
-                #krate::ReadEventData::read(event_type, content)
+/// `TryFrom` the envelopes with raw data. They stay out of the documentation of the envelopes,
+/// which would list one for every type of data.
+pub(crate) fn from_envelopes(name: &Ident) -> TokenStream {
+    let conversions = ["CloudEvent", "EventGridEvent", "Event"].map(|envelope| {
+        let envelope = Ident::new(envelope, proc_macro2::Span::call_site());
+        quote! {
+            #[doc(hidden)]
+            #[automatically_derived]
+            impl __p::TryFrom<__p::#envelope> for #name {
+                type Error = __p::Error;
+
+                fn try_from(event: __p::#envelope) -> __p::Result<Self, __p::Error> {
+                    __p::from_event(event)
+                }
             }
         }
-
-        #[automatically_derived]
-        impl #krate::IntoOwned for #name {
-            type Owned = Self;
-
-            fn into_owned(self) -> Self {
-                self
-            }
-        }
-
-        #envelopes
-    }
-}
-
-/// What all event types of a type begin with, up to the last dot that they share: one comparison
-/// rules them all out.
-fn prefix(types: &[&LitStr]) -> String {
-    let mut types = types.iter().map(|literal| literal.value());
-    let Some(first) = types.next() else {
-        return String::new();
-    };
-    let shared = types.fold(first.len(), |shared, other| {
-        let equal = first
-            .bytes()
-            .zip(other.bytes())
-            .take_while(|(one, other)| one == other)
-            .count();
-        shared.min(equal)
     });
-    let end = first
-        .char_indices()
-        .take_while(|(at, _)| *at < shared)
-        .filter(|(_, c)| *c == '.')
-        .last();
-    end.map_or_else(String::new, |(at, _)| first[..=at].to_owned())
+    quote!(#(#conversions)*)
 }

@@ -1,10 +1,11 @@
 //! `Properties` of a struct.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
-use super::serde;
-use crate::ast::Object;
+use super::{scope, serde};
+use crate::ast::{Field, Object};
 
 pub(super) fn expand(object: &Object<'_>) -> TokenStream {
     let Object {
@@ -12,99 +13,142 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
         name,
         fields,
         additional,
+        case_sensitive,
+        closed,
     } = object;
-    let serde = serde(krate, name);
-    let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
+    let serde = serde(name);
+    let names = fields.iter().map(|field| &field.name);
     let aliases = fields.iter().enumerate().flat_map(|(index, field)| {
         field
             .aliases
             .iter()
             .map(move |alias| quote!((#alias, #index)))
     });
-    let places: Vec<_> = (0..fields.len())
-        .map(|index| format_ident!("place_{index}"))
-        .collect();
-    let types: Vec<_> = fields.iter().map(|field| field.ty).collect();
-    let takes = fields.iter().zip(&places).map(|(field, place)| {
-        let (ident, name, ty) = (field.ident, &field.name, field.ty);
+    let read = read(object);
+    let written = fields.iter().map(|field| {
+        let ident = field.ident;
+        let value = quote_spanned!(field.ty.span()=> &self.#ident);
         if field.required {
-            quote!(#ident: #place.ok_or_else(|| #krate::property::Fault::missing(#name))?)
+            quote!(&__p::Required(#value))
         } else {
-            quote!(#ident: <#ty as #krate::property::Property>::taken(#place, #name)?)
+            value
         }
     });
-    let fits = fields.iter().map(|field| {
-        let ty = field.ty;
-        let required = if field.required {
-            quote!(true)
-        } else {
-            quote!(<#ty as #krate::property::Property>::REQUIRED)
-        };
-        quote!(#krate::property::Field { fit: <#ty as #krate::property::Property>::fit, required: #required })
-    });
-    let writes = fields.iter().map(|field| {
-        let (ident, name, ty) = (field.ident, &field.name, field.ty);
-        if field.required {
-            quote!(each(#name, <#ty as #krate::property::Property>::view(&self.#ident));)
-        } else {
-            quote!(<#ty as #krate::property::Property>::write_member(&self.#ident, #name, each);)
-        }
-    });
-    let map = additional
-        .map(|(_, ty)| quote!(let mut additional: #ty = ::core::default::Default::default();));
-    let rest = match additional {
-        Some(_) => quote!(#krate::property::additional(&mut additional)),
-        None => quote!(::core::option::Option::None),
+    let written_additional = match additional {
+        Some((ident, _)) => quote!(__p::Some(&self.#ident)),
+        None => quote!(__p::None),
     };
-    let take_map = additional.map(|(ident, _)| quote!(#ident: additional,));
-    let write_map = additional
-        .map(|(ident, _)| quote!(#krate::property::ObjectView::members(&self.#ident, each);));
-    let each = if fields.is_empty() && additional.is_none() {
-        quote!(_)
-    } else {
-        quote!(each)
-    };
-    quote! {
-        const _: () = {
-            static NAMES: #krate::property::Names = #krate::property::Names {
-                names: <#name as #krate::Properties>::NAMES,
+    scope(
+        krate,
+        &quote! {
+            static OBJECT: __p::Object = __p::Object {
+                names: <#name as __p::Properties>::NAMES,
                 aliases: &[#(#aliases),*],
+                case_sensitive: #case_sensitive,
+                closed: #closed,
             };
 
+            fn fields(visit: __p::Visit<'_, '_>) -> __p::Result<#name, __p::Fault> {
+                #read
+            }
+
             #[automatically_derived]
-            impl #krate::Properties for #name {
+            impl __p::Properties for #name {
                 const NAMES: &'static [&'static str] = &[#(#names),*];
             }
 
             #[automatically_derived]
-            impl #krate::property::Property for #name {
-                const KINDS: #krate::property::Kinds = #krate::property::Kinds::OBJECT;
+            impl __p::Property for #name {
+                const KINDS: __p::Kinds = __p::Kinds::OBJECT;
 
-                fn read(token: #krate::property::Token<'_>) -> ::core::result::Result<Self, #krate::property::Fault> {
-                    #(let mut #places: ::core::option::Option<#types> = ::core::option::Option::None;)*
-                    #map
-                    #krate::property::read_object(token, &NAMES, &mut [#(<#types as #krate::property::Property>::slot(&mut #places)),*], #rest)?;
-                    ::core::result::Result::Ok(Self { #(#takes,)* #take_map })
+                fn read(token: __p::Token<'_>) -> __p::Result<Self, __p::Fault> {
+                    fields(__p::Visit::Read(token))
                 }
 
-                fn view(&self) -> #krate::property::View<'_> {
-                    #krate::property::View::Object(self)
+                fn view(&self) -> __p::View<'_> {
+                    __p::View::Object(self)
                 }
 
-                fn fit(value: &#krate::serde_json::Value) -> #krate::property::Fit {
-                    #krate::property::fit_object(value, &NAMES, &[#(#fits),*])
+                fn fit(value: __p::Buffered<'_>) -> __p::Fit {
+                    __p::fit_object(value, fields)
                 }
             }
 
             #[automatically_derived]
-            impl #krate::property::ObjectView for #name {
-                fn members(&self, #each: &mut dyn ::core::ops::FnMut(&str, #krate::property::View<'_>)) {
-                    #(#writes)*
-                    #write_map
+            impl __p::ObjectView for #name {
+                fn members(&self, each: &mut dyn __p::FnMut(&str, __p::View<'_>)) {
+                    OBJECT.members(&[#(#written),*], #written_additional, each)
                 }
             }
 
             #serde
+        },
+    )
+}
+
+/// Reads the fields: in place, where each of them may be absent, and otherwise into a slot for
+/// each.
+fn read(object: &Object<'_>) -> TokenStream {
+    let Object {
+        name,
+        fields,
+        additional,
+        ..
+    } = object;
+    let idents: Vec<_> = fields.iter().map(|field| field.ident).collect();
+    let in_place = fields.iter().all(Field::is_in_place);
+    let (additional_ident, rest) = match additional {
+        Some((ident, _)) => (Some(*ident), quote!(#ident: __p::Default::default())),
+        None => (None, TokenStream::new()),
+    };
+    if in_place {
+        let places = fields.iter().map(|field| {
+            let ident = field.ident;
+            quote_spanned!(field.ty.span()=> &mut this.#ident)
+        });
+        let additional = match additional_ident {
+            Some(ident) => quote!(__p::Some(&mut this.#ident)),
+            None => quote!(__p::None),
         };
+        let mutable = (!fields.is_empty() || additional_ident.is_some()).then(|| quote!(mut));
+        return quote! {
+            let #mutable this = #name { #(#idents: __p::None,)* #rest };
+            OBJECT.visit(visit, &mut [#(#places),*], #additional)?;
+            __p::Ok(this)
+        };
+    }
+    let slots = fields.iter().map(|field| {
+        let (ident, ty) = (field.ident, field.ty);
+        if field.is_in_place() {
+            quote!(let mut #ident: #ty = __p::None;)
+        } else {
+            quote!(let mut #ident = __p::Slot::<#ty>::new();)
+        }
+    });
+    let places = fields.iter().map(|field| {
+        let ident = field.ident;
+        quote_spanned!(field.ty.span()=> &mut #ident)
+    });
+    let values = fields.iter().map(|field| {
+        let (ident, name) = (field.ident, &field.name);
+        if field.is_in_place() {
+            quote!(#ident)
+        } else if field.required {
+            quote!(#ident: #ident.required(#name)?)
+        } else {
+            quote!(#ident: #ident.or_absent(#name)?)
+        }
+    });
+    let map = additional.map(|(ident, ty)| quote!(let mut #ident: #ty = __p::Default::default();));
+    let additional = match additional_ident {
+        Some(ident) => quote!(__p::Some(&mut #ident)),
+        None => quote!(__p::None),
+    };
+    let map_value = additional_ident.map(|ident| quote!(#ident,));
+    quote! {
+        #(#slots)*
+        #map
+        OBJECT.visit(visit, &mut [#(#places),*], #additional)?;
+        __p::Ok(#name { #(#values,)* #map_value })
     }
 }

@@ -1,9 +1,9 @@
 //! Rules of `EventData`.
 
-use syn::{Data as Input, DeriveInput, Error, GenericParam, LitStr, Result};
+use syn::{Data as Input, DeriveInput, Error, LitStr, Result};
 
 use super::{Mistakes, Once, has, misplaced, named_fields, no_generics, one_field};
-use crate::ast::{Data, EventEnum, EventStruct, EventVariant, Role, mentions, unboxed};
+use crate::ast::{Data, EventEnum, EventStruct, EventVariant, Role, unboxed};
 use crate::attr;
 
 pub(crate) fn event_struct(input: &DeriveInput) -> Result<EventStruct<'_>> {
@@ -47,16 +47,7 @@ pub(crate) fn event_enum(input: &DeriveInput) -> Result<EventEnum<'_>> {
         return Err(Error::new(input.ident.span(), "expected an enum"));
     };
     let mut mistakes = Mistakes::default();
-    let mut lifetime = None;
-    for parameter in &input.generics.params {
-        match parameter {
-            GenericParam::Lifetime(parameter) if lifetime.is_none() => lifetime = Some(&parameter.lifetime),
-            other => mistakes.add(Error::new_spanned(
-                other,
-                "an enum of event data has no type parameters, and one lifetime at most: that of the raw data it borrows",
-            )),
-        }
-    }
+    no_generics(input, &mut mistakes);
     let event = attr::Event::parse(&input.attrs)?;
     for literal in &event.types {
         mistakes.add(Error::new(
@@ -97,7 +88,7 @@ pub(crate) fn event_enum(input: &DeriveInput) -> Result<EventEnum<'_>> {
             }
         }
         let example = if attribute.other.is_some() {
-            "RawData<'static>"
+            "RawData"
         } else {
             "DataType"
         };
@@ -109,11 +100,9 @@ pub(crate) fn event_enum(input: &DeriveInput) -> Result<EventEnum<'_>> {
             (types, None) if types.is_empty() => Role::Nested,
             (types, None) => Role::Typed(types),
         };
-        let borrows = lifetime.is_some_and(|lifetime| mentions(full, lifetime));
         let data = Data {
             full,
             inner: unboxed(full),
-            borrows,
         };
         variants.push(EventVariant {
             name: &variant.ident,
@@ -126,7 +115,6 @@ pub(crate) fn event_enum(input: &DeriveInput) -> Result<EventEnum<'_>> {
         krate,
         visibility: &input.vis,
         name: &input.ident,
-        lifetime,
         variants,
     })
 }

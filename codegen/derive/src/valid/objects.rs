@@ -12,13 +12,16 @@ pub(crate) fn object(input: &DeriveInput) -> Result<Object<'_>> {
     let mut mistakes = Mistakes::default();
     no_generics(input, &mut mistakes);
     let krate = attr::Event::parse(&input.attrs)?.krate();
-    let rename = attr::Property::rename_all(&input.attrs)?;
-    let rename = rename.and_then(|rule| mistakes.check(Rename::parse(&rule)));
+    let above = attr::Object::parse(&input.attrs)?;
+    let rename = above.rename_all.as_ref();
+    let rename = rename.and_then(|rule| mistakes.check(Rename::parse(rule)));
     let mut object = Object {
         krate,
         name: &input.ident,
         fields: Vec::new(),
         additional: None,
+        case_sensitive: above.case_sensitive,
+        closed: above.closed.is_some(),
     };
     let mut names = Once::new("property");
     for field in fields {
@@ -33,12 +36,21 @@ pub(crate) fn object(input: &DeriveInput) -> Result<Object<'_>> {
                     "another field takes the additional properties already",
                 ));
             }
-            if !is_named(&field.ty, "BTreeMap") {
+            if !["AdditionalProperties", "BTreeMap"]
+                .iter()
+                .any(|name| is_named(&field.ty, name))
+            {
                 mistakes.add(Error::new_spanned(
                     &field.ty,
                     format!(
-                        "additional properties are kept by name; write `{ident}: BTreeMap<String, T>`"
+                        "additional properties are kept by name; write `{ident}: AdditionalProperties` or `{ident}: BTreeMap<String, T>`"
                     ),
+                ));
+            }
+            if let Some(closed) = above.closed {
+                mistakes.add(Error::new(
+                    closed,
+                    "`deny_unknown_fields` and a field for additional properties exclude each other; remove one",
                 ));
             }
             object.additional = Some((ident, &field.ty));

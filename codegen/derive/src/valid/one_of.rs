@@ -88,13 +88,13 @@ fn members<'a>(
                     "there is an `other` variant already; one takes all the rest",
                 ));
             }
-            if let Some(ty) = mistakes.check(one_field(variant, "String"))
-                && !is_named(ty, "String")
+            if let Some(ty) = mistakes.check(one_field(variant, "Text"))
+                && !["Text", "String"].iter().any(|name| is_named(ty, name))
             {
                 mistakes.add(Error::new_spanned(
                     ty,
                     format!(
-                        "an unknown member is kept as it was sent; write `{}(String)`",
+                        "an unknown member is kept as it was sent; write `{}(Text)`",
                         variant.ident
                     ),
                 ));
@@ -108,7 +108,7 @@ fn members<'a>(
         } else {
             mistakes.add(Error::new_spanned(
                 &variant.fields,
-                "a member of an enum of strings holds nothing; only `#[one_of(other)]` does: `UnknownValue(String)`",
+                "a member of an enum of strings holds nothing; only `#[one_of(other)]` does: `UnknownValue(Text)`",
             ));
         }
     }

@@ -2,38 +2,74 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
-
 use super::raw::decode;
-use super::{EventData, IntoOwned, RawData};
-use crate::property::{Fault, Kinds, Members, Place, Property, Token, View, read_json};
+use super::{EventData, RawData};
+use crate::body::Source;
+use crate::property::scanner::Scanner;
+use crate::property::{Fault, Kinds, Members, Place, Property, Slot, Token, View, json};
 
 /// An event's data on its way in: whoever takes it says whether typed or raw.
-pub struct Content<'r, 'de>(Source<'r, 'de>);
+pub struct Content<'c>(Inner<'c>);
 
-enum Source<'r, 'de> {
+enum Inner<'c> {
     /// It comes next in the input.
-    Member(&'r mut dyn DataMember<'de>),
-    /// It was read before. `json` tells whether base64 holds JSON.
-    Raw { data: RawData<'de>, json: bool },
+    Next {
+        input: &'c mut dyn Input,
+        source: &'c Source<'c>,
+    },
+    /// It was read before, as a part of `source`.
+    Kept {
+        data: Kept<'c>,
+        /// Whether base64 holds JSON.
+        json: bool,
+        source: &'c Source<'c>,
+    },
+    /// It is in an event already.
+    Raw { data: Cow<'c, RawData>, json: bool },
 }
 
-/// The data member of an event that is being read.
-pub(crate) trait DataMember<'de> {
+/// Data that is kept until the event type is known.
+pub(crate) enum Kept<'c> {
+    Absent,
+    Json(&'c str),
+    Base64(Cow<'c, str>),
+}
+
+/// Where data is read from next.
+trait Input {
     fn value(&mut self, place: &mut dyn Place) -> Result<(), Fault>;
-    fn raw(&mut self) -> Result<Cow<'de, RawValue>, Fault>;
+    fn raw(&mut self) -> Result<&str, Fault>;
 }
 
-impl<'r, 'de> Content<'r, 'de> {
-    pub(crate) fn member(member: &'r mut dyn DataMember<'de>) -> Self {
-        Self(Source::Member(member))
+impl Input for Scanner<'_> {
+    fn value(&mut self, place: &mut dyn Place) -> Result<(), Fault> {
+        self.value(place)
+    }
+
+    fn raw(&mut self) -> Result<&str, Fault> {
+        self.skip()
+    }
+}
+
+impl<'c> Content<'c> {
+    /// The value that comes next.
+    pub(crate) fn next<'de>(input: &'c mut Scanner<'de>, source: &'c Source<'c>) -> Self
+    where
+        'de: 'c,
+    {
+        Self(Inner::Next { input, source })
+    }
+
+    /// A part of `source`. Of its `content_type`, only base64 asks.
+    pub(crate) fn kept(data: Kept<'c>, content_type: Option<&str>, source: &'c Source<'c>) -> Self {
+        let json = content_type.is_some_and(is_json);
+        Self(Inner::Kept { data, json, source })
     }
 
     /// Data that was read raw. Of its `content_type`, only base64 asks.
-    #[must_use]
-    pub fn from_raw(data: RawData<'de>, content_type: Option<&str>) -> Self {
+    pub(crate) fn from_raw(data: Cow<'c, RawData>, content_type: Option<&str>) -> Self {
         let json = content_type.is_some_and(is_json);
-        Self(Source::Raw { data, json })
+        Self(Inner::Raw { data, json })
     }
 
     /// Reads the data as a property's type. Absent and null data is an object without members,
@@ -42,40 +78,51 @@ impl<'r, 'de> Content<'r, 'de> {
     /// # Errors
     /// The data does not fit the type.
     pub fn typed<T: Property>(self) -> Result<T, Fault> {
-        let mut slot = DataSlot(None);
+        let mut slot = DataSlot(Slot::new());
         self.read_into(&mut slot)?;
         slot.0
+            .into_inner()
             .ok_or_else(|| Fault::malformed("the data gave no value"))
     }
 
     fn read_into(self, place: &mut dyn Place) -> Result<(), Fault> {
-        match self.0 {
-            Source::Member(member) => member.value(place),
-            Source::Raw {
-                data: RawData::Absent | RawData::Null,
-                ..
-            } => place.put(Token::Null),
-            Source::Raw {
-                data: RawData::Json(raw),
-                ..
-            } => read_json(raw.get(), place).map_err(Fault::from),
-            Source::Raw {
-                data: RawData::Base64(text),
-                json: true,
-            } => {
-                let bytes = decode(&text)?;
-                let text = std::str::from_utf8(&bytes)
-                    .map_err(|_| Fault::mismatch("JSON in base64", "bytes that are not UTF-8"))?;
-                // The position would be one in the decoded text, which nobody sees.
-                read_json(text, place).map_err(|unread| Fault::from(unread).without_position())
+        let base64 = |text: &str, json: bool, place: &mut dyn Place| {
+            if !json {
+                return Err(Fault::mismatch(
+                    "JSON data",
+                    "base64 without a JSON `datacontenttype`",
+                ));
             }
-            Source::Raw {
-                data: RawData::Base64(_),
-                json: false,
-            } => Err(Fault::mismatch(
-                "JSON data",
-                "base64 without a JSON `datacontenttype`",
-            )),
+            let bytes = decode(text)?;
+            let text = std::str::from_utf8(&bytes)
+                .map_err(|_| Fault::mismatch("JSON in base64", "bytes that are not UTF-8"))?;
+            // The offset would be one in the decoded text, which nobody sees.
+            json::read(text, place).map_err(|fault| {
+                let (message, _) = json::explain(text, &fault);
+                if fault.is_syntax() {
+                    Fault::malformed(message)
+                } else {
+                    fault.without_offset()
+                }
+            })
+        };
+        match self.0 {
+            Inner::Next { input, .. } => input.value(place),
+            Inner::Kept { data, json, source } => match data {
+                Kept::Absent => place.put(Token::Null),
+                Kept::Json(text) => {
+                    // Errors give offsets in the whole text.
+                    let start =
+                        (text.as_ptr() as usize).saturating_sub(source.as_str().as_ptr() as usize);
+                    json::read(text, place).map_err(|fault| fault.from_offset(start))
+                }
+                Kept::Base64(text) => base64(&text, json, place),
+            },
+            Inner::Raw { data, json } => match &*data {
+                RawData::Absent | RawData::Null => place.put(Token::Null),
+                RawData::Json(text) => json::read(text, place).map_err(Fault::without_offset),
+                RawData::Base64(text) => base64(text, json, place),
+            },
         }
     }
 
@@ -83,11 +130,16 @@ impl<'r, 'de> Content<'r, 'de> {
     ///
     /// # Errors
     /// The input is malformed.
-    pub fn raw(self) -> Result<RawData<'de>, Fault> {
-        match self.0 {
-            Source::Member(member) => member.raw().map(RawData::from_raw),
-            Source::Raw { data, .. } => Ok(data),
-        }
+    pub fn raw(self) -> Result<RawData, Fault> {
+        Ok(match self.0 {
+            Inner::Next { input, source } => RawData::from_checked(source.keep(input.raw()?)),
+            Inner::Kept { data, source, .. } => match data {
+                Kept::Absent => RawData::Absent,
+                Kept::Json(text) => RawData::from_checked(source.keep(text)),
+                Kept::Base64(text) => RawData::Base64(text.into()),
+            },
+            Inner::Raw { data, .. } => data.into_owned(),
+        })
     }
 }
 
@@ -101,7 +153,7 @@ pub(crate) fn is_json(content_type: &str) -> bool {
 }
 
 /// The slot for an event's whole data: null counts as an object without members.
-struct DataSlot<T>(Option<T>);
+struct DataSlot<T>(Slot<T>);
 
 impl<T: Property> Place for DataSlot<T> {
     fn put(&mut self, token: Token<'_>) -> Result<(), Fault> {
@@ -116,22 +168,18 @@ impl<T: Property> Place for DataSlot<T> {
     }
 
     fn is_taken(&self) -> bool {
-        self.0.is_some()
+        self.0.is_taken()
     }
 }
 
 struct NoMembers;
 
 impl Members for NoMembers {
-    fn name(&mut self, _: &mut dyn FnMut(&str)) -> Result<bool, Fault> {
-        Ok(false)
+    fn name(&mut self) -> Result<Option<&str>, Fault> {
+        Ok(None)
     }
 
     fn value(&mut self, _: &mut dyn Place) -> Result<(), Fault> {
-        Ok(())
-    }
-
-    fn skip(&mut self) -> Result<(), Fault> {
         Ok(())
     }
 }
@@ -144,27 +192,27 @@ pub enum ContentView<'a> {
     /// Typed data.
     Json(View<'a>),
     /// JSON text, written as it is.
-    Raw(&'a RawValue),
+    Raw(&'a str),
     /// Base64, for a CloudEvent's `data_base64`.
     Base64(&'a str),
 }
 
-/// What a variant with `#[event(type = "…")]` or `#[event(other)]` can hold without borrowing:
-/// any [`Property`], or [`RawData`].
+/// What a variant with `#[event(type = "…")]` or `#[event(other)]` can hold: any [`Property`], or
+/// [`RawData`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read as event data",
     note = "add `#[derive(Properties)]` to a struct, `#[derive(OneOf)]` to an enum, or implement `Property` by hand"
 )]
 pub trait Data: Sized {
     /// Reads it.
-    fn read(content: Content<'_, '_>) -> Result<Self, Fault>;
+    fn read(content: Content<'_>) -> Result<Self, Fault>;
 
     /// The value as it is written.
     fn content(&self) -> ContentView<'_>;
 }
 
 impl<T: Property> Data for T {
-    fn read(content: Content<'_, '_>) -> Result<Self, Fault> {
+    fn read(content: Content<'_>) -> Result<Self, Fault> {
         content.typed()
     }
 
@@ -173,9 +221,9 @@ impl<T: Property> Data for T {
     }
 }
 
-impl Data for RawData<'static> {
-    fn read(content: Content<'_, '_>) -> Result<Self, Fault> {
-        content.raw().map(RawData::into_owned)
+impl Data for RawData {
+    fn read(content: Content<'_>) -> Result<Self, Fault> {
+        content.raw()
     }
 
     fn content(&self) -> ContentView<'_> {

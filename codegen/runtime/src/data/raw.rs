@@ -1,33 +1,35 @@
 //! Data as it was sent, untyped.
 
-use std::borrow::Cow;
+use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use bytestring::ByteString;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Content, ContentView, EventData, IntoOwned, Matching, OwnedEventData, ReadEventData};
+use super::{Content, ContentView, EventData, EventTypes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::property::Fault;
+use crate::text::Text;
 
 /// Data as it was sent, untyped: the cheapest [`EventData`], and the one that reads every event.
 ///
 /// It tells absent data, null, JSON and base64 apart, and writes each back as it was.
-#[derive(Clone, Debug, Default)]
-pub enum RawData<'a> {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum RawData {
     /// There is no data.
     #[default]
     Absent,
     /// The data is null.
     Null,
     /// JSON text.
-    Json(Cow<'a, RawValue>),
+    Json(RawJson),
     /// Bytes in base64, as a CloudEvent's `data_base64` has them.
-    Base64(Cow<'a, str>),
+    Base64(Text),
 }
 
-impl<'a> RawData<'a> {
+impl RawData {
     /// Raw data from JSON text.
     ///
     /// # Errors
@@ -40,10 +42,10 @@ impl<'a> RawData<'a> {
     /// assert_eq!(data.as_json(), Some(r#"{"orderId": 7}"#));
     /// # Ok::<(), eventgrid_runtime::Error>(())
     /// ```
-    pub fn from_json(text: &'a str) -> Result<Self> {
+    pub fn from_json(text: &str) -> Result<Self> {
         let raw: &RawValue = serde_json::from_str(text)
             .map_err(|error| Error::new(ErrorKind::Syntax, error.to_string()))?;
-        Ok(Self::from_raw(Cow::Borrowed(raw)))
+        Ok(Self::from_checked(raw.get().into()))
     }
 
     /// Raw data from bytes, for a CloudEvent's `data_base64`.
@@ -57,14 +59,15 @@ impl<'a> RawData<'a> {
     /// ```
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Self {
-        Self::Base64(Cow::Owned(STANDARD.encode(bytes)))
+        Self::Base64(STANDARD.encode(bytes).into())
     }
 
-    pub(crate) fn from_raw(raw: Cow<'a, RawValue>) -> Self {
-        if raw.get() == "null" {
+    /// Raw data from text that is known to be JSON.
+    pub(crate) fn from_checked(json: ByteString) -> Self {
+        if &*json == "null" {
             Self::Null
         } else {
-            Self::Json(raw)
+            Self::Json(RawJson(json))
         }
     }
 
@@ -72,7 +75,7 @@ impl<'a> RawData<'a> {
     #[must_use]
     pub fn as_json(&self) -> Option<&str> {
         match self {
-            Self::Json(raw) => Some(raw.get()),
+            Self::Json(json) => Some(json),
             Self::Null => Some("null"),
             Self::Absent | Self::Base64(_) => None,
         }
@@ -86,61 +89,88 @@ impl<'a> RawData<'a> {
     pub fn bytes(&self) -> Option<Result<Vec<u8>>> {
         match self {
             Self::Base64(text) => {
-                Some(decode(text).map_err(|fault| Error::from_fault(ErrorKind::Data, &fault)))
+                Some(decode(text).map_err(|fault| Error::from_fault(ErrorKind::Data, &fault, "")))
             }
             _ => None,
         }
     }
 
-    /// The same data, borrowed.
+    /// The same data in memory of its own: it no longer keeps the body alive that it came in.
+    ///
+    /// ```
+    /// use eventgrid_runtime::{RawData, from_slice};
+    ///
+    /// # let body = br#"[{"specversion":"1.0","id":"1","source":"/s","type":"A.B","data":{"a":1}}]"#.to_vec();
+    /// let kept: Vec<RawData> = from_slice::<RawData>(body)?
+    ///     .into_iter()
+    ///     .map(|event| event.into_data().into_unshared())
+    ///     .collect();
+    /// # assert_eq!(kept[0].as_json(), Some(r#"{"a":1}"#));
+    /// # Ok::<(), eventgrid_runtime::Error>(())
+    /// ```
     #[must_use]
-    pub fn borrowed(&self) -> RawData<'_> {
+    pub fn into_unshared(self) -> Self {
         match self {
-            Self::Absent => RawData::Absent,
-            Self::Null => RawData::Null,
-            Self::Json(raw) => RawData::Json(Cow::Borrowed(raw)),
-            Self::Base64(text) => RawData::Base64(Cow::Borrowed(text)),
+            Self::Json(json) => Self::Json(RawJson(ByteString::from(&*json.0))),
+            other => other,
         }
+    }
+}
+
+/// JSON text, as it was sent: used like a `str`. Cloning it copies no text.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct RawJson(ByteString);
+
+impl std::ops::Deref for RawJson {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for RawJson {
+    fn as_ref(&self) -> &str {
+        self
+    }
+}
+
+impl fmt::Display for RawJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
+    }
+}
+
+impl fmt::Debug for RawJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
     }
 }
 
 pub(super) fn decode(text: &str) -> Result<Vec<u8>, Fault> {
     STANDARD
         .decode(text)
-        .map_err(|error| Fault::mismatch("base64", format!("a string that is none: {error}")))
+        .map_err(|error| Fault::mismatch("base64", format!("a string that is not base64: {error}")))
 }
 
-impl From<Value> for RawData<'static> {
+impl From<Value> for RawData {
     fn from(value: Value) -> Self {
-        match serde_json::value::to_raw_value(&value) {
-            Ok(raw) => Self::from_raw(Cow::Owned(raw)),
-            // Every `Value` has a JSON form.
-            Err(_) => Self::Absent,
-        }
+        Self::from_checked(value.to_string().into())
     }
 }
 
-/// Equal when both were sent as the same text.
-impl PartialEq for RawData<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Absent, Self::Absent) | (Self::Null, Self::Null) => true,
-            (Self::Json(one), Self::Json(other)) => one.get() == other.get(),
-            (Self::Base64(one), Self::Base64(other)) => one == other,
-            _ => false,
-        }
-    }
-}
-
-impl EventData for RawData<'_> {
-    const COUNT: usize = 0;
-
-    fn position(_: &str, _: Matching) -> Option<usize> {
-        None
+impl EventData for RawData {
+    fn types() -> &'static EventTypes {
+        static NONE: EventTypes = EventTypes::new(&[]);
+        &NONE
     }
 
-    fn event_type_at(_: usize) -> Option<&'static str> {
-        None
+    fn read_known(_: usize, content: Content<'_>) -> Result<Self, Fault> {
+        content.raw()
+    }
+
+    fn read_other(_: &str, content: Content<'_>) -> Result<Self, Fault> {
+        content.raw()
     }
 
     fn event_type(&self) -> Option<&'static str> {
@@ -150,38 +180,9 @@ impl EventData for RawData<'_> {
     fn content(&self) -> ContentView<'_> {
         match self {
             Self::Absent => ContentView::Absent,
-            Self::Null => ContentView::Json(crate::property::View::Null),
-            Self::Json(raw) => ContentView::Raw(raw),
+            Self::Null => ContentView::Raw("null"),
+            Self::Json(json) => ContentView::Raw(json),
             Self::Base64(text) => ContentView::Base64(text),
-        }
-    }
-}
-
-impl<'de> ReadEventData<'de> for RawData<'de> {
-    fn read_known(_: usize, content: Content<'_, 'de>) -> Result<Self, Fault> {
-        content.raw()
-    }
-
-    fn read_other(_: &str, content: Content<'_, 'de>) -> Result<Self, Fault> {
-        content.raw()
-    }
-}
-
-impl OwnedEventData for RawData<'static> {
-    fn read_owned(_: &str, content: Content<'_, '_>) -> Result<Self, Fault> {
-        content.raw().map(RawData::into_owned)
-    }
-}
-
-impl IntoOwned for RawData<'_> {
-    type Owned = RawData<'static>;
-
-    fn into_owned(self) -> RawData<'static> {
-        match self {
-            Self::Absent => RawData::Absent,
-            Self::Null => RawData::Null,
-            Self::Json(raw) => RawData::Json(Cow::Owned(raw.into_owned())),
-            Self::Base64(text) => RawData::Base64(Cow::Owned(text.into_owned())),
         }
     }
 }

@@ -5,14 +5,14 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use serde_json::value::RawValue;
 use time::OffsetDateTime;
 
 use super::{CloudEvent, Event, EventGridEvent};
-use crate::data::{Content, ContentView, EventData, OwnedEventData, RawData};
+use crate::data::{self, Content, ContentView, EventData, RawData};
 use crate::error::{Error, ErrorKind, Result};
+use crate::text::Text;
 
-impl<'a, D> CloudEvent<'a, D> {
+impl<D> CloudEvent<D> {
     /// An event that happens now, with a new ID. Where typed data tells its event type,
     /// [`from_data`](Self::from_data) is shorter.
     ///
@@ -24,11 +24,7 @@ impl<'a, D> CloudEvent<'a, D> {
     /// let event = CloudEvent::of_type("Shop.OrderPlaced", "/shop", data).with_subject("orders/7");
     /// assert!(event.time.is_some());
     /// ```
-    pub fn of_type(
-        event_type: impl Into<Cow<'a, str>>,
-        source: impl Into<Cow<'a, str>>,
-        data: D,
-    ) -> Self {
+    pub fn of_type(event_type: impl Into<Text>, source: impl Into<Text>, data: D) -> Self {
         let now = now();
         Self::new(event_type, new_id(now), source, data).with_time(now)
     }
@@ -38,7 +34,7 @@ impl<'a, D> CloudEvent<'a, D> {
     /// # Errors
     /// The data belongs to several event types, or to none: name one with
     /// [`CloudEvent::of_type`].
-    pub fn from_data(source: impl Into<Cow<'a, str>>, data: D) -> Result<Self>
+    pub fn from_data(source: impl Into<Text>, data: D) -> Result<Self>
     where
         D: EventData,
     {
@@ -48,14 +44,14 @@ impl<'a, D> CloudEvent<'a, D> {
 
     /// The same event with this ID.
     #[must_use]
-    pub fn with_id(mut self, id: impl Into<Cow<'a, str>>) -> Self {
+    pub fn with_id(mut self, id: impl Into<Text>) -> Self {
         self.id = id.into();
         self
     }
 
     /// The same event with this subject.
     #[must_use]
-    pub fn with_subject(mut self, subject: impl Into<Cow<'a, str>>) -> Self {
+    pub fn with_subject(mut self, subject: impl Into<Text>) -> Self {
         self.subject = Some(subject.into());
         self
     }
@@ -72,7 +68,7 @@ impl<'a, D> CloudEvent<'a, D> {
     ///
     /// # Errors
     /// `E` does not read this event type, or the data does not fit it.
-    pub fn read_as<E: OwnedEventData>(self) -> Result<CloudEvent<'static, E>>
+    pub fn read_as<E: EventData>(self) -> Result<CloudEvent<E>>
     where
         D: EventData,
     {
@@ -80,18 +76,14 @@ impl<'a, D> CloudEvent<'a, D> {
         let content = data.content();
         let content_type = event.datacontenttype.as_deref();
         let data = read_as(&event.id, &event.event_type, &content, content_type)?;
-        Ok(event.into_owned().with(data))
+        Ok(event.with(data))
     }
 }
 
-impl<'a, D> EventGridEvent<'a, D> {
+impl<D> EventGridEvent<D> {
     /// An event that happens now, with a new ID. Where typed data tells its event type,
     /// [`from_data`](Self::from_data) is shorter.
-    pub fn of_type(
-        event_type: impl Into<Cow<'a, str>>,
-        subject: impl Into<Cow<'a, str>>,
-        data: D,
-    ) -> Self {
+    pub fn of_type(event_type: impl Into<Text>, subject: impl Into<Text>, data: D) -> Self {
         let now = now();
         Self::new(event_type, new_id(now), subject, now, data)
     }
@@ -101,7 +93,7 @@ impl<'a, D> EventGridEvent<'a, D> {
     /// # Errors
     /// The data belongs to several event types, or to none: name one with
     /// [`EventGridEvent::of_type`].
-    pub fn from_data(subject: impl Into<Cow<'a, str>>, data: D) -> Result<Self>
+    pub fn from_data(subject: impl Into<Text>, data: D) -> Result<Self>
     where
         D: EventData,
     {
@@ -111,14 +103,14 @@ impl<'a, D> EventGridEvent<'a, D> {
 
     /// The same event with this ID.
     #[must_use]
-    pub fn with_id(mut self, id: impl Into<Cow<'a, str>>) -> Self {
+    pub fn with_id(mut self, id: impl Into<Text>) -> Self {
         self.id = id.into();
         self
     }
 
     /// The same event with this topic, which Event Grid writes on delivery.
     #[must_use]
-    pub fn with_topic(mut self, topic: impl Into<Cow<'a, str>>) -> Self {
+    pub fn with_topic(mut self, topic: impl Into<Text>) -> Self {
         self.topic = Some(topic.into());
         self
     }
@@ -135,23 +127,23 @@ impl<'a, D> EventGridEvent<'a, D> {
     ///
     /// # Errors
     /// `E` does not read this event type, or the data does not fit it.
-    pub fn read_as<E: OwnedEventData>(self) -> Result<EventGridEvent<'static, E>>
+    pub fn read_as<E: EventData>(self) -> Result<EventGridEvent<E>>
     where
         D: EventData,
     {
         let (event, data) = self.into_parts();
         let data = read_as(&event.id, &event.event_type, &data.content(), None)?;
-        Ok(event.into_owned().with(data))
+        Ok(event.with(data))
     }
 }
 
-impl<D: EventData> Event<'_, D> {
+impl<D: EventData> Event<D> {
     /// The same event with its data read as another type, as if it had been delivered: what a
     /// handler of `E` gets.
     ///
     /// # Errors
     /// `E` does not read this event type, or the data does not fit it.
-    pub fn read_as<E: OwnedEventData>(self) -> Result<Event<'static, E>> {
+    pub fn read_as<E: EventData>(self) -> Result<Event<E>> {
         match self {
             Self::CloudEvent(event) => event.read_as().map(Event::CloudEvent),
             Self::EventGrid(event) => event.read_as().map(Event::EventGrid),
@@ -159,30 +151,42 @@ impl<D: EventData> Event<'_, D> {
     }
 }
 
-fn read_as<E: OwnedEventData>(
+fn read_as<E: EventData>(
     id: &str,
     event_type: &str,
     content: &ContentView<'_>,
     content_type: Option<&str>,
 ) -> Result<E> {
     let data = as_raw(content).map_err(|error| error.with_event(id, event_type))?;
-    E::read_owned(event_type, Content::from_raw(data, content_type)).map_err(|fault| {
-        Error::from_fault(ErrorKind::Data, &fault.within("data"))
-            .with_position(None)
-            .with_event(id, event_type)
-    })
+    decode(id, event_type, Cow::Owned(data), content_type)
+}
+
+/// Reads data of an event that is in memory.
+pub(super) fn decode<E: EventData>(
+    id: &str,
+    event_type: &str,
+    data: Cow<'_, RawData>,
+    content_type: Option<&str>,
+) -> Result<E> {
+    match data::read(event_type, Content::from_raw(data, content_type)) {
+        Ok((data, _)) => Ok(data),
+        Err(fault) => {
+            let error = Error::from_fault(ErrorKind::Data, &fault.within("data"), "");
+            Err(error.with_event(id, event_type))
+        }
+    }
 }
 
 /// Data as it would be sent.
-pub(crate) fn as_raw<'c>(content: &ContentView<'c>) -> Result<RawData<'c>> {
+pub(crate) fn as_raw(content: &ContentView<'_>) -> Result<RawData> {
     Ok(match *content {
         ContentView::Absent => RawData::Absent,
-        ContentView::Base64(text) => RawData::Base64(Cow::Borrowed(text)),
-        ContentView::Raw(raw) => RawData::from_raw(Cow::Borrowed(raw)),
+        ContentView::Base64(text) => RawData::Base64(text.into()),
+        ContentView::Raw(json) => RawData::from_checked(json.into()),
         ContentView::Json(ref view) => {
-            let written = serde_json::to_string(view).and_then(RawValue::from_string);
-            let raw = written.map_err(|error| Error::new(ErrorKind::Writing, error.to_string()))?;
-            RawData::from_raw(Cow::Owned(raw))
+            let json = serde_json::to_string(view)
+                .map_err(|error| Error::new(ErrorKind::Writing, error.to_string()))?;
+            RawData::from_checked(json.into())
         }
     })
 }

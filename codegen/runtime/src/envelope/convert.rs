@@ -1,11 +1,11 @@
 //! From one envelope into the other.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use super::{CloudEvent, Event, EventGridEvent};
 use crate::data::{ContentView, EventData};
 use crate::error::{Error, ErrorKind};
+use crate::text::Text;
 
 /// Members that the other envelope has no place for, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,10 +59,10 @@ const NO_PLACE: &str = "the other envelope has no place for";
 /// # Errors
 /// A CloudEvent needs a `source`, an `id` and a type; it has no place for other members. The
 /// error lists them.
-impl<'a, D> TryFrom<EventGridEvent<'a, D>> for CloudEvent<'a, D> {
+impl<D> TryFrom<EventGridEvent<D>> for CloudEvent<D> {
     type Error = Error;
 
-    fn try_from(event: EventGridEvent<'a, D>) -> Result<Self, Error> {
+    fn try_from(event: EventGridEvent<D>) -> Result<Self, Error> {
         let (event, losses) = event.into_cloud_event()?;
         losses.or_fail(event, NO_PLACE)
     }
@@ -72,21 +72,22 @@ impl<'a, D> TryFrom<EventGridEvent<'a, D>> for CloudEvent<'a, D> {
 /// `subject` an empty one; `metadataVersion` is `1`.
 ///
 /// # Errors
-/// The Event Grid schema needs a time; it has no place for any other `dataschema`, for
-/// `datacontenttype`, base64 data or extension attributes. The error lists them.
-impl<'a, D: EventData> TryFrom<CloudEvent<'a, D>> for EventGridEvent<'a, D> {
+/// The Event Grid schema needs a time; it has no place for any other `dataschema`, for a
+/// `datacontenttype` other than `application/json`, base64 data or extension attributes. The error
+/// lists them.
+impl<D: EventData> TryFrom<CloudEvent<D>> for EventGridEvent<D> {
     type Error = Error;
 
-    fn try_from(event: CloudEvent<'a, D>) -> Result<Self, Error> {
+    fn try_from(event: CloudEvent<D>) -> Result<Self, Error> {
         let (event, losses) = event.into_event_grid()?;
         losses.or_fail(event, NO_PLACE)
     }
 }
 
-impl<'a, D> TryFrom<Event<'a, D>> for CloudEvent<'a, D> {
+impl<D> TryFrom<Event<D>> for CloudEvent<D> {
     type Error = Error;
 
-    fn try_from(event: Event<'a, D>) -> Result<Self, Error> {
+    fn try_from(event: Event<D>) -> Result<Self, Error> {
         match event {
             Event::CloudEvent(event) => Ok(event),
             Event::EventGrid(event) => event.try_into(),
@@ -94,10 +95,10 @@ impl<'a, D> TryFrom<Event<'a, D>> for CloudEvent<'a, D> {
     }
 }
 
-impl<'a, D: EventData> TryFrom<Event<'a, D>> for EventGridEvent<'a, D> {
+impl<D: EventData> TryFrom<Event<D>> for EventGridEvent<D> {
     type Error = Error;
 
-    fn try_from(event: Event<'a, D>) -> Result<Self, Error> {
+    fn try_from(event: Event<D>) -> Result<Self, Error> {
         match event {
             Event::CloudEvent(event) => event.try_into(),
             Event::EventGrid(event) => Ok(event),
@@ -105,13 +106,13 @@ impl<'a, D: EventData> TryFrom<Event<'a, D>> for EventGridEvent<'a, D> {
     }
 }
 
-impl<'a, D> EventGridEvent<'a, D> {
+impl<D> EventGridEvent<D> {
     /// The same event as a CloudEvent, and what had to be left out.
     ///
     /// # Errors
     /// The event has no `topic`, or its ID or type is empty: a CloudEvent needs them.
-    pub fn into_cloud_event(self) -> Result<(CloudEvent<'a, D>, Losses), Error> {
-        let mut losses = Losses(self.extensions.names().collect());
+    pub fn into_cloud_event(self) -> Result<(CloudEvent<D>, Losses), Error> {
+        let mut losses = Losses(self.extensions.names().map(str::to_owned).collect());
         if self
             .metadata_version
             .as_deref()
@@ -134,20 +135,21 @@ impl<'a, D> EventGridEvent<'a, D> {
         event.time = Some(self.event_time);
         event.dataschema = self
             .data_version
-            .map(|version| Cow::Owned(format!("#{version}")));
+            .map(|version| format!("#{version}").into());
         Ok((event, losses))
     }
 }
 
-impl<'a, D: EventData> CloudEvent<'a, D> {
+impl<D: EventData> CloudEvent<D> {
     /// The same event in the Event Grid schema, and what had to be left out.
     ///
     /// # Errors
     /// The event has no time, which the Event Grid schema needs, or its data is in base64, which
     /// it cannot hold.
-    pub fn into_event_grid(self) -> Result<(EventGridEvent<'a, D>, Losses), Error> {
-        let mut losses = Losses(self.extensions.names().collect());
-        if self.datacontenttype.is_some() {
+    pub fn into_event_grid(self) -> Result<(EventGridEvent<D>, Losses), Error> {
+        let mut losses = Losses(self.extensions.names().map(str::to_owned).collect());
+        // JSON is what the Event Grid schema always holds.
+        if !self.datacontenttype.as_deref().is_none_or(is_plain_json) {
             losses.0.push("datacontenttype".to_owned());
         }
         if matches!(self.data.content(), ContentView::Base64(_)) {
@@ -157,7 +159,7 @@ impl<'a, D: EventData> CloudEvent<'a, D> {
         }
         let data_version = match self.dataschema {
             Some(schema) => {
-                let version = version_of(schema);
+                let version = schema.strip_prefix('#').map(Text::from);
                 if version.is_none() {
                     losses.0.push("dataschema".to_owned());
                 }
@@ -177,19 +179,15 @@ impl<'a, D: EventData> CloudEvent<'a, D> {
         );
         event.topic = Some(self.source);
         event.data_version = data_version;
-        event.metadata_version = Some(Cow::Borrowed("1"));
+        event.metadata_version = Some(Text::from_static("1"));
         Ok((event, losses))
     }
 }
 
-/// The version in a `dataschema` that Event Grid wrote: what follows the `#` that it begins with.
-fn version_of(schema: Cow<'_, str>) -> Option<Cow<'_, str>> {
-    match schema {
-        Cow::Borrowed(schema) => schema.strip_prefix('#').map(Cow::Borrowed),
-        Cow::Owned(schema) => schema
-            .strip_prefix('#')
-            .map(|version| Cow::Owned(version.to_owned())),
-    }
+/// Whether a content type is `application/json`, in any case and of any character set.
+fn is_plain_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
 }
 
 fn needs(envelope: &str, member: &str) -> Error {

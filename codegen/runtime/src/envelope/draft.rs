@@ -2,21 +2,27 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
 use time::OffsetDateTime;
 
 use super::member::{Attribute, Member};
 use super::{CloudEvent, Event, EventGridEvent, Extensions};
-use crate::data::{Content, RawData};
+use crate::body::Source;
+use crate::data::{Content, Kept};
 use crate::property::{Fault, Problem, parse_time};
+use crate::text::Text;
 
 /// Where the parts of an event go as soon as they are read.
-pub(crate) trait Sink<'de> {
-    /// Takes the data of the event.
-    fn data(&mut self, event_type: &str, content: Content<'_, 'de>) -> Result<(), Fault>;
+pub(crate) trait Sink {
+    /// Takes the data of the event. Gives the event type as the data's type spells it, where that
+    /// is how it was sent.
+    fn data(
+        &mut self,
+        event_type: &str,
+        content: Content<'_>,
+    ) -> Result<Option<&'static str>, Fault>;
 
     /// Takes the envelope, after the data.
-    fn envelope(&mut self, envelope: Event<'de, ()>);
+    fn envelope(&mut self, envelope: Event<()>);
 }
 
 /// An event whose members are coming in.
@@ -28,7 +34,9 @@ pub(super) struct Draft<'de> {
     data: Data<'de>,
     /// The data member's name, where that is in another case.
     data_spelled: Option<Cow<'de, str>>,
-    extensions: Extensions<'de>,
+    extensions: Extensions,
+    /// The event type, where the data's type has it.
+    known: Option<&'static str>,
     /// The event type by which the data was read turned out to be another one.
     out_of_order: bool,
 }
@@ -40,7 +48,7 @@ enum Data<'de> {
     /// Read by the event type in this member.
     Read(Member),
     /// Kept until the event type is known.
-    Raw(Cow<'de, RawValue>),
+    Raw(&'de str),
 }
 
 impl<'de> Draft<'de> {
@@ -64,7 +72,7 @@ impl<'de> Draft<'de> {
             (Some(_), None) if exact => return false,
             (Some(name), _) => self.data_spelled = Some(name.clone()),
             (None, Some(loose)) => match std::mem::take(&mut self.data) {
-                Data::Raw(raw) => self.extensions.push(loose, raw),
+                Data::Raw(raw) => self.extension(loose, Attribute::Json(raw)),
                 Data::Read(_) => self.out_of_order = true,
                 Data::Absent => {}
             },
@@ -73,18 +81,19 @@ impl<'de> Draft<'de> {
         true
     }
 
-    pub(super) fn data_is_read(&mut self, by: Member) {
+    pub(super) fn data_is_read(&mut self, by: Member, known: Option<&'static str>) {
         self.data = Data::Read(by);
+        self.known = known;
     }
 
-    pub(super) fn keep_data(&mut self, raw: Cow<'de, RawValue>) {
+    pub(super) fn keep_data(&mut self, raw: &'de str) {
         // Data that was read before this has been handed over: only reading again replaces it.
         self.out_of_order |= matches!(self.data, Data::Read(_));
         self.data = Data::Raw(raw);
     }
 
-    pub(super) fn extension(&mut self, name: Cow<'de, str>, raw: Cow<'de, RawValue>) {
-        self.extensions.push(name, raw);
+    pub(super) fn extension(&mut self, name: Cow<'de, str>, value: Attribute<'de>) {
+        self.extensions.put(name.into(), value.into_extension());
     }
 
     /// Takes an attribute; `spelled` is its name where that is in another case. Of two the last
@@ -94,22 +103,22 @@ impl<'de> Draft<'de> {
         member: Member,
         spelled: Option<Cow<'de, str>>,
         value: Option<Attribute<'de>>,
-    ) -> serde_json::Result<()> {
+    ) {
         self.out_of_order |= matches!(self.data, Data::Read(by) if by == member);
         let earlier = self.spelled.iter().position(|(loose, _)| *loose == member);
         let Some(slot) = self.attributes.get_mut(member as usize) else {
-            return Ok(());
+            return;
         };
         match (spelled, earlier) {
             (None, Some(earlier)) => {
                 let (_, name) = self.spelled.swap_remove(earlier);
                 if let Some(loose) = std::mem::replace(slot, value) {
-                    self.extensions.push(name, loose.into_raw()?);
+                    self.extension(name, loose);
                 }
             }
             (Some(name), None) if slot.is_some() => {
                 if let Some(value) = value {
-                    self.extensions.push(name, value.into_raw()?);
+                    self.extension(name, value);
                 }
             }
             (Some(name), None) => {
@@ -118,34 +127,38 @@ impl<'de> Draft<'de> {
             }
             (None, None) | (Some(_), Some(_)) => *slot = value,
         }
-        Ok(())
     }
 
-    /// Tells the envelope, reads data that was kept, and hands both over.
-    pub(super) fn finish(&mut self, sink: &mut dyn Sink<'de>) -> Result<(), Fault> {
-        let envelope = if self.has(Member::SpecVersion) {
-            self.cloud_event()?
-        } else if self.has(Member::EventType) {
-            self.event_grid()?
-        } else if self.has(Member::Type) {
-            return Err(Fault::malformed(
-                "a CloudEvent without `specversion`: add `\"specversion\": \"1.0\"`",
-            ));
-        } else {
-            return Err(Fault::malformed(
-                "no event: neither a CloudEvent's `specversion` and `type` nor the `eventType` of the Event Grid schema is there",
-            ));
+    /// Tells the envelope by the member that names the event type, reads data that was kept, and
+    /// hands both over.
+    pub(super) fn finish(&mut self, source: &Source<'_>, sink: &mut dyn Sink) -> Result<(), Fault> {
+        let by_version = self.has(Member::SpecVersion);
+        let envelope = match (self.has(Member::Type), self.has(Member::EventType)) {
+            (true, true) | (false, false) if by_version => self.cloud_event()?,
+            (_, true) => self.event_grid()?,
+            (true, false) if by_version => self.cloud_event()?,
+            (true, false) => {
+                return Err(Fault::malformed(
+                    "a CloudEvent without `specversion`: add `\"specversion\": \"1.0\"`",
+                ));
+            }
+            (false, false) => {
+                return Err(Fault::malformed(
+                    "no event: neither a CloudEvent's `specversion` and `type` nor the `eventType` of the Event Grid schema is there",
+                ));
+            }
         };
-        self.finish_data(&envelope, sink)?;
+        let envelope = self.finish_data(envelope, source, sink)?;
         sink.envelope(envelope);
         Ok(())
     }
 
     fn finish_data(
         &mut self,
-        envelope: &Event<'de, ()>,
-        sink: &mut dyn Sink<'de>,
-    ) -> Result<(), Fault> {
+        mut envelope: Event<()>,
+        source: &Source<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<Event<()>, Fault> {
         let expected = match envelope {
             Event::CloudEvent(_) => Member::Type,
             Event::EventGrid(_) => Member::EventType,
@@ -158,23 +171,37 @@ impl<'de> Draft<'de> {
         valid("CloudEvent", &problems)?;
         let data = match (std::mem::take(&mut self.data), base64) {
             _ if self.out_of_order => return Err(Fault::new(Problem::OutOfOrder)),
-            (Data::Read(by), None) if by == expected => return Ok(()),
+            (Data::Read(by), None) if by == expected => return Ok(envelope),
             (Data::Read(_), None) => return Err(Fault::new(Problem::OutOfOrder)),
-            (Data::Absent, None) => RawData::Absent,
-            (Data::Absent, Some(text)) => RawData::Base64(text),
-            (Data::Raw(raw), None) => RawData::from_raw(raw),
+            (Data::Absent, None) => Kept::Absent,
+            (Data::Absent, Some(text)) => Kept::Base64(text),
+            (Data::Raw(raw), None) => Kept::Json(raw),
             (Data::Read(_) | Data::Raw(_), Some(_)) => {
                 return Err(Fault::malformed(
                     "`data` and `data_base64` exclude each other",
                 ));
             }
         };
-        let content = Content::from_raw(data, envelope.content_type());
-        sink.data(envelope.event_type(), content)
-            .map_err(|fault| fault.within("data"))
+        let content = Content::kept(data, envelope.content_type(), source);
+        let known = sink
+            .data(envelope.event_type(), content)
+            .map_err(|fault| fault.within("data"))?;
+        if let Some(known) = known {
+            *envelope.event_type_mut() = Text::from_static(known);
+        }
+        Ok(envelope)
     }
 
-    fn cloud_event(&mut self) -> Result<Event<'de, ()>, Fault> {
+    /// The event type, without a copy where it is known.
+    fn take_event_type(&mut self, member: Member, problems: &mut Vec<String>) -> Text {
+        let event_type = self.non_empty(member, problems);
+        match self.known {
+            Some(known) if *known == event_type => Text::from_static(known),
+            _ => event_type.into(),
+        }
+    }
+
+    fn cloud_event(&mut self) -> Result<Event<()>, Fault> {
         let mut problems = Vec::new();
         let version = self.required(Member::SpecVersion, &mut problems);
         if version.trim() != "1.0" {
@@ -182,7 +209,7 @@ impl<'de> Draft<'de> {
             problems.push(format!("`specversion` is {version:?}, not \"1.0\""));
         }
         let id = self.non_empty(Member::Id, &mut problems);
-        let event_type = self.non_empty(Member::Type, &mut problems);
+        let event_type = self.take_event_type(Member::Type, &mut problems);
         let source = if !self.has(Member::Source) && self.has(Member::Topic) {
             problems.push("`source` is missing (`topic` is the Event Grid schema's)".to_owned());
             Cow::Borrowed("")
@@ -197,22 +224,22 @@ impl<'de> Draft<'de> {
         let dataschema = self.optional(Member::DataSchema, &mut problems);
         valid("CloudEvent", &problems)?;
         Ok(Event::CloudEvent(CloudEvent {
-            id,
-            source,
+            id: id.into(),
+            source: source.into(),
             event_type,
-            subject,
+            subject: subject.map(Text::from),
             time,
-            datacontenttype,
-            dataschema,
-            extensions: self.extensions(&Member::EVENT_GRID)?,
+            datacontenttype: datacontenttype.map(Text::from),
+            dataschema: dataschema.map(Text::from),
+            extensions: self.extensions(&Member::EVENT_GRID),
             data: (),
         }))
     }
 
-    fn event_grid(&mut self) -> Result<Event<'de, ()>, Fault> {
+    fn event_grid(&mut self) -> Result<Event<()>, Fault> {
         let mut problems = Vec::new();
         let id = self.required(Member::Id, &mut problems);
-        let event_type = self.non_empty(Member::EventType, &mut problems);
+        let event_type = self.take_event_type(Member::EventType, &mut problems);
         let time = self.non_empty(Member::EventTime, &mut problems);
         let time = if time.is_empty() {
             None
@@ -227,32 +254,29 @@ impl<'de> Draft<'de> {
         let metadata_version = self.optional(Member::MetadataVersion, &mut problems);
         valid("event of the Event Grid schema", &problems)?;
         Ok(Event::EventGrid(EventGridEvent {
-            id,
-            topic,
-            subject,
+            id: id.into(),
+            topic: topic.map(Text::from),
+            subject: subject.into(),
             event_type,
             // There is a time: without one there is a problem.
             event_time: time.unwrap_or(OffsetDateTime::UNIX_EPOCH),
-            data_version,
-            metadata_version,
-            extensions: self.extensions(&Member::CLOUD_EVENT)?,
+            data_version: data_version.map(Text::from),
+            metadata_version: metadata_version.map(Text::from),
+            extensions: self.extensions(&Member::CLOUD_EVENT),
             data: (),
         }))
     }
 
     /// All members that the envelope does not define, with `strays` of the other one.
-    fn extensions(&mut self, strays: &[Member]) -> Result<Extensions<'de>, Fault> {
+    fn extensions(&mut self, strays: &[Member]) -> Extensions {
         for &member in strays {
             if let Some(value) = self.take(member) {
                 let spelled = self.spelled.iter().find(|(loose, _)| *loose == member);
                 let name = spelled.map_or(Cow::Borrowed(member.name()), |(_, name)| name.clone());
-                let raw = value
-                    .into_raw()
-                    .map_err(|error| Fault::malformed(error.to_string()))?;
-                self.extensions.push(name, raw);
+                self.extension(name, value);
             }
         }
-        Ok(std::mem::take(&mut self.extensions))
+        std::mem::take(&mut self.extensions)
     }
 
     fn has(&self, member: Member) -> bool {
@@ -270,7 +294,7 @@ impl<'de> Draft<'de> {
     fn optional(&mut self, member: Member, problems: &mut Vec<String>) -> Option<Cow<'de, str>> {
         let text = self.take(member)?.into_text();
         if text.is_none() {
-            problems.push(format!("`{}` is no string", member.name()));
+            problems.push(format!("`{}` is not a string", member.name()));
         }
         text
     }
@@ -295,7 +319,7 @@ impl<'de> Draft<'de> {
 fn date_time(name: &str, text: &str, problems: &mut Vec<String>) -> Option<OffsetDateTime> {
     let time = parse_time(text);
     if time.is_none() {
-        problems.push(format!("`{name}` is no date-time"));
+        problems.push(format!("`{name}` is not a date-time"));
     }
     time
 }

@@ -1,88 +1,146 @@
 //! Members of an envelope that the envelope does not define.
 
-use std::borrow::Cow;
+use std::fmt;
 
 use serde_json::Value;
-use serde_json::value::RawValue;
 
+use super::member::Member;
 use crate::error::{Error, ErrorKind, Result};
+use crate::map::Map;
+use crate::text::Text;
 
 /// Members that the envelope does not define, in the order in which they came: a CloudEvent's
 /// extension attributes (`traceparent` …), what Event Grid adds to a dead letter, stray members of
 /// the other envelope. They are written back as they were.
-#[derive(Clone, Debug, Default)]
-pub struct Extensions<'a>(Vec<(Cow<'a, str>, Cow<'a, RawValue>)>);
+///
+/// ```
+/// use eventgrid_runtime::Extensions;
+///
+/// let mut extensions = Extensions::default();
+/// extensions.insert("partitionkey", "orders")?;
+/// assert_eq!(extensions.get_str("partitionkey"), Some("orders"));
+///
+/// // Members that the envelopes define are fields of the event.
+/// assert!(extensions.insert("id", "1").is_err());
+/// # Ok::<(), eventgrid_runtime::Error>(())
+/// ```
+#[derive(Clone, Default, PartialEq)]
+pub struct Extensions(Option<Box<Map<Extension>>>);
 
-impl<'a> Extensions<'a> {
-    /// The member's value, untyped.
-    ///
-    /// A name is compared exactly; of two members with one name the last one counts.
+/// The value of a member, as it was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Extension {
+    Text(Text),
+    /// Any other value, as JSON text: numbers keep all digits.
+    Json(Text),
+}
+
+impl Extension {
+    fn value(&self) -> Value {
+        match self {
+            Self::Text(text) => Value::from(text.as_str()),
+            // It was read as JSON, or written from a value.
+            Self::Json(json) => serde_json::from_str(json).unwrap_or_default(),
+        }
+    }
+}
+
+impl Extensions {
+    /// The member's value. A name is compared exactly.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Value> {
-        let (_, raw) = self
-            .0
-            .iter()
-            .rev()
-            .find(|(candidate, _)| candidate == name)?;
-        serde_json::from_str(raw.get()).ok()
+        self.0.as_ref()?.get(name).map(Extension::value)
     }
 
-    /// The members as JSON text.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &RawValue)> {
-        self.0.iter().map(|(name, raw)| (&**name, &**raw))
+    /// The member's value, if it is a string.
+    #[must_use]
+    pub fn get_str(&self, name: &str) -> Option<&str> {
+        match self.0.as_ref()?.get(name)? {
+            Extension::Text(text) => Some(text),
+            Extension::Json(_) => None,
+        }
+    }
+
+    /// The members, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Value)> {
+        self.as_sent()
+            .map(|(name, extension)| (name, extension.value()))
+    }
+
+    /// The names, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.as_sent().map(|(name, _)| name)
+    }
+
+    pub(crate) fn as_sent(&self) -> impl Iterator<Item = (&str, &Extension)> {
+        let members = self.0.iter().flat_map(|members| members.iter());
+        members.map(|(name, extension)| (name.as_str(), extension))
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.0.as_ref().map_or(0, |members| members.len())
     }
 
-    /// Whether there is none.
+    /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.len() == 0
     }
 
-    /// Adds a member, or replaces the one of that name.
+    /// Adds a member, or replaces the one of that name. One that is null equals an absent one.
     ///
     /// # Errors
-    /// The value has no JSON form.
-    pub fn insert(&mut self, name: impl Into<Cow<'a, str>>, value: &Value) -> Result<()> {
-        let raw = serde_json::value::to_raw_value(value)
-            .map_err(|error| Error::new(ErrorKind::Syntax, error.to_string()))?;
+    /// The name is that of a member that an envelope defines: set the event's field instead.
+    pub fn insert(&mut self, name: impl Into<Text>, value: impl Into<Value>) -> Result<()> {
         let name = name.into();
-        self.0.retain(|(other, _)| *other != name);
-        self.0.push((name, Cow::Owned(raw)));
+        if Member::exact(&name).is_some() {
+            let message = format!(
+                "`{name}` is a member of the envelope, not an extension: set the event's field"
+            );
+            return Err(Error::new(ErrorKind::Envelope, message));
+        }
+        match value.into() {
+            Value::Null => {
+                self.remove(&name);
+            }
+            Value::String(text) => self.put(name, Extension::Text(text.into())),
+            value => self.put(name, Extension::Json(value.to_string().into())),
+        }
         Ok(())
     }
 
+    /// Removes a member and returns its value.
+    pub fn remove(&mut self, name: &str) -> Option<Value> {
+        let removed = self.0.as_mut()?.remove(name);
+        removed.as_ref().map(Extension::value)
+    }
+
     /// Adds a member as it was read. One that is null equals an absent one.
-    pub(super) fn push(&mut self, name: Cow<'a, str>, raw: Cow<'a, RawValue>) {
-        if raw.get() != "null" {
-            self.0.push((name, raw));
+    pub(super) fn put(&mut self, name: Text, extension: Extension) {
+        if !matches!(&extension, Extension::Json(json) if json == "null") {
+            self.0.get_or_insert_default().insert(name, extension);
         }
-    }
-
-    pub(super) fn names(&self) -> impl Iterator<Item = String> {
-        self.0.iter().map(|(name, _)| name.to_string())
-    }
-
-    pub(super) fn into_owned(self) -> Extensions<'static> {
-        let owned = |(name, raw): (Cow<'a, str>, Cow<'a, RawValue>)| {
-            (Cow::Owned(name.into_owned()), Cow::Owned(raw.into_owned()))
-        };
-        Extensions(self.0.into_iter().map(owned).collect())
     }
 }
 
-/// Equal when the same names have the same text in the same order.
-impl PartialEq for Extensions<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len()
-            && self
-                .iter()
-                .zip(other.iter())
-                .all(|(one, other)| one.0 == other.0 && one.1.get() == other.1.get())
+impl IntoIterator for Extensions {
+    type Item = (Text, Value);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        let members = self.0.map(|members| *members).unwrap_or_default();
+        let members: Vec<_> = members
+            .into_iter()
+            .map(|(name, extension)| (name, extension.value()))
+            .collect();
+        members.into_iter()
+    }
+}
+
+impl fmt::Debug for Extensions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
     }
 }

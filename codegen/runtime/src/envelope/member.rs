@@ -1,13 +1,10 @@
 //! The members that the two envelopes define, and how their values are read.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
-
-use crate::property::{self, Text};
+use super::extensions::Extension;
+use crate::property::Fault;
+use crate::property::scanner::Scanner;
 
 /// A member that one of the envelopes defines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,80 +117,32 @@ pub(crate) fn is_attribute(name: &str) -> bool {
 pub(super) enum Attribute<'de> {
     Text(Cow<'de, str>),
     /// Anything else, as JSON text.
-    Json(String),
+    Json(&'de str),
 }
 
 impl<'de> Attribute<'de> {
+    /// Reads the attribute that comes next; null is none.
+    pub(super) fn read(scanner: &mut Scanner<'de>) -> Result<Option<Self>, Fault> {
+        if let Some(text) = scanner.text()? {
+            return Ok(Some(Self::Text(text)));
+        }
+        let json = scanner.skip()?;
+        Ok((json != "null").then_some(Self::Json(json)))
+    }
+
     /// The attribute as text: integers and booleans are converted.
     pub(super) fn into_text(self) -> Option<Cow<'de, str>> {
         match self {
             Self::Text(text) => Some(text),
-            Self::Json(json) if json == "true" || json == "false" => Some(Cow::Owned(json)),
-            Self::Json(json) => json.parse::<i64>().is_ok().then_some(Cow::Owned(json)),
+            Self::Json(json @ ("true" | "false")) => Some(Cow::Borrowed(json)),
+            Self::Json(json) => json.parse::<i64>().is_ok().then_some(Cow::Borrowed(json)),
         }
     }
 
-    pub(super) fn into_raw(self) -> serde_json::Result<Cow<'de, RawValue>> {
+    pub(super) fn into_extension(self) -> Extension {
         match self {
-            Self::Text(text) => serde_json::value::to_raw_value(&text).map(Cow::Owned),
-            Self::Json(json) => RawValue::from_string(json).map(Cow::Owned),
+            Self::Text(text) => Extension::Text(text.into()),
+            Self::Json(json) => Extension::Json(json.into()),
         }
-    }
-}
-
-/// Reads an attribute: text is borrowed where it can be, null is none.
-pub(super) struct ReadAttribute;
-
-impl<'de> DeserializeSeed<'de> for ReadAttribute {
-    type Value = Option<Attribute<'de>>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ReadAttribute {
-    type Value = Option<Attribute<'de>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an attribute of an event")
-    }
-
-    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
-        Ok(Some(Attribute::Text(Cow::Borrowed(value))))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(Some(Attribute::Text(Cow::Owned(value.to_owned()))))
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Some(Attribute::Json(value.to_string())))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(Some(Attribute::Json(value.to_string())))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(Some(Attribute::Json(value.to_string())))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-        Ok(serde_json::to_string(&value).ok().map(Attribute::Json))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
-        let Text(json) = property::deserialize(SeqAccessDeserializer::new(seq))?;
-        Ok(Some(Attribute::Json(json)))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        let Text(json) = property::deserialize(MapAccessDeserializer::new(map))?;
-        Ok(Some(Attribute::Json(json)))
     }
 }

@@ -16,6 +16,7 @@ pub use self::cloud_event::CloudEvent;
 pub use self::convert::Losses;
 pub(crate) use self::draft::Sink;
 pub use self::event_grid::EventGridEvent;
+pub(crate) use self::extensions::Extension;
 pub use self::extensions::Extensions;
 #[cfg(feature = "cloudevents")]
 pub(crate) use self::member::is_attribute;
@@ -25,8 +26,9 @@ use std::borrow::Cow;
 
 use time::OffsetDateTime;
 
-use crate::data::{Content, IntoOwned, RawData, ReadEventData};
-use crate::error::{Error, ErrorKind, Result};
+use crate::data::{EventData, RawData};
+use crate::error::{Error, Result};
+use crate::text::Text;
 
 /// An event in either envelope, with data of type `D`: [`RawData`] as long as nothing else is
 /// asked for.
@@ -45,14 +47,14 @@ use crate::error::{Error, ErrorKind, Result};
 /// # Ok::<(), eventgrid_runtime::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub enum Event<'a, D = RawData<'a>> {
+pub enum Event<D = RawData> {
     /// CloudEvents 1.0.
-    CloudEvent(CloudEvent<'a, D>),
+    CloudEvent(CloudEvent<D>),
     /// The Event Grid event schema.
-    EventGrid(EventGridEvent<'a, D>),
+    EventGrid(EventGridEvent<D>),
 }
 
-impl<'a, D> Event<'a, D> {
+impl<D> Event<D> {
     /// The event's ID. Events of one source may share it: delivery is at least once, and a few
     /// services reuse IDs.
     #[must_use]
@@ -119,7 +121,7 @@ impl<'a, D> Event<'a, D> {
 
     /// The envelope and the data, apart.
     #[must_use]
-    pub fn into_parts(self) -> (Event<'a, ()>, D) {
+    pub fn into_parts(self) -> (Event<()>, D) {
         match self {
             Self::CloudEvent(event) => {
                 let (envelope, data) = event.into_parts();
@@ -134,7 +136,7 @@ impl<'a, D> Event<'a, D> {
 
     /// The same event with other data.
     #[must_use]
-    pub fn map<E>(self, data: impl FnOnce(D) -> E) -> Event<'a, E> {
+    pub fn map<E>(self, data: impl FnOnce(D) -> E) -> Event<E> {
         match self {
             Self::CloudEvent(event) => Event::CloudEvent(event.map(data)),
             Self::EventGrid(event) => Event::EventGrid(event.map(data)),
@@ -144,7 +146,7 @@ impl<'a, D> Event<'a, D> {
     /// The members that the envelope does not define: a CloudEvent's extension attributes, and
     /// whatever else came along.
     #[must_use]
-    pub fn extensions(&self) -> &Extensions<'a> {
+    pub fn extensions(&self) -> &Extensions {
         match self {
             Self::CloudEvent(event) => &event.extensions,
             Self::EventGrid(event) => &event.extensions,
@@ -159,24 +161,19 @@ impl<'a, D> Event<'a, D> {
             Self::EventGrid(_) => None,
         }
     }
-
-    /// The same event without borrowed parts.
-    #[must_use]
-    pub fn into_owned(self) -> Event<'static, D::Owned>
-    where
-        D: IntoOwned,
-    {
-        match self {
-            Self::CloudEvent(event) => Event::CloudEvent(event.into_owned()),
-            Self::EventGrid(event) => Event::EventGrid(event.into_owned()),
-        }
-    }
 }
 
-impl<'a> Event<'a, ()> {
+impl Event<()> {
+    pub(crate) fn event_type_mut(&mut self) -> &mut Text {
+        match self {
+            Self::CloudEvent(event) => &mut event.event_type,
+            Self::EventGrid(event) => &mut event.event_type,
+        }
+    }
+
     /// The envelope with data in it.
     #[must_use]
-    pub fn with<D>(self, data: D) -> Event<'a, D> {
+    pub fn with<D>(self, data: D) -> Event<D> {
         match self {
             Self::CloudEvent(event) => Event::CloudEvent(event.with(data)),
             Self::EventGrid(event) => Event::EventGrid(event.with(data)),
@@ -184,7 +181,7 @@ impl<'a> Event<'a, ()> {
     }
 }
 
-impl Event<'_> {
+impl Event {
     /// Reads the raw data as typed data, when a handler wants it.
     ///
     /// # Errors
@@ -201,17 +198,11 @@ impl Event<'_> {
     /// }
     /// # Ok::<(), eventgrid_runtime::Error>(())
     /// ```
-    pub fn decode<'s, D: ReadEventData<'s>>(&'s self) -> Result<D> {
-        let content = Content::from_raw(self.data().borrowed(), self.content_type());
-        D::read(self.event_type(), content).map_err(|fault| {
-            Error::from_fault(ErrorKind::Data, &fault.within("data"))
-                .with_position(None)
-                .with_event(self.id(), self.event_type())
-        })
+    pub fn decode<D: EventData>(&self) -> Result<D> {
+        let data = Cow::Borrowed(self.data());
+        build::decode(self.id(), self.event_type(), data, self.content_type())
     }
-}
 
-impl<'a> Event<'a> {
     /// The same event with typed data, or the event as it was with the reason why not.
     ///
     /// # Errors
@@ -220,35 +211,30 @@ impl<'a> Event<'a> {
         clippy::result_large_err,
         reason = "an event that is not lost is worth its size"
     )]
-    pub fn into_typed<D: ReadEventData<'a>>(self) -> Result<Event<'a, D>, (Error, Self)> {
-        let content = Content::from_raw(self.data().clone(), self.content_type());
-        match D::read(self.event_type(), content) {
+    pub fn into_typed<D: EventData>(self) -> Result<Event<D>, (Error, Self)> {
+        match self.decode() {
             Ok(data) => Ok(self.map(|_| data)),
-            Err(fault) => {
-                let error = Error::from_fault(ErrorKind::Data, &fault.within("data"))
-                    .with_event(self.id(), self.event_type());
-                Err((error, self))
-            }
+            Err(error) => Err((error, self)),
         }
     }
 }
 
-impl<'a, D> From<CloudEvent<'a, D>> for Event<'a, D> {
-    fn from(event: CloudEvent<'a, D>) -> Self {
+/// The data of an event: what the derived `TryFrom` for the envelopes calls.
+///
+/// # Errors
+/// As [`Event::decode`].
+pub fn from_event<D: EventData>(event: impl Into<Event>) -> Result<D> {
+    event.into().decode()
+}
+
+impl<D> From<CloudEvent<D>> for Event<D> {
+    fn from(event: CloudEvent<D>) -> Self {
         Self::CloudEvent(event)
     }
 }
 
-impl<'a, D> From<EventGridEvent<'a, D>> for Event<'a, D> {
-    fn from(event: EventGridEvent<'a, D>) -> Self {
+impl<D> From<EventGridEvent<D>> for Event<D> {
+    fn from(event: EventGridEvent<D>) -> Self {
         Self::EventGrid(event)
     }
-}
-
-fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
-    Cow::Owned(text.into_owned())
-}
-
-fn owned_option(text: Option<Cow<'_, str>>) -> Option<Cow<'static, str>> {
-    text.map(owned)
 }

@@ -5,15 +5,13 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::OffsetDateTime;
 
-use super::{
-    CloudEvent, Event, EventGridEvent, Extensions, Sink, read_event, read_event_data_last,
-};
-use crate::data::{Content, ContentView, EventData, OwnedEventData};
-use crate::property::{Fault, View, deserialize_text};
+use super::{CloudEvent, Event, EventGridEvent, Extension, Extensions};
+use crate::data::{ContentView, EventData};
+use crate::property::{View, json};
 
 /// Attributes in the specification's order, then extensions, and the data last: a reader that
 /// knows the event type by then reads it in one pass.
-impl<D: EventData> Serialize for CloudEvent<'_, D> {
+impl<D: EventData> Serialize for CloudEvent<D> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("specversion", "1.0")?;
@@ -33,7 +31,7 @@ impl<D: EventData> Serialize for CloudEvent<'_, D> {
 }
 
 /// Members in the order of Azure's documentation, with the data last.
-impl<D: EventData> Serialize for EventGridEvent<'_, D> {
+impl<D: EventData> Serialize for EventGridEvent<D> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &self.id)?;
@@ -53,7 +51,7 @@ impl<D: EventData> Serialize for EventGridEvent<'_, D> {
     }
 }
 
-impl<D: EventData> Serialize for Event<'_, D> {
+impl<D: EventData> Serialize for Event<D> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::CloudEvent(event) => event.serialize(serializer),
@@ -77,64 +75,36 @@ fn date_time<M: SerializeMap>(
     map.serialize_entry(name, &View::DateTime(time))
 }
 
-fn extensions<M: SerializeMap>(map: &mut M, extensions: &Extensions<'_>) -> Result<(), M::Error> {
+fn extensions<M: SerializeMap>(map: &mut M, extensions: &Extensions) -> Result<(), M::Error> {
     extensions
-        .iter()
-        .try_for_each(|(name, raw)| map.serialize_entry(name, raw))
+        .as_sent()
+        .try_for_each(|(name, extension)| match extension {
+            Extension::Text(text) => map.serialize_entry(name, text.as_str()),
+            Extension::Json(json) => map.serialize_entry(name, &View::Raw(json)),
+        })
 }
 
 fn content<M: SerializeMap>(map: &mut M, content: &ContentView<'_>) -> Result<(), M::Error> {
     match content {
         ContentView::Absent => Ok(()),
         ContentView::Json(view) => map.serialize_entry("data", view),
-        ContentView::Raw(raw) => map.serialize_entry("data", raw),
+        ContentView::Raw(json) => map.serialize_entry("data", &View::Raw(json)),
         ContentView::Base64(text) => map.serialize_entry("data_base64", text),
     }
 }
 
-/// Takes one event with owned data.
-struct Owned<D> {
-    data: Option<D>,
-    event: Option<Event<'static, D>>,
-}
-
-impl<'de, D: OwnedEventData> Sink<'de> for Owned<D> {
-    fn data(&mut self, event_type: &str, content: Content<'_, 'de>) -> Result<(), Fault> {
-        self.data = Some(D::read_owned(event_type, content)?);
-        Ok(())
-    }
-
-    fn envelope(&mut self, envelope: Event<'de, ()>) {
-        self.event = self
-            .data
-            .take()
-            .map(|data| envelope.into_owned().with(data));
-    }
-}
-
-/// Reads an event from any serde format; the same rules as [`from_slice`](crate::from_slice), but
-/// everything is owned.
-impl<'de, D: OwnedEventData> Deserialize<'de> for Event<'static, D> {
+/// Reads an event from any serde format, by the same rules as [`from_slice`](crate::from_slice).
+impl<'de, D: EventData> Deserialize<'de> for Event<D> {
     fn deserialize<S: Deserializer<'de>>(deserializer: S) -> Result<Self, S::Error> {
-        let text = deserialize_text(deserializer)?;
-        let mut owned = Owned {
-            data: None,
-            event: None,
-        };
-        // One pass reads data by the first of two event types; the last one counts.
-        read_event(&text, &mut owned)
-            .or_else(|_| read_event_data_last(&text, &mut owned))
-            .map_err(S::Error::custom)?;
-        owned
-            .event
-            .ok_or_else(|| S::Error::custom("the event has no data"))
+        let text = json::text(deserializer)?;
+        crate::batch::read_one(&text).map_err(S::Error::custom)
     }
 }
 
 macro_rules! deserialize_envelope {
     ($($envelope:ident, $variant:ident, $expected:literal;)*) => {$(
-        /// Reads an event in this envelope from any serde format; everything is owned.
-        impl<'de, D: OwnedEventData> Deserialize<'de> for $envelope<'static, D> {
+        /// Reads an event in this envelope from any serde format.
+        impl<'de, D: EventData> Deserialize<'de> for $envelope<D> {
             fn deserialize<S: Deserializer<'de>>(deserializer: S) -> Result<Self, S::Error> {
                 match Event::deserialize(deserializer)? {
                     Event::$variant(event) => Ok(event),

@@ -5,18 +5,20 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    ArrayView, Fault, Fit, Kinds, Members, ObjectView, Place, Property, Token, View, embedded,
+    ArrayView, Buffered, Fault, Fit, Kinds, Members, ObjectView, Place, Property, Slot, Token,
+    View, embedded,
 };
+use crate::map::Map;
+use crate::text::Text;
 
 impl<T: Property> Property for Option<T> {
     const KINDS: Kinds = T::KINDS.or(Kinds::NULL);
     const REQUIRED: bool = false;
 
     fn read(token: Token<'_>) -> Result<Self, Fault> {
-        match token {
-            Token::Null => Ok(None),
-            token => T::read(token).map(Some),
-        }
+        let mut value = None;
+        Place::put(&mut value, token)?;
+        Ok(value)
     }
 
     fn view(&self) -> View<'_> {
@@ -27,11 +29,13 @@ impl<T: Property> Property for Option<T> {
         Some(None)
     }
 
-    fn fit(value: &Value) -> Fit {
-        if value.is_null() {
-            Fit::EXACT
-        } else {
-            T::fit(value)
+    fn fit(value: Buffered<'_>) -> Fit {
+        if value.kind() == Kinds::NULL {
+            return Fit::EXACT;
+        }
+        match T::fit(value) {
+            fit if !fit.fits() && value.as_str() == Some("") => Fit::CONVERTED,
+            fit => fit,
         }
     }
 }
@@ -52,7 +56,7 @@ impl<T: Property> Property for Box<T> {
         T::absent().map(Self::new)
     }
 
-    fn fit(value: &Value) -> Fit {
+    fn fit(value: Buffered<'_>) -> Fit {
         T::fit(value)
     }
 }
@@ -66,9 +70,9 @@ impl<T: Property> Property for Vec<T> {
             Token::Array(elements) => {
                 let mut items = Self::new();
                 loop {
-                    let mut place = None;
-                    match elements.next(&mut place) {
-                        Ok(true) => items.extend(place),
+                    let mut slot = Slot::new();
+                    match elements.next(&mut slot) {
+                        Ok(true) => items.extend(slot.into_inner()),
                         Ok(false) => return Ok(items),
                         Err(fault) => return Err(fault.at(items.len())),
                     }
@@ -83,11 +87,10 @@ impl<T: Property> Property for Vec<T> {
         View::Array(self)
     }
 
-    fn fit(value: &Value) -> Fit {
-        match value {
-            Value::Array(items) => items.iter().map(T::fit).fold(Fit::EXACT, Fit::min),
-            Value::String(_) => Fit::CONVERTED,
-            _ => Fit::NOT,
+    fn fit(value: Buffered<'_>) -> Fit {
+        match value.elements() {
+            Some(items) => items.map(T::fit).fold(Fit::EXACT, Fit::with),
+            None => Fit::of_reading::<Self>(value),
         }
     }
 }
@@ -113,12 +116,13 @@ impl<T: Property> Property for BTreeMap<String, T> {
         match token {
             Token::Object(members) => {
                 let mut map = Self::new();
-                read_entries(members, &mut |name, value| {
-                    match value {
+                while let Some(name) = members.name()? {
+                    let name = name.to_owned();
+                    match entry(members)? {
                         Some(value) => map.insert(name, value),
                         None => map.remove(&name),
                     };
-                })?;
+                }
                 Ok(map)
             }
             Token::String(text) => embedded::read(text, "an object"),
@@ -130,12 +134,8 @@ impl<T: Property> Property for BTreeMap<String, T> {
         View::Object(self)
     }
 
-    fn fit(value: &Value) -> Fit {
-        match value {
-            Value::Object(map) => map.values().map(T::fit).fold(Fit::EXACT, Fit::min),
-            Value::String(_) => Fit::CONVERTED,
-            _ => Fit::NOT,
-        }
+    fn fit(value: Buffered<'_>) -> Fit {
+        fit_entries::<Self, T>(value)
     }
 }
 
@@ -147,23 +147,84 @@ impl<T: Property> ObjectView for BTreeMap<String, T> {
     }
 }
 
-/// Reads the entries of a map; one without a value is a null that the type has no place for.
-pub(super) fn read_entries<T: Property>(
-    members: &mut dyn Members,
-    entry: &mut dyn FnMut(String, Option<T>),
-) -> Result<(), Fault> {
-    let mut name = String::new();
-    while members.name(&mut |next| next.clone_into(&mut name))? {
-        let mut value = Entry(None);
-        if let Err(fault) = members.value(&mut value) {
-            return Err(fault.within(name));
+impl<T: Property> Property for Map<T> {
+    const KINDS: Kinds = Kinds::OBJECT;
+
+    /// An object, or a string that holds one as JSON. A null member is left out, save where the
+    /// values may be null: it equals an absent one. A value that is not a `T` is kept as
+    /// [`invalid`](Map::invalid).
+    fn read(token: Token<'_>) -> Result<Self, Fault> {
+        match token {
+            Token::Object(members) => {
+                let mut map = Self::new();
+                while let Some(name) = members.name()? {
+                    let name = Text::from(name);
+                    match entry(members) {
+                        Ok(Some(value)) => {
+                            map.insert(name, value);
+                        }
+                        Ok(None) => {
+                            map.remove(&name);
+                        }
+                        Err(fault) => map.insert_invalid(name, invalid(fault, members)?),
+                    }
+                }
+                Ok(map)
+            }
+            Token::String(text) => embedded::read(text, "an object"),
+            other => Err(Fault::mismatch("an object", other.describe())),
         }
-        entry(std::mem::take(&mut name), value.0);
     }
-    Ok(())
+
+    fn view(&self) -> View<'_> {
+        View::Object(self)
+    }
+
+    fn fit(value: Buffered<'_>) -> Fit {
+        fit_entries::<Self, T>(value)
+    }
 }
 
-/// The slot for the value of an entry.
+impl<T: Property> ObjectView for Map<T> {
+    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+        for (name, value) in self {
+            each(name, value.view());
+        }
+        for (name, value) in self.invalid() {
+            each(name, value.view());
+        }
+    }
+}
+
+fn fit_entries<M: Property, T: Property>(value: Buffered<'_>) -> Fit {
+    match value.members() {
+        Some(members) => members
+            .filter(|(_, value)| value.kind() != Kinds::NULL || T::KINDS.contains(Kinds::NULL))
+            .map(|(_, value)| T::fit(value))
+            .fold(Fit::EXACT, Fit::with),
+        None => Fit::of_reading::<M>(value),
+    }
+}
+
+/// Reads the value of an entry of a map; none for a null that the type has no place for.
+pub(super) fn entry<T: Property>(members: &mut dyn Members) -> Result<Option<T>, Fault> {
+    let mut value = Entry(None);
+    members.value(&mut value).map_err(Fault::in_member)?;
+    Ok(value.0)
+}
+
+/// Reads the value of an entry that does not fit once more, untyped. `fault` says why it does
+/// not.
+pub(super) fn invalid(fault: Fault, members: &mut dyn Members) -> Result<Value, Fault> {
+    let strict = members.buffered().is_some_and(Buffered::is_strict);
+    if strict || fault.is_syntax() {
+        return Err(fault);
+    }
+    let mut slot = Slot::new();
+    members.value(&mut slot)?;
+    slot.into_inner().ok_or(fault)
+}
+
 struct Entry<T>(Option<T>);
 
 impl<T: Property> Place for Entry<T> {
@@ -171,7 +232,8 @@ impl<T: Property> Place for Entry<T> {
         if matches!(token, Token::Null) && !T::KINDS.contains(Kinds::NULL) {
             return Ok(());
         }
-        self.0.put(token)
+        self.0 = Some(T::read(token)?);
+        Ok(())
     }
 
     fn is_taken(&self) -> bool {

@@ -2,15 +2,14 @@
 
 use std::cell::Cell;
 
-use serde_json::Value;
-
-use super::{Fault, Place, Problem, Property, Token, read_json};
+use super::buffer::{Buffered, Decisions, Node};
+use super::{Fault, Place, Property, Slot, Token, json};
 
 /// Reads the JSON that a string holds.
 pub(super) fn read<T: Property>(text: &str, expected: &'static str) -> Result<T, Fault> {
-    let mut place = None;
-    read_into(text, expected, &mut place)?;
-    place.ok_or_else(|| none(expected, text))
+    let mut slot = Slot::new();
+    read_into(text, expected, &mut slot)?;
+    slot.into_inner().ok_or_else(|| none(expected, text))
 }
 
 pub(super) fn read_into(
@@ -18,20 +17,56 @@ pub(super) fn read_into(
     expected: &'static str,
     place: &mut dyn Place,
 ) -> Result<(), Fault> {
-    let read = inside(text, || read_json(text, place)).ok_or_else(|| none(expected, text))?;
-    read.map_err(|unread| match unread.fault {
-        Some(fault) if !matches!(fault.problem(), Problem::Reader) => fault,
-        _ => Fault::mismatch(expected, "a string that holds broken JSON"),
+    let read = inside(text, || json::read(text, place)).ok_or_else(|| none(expected, text))?;
+    read.map_err(|fault| {
+        if fault.is_syntax() {
+            Fault::mismatch(expected, "a string that holds malformed JSON")
+        } else {
+            // The offset would be one in the inner text, which nobody sees.
+            fault.without_offset()
+        }
     })
 }
 
 /// Buffers the object or array that a string holds, and goes on with it; `None` if it holds none.
-pub(super) fn with_value<R>(text: &str, read: impl FnOnce(&Value) -> R) -> Option<R> {
+pub(super) fn with_value<R>(text: &str, read: impl FnOnce(Buffered<'_>) -> R) -> Option<R> {
     inside(text, || {
-        let mut place = None;
-        read_json(text, &mut place).ok()?;
-        place.as_ref().map(read)
+        let mut node = NodeSlot(None);
+        json::read(text, &mut node).ok()?;
+        let node = node.0?;
+        Some(read(Buffered::new(&node, &Decisions::default())))
     })?
+}
+
+struct NodeSlot(Option<Node>);
+
+impl Place for NodeSlot {
+    fn put(&mut self, token: Token<'_>) -> Result<(), Fault> {
+        self.0 = Some(Node::read(token)?);
+        Ok(())
+    }
+
+    fn is_taken(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+thread_local!(static INSIDE: Cell<bool> = const { Cell::new(false) });
+
+/// Says that the text of a string is being read, until it is dropped: also when a `Property` of
+/// somebody's own panics.
+struct Inside;
+
+impl Inside {
+    fn enter() -> Option<Self> {
+        (!INSIDE.replace(true)).then_some(Self)
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        INSIDE.set(false);
+    }
 }
 
 /// Does what reads a string that looks like an object or an array.
@@ -39,15 +74,12 @@ pub(super) fn with_value<R>(text: &str, read: impl FnOnce(&Value) -> R) -> Optio
 /// One level only: a string within such a string stays a string. Otherwise a body of a megabyte
 /// could nest levels deep enough to exhaust the stack.
 fn inside<R>(text: &str, read: impl FnOnce() -> R) -> Option<R> {
-    thread_local!(static INSIDE: Cell<bool> = const { Cell::new(false) });
-
     let first = text.trim_start().bytes().next();
-    if !matches!(first, Some(b'{' | b'[')) || INSIDE.replace(true) {
+    if !matches!(first, Some(b'{' | b'[')) {
         return None;
     }
-    let read = read();
-    INSIDE.set(false);
-    Some(read)
+    let _inside = Inside::enter()?;
+    Some(read())
 }
 
 fn none(expected: &'static str, text: &str) -> Fault {

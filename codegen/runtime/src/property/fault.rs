@@ -15,14 +15,16 @@ struct Inner {
     /// The names on the path, the innermost first.
     path: Vec<Segment>,
     problem: Problem,
-    /// Line and column in the text that was read, where that is known.
-    position: Option<(usize, usize)>,
+    /// How far reading had come in the text, in bytes, where that is known.
+    offset: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
 enum Segment {
-    Name(Cow<'static, str>),
+    Name(&'static str),
     Index(usize),
+    /// A member whose name only the sender knows.
+    Member,
 }
 
 #[derive(Clone, Debug)]
@@ -33,11 +35,12 @@ pub(crate) enum Problem {
     },
     Missing,
     EventType(String),
-    /// The input is no JSON, or no event.
-    Syntax(String),
+    /// The input is not an event.
+    NoEvent(String),
+    /// The input breaks the rules of its format.
     Malformed(String),
-    /// The deserializer failed by itself; its error tells why.
-    Reader,
+    /// The input is not JSON: `serde_json` tells why, see [`explain`](super::json::explain).
+    Syntax,
     /// The envelope has to be read again with `data` kept for last; no message ever shows it.
     OutOfOrder,
 }
@@ -60,12 +63,6 @@ impl Fault {
         Self::new(Problem::Missing).within(name)
     }
 
-    /// An event type that the data type does not read.
-    #[must_use]
-    pub fn event_type(message: String) -> Self {
-        Self::new(Problem::EventType(message))
-    }
-
     /// Input that breaks the rules of its format.
     pub fn malformed(message: impl Into<String>) -> Self {
         Self::new(Problem::Malformed(message.into()))
@@ -75,14 +72,25 @@ impl Fault {
         Self(Box::new(Inner {
             path: Vec::new(),
             problem,
-            position: None,
+            offset: None,
         }))
     }
 
-    /// The same fault, one level further out: the value is the member `name` of an object.
+    /// The text is not JSON, which showed at this offset.
+    pub(crate) fn syntax(at: usize) -> Self {
+        Self::new(Problem::Syntax).or_at(at)
+    }
+
+    /// The same fault; unless an offset is known already, reading had come this far.
+    pub(crate) fn or_at(mut self, at: usize) -> Self {
+        self.0.offset.get_or_insert(at);
+        self
+    }
+
+    /// The same fault, one level further out: the value is the property `name` of an object.
     #[must_use]
-    pub fn within(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.0.path.push(Segment::Name(name.into()));
+    pub fn within(mut self, name: &'static str) -> Self {
+        self.0.path.push(Segment::Name(name));
         self
     }
 
@@ -93,22 +101,40 @@ impl Fault {
         self
     }
 
+    /// The same fault, one level further out: the value is a member of an object, under a name
+    /// that the sender chose. The name is data and stays out of messages: the path says `*`.
+    #[must_use]
+    pub fn in_member(mut self) -> Self {
+        self.0.path.push(Segment::Member);
+        self
+    }
+
     pub(crate) fn problem(&self) -> &Problem {
         &self.0.problem
     }
 
-    pub(crate) fn position(&self) -> Option<(usize, usize)> {
-        self.0.position
+    pub(crate) fn is_syntax(&self) -> bool {
+        matches!(self.0.problem, Problem::Syntax)
     }
 
-    pub(crate) fn without_position(mut self) -> Self {
-        self.0.position = None;
+    pub(crate) fn offset(&self) -> Option<usize> {
+        self.0.offset
+    }
+
+    /// The same fault, where what was read begins at an offset of a larger text.
+    pub(crate) fn from_offset(mut self, start: usize) -> Self {
+        self.0.offset = self.0.offset.map(|offset| start + offset);
         self
     }
 
-    /// The path from the outermost level, as in `data.claims.exp` or `data.items[2]`; names that
-    /// are no plain words stand in brackets and quotes, and long ones are cut short. An event type
-    /// has no place in the data: its path is empty.
+    pub(crate) fn without_offset(mut self) -> Self {
+        self.0.offset = None;
+        self
+    }
+
+    /// The path from the outermost level, as in `data.claims.exp`, `data.items[2]` or
+    /// `data.tags.*`, a member under a name that the sender chose. Names that are not plain words
+    /// stand in brackets and quotes. An event type has no place in the data: its path is empty.
     #[must_use]
     pub fn path(&self) -> String {
         let mut path = String::new();
@@ -118,31 +144,26 @@ impl Fault {
         for segment in self.0.path.iter().rev() {
             match segment {
                 Segment::Index(index) => path.extend(["[", &index.to_string(), "]"]),
-                Segment::Name(name) if is_plain(name) => {
+                Segment::Name(name) if !is_plain(name) => {
+                    path.extend(["[", &format!("{name:?}"), "]"]);
+                }
+                Segment::Name(_) | Segment::Member => {
                     if !path.is_empty() {
                         path.push('.');
                     }
-                    path.push_str(name);
+                    path.push_str(match segment {
+                        Segment::Name(name) => name,
+                        _ => "*",
+                    });
                 }
-                Segment::Name(name) => path.extend(["[", &quoted(name), "]"]),
             }
         }
         path
     }
 }
 
-/// How much of a name that a stranger sent goes into a message.
-const NAME_LENGTH: usize = 100;
-
-fn quoted(name: &str) -> String {
-    match name.char_indices().nth(NAME_LENGTH) {
-        Some((end, _)) => format!("{:?}…", &name[..end]),
-        None => format!("{name:?}"),
-    }
-}
-
 fn is_plain(name: &str) -> bool {
-    (1..=NAME_LENGTH).contains(&name.len())
+    !name.is_empty()
         && name
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'@' | b'-'))
@@ -153,10 +174,10 @@ impl fmt::Display for Problem {
         match self {
             Self::Mismatch { expected, found } => write!(f, "expected {expected}, found {found}"),
             Self::Missing => f.write_str("a required property is missing"),
-            Self::EventType(message) | Self::Syntax(message) | Self::Malformed(message) => {
+            Self::EventType(message) | Self::NoEvent(message) | Self::Malformed(message) => {
                 f.write_str(message)
             }
-            Self::Reader => f.write_str("the input is malformed"),
+            Self::Syntax => f.write_str("malformed JSON"),
             Self::OutOfOrder => f.write_str("members of the envelope come in an unusual order"),
         }
     }
@@ -174,26 +195,3 @@ impl fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
-
-/// Why JSON text could not be read: the error has the position, the fault path and problem.
-pub(crate) struct Unread {
-    pub(crate) error: serde_json::Error,
-    pub(crate) fault: Option<Fault>,
-}
-
-impl From<Unread> for Fault {
-    fn from(Unread { error, fault }: Unread) -> Self {
-        let mut fault = fault.unwrap_or_else(|| Self::new(Problem::Reader));
-        let (line, column) = (error.line(), error.column());
-        if matches!(fault.0.problem, Problem::Reader) {
-            let message = error.to_string();
-            let position = format!(" at line {line} column {column}");
-            let message = message.strip_suffix(&position).unwrap_or(&message);
-            fault.0.problem = Problem::Syntax(format!("malformed JSON: {message}"));
-        }
-        if line > 0 {
-            fault.0.position = Some((line, column));
-        }
-        fault
-    }
-}

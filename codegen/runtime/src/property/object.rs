@@ -1,21 +1,35 @@
-//! Objects: which member belongs to which property of a struct.
+//! Objects: which member belongs to which property of a struct, and where all others go.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Fault, Fit, Members, Place, Property, Token, embedded};
+use super::collection::{entry, invalid};
+use super::{
+    Buffered, Fault, Fit, Members, ObjectView, Place, Property, Slot, Token, View, embedded,
+};
+use crate::additional::AdditionalProperties;
 
-/// The properties of a struct, as its derive lists them.
+/// What a struct's derive lists.
 #[derive(Debug)]
-pub struct Names {
-    /// The names as they are written, in the order of the fields.
+pub struct Object {
+    /// The names of the properties as they are written, in the order of the fields.
     pub names: &'static [&'static str],
     /// Other spellings, each with the index of its property.
     pub aliases: &'static [(&'static str, usize)],
+    /// A member whose name differs from a property's in case only is another one.
+    pub case_sensitive: bool,
+    /// A member that is not a property is an error.
+    pub closed: bool,
 }
 
-impl Names {
+enum Match {
+    Exact(usize),
+    Loose(usize),
+    None,
+}
+
+impl Object {
     /// The property that a member belongs to: the one that follows the last match, as properties
     /// come in order; then one of exactly this name; then one whose name differs in ASCII case or
     /// in surrounding white space.
@@ -37,142 +51,370 @@ impl Names {
         if let Some((_, index)) = names().find(|&(candidate, _)| candidate == name) {
             return Match::Exact(index);
         }
+        if self.case_sensitive {
+            return Match::None;
+        }
         let name = name.trim();
         match names().find(|(candidate, _)| candidate.eq_ignore_ascii_case(name)) {
             Some((_, index)) => Match::Loose(index),
             None => Match::None,
         }
     }
+
+    /// Reads or measures, as `visit` says, with the places of a struct's fields.
+    ///
+    /// # Errors
+    /// See [`read`](Self::read).
+    pub fn visit(
+        &self,
+        visit: Visit<'_, '_>,
+        places: &mut [&mut dyn Place],
+        additional: Option<&mut dyn Additional>,
+    ) -> Result<(), Fault> {
+        match visit {
+            Visit::Read(token) => self.read(token, places, additional),
+            Visit::Fit(value, fit) => {
+                *fit = self.fit(value, places, additional.as_deref());
+                Ok(())
+            }
+        }
+    }
+
+    /// Reads an object, or a string that holds one as JSON, into the places of a struct's fields.
+    ///
+    /// Of two members for one property the last one wins, but a name that is spelled exactly goes
+    /// before one that is not, and a value before null. What is left over goes to `additional`.
+    ///
+    /// # Errors
+    /// A value that does not fit its property, with the property's name on its path. Where
+    /// `additional` keeps such values, the properties that are not required have none.
+    fn read(
+        &self,
+        token: Token<'_>,
+        places: &mut [&mut dyn Place],
+        additional: Option<&mut dyn Additional>,
+    ) -> Result<(), Fault> {
+        let mut fields = Fields {
+            object: self,
+            places,
+            additional,
+        };
+        match token {
+            Token::Object(members) => fields.read(members),
+            Token::String(text) => embedded::read_into(text, "an object", &mut fields),
+            other => Err(Fault::mismatch("an object", other.describe())),
+        }
+    }
+
+    /// How well a value fits a struct with such properties.
+    fn fit(
+        &self,
+        value: Buffered<'_>,
+        places: &[&mut dyn Place],
+        additional: Option<&dyn Additional>,
+    ) -> Fit {
+        let Some(members) = value.members() else {
+            return Fit::NOT;
+        };
+        let mut fit = Fit::EXACT;
+        let mut seen = vec![false; places.len()];
+        let mut empty = true;
+        let mut next = 0;
+        for (name, value) in members {
+            empty = false;
+            let (index, loose) = match self.find(name, next) {
+                Match::Exact(index) => (index, false),
+                Match::Loose(index) => (index, true),
+                Match::None => {
+                    fit = match additional {
+                        _ if self.closed => fit.with(Fit::NOT),
+                        Some(additional) => fit.with(additional.fit(value)),
+                        None => fit,
+                    };
+                    continue;
+                }
+            };
+            let (Some(place), Some(seen)) = (places.get(index), seen.get_mut(index)) else {
+                continue;
+            };
+            next = index + 1;
+            *seen = true;
+            let member = place.fit(value);
+            fit = fit.with_known(if loose { member.loosely() } else { member });
+        }
+        let complete = places
+            .iter()
+            .zip(seen)
+            .all(|(place, seen)| seen || place.is_optional());
+        let fit = if empty { fit } else { fit.unless_vacuous() };
+        if complete { fit } else { fit.with(Fit::NOT) }
+    }
+
+    /// Shows the members of an object in the order of its fields, and then the additional ones. A
+    /// null member is left out where its property is optional, and an additional one where a
+    /// property of its name was written.
+    pub fn members(
+        &self,
+        fields: &[&dyn Field],
+        additional: Option<&dyn Additional>,
+        each: &mut dyn FnMut(&str, View<'_>),
+    ) {
+        for (name, field) in self.names.iter().zip(fields) {
+            let view = field.view();
+            if field.is_required() || !matches!(view, View::Null) {
+                each(name, view);
+            }
+        }
+        if let Some(additional) = additional {
+            additional.members(&mut |name, view| {
+                if !self.writes(name, fields) {
+                    each(name, view);
+                }
+            });
+        }
+    }
+
+    fn writes(&self, name: &str, fields: &[&dyn Field]) -> bool {
+        let mut named = self.names.iter().zip(fields);
+        named.any(|(known, field)| {
+            *known == name && (field.is_required() || !matches!(field.view(), View::Null))
+        })
+    }
 }
 
-enum Match {
-    Exact(usize),
-    Loose(usize),
-    None,
+/// What the fields of a struct are gone through for.
+pub enum Visit<'t, 'f> {
+    /// To read a value.
+    Read(Token<'t>),
+    /// To tell how well a value fits.
+    Fit(Buffered<'t>, &'f mut Fit),
 }
 
-/// Where the members go that are no property of the struct.
+/// How well a value fits a struct, whose fields `fields` goes through.
+#[must_use]
+pub fn fit_object<T: Property>(
+    value: Buffered<'_>,
+    fields: fn(Visit<'_, '_>) -> Result<T, Fault>,
+) -> Fit {
+    if value.as_str().is_some() {
+        return Fit::of_reading::<T>(value);
+    }
+    let mut fit = Fit::NOT;
+    // The struct itself has no required property: nothing was read.
+    drop(fields(Visit::Fit(value, &mut fit)));
+    fit
+}
+
+/// A struct's field, as it is written.
+pub trait Field {
+    /// The value as it is written.
+    fn view(&self) -> View<'_>;
+
+    /// Whether null is written.
+    fn is_required(&self) -> bool;
+}
+
+impl<T: Property> Field for T {
+    fn view(&self) -> View<'_> {
+        Property::view(self)
+    }
+
+    fn is_required(&self) -> bool {
+        T::REQUIRED
+    }
+}
+
+/// A field that is written even if it is null.
+pub struct Required<'f, T>(pub &'f T);
+
+impl<T: Property> Field for Required<'_, T> {
+    fn view(&self) -> View<'_> {
+        self.0.view()
+    }
+
+    fn is_required(&self) -> bool {
+        true
+    }
+}
+
+/// Where the members go that are not a property of the struct.
 pub trait Additional {
-    /// Takes a member.
-    fn member(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault>;
+    /// Takes the member `name`, whose value comes next.
+    ///
+    /// # Errors
+    /// The value does not fit.
+    fn take(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault>;
+
+    /// Takes the value of the property `name`, which does not fit there; whether it is kept.
+    fn keep(&mut self, name: &str, members: &mut dyn Members) -> bool {
+        let _ = (name, members);
+        false
+    }
+
+    /// How well a value fits.
+    fn fit(&self, value: Buffered<'_>) -> Fit;
+
+    /// Shows each member.
+    fn members(&self, each: &mut dyn FnMut(&str, View<'_>));
 }
 
 impl<T: Property> Additional for BTreeMap<String, T> {
-    fn member(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
-        let mut place = None;
-        members
-            .value(&mut place)
-            .map_err(|fault| fault.within(name.to_owned()))?;
-        if let Some(value) = place {
-            self.insert(name.to_owned(), value);
+    fn take(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
+        let value = entry(members)?;
+        self.extend(value.map(|value| (name.to_owned(), value)));
+        Ok(())
+    }
+
+    fn fit(&self, value: Buffered<'_>) -> Fit {
+        T::fit(value)
+    }
+
+    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+        ObjectView::members(self, each);
+    }
+}
+
+/// Values of another type are kept as well, as [`invalid`](crate::Map::invalid).
+impl<T: Property> Additional for AdditionalProperties<T> {
+    fn take(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
+        match entry(members) {
+            Ok(value) => {
+                if let Some(value) = value {
+                    self.insert(name, value);
+                }
+            }
+            Err(fault) => self.insert_invalid(name, invalid(fault, members)?),
         }
         Ok(())
     }
-}
 
-/// A struct's map of additional properties, as the derive hands it to [`read_object`].
-pub fn additional<T: Property>(map: &mut BTreeMap<String, T>) -> Option<&mut dyn Additional> {
-    Some(map)
-}
+    fn keep(&mut self, name: &str, members: &mut dyn Members) -> bool {
+        let strict = members.buffered().is_some_and(Buffered::is_strict);
+        !strict && self.take(name, members).is_ok()
+    }
 
-/// Reads an object, or a string that holds one as JSON, into the places of a struct's fields.
-///
-/// Of two members for one property the last one wins, but a name that is spelled exactly goes
-/// before one that is not. Null counts as absent for a property that has no place for it.
-///
-/// # Errors
-/// A value that does not fit its property, with the property's name on its path.
-pub fn read_object(
-    token: Token<'_>,
-    names: &Names,
-    places: &mut [&mut dyn Place],
-    additional: Option<&mut dyn Additional>,
-) -> Result<(), Fault> {
-    match token {
-        Token::Object(members) => read_members(members, names, places, additional),
-        Token::String(text) => embedded::read_into(
-            text,
-            "an object",
-            &mut Object {
-                names,
-                places,
-                additional,
-            },
-        ),
-        other => Err(Fault::mismatch("an object", other.describe())),
+    fn fit(&self, value: Buffered<'_>) -> Fit {
+        T::fit(value)
+    }
+
+    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+        ObjectView::members(&**self, each);
     }
 }
 
-fn read_members(
-    members: &mut dyn Members,
-    names: &Names,
-    places: &mut [&mut dyn Place],
-    mut additional: Option<&mut dyn Additional>,
-) -> Result<(), Fault> {
-    // Properties whose value came under a loosely matching name: an exact one may replace it.
-    let mut loose = Vec::new();
-    let mut next = 0;
-    let mut unknown = String::new();
-    loop {
-        let mut found = Match::None;
-        let keeps = additional.is_some();
-        let more = members.name(&mut |name| {
-            found = names.find(name, next);
-            if keeps && matches!(found, Match::None) {
-                name.clone_into(&mut unknown);
-            }
-        })?;
-        if !more {
-            return Ok(());
-        }
-        let index = match found {
-            Match::Exact(index) => {
-                loose.retain(|&other| other != index);
-                index
-            }
-            Match::Loose(index) if loose.contains(&index) => index,
-            Match::Loose(index) if places.get(index).is_some_and(|place| !place.is_taken()) => {
-                loose.push(index);
-                index
-            }
-            Match::Loose(_) => {
-                members.skip()?;
-                continue;
-            }
-            Match::None => {
-                match &mut additional {
-                    Some(additional) => additional.member(&unknown, members)?,
-                    None => members.skip()?,
-                }
-                continue;
-            }
-        };
-        next = index + 1;
-        let (Some(place), Some(name)) = (places.get_mut(index), names.names.get(index)) else {
-            members.skip()?;
-            continue;
-        };
-        members.value(*place).map_err(|fault| fault.within(*name))?;
-    }
-}
-
-/// The places of a struct's fields, together as one.
-struct Object<'a, 'p, 'm> {
-    names: &'a Names,
+/// The fields of a struct while its object is read.
+struct Fields<'a, 'p, 'm> {
+    object: &'a Object,
     places: &'a mut [&'p mut dyn Place],
-    additional: Option<&'a mut (dyn Additional + 'm)>,
+    additional: Option<&'m mut dyn Additional>,
 }
 
-impl Place for Object<'_, '_, '_> {
+impl Fields<'_, '_, '_> {
+    fn read(&mut self, members: &mut dyn Members) -> Result<(), Fault> {
+        // Properties whose value came under a loosely matching name, with that name.
+        let mut loose: Vec<(usize, String)> = Vec::new();
+        let mut next = 0;
+        while let Some(name) = members.name()? {
+            match self.object.find(name, next) {
+                Match::Exact(index) => {
+                    next = index + 1;
+                    match loose.iter().position(|(other, _)| *other == index) {
+                        Some(earlier) => {
+                            if self.replace(index, &loose[earlier].1, members)? {
+                                loose.swap_remove(earlier);
+                            }
+                        }
+                        None => self.value(index, members)?,
+                    }
+                }
+                Match::Loose(index) => {
+                    let name = name.to_owned();
+                    let earlier = loose.iter().any(|(other, _)| *other == index);
+                    let taken = self.places.get(index).is_some_and(|place| place.is_taken());
+                    if taken && (!earlier || self.additional.is_some()) {
+                        self.leave(&name, members)?;
+                    } else {
+                        next = index + 1;
+                        self.value(index, members)?;
+                        if !earlier {
+                            loose.push((index, name));
+                        }
+                    }
+                }
+                Match::None if self.object.closed => {
+                    let fault = Fault::mismatch(
+                        "the properties of the schema alone",
+                        "one that it does not name",
+                    );
+                    return Err(fault.in_member());
+                }
+                Match::None => {
+                    if let Some(additional) = &mut self.additional {
+                        let name = name.to_owned();
+                        additional.take(&name, members)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the value of a property. One that does not fit is kept aside where there is a place
+    /// for it.
+    fn value(&mut self, index: usize, members: &mut dyn Members) -> Result<(), Fault> {
+        let (Some(place), Some(name)) = (self.places.get_mut(index), self.object.names.get(index))
+        else {
+            return Ok(());
+        };
+        let Err(fault) = members.value(*place) else {
+            return Ok(());
+        };
+        if !fault.is_syntax()
+            && place.is_optional()
+            && let Some(additional) = &mut self.additional
+            && additional.keep(name, members)
+        {
+            // What a member of the same name said before counts no more.
+            return place.put(Token::Null);
+        }
+        Err(fault.within(name))
+    }
+
+    /// Reads a member that is spelled exactly, after one that was not: a value goes before it, a
+    /// null does not. Whether the value was replaced.
+    fn replace(
+        &mut self,
+        index: usize,
+        earlier: &str,
+        members: &mut dyn Members,
+    ) -> Result<bool, Fault> {
+        let mut slot = Slot::<Value>::new();
+        members.value(&mut slot)?;
+        if slot.into_inner().is_none_or(|value| value.is_null()) {
+            return Ok(false);
+        }
+        let taken = self.places.get(index).and_then(|place| place.taken());
+        if let (Some(additional), Some(value)) = (&mut self.additional, taken) {
+            additional.take(earlier, &mut OneValue(value))?;
+        }
+        self.value(index, members)?;
+        Ok(true)
+    }
+
+    /// Passes a member by that another spelling goes before.
+    fn leave(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
+        match &mut self.additional {
+            Some(additional) => additional.take(name, members),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The fields of a struct, together as one place.
+impl Place for Fields<'_, '_, '_> {
     fn put(&mut self, token: Token<'_>) -> Result<(), Fault> {
         match token {
-            Token::Object(members) => {
-                let additional = self
-                    .additional
-                    .as_mut()
-                    .map(|additional| &mut **additional as _);
-                read_members(members, self.names, self.places, additional)
-            }
+            Token::Object(members) => self.read(members),
             other => Err(Fault::mismatch("an object", other.describe())),
         }
     }
@@ -182,43 +424,16 @@ impl Place for Object<'_, '_, '_> {
     }
 }
 
-/// A property, as far as [`fit_object`] needs to know it.
-pub struct Field {
-    /// How well a value fits the property's type.
-    pub fit: fn(&Value) -> Fit,
-    /// Whether the object needs it.
-    pub required: bool,
-}
+/// A value that was read before, as the one that comes next.
+struct OneValue(Value);
 
-/// How well a buffered value fits a struct: every required property must be there, and the more
-/// members are known, the better.
-#[must_use]
-pub fn fit_object(value: &Value, names: &Names, fields: &[Field]) -> Fit {
-    let map = match value {
-        Value::Object(map) => map,
-        Value::String(_) => return Fit::CONVERTED,
-        _ => return Fit::NOT,
-    };
-    let mut seen = vec![false; fields.len()];
-    let mut known = 0;
-    let mut worst = Fit::EXACT;
-    for (name, value) in map {
-        let (Match::Exact(index) | Match::Loose(index)) = names.find(name, usize::MAX) else {
-            continue;
-        };
-        if let (Some(seen), Some(field)) = (seen.get_mut(index), fields.get(index)) {
-            *seen = true;
-            known += 1;
-            worst = worst.min((field.fit)(value));
-        }
+impl Members for OneValue {
+    fn name(&mut self) -> Result<Option<&str>, Fault> {
+        Ok(None)
     }
-    let complete = fields
-        .iter()
-        .zip(seen)
-        .all(|(field, seen)| seen || !field.required);
-    match worst {
-        _ if !complete => Fit::NOT,
-        Fit::NOT => Fit::NOT,
-        worst => Fit::members(known, worst >= Fit::EXACT),
+
+    fn value(&mut self, place: &mut dyn Place) -> Result<(), Fault> {
+        let text = self.0.to_string();
+        super::json::read(&text, place)
     }
 }

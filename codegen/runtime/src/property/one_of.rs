@@ -1,16 +1,16 @@
 //! Unions and enums: which alternative a value is.
 
-use serde_json::Value;
+use std::borrow::Cow;
 
-use super::value::with_token;
-use super::{Fault, Fit, Kinds, Property, Token, View, embedded};
+use super::buffer::{Decisions, with_buffered};
+use super::{Buffered, Fault, Fit, Kinds, Property, Token, View, embedded};
 
 /// One alternative of a union, as its derive lists them.
 pub struct Alternative<T> {
     /// The kinds of value that it reads as they are.
     pub kinds: Kinds,
-    /// How well a buffered value fits it.
-    pub fit: fn(&Value) -> Fit,
+    /// How well a value fits it.
+    pub fit: fn(Buffered<'_>) -> Fit,
     /// Reads it.
     pub read: fn(Token<'_>) -> Result<T, Fault>,
 }
@@ -18,12 +18,12 @@ pub struct Alternative<T> {
 /// Reads a union.
 ///
 /// Where one alternative alone takes values of this kind, it is read straight from the input.
-/// Otherwise the value is buffered and its shape decides; among alternatives that fit alike, the
-/// first that can be read is taken.
+/// Otherwise the value is buffered and its shape decides: the alternative that fits best is read,
+/// the first of those that fit alike.
 ///
 /// # Errors
-/// No alternative could be read: what the best fitting one says.
-pub fn one_of<T>(token: Token<'_>, alternatives: &[Alternative<T>]) -> Result<T, Fault> {
+/// No alternative fits: why the one that comes closest does not.
+pub fn one_of<T>(token: Token<'_>, alternatives: &'static [Alternative<T>]) -> Result<T, Fault> {
     let kind = token.kind();
     let mut direct = alternatives
         .iter()
@@ -31,57 +31,68 @@ pub fn one_of<T>(token: Token<'_>, alternatives: &[Alternative<T>]) -> Result<T,
     if let (Some(only), None) = (direct.next(), direct.next()) {
         return (only.read)(token);
     }
-    let found = token.describe();
-    let value = Value::read(token)?;
-    if kind == Kinds::STRING
-        && let Some(text) = value.as_str()
-        && let Some(read) = embedded::with_value(text, |value| best(value, &found, alternatives))
+    let read = |value: Buffered<'_>| read_best(value, alternatives);
+    if let Token::String(text) = token
+        && let Some(read) = embedded::with_value(text, read)
     {
         return read;
     }
-    best(&value, &found, alternatives)
+    with_buffered(token, read)
 }
 
-/// Reads the alternative that fits a buffered value best.
-fn best<T>(value: &Value, found: &str, alternatives: &[Alternative<T>]) -> Result<T, Fault> {
-    let mut ranked: Vec<_> = alternatives
+fn read_best<T>(value: Buffered<'_>, alternatives: &'static [Alternative<T>]) -> Result<T, Fault> {
+    let (index, fit) = best(value, alternatives);
+    let takes_kind = alternatives
         .iter()
-        .map(|each| ((each.fit)(value), each))
-        .collect();
-    ranked.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
-    let best_fits = ranked.first().is_some_and(|(fit, _)| *fit > Fit::CONVERTED);
-    let mut first_fault = None;
-    for (_, alternative) in ranked {
-        match with_token(value, alternative.read) {
-            Ok(read) => return Ok(read),
-            Err(fault) => first_fault = first_fault.or(Some(fault)),
-        }
-    }
-    Err(match first_fault {
-        Some(fault) if best_fits => fault,
+        .any(|alternative| alternative.kinds.contains(value.kind()));
+    match alternatives.get(index) {
+        Some(alternative) if fit.fits() => value.with_token(alternative.read),
+        // Nothing is kept aside that fits no alternative: it would look as if it did.
+        Some(alternative) if takes_kind => value.strict().with_token(alternative.read),
         _ => {
             let kinds = alternatives
                 .iter()
                 .fold(Kinds::NONE, |kinds, each| kinds.or(each.kinds));
-            Fault::mismatch(kinds.describe(), found.to_owned())
+            Err(value.with_token(|token| Fault::mismatch(kinds.describe(), token.describe())))
         }
+    }
+}
+
+/// The index of the alternative that fits best, and how well.
+fn best<T>(value: Buffered<'_>, alternatives: &'static [Alternative<T>]) -> (usize, Fit) {
+    Decisions::of(value, alternatives.as_ptr() as usize, || {
+        let fits = alternatives
+            .iter()
+            .map(|alternative| (alternative.fit)(value))
+            .enumerate();
+        fits.rev()
+            .max_by_key(|(_, fit)| *fit)
+            .unwrap_or((0, Fit::NOT))
     })
 }
 
 /// How well a value fits a union: as well as its best alternative.
 #[must_use]
-pub fn fit_one_of<T>(value: &Value, alternatives: &[Alternative<T>]) -> Fit {
-    alternatives
-        .iter()
-        .map(|each| (each.fit)(value))
-        .max()
-        .unwrap_or(Fit::NOT)
+pub fn fit_one_of<T>(value: Buffered<'_>, alternatives: &'static [Alternative<T>]) -> Fit {
+    match best(value, alternatives) {
+        (_, fit) if fit.fits() => fit,
+        (index, fit) => {
+            // A string may hold an alternative as JSON.
+            let read = alternatives.get(index).map(|alternative| alternative.read);
+            let held = value.as_str().zip(read).is_some_and(|(text, _)| {
+                embedded::with_value(text, |value| best(value, alternatives).1.fits()) == Some(true)
+            });
+            if held { Fit::CONVERTED } else { fit }
+        }
+    }
 }
 
 /// One alternative of a union with a discriminator, as its derive lists them.
 pub struct Tagged<T> {
     /// The discriminator's value.
     pub value: &'static str,
+    /// How well a value fits it.
+    pub fit: fn(Buffered<'_>) -> Fit,
     /// Reads the alternative.
     pub read: fn(Token<'_>) -> Result<T, Fault>,
 }
@@ -89,61 +100,67 @@ pub struct Tagged<T> {
 /// Reads a union whose alternatives are told apart by the member `tag`.
 ///
 /// # Errors
-/// The value is no object, the member is missing or has an unknown value and there is no `other`
-/// alternative, or the alternative that it names does not fit.
+/// The value is not an object, the member is missing or has an unknown value and there is no
+/// `other` alternative, or the alternative that it names does not fit.
 pub fn tagged<T>(
     token: Token<'_>,
     tag: &'static str,
     alternatives: &[Tagged<T>],
     other: Option<fn(Token<'_>) -> Result<T, Fault>>,
 ) -> Result<T, Fault> {
-    let value = Value::read(token)?;
-    let by_tag = |value: &Value| {
+    let named = |value: Buffered<'_>| {
         let alternative = tag_of(value, tag).and_then(|tag| by_tag(tag, alternatives))?;
-        Some(with_token(value, alternative.read))
+        Some(value.with_token(alternative.read))
     };
-    let embedded = value
-        .as_str()
-        .map(|text| embedded::with_value(text, by_tag));
-    if let Some(read) = by_tag(&value).or(embedded.flatten().flatten()) {
+    if let Token::String(text) = token
+        && let Some(read) = embedded::with_value(text, named).flatten()
+    {
         return read;
     }
-    if let Some(other) = other {
-        return with_token(&value, other);
-    }
-    let expected = || {
+    with_buffered(token, |value| {
+        if let Some(read) = named(value) {
+            return read;
+        }
+        if let Some(other) = other {
+            return value.with_token(other);
+        }
         let values: Vec<_> = alternatives
             .iter()
             .map(|each| format!("{:?}", each.value))
             .collect();
-        format!("an object whose `{tag}` is {}", values.join(" or "))
-    };
-    Err(match tag_of(&value, tag) {
-        Some(_) => Fault::mismatch(expected(), "another string").within(tag),
-        None => with_token(&value, |token| {
-            Fault::mismatch(expected(), token.describe())
-        }),
+        let expected = format!("an object whose `{tag}` is {}", values.join(" or "));
+        Err(match tag_of(value, tag) {
+            Some(_) => Fault::mismatch(expected, "another string").within(tag),
+            None => value.with_token(|token| Fault::mismatch(expected, token.describe())),
+        })
     })
 }
 
 /// How well a value fits a union with a discriminator.
 #[must_use]
-pub fn fit_tagged<T>(value: &Value, tag: &str, alternatives: &[Tagged<T>]) -> Fit {
+pub fn fit_tagged<T>(
+    value: Buffered<'_>,
+    tag: &str,
+    alternatives: &[Tagged<T>],
+    other: bool,
+) -> Fit {
     match tag_of(value, tag).and_then(|tag| by_tag(tag, alternatives)) {
-        Some(_) => Fit::members(1, true),
-        None if value.is_object() => Fit::CONVERTED,
+        Some(alternative) => Fit::EXACT
+            .with_known(Fit::EXACT)
+            .with((alternative.fit)(value)),
+        None if other => Fit::CONVERTED,
         None => Fit::NOT,
     }
 }
 
-fn tag_of<'a>(value: &'a Value, tag: &str) -> Option<&'a str> {
-    let map = value.as_object()?;
+fn tag_of<'b>(value: Buffered<'b>, tag: &str) -> Option<&'b str> {
+    let exact = value.members()?.filter(|(name, _)| *name == tag).last();
     let loose = || {
-        map.iter()
+        value
+            .members()?
             .find(|(name, _)| name.eq_ignore_ascii_case(tag))
-            .map(|(_, value)| value)
     };
-    map.get(tag).or_else(loose)?.as_str()
+    exact.or_else(loose)?.1.as_str()
 }
 
 fn by_tag<'t, T>(value: &str, alternatives: &'t [Tagged<T>]) -> Option<&'t Tagged<T>> {
@@ -174,11 +191,23 @@ pub fn member(text: &str, members: &[&str]) -> Option<usize> {
     })
 }
 
+/// The text by which a value is a member of an enum of strings; integers and booleans are their
+/// text.
+#[must_use]
+pub fn member_text<'t>(token: &Token<'t>) -> Option<Cow<'t, str>> {
+    match *token {
+        Token::String(text) => Some(Cow::Borrowed(text)),
+        Token::Integer(value) => Some(Cow::Owned(value.to_string())),
+        Token::Bool(value) => Some(Cow::Borrowed(if value { "true" } else { "false" })),
+        _ => None,
+    }
+}
+
 /// How well a value fits an enum of strings.
 #[must_use]
-pub fn fit_member(value: &Value, members: &[&str]) -> Fit {
+pub fn fit_member<T: Property>(value: Buffered<'_>, members: &[&str]) -> Fit {
     match value.as_str() {
-        Some(text) if member(text, members).is_some() => Fit::EXACT,
-        _ => Fit::CONVERTED,
+        Some(text) if members.contains(&text) => Fit::EXACT,
+        _ => Fit::of_reading::<T>(value).loosely(),
     }
 }

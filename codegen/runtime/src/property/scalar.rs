@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
-use super::{Fault, Fit, Kinds, Property, Token, View};
+use super::{Fault, Kinds, Property, Token, View};
+use crate::text::Text;
 
 impl Property for String {
     const KINDS: Kinds = Kinds::STRING;
@@ -17,6 +16,22 @@ impl Property for String {
             Token::Integer(value) => Ok(value.to_string()),
             Token::Bool(value) => Ok(value.to_string()),
             other => Err(Fault::mismatch("a string", other.describe())),
+        }
+    }
+
+    fn view(&self) -> View<'_> {
+        View::String(Cow::Borrowed(self))
+    }
+}
+
+impl Property for Text {
+    const KINDS: Kinds = Kinds::STRING;
+
+    /// As `String`.
+    fn read(token: Token<'_>) -> Result<Self, Fault> {
+        match token {
+            Token::String(text) => Ok(text.into()),
+            other => String::read(other).map(Self::from),
         }
     }
 
@@ -58,7 +73,7 @@ impl Property for f64 {
             Token::String(text) => match number(text) {
                 Some(Number::Integer(value)) => Ok(value as Self),
                 Some(Number::Float(value)) => Ok(value),
-                None => Err(Fault::mismatch("a number", "a string that holds none")),
+                None => Err(Fault::mismatch("a number", "a string that is not a number")),
             },
             other => Err(Fault::mismatch("a number", other.describe())),
         }
@@ -105,17 +120,6 @@ macro_rules! integers {
 
             fn view(&self) -> View<'_> {
                 View::Integer(i128::from(*self))
-            }
-
-            fn fit(value: &Value) -> Fit {
-                let exact = match value {
-                    Value::Number(number) => token_of(number),
-                    _ => return Fit::CONVERTED,
-                };
-                match integer(&exact).map(Self::try_from) {
-                    Some(Ok(_)) => Fit::EXACT,
-                    _ => Fit::NOT,
-                }
             }
         }
     )*};
@@ -177,8 +181,8 @@ fn number(text: &str) -> Option<Number> {
     }
 }
 
-/// A number's text as a token, the way `serde_json` reads it.
-pub(super) fn parse_number(text: &str) -> Option<Token<'static>> {
+/// A number's text as a token, the way JSON numbers become tokens.
+fn parse_number(text: &str) -> Option<Token<'static>> {
     if let Ok(value) = text.parse::<i64>()
         && (value != 0 || !text.starts_with('-'))
     {
@@ -189,16 +193,4 @@ pub(super) fn parse_number(text: &str) -> Option<Token<'static>> {
     }
     let value: f64 = text.parse().ok()?;
     value.is_finite().then_some(Token::Float(value))
-}
-
-/// A number as a token.
-pub(super) fn token_of(number: &serde_json::Number) -> Token<'static> {
-    if let Some(value) = number.as_i64() {
-        Token::Integer(value.into())
-    } else if let Some(value) = number.as_u64() {
-        Token::Integer(value.into())
-    } else {
-        // `None` only with `arbitrary_precision`, for a number beyond the range of a double.
-        Token::Float(number.as_f64().unwrap_or(f64::INFINITY))
-    }
 }

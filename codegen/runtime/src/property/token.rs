@@ -1,12 +1,10 @@
 //! JSON on its way in: a value as a token, its parts behind object-safe traits.
 
-use serde_json::Value;
-
-use super::{Fault, Property};
+use super::{Buffered, Fault, Fit, Property};
 
 /// A JSON value on its way in.
 ///
-/// An array or an object stands at its beginning: whoever takes it reads its parts to the end.
+/// An array or an object stands at its beginning: whoever takes it reads its parts.
 pub enum Token<'a> {
     /// `null`.
     Null,
@@ -40,19 +38,18 @@ impl Token<'_> {
         }
     }
 
-    /// What was found, in words for an error message. The content of a string stays out of it:
-    /// event data holds names, addresses and tokens that belong in no log.
+    /// What was found, in words for an error message. The value itself stays out of it: event
+    /// data holds names, addresses and tokens that belong in no log.
     #[must_use]
-    pub fn describe(&self) -> String {
+    pub fn describe(&self) -> &'static str {
         match self {
-            Self::Null => "null".into(),
-            Self::Bool(value) => format!("the boolean {value}"),
-            Self::Integer(value) => format!("the number {value}"),
-            Self::Float(value) => format!("the number {value:?}"),
-            Self::String("") => "an empty string".into(),
-            Self::String(_) => "a string".into(),
-            Self::Array(_) => "an array".into(),
-            Self::Object(_) => "an object".into(),
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Integer(_) | Self::Float(_) => "a number",
+            Self::String("") => "an empty string",
+            Self::String(_) => "a string",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
         }
     }
 }
@@ -60,40 +57,160 @@ impl Token<'_> {
 /// The elements of an array on its way in.
 pub trait Elements {
     /// Reads the next element into `place`; `false` at the end of the array.
+    ///
+    /// # Errors
+    /// The input is malformed, or the place does not take the element.
     fn next(&mut self, place: &mut dyn Place) -> Result<bool, Fault>;
+
+    /// The array, if it is in memory already.
+    #[doc(hidden)]
+    fn buffered(&self) -> Option<Buffered<'_>> {
+        None
+    }
 }
 
 /// The members of an object on its way in.
 pub trait Members {
-    /// Shows the next member's name; `false` at the end of the object.
+    /// The next member's name; `None` at the end of the object. A value that was not read is
+    /// passed over.
     ///
-    /// After `true` comes exactly one call of [`value`](Self::value) or [`skip`](Self::skip).
-    fn name(&mut self, name: &mut dyn FnMut(&str)) -> Result<bool, Fault>;
+    /// # Errors
+    /// The input is malformed.
+    fn name(&mut self) -> Result<Option<&str>, Fault>;
 
-    /// Reads the value of the member whose name was shown last.
+    /// Reads the value of the member whose name was shown last; called again, the same value
+    /// again.
+    ///
+    /// # Errors
+    /// The input is malformed, or the place does not take the value.
     fn value(&mut self, place: &mut dyn Place) -> Result<(), Fault>;
 
-    /// Passes over the value of the member whose name was shown last.
-    fn skip(&mut self) -> Result<(), Fault>;
+    /// The object, if it is in memory already.
+    #[doc(hidden)]
+    fn buffered(&self) -> Option<Buffered<'_>> {
+        None
+    }
 }
 
-/// Where a value is put when it arrives: a slot for any [`Property`].
+/// Where a value is put when it arrives: an `Option` of any [`Property`].
 pub trait Place {
     /// Takes the value.
+    ///
+    /// # Errors
+    /// The value does not fit.
     fn put(&mut self, token: Token<'_>) -> Result<(), Fault>;
 
     /// Whether a value was taken.
     fn is_taken(&self) -> bool;
+
+    /// Whether an object may lack the value.
+    #[doc(hidden)]
+    fn is_optional(&self) -> bool {
+        false
+    }
+
+    /// How well a value fits.
+    #[doc(hidden)]
+    fn fit(&self, _value: Buffered<'_>) -> Fit {
+        Fit::EXACT
+    }
+
+    /// The value that was taken, untyped.
+    #[doc(hidden)]
+    fn taken(&self) -> Option<serde_json::Value> {
+        None
+    }
 }
 
+/// An optional property, read in place. Null is none, and so is an empty string that the type
+/// cannot hold: older senders write one for "nothing".
 impl<T: Property> Place for Option<T> {
     fn put(&mut self, token: Token<'_>) -> Result<(), Fault> {
-        *self = Some(T::read(token)?);
+        *self = match token {
+            Token::Null => None,
+            Token::String("") => T::read(Token::String("")).ok(),
+            token => Some(T::read(token)?),
+        };
         Ok(())
     }
 
     fn is_taken(&self) -> bool {
         self.is_some()
+    }
+
+    fn is_optional(&self) -> bool {
+        true
+    }
+
+    fn fit(&self, value: Buffered<'_>) -> Fit {
+        <Self as Property>::fit(value)
+    }
+
+    fn taken(&self) -> Option<serde_json::Value> {
+        serde_json::to_value(self.as_ref()?.view()).ok()
+    }
+}
+
+/// The place of a value that has no default: of a required property, of an element, of a whole
+/// document.
+pub struct Slot<T>(Option<T>);
+
+impl<T: Property> Slot<T> {
+    /// An empty slot.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(None)
+    }
+
+    /// What was read, if anything was.
+    #[must_use]
+    pub fn into_inner(self) -> Option<T> {
+        self.0
+    }
+
+    /// The property `name`, which must have been there.
+    ///
+    /// # Errors
+    /// It was not there.
+    pub fn required(self, name: &'static str) -> Result<T, Fault> {
+        self.0.ok_or_else(|| Fault::missing(name))
+    }
+
+    /// The property `name`, which must have been there unless its type is an option.
+    ///
+    /// # Errors
+    /// It was not there.
+    pub fn or_absent(self, name: &'static str) -> Result<T, Fault> {
+        Slot(self.0.or_else(T::absent)).required(name)
+    }
+}
+
+impl<T: Property> Default for Slot<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Property> Place for Slot<T> {
+    fn put(&mut self, token: Token<'_>) -> Result<(), Fault> {
+        self.0 = Some(T::read(token)?);
+        Ok(())
+    }
+
+    fn is_taken(&self) -> bool {
+        self.0.is_some()
+    }
+
+    fn is_optional(&self) -> bool {
+        !T::REQUIRED
+    }
+
+    fn fit(&self, value: Buffered<'_>) -> Fit {
+        T::fit(value)
+    }
+
+    fn taken(&self) -> Option<serde_json::Value> {
+        serde_json::to_value(self.0.as_ref()?.view()).ok()
     }
 }
 
@@ -133,22 +250,6 @@ impl Kinds {
     #[must_use]
     pub const fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0
-    }
-
-    /// The kind of a value.
-    #[must_use]
-    pub fn of(value: &Value) -> Self {
-        match value {
-            Value::Null => Self::NULL,
-            Value::Bool(_) => Self::BOOLEAN,
-            Value::Number(number) => match number.as_f64() {
-                Some(float) if float.fract() != 0.0 => Self::FRACTION,
-                _ => Self::INTEGER,
-            },
-            Value::String(_) => Self::STRING,
-            Value::Array(_) => Self::ARRAY,
-            Value::Object(_) => Self::OBJECT,
-        }
     }
 
     /// The kinds in words: `a string or an integer`.

@@ -1,14 +1,14 @@
 //! Tuples: arrays of a known length, whose items have types of their own.
 
-use serde_json::Value;
-
-use super::{ArrayView, Elements, Fault, Fit, Kinds, Property, Token, View, embedded};
+use super::{
+    ArrayView, Buffered, Elements, Fault, Fit, Kinds, Place, Property, Slot, Token, View, embedded,
+};
 
 /// Reads the item of a tuple of `length` items that comes next.
 fn item<T: Property>(elements: &mut dyn Elements, index: usize, length: usize) -> Result<T, Fault> {
-    let mut place = None;
-    let found = elements.next(&mut place).map_err(|fault| fault.at(index))?;
-    match place {
+    let mut slot = Slot::new();
+    let found = elements.next(&mut slot).map_err(|fault| fault.at(index))?;
+    match slot.into_inner() {
         Some(value) if found => Ok(value),
         _ => Err(wrong_length(length, &format!("an array of {index}"))),
     }
@@ -16,11 +16,22 @@ fn item<T: Property>(elements: &mut dyn Elements, index: usize, length: usize) -
 
 /// Makes sure that no further item comes, which would be lost.
 fn end(elements: &mut dyn Elements, length: usize) -> Result<(), Fault> {
-    let mut further: Option<Value> = None;
-    if elements.next(&mut further)? {
+    if elements.next(&mut Further)? {
         return Err(wrong_length(length, "a longer one"));
     }
     Ok(())
+}
+
+struct Further;
+
+impl Place for Further {
+    fn put(&mut self, _: Token<'_>) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn is_taken(&self) -> bool {
+        true
+    }
 }
 
 fn wrong_length(length: usize, found: &str) -> Fault {
@@ -49,14 +60,12 @@ macro_rules! tuple {
                 View::Array(self)
             }
 
-            fn fit(value: &Value) -> Fit {
-                match value {
-                    Value::Array(items) if items.len() == $length => {
-                        Fit::EXACT$(.min($item::fit(&items[$index])))+
-                    }
-                    Value::String(_) => Fit::CONVERTED,
-                    _ => Fit::NOT,
-                }
+            fn fit(value: Buffered<'_>) -> Fit {
+                let Some(mut items) = value.elements() else {
+                    return Fit::of_reading::<Self>(value);
+                };
+                let fit = Fit::EXACT$(.with(items.next().map_or(Fit::NOT, $item::fit)))+;
+                if items.next().is_some() { fit.with(Fit::NOT) } else { fit }
             }
         }
 

@@ -1,12 +1,11 @@
-//! Untyped values: `serde_json::Value` as a property, and as a source of tokens.
+//! Untyped values: `serde_json::Value` as a property.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Number, Value};
 
-use super::collection::read_entries;
-use super::scalar::token_of;
-use super::{Elements, Fault, Fit, Kinds, Members, ObjectView, Place, Property, Token, View};
+use super::collection::entry;
+use super::{Buffered, Fault, Fit, Kinds, ObjectView, Property, Token, View};
 
 impl Property for Value {
     const KINDS: Kinds = Kinds::ALL;
@@ -20,14 +19,18 @@ impl Property for Value {
                 (_, Ok(value)) => Self::from(value),
                 _ => return Err(Fault::mismatch("an integer of 64 bits", "a larger one")),
             },
-            Token::Float(value) => Number::from_f64(value).map_or(Self::Null, Self::Number),
+            Token::Float(value) => match Number::from_f64(value) {
+                Some(number) => Self::Number(number),
+                None => return Err(Fault::mismatch("a finite number", "another one")),
+            },
             Token::String(text) => Self::String(text.to_owned()),
             array @ Token::Array(_) => Self::Array(Vec::read(array)?),
             Token::Object(members) => {
                 let mut map = Map::new();
-                read_entries(members, &mut |name, value: Option<Self>| {
-                    map.insert(name, value.unwrap_or_default());
-                })?;
+                while let Some(name) = members.name()? {
+                    let name = name.to_owned();
+                    map.insert(name, entry(members)?.unwrap_or_default());
+                }
                 Self::Object(map)
             }
         })
@@ -44,7 +47,7 @@ impl Property for Value {
         }
     }
 
-    fn fit(_: &Value) -> Fit {
+    fn fit(_: Buffered<'_>) -> Fit {
         Fit::EXACT
     }
 }
@@ -54,58 +57,5 @@ impl ObjectView for Map<String, Value> {
         for (name, value) in self {
             each(name, value.view());
         }
-    }
-}
-
-/// Shows a buffered value to a reader of tokens.
-pub(super) fn with_token<R>(value: &Value, read: impl FnOnce(Token<'_>) -> R) -> R {
-    match value {
-        Value::Null => read(Token::Null),
-        Value::Bool(value) => read(Token::Bool(*value)),
-        Value::Number(number) => read(token_of(number)),
-        Value::String(text) => read(Token::String(text)),
-        Value::Array(items) => read(Token::Array(&mut Items(items.iter()))),
-        Value::Object(map) => read(Token::Object(&mut Entries {
-            entries: map.iter(),
-            value: None,
-        })),
-    }
-}
-
-struct Items<'a>(std::slice::Iter<'a, Value>);
-
-impl Elements for Items<'_> {
-    fn next(&mut self, place: &mut dyn Place) -> Result<bool, Fault> {
-        match self.0.next() {
-            Some(value) => with_token(value, |token| place.put(token)).map(|()| true),
-            None => Ok(false),
-        }
-    }
-}
-
-struct Entries<'a> {
-    entries: serde_json::map::Iter<'a>,
-    value: Option<&'a Value>,
-}
-
-impl Members for Entries<'_> {
-    fn name(&mut self, name: &mut dyn FnMut(&str)) -> Result<bool, Fault> {
-        let Some((next, value)) = self.entries.next() else {
-            return Ok(false);
-        };
-        self.value = Some(value);
-        name(next);
-        Ok(true)
-    }
-
-    fn value(&mut self, place: &mut dyn Place) -> Result<(), Fault> {
-        self.value
-            .take()
-            .map_or(Ok(()), |value| with_token(value, |token| place.put(token)))
-    }
-
-    fn skip(&mut self) -> Result<(), Fault> {
-        self.value = None;
-        Ok(())
     }
 }

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
-use serde::ser::{Error as _, SerializeMap, SerializeSeq};
+use serde::ser::{Error as _, SerializeMap, SerializeSeq, SerializeStruct};
 use serde::{Serialize, Serializer};
 use serde_json::Number;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+
+use super::json::RAW;
 
 /// A JSON value on its way out.
 ///
@@ -26,6 +28,9 @@ pub enum View<'a> {
     Number(&'a Number),
     /// A string.
     String(Cow<'a, str>),
+    /// JSON text, written as it is; to formats other than `serde_json`'s as a struct that holds it.
+    #[doc(hidden)]
+    Raw(&'a str),
     /// A time, written as RFC 3339 says.
     DateTime(OffsetDateTime),
     /// An array.
@@ -77,6 +82,11 @@ impl Serialize for View<'_> {
             Self::Float(value) => Err(S::Error::custom(format!("JSON has no number {value}"))),
             Self::Number(value) => value.serialize(serializer),
             Self::String(value) => serializer.serialize_str(value),
+            Self::Raw(json) => {
+                let mut raw = serializer.serialize_struct(RAW, 1)?;
+                raw.serialize_field(RAW, json)?;
+                raw.end()
+            }
             Self::DateTime(value) => match value.format(&Rfc3339) {
                 Ok(text) => serializer.serialize_str(&text),
                 Err(error) => Err(S::Error::custom(format!(

@@ -1,0 +1,31 @@
+//! What the derives expand to. Not public: it changes without notice.
+
+pub use std::boxed::Box;
+pub use std::convert::{AsRef, From, TryFrom};
+pub use std::default::Default;
+pub use std::fmt;
+pub use std::ops::FnMut;
+pub use std::option::Option::{self, None, Some};
+pub use std::result::Result::{self, Err, Ok};
+pub use std::string::String;
+
+pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use crate::data::EventData;
+pub use crate::data::content::{Content, ContentView, Data};
+pub use crate::data::types::{Entry, EventTypes, Set};
+pub use crate::envelope::{CloudEvent, Event, EventGridEvent, from_event};
+pub use crate::error::Error;
+#[cfg(feature = "schemars")]
+pub use crate::json_schema::{Subschema, json_schema};
+pub use crate::property::buffer::Buffered;
+pub use crate::property::fit::Fit;
+pub use crate::property::object::{Additional, Field, Object, Required, Visit, fit_object};
+pub use crate::property::one_of::{
+    Alternative, Tagged, fit_member, fit_one_of, fit_tagged, member, member_text, one_of, tagged,
+    with_tag,
+};
+pub use crate::property::{
+    Fault, Kinds, ObjectView, Place, Properties, Property, Slot, Token, View, deserialize,
+};
+pub use crate::text::Text;

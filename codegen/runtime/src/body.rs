@@ -1,0 +1,105 @@
+//! A body of events, as people have it.
+
+use bytes::Bytes;
+use bytestring::ByteString;
+
+/// A body of events: what [`each`](crate::each) and [`from_slice`](crate::from_slice) take.
+///
+/// Whatever holds bytes becomes one: `&[u8]`, `&str`, `Vec<u8>`, `String`, `Bytes`, and references
+/// to them.
+///
+/// Typed data owns its text and keeps no body in memory. [`RawData`](crate::RawData) shares a body
+/// that was given away (`Vec<u8>`, `String`, `Bytes` or `&Bytes`): the body stays in memory as long
+/// as one such event does, unless it lets go with [`RawData::into_unshared`](crate::RawData::into_unshared).
+/// Of a borrowed body (`&[u8]`, `&str`), each event's raw data is a copy.
+#[derive(Debug)]
+pub struct Body<'a>(pub(crate) Inner<'a>);
+
+#[derive(Debug)]
+pub(crate) enum Inner<'a> {
+    Borrowed(&'a [u8]),
+    Shared(Bytes),
+}
+
+impl Body<'_> {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        match &self.0 {
+            Inner::Borrowed(bytes) => bytes,
+            Inner::Shared(bytes) => bytes,
+        }
+    }
+
+    pub(crate) fn into_bytes(self) -> Bytes {
+        match self.0 {
+            Inner::Borrowed(bytes) => Bytes::copy_from_slice(bytes),
+            Inner::Shared(bytes) => bytes,
+        }
+    }
+}
+
+macro_rules! borrowed {
+    ($($other:ty),*) => {$(
+        impl<'a> From<&'a $other> for Body<'a> {
+            fn from(body: &'a $other) -> Self {
+                Self(Inner::Borrowed(body.as_ref()))
+            }
+        }
+    )*};
+}
+
+borrowed!([u8], str, Vec<u8>, String);
+
+impl<'a, const N: usize> From<&'a [u8; N]> for Body<'a> {
+    fn from(body: &'a [u8; N]) -> Self {
+        Self(Inner::Borrowed(body))
+    }
+}
+
+macro_rules! shared {
+    ($($other:ty),*) => {$(
+        impl From<$other> for Body<'_> {
+            fn from(body: $other) -> Self {
+                Self(Inner::Shared(body.into()))
+            }
+        }
+    )*};
+}
+
+shared!(Vec<u8>, String, Bytes);
+
+impl From<&Bytes> for Body<'_> {
+    fn from(body: &Bytes) -> Self {
+        Self(Inner::Shared(body.clone()))
+    }
+}
+
+/// A text out of which parts are kept: shared with it, or copied.
+pub(crate) enum Source<'a> {
+    Borrowed(&'a str),
+    Shared(ByteString),
+}
+
+impl<'a> Source<'a> {
+    /// The text of a body; `None` if it is not UTF-8.
+    pub(crate) fn of(body: &Body<'a>) -> Option<Self> {
+        match &body.0 {
+            Inner::Borrowed(bytes) => std::str::from_utf8(bytes).ok().map(Self::Borrowed),
+            Inner::Shared(bytes) => ByteString::try_from(bytes.clone()).ok().map(Self::Shared),
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::Borrowed(text) => text,
+            Self::Shared(text) => text,
+        }
+    }
+
+    /// Keeps a part of the text.
+    pub(crate) fn keep(&self, part: &str) -> ByteString {
+        match self {
+            Self::Borrowed(_) => part.into(),
+            Self::Shared(text) => text.slice_ref(part),
+        }
+    }
+}

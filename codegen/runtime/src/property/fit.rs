@@ -1,0 +1,86 @@
+//! How well a value fits a type: what a union decides by.
+
+use super::{Buffered, Property};
+
+/// How well a JSON value fits a type.
+///
+/// First comes whether it can be read, and without conversion; among values that are alike in
+/// that, the one more of whose members are known fits better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fit {
+    level: Level,
+    /// How many members, at any depth, are properties of the type.
+    known: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Not,
+    Converted,
+    Exact,
+}
+
+impl Fit {
+    /// The value cannot be read as this type.
+    pub const NOT: Self = Self::new(Level::Not);
+    /// The value can be read by a conversion.
+    pub const CONVERTED: Self = Self::new(Level::Converted);
+    /// The value is what the type says.
+    pub const EXACT: Self = Self::new(Level::Exact);
+
+    const fn new(level: Level) -> Self {
+        Self { level, known: 0 }
+    }
+
+    /// As well as reading says, for types that do not know better.
+    #[must_use]
+    pub(super) fn of_reading<T: Property>(value: Buffered<'_>) -> Self {
+        match value.strict().read::<T>() {
+            Ok(_) if T::KINDS.contains(value.kind()) => Self::EXACT,
+            Ok(_) => Self::CONVERTED,
+            Err(_) => Self::NOT,
+        }
+    }
+
+    /// Whether the value can be read.
+    #[must_use]
+    pub const fn fits(self) -> bool {
+        !matches!(self.level, Level::Not)
+    }
+
+    /// The fit of a whole, one part of which fits like this.
+    #[must_use]
+    pub fn with(self, part: Self) -> Self {
+        Self {
+            level: self.level.min(part.level),
+            known: self.known.saturating_add(part.known),
+        }
+    }
+
+    /// The fit of an object with a known member that fits like this.
+    #[must_use]
+    pub fn with_known(self, member: Self) -> Self {
+        let known = u32::from(member.fits());
+        let whole = self.with(member);
+        Self {
+            known: whole.known.saturating_add(known),
+            ..whole
+        }
+    }
+
+    /// At best by a conversion.
+    #[must_use]
+    pub fn loosely(self) -> Self {
+        self.with(Self::CONVERTED)
+    }
+
+    /// An object none of whose members is known may be anything.
+    #[must_use]
+    pub fn unless_vacuous(self) -> Self {
+        if self.known == 0 {
+            self.loosely()
+        } else {
+            self
+        }
+    }
+}
