@@ -25,7 +25,7 @@
 //! let options = Options::new("contoso-events", Runtime::default());
 //! let rendered = render(&schemas, &options)?;
 //! let module = rendered.tree.get("src/orders.rs").unwrap();
-//! assert!(module.contains("pub order_id: Option<String>"));
+//! assert!(module.contains("pub order_id: Option<Text>"));
 //!
 //! let misspelt = Schemas::from_texts("schemas", [("orders", r#"{ "x-event": {} }"#)]);
 //! let problems = render(&misspelt, &options).unwrap_err();

@@ -15,7 +15,7 @@ pub(super) fn ty(model: &Model, source: usize, of: &Type) -> TokenStream {
         Type::I64 => quote!(i64),
         Type::U64 => quote!(u64),
         Type::F64 => quote!(f64),
-        Type::String => quote!(String),
+        Type::String => quote!(Text),
         Type::DateTime => quote!(OffsetDateTime),
         Type::Value => quote!(Value),
         Type::Vec(inner) => wrapped(&quote!(Vec), model, source, inner),
@@ -23,10 +23,7 @@ pub(super) fn ty(model: &Model, source: usize, of: &Type) -> TokenStream {
             let items = items.iter().map(|item| ty(model, source, item));
             quote!((#(#items),*))
         }
-        Type::Map(inner) => {
-            let inner = ty(model, source, inner);
-            quote!(BTreeMap<String, #inner>)
-        }
+        Type::Map(inner) => wrapped(&quote!(Map), model, source, inner),
         Type::Option(inner) => wrapped(&quote!(Option), model, source, inner),
         Type::Boxed(inner) => wrapped(&quote!(Box), model, source, inner),
         Type::Named(id) => named(model, source, *id),
@@ -91,13 +88,13 @@ pub(crate) fn shown(model: &Model, source: Option<usize>, of: &Type) -> String {
             let items = items.iter().map(|item| shown(model, source, item));
             format!("({})", items.collect::<Vec<_>>().join(", "))
         }
-        Type::Map(inner) => format!("BTreeMap<String, {}>", shown(model, source, inner)),
+        Type::Map(inner) => format!("Map<{}>", shown(model, source, inner)),
         Type::Option(inner) | Type::Boxed(inner) => shown(model, source, inner),
         Type::Bool => "bool".to_owned(),
         Type::I64 => "i64".to_owned(),
         Type::U64 => "u64".to_owned(),
         Type::F64 => "f64".to_owned(),
-        Type::String => "String".to_owned(),
+        Type::String => "Text".to_owned(),
         Type::DateTime => "OffsetDateTime".to_owned(),
         Type::Value => "Value".to_owned(),
     }
@@ -110,7 +107,7 @@ pub(crate) fn spelled(model: &Model, source: usize, of: &Type) -> String {
         Type::Option(inner) => format!("Option<{}>", inside(inner)),
         Type::Boxed(inner) => format!("Box<{}>", inside(inner)),
         Type::Vec(inner) => format!("Vec<{}>", inside(inner)),
-        Type::Map(inner) => format!("BTreeMap<String, {}>", inside(inner)),
+        Type::Map(inner) => format!("Map<{}>", inside(inner)),
         Type::Tuple(items) => {
             let items: Vec<String> = items
                 .iter()
@@ -248,11 +245,15 @@ fn structure(
             .notes(notes)
             .tokens();
         let name = identifier(name);
-        let of = ty(model, source, of);
+        // Any JSON value is what the type holds if nothing else is said.
+        let of = (*of != Type::Value).then(|| {
+            let of = ty(model, source, of);
+            quote!(<#of>)
+        });
         quote! {
             #doc
             #[property(additional)]
-            pub #name: BTreeMap<String, #of>,
+            pub #name: AdditionalProperties #of,
         }
     });
     let derives = &model.style.derives;
@@ -327,7 +328,7 @@ fn open_enum(
             #(#members,)*
             /// A value that is not listed above.
             #[one_of(other)]
-            UnknownValue(String),
+            UnknownValue(Text),
         }
     }
 }

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData};
+use crate::{EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -20,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -30,10 +30,10 @@ pub enum InputEvent {
 pub struct Happened {
     /// The property `own`.
     #[property("own")]
-    pub own: Option<String>,
+    pub own: Option<Text>,
     /// Key.
     #[property("id")]
-    pub id: String,
+    pub id: Text,
     /// The property `kind`.
     #[property("kind")]
     pub kind: DerivedKind,
@@ -54,7 +54,7 @@ pub enum DerivedKind {
     B,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Base.
@@ -63,10 +63,10 @@ pub enum DerivedKind {
 pub struct Base {
     /// Key.
     #[property("id")]
-    pub id: String,
+    pub id: Text,
     /// The property `kind`.
     #[property("kind")]
-    pub kind: Option<String>,
+    pub kind: Option<Text>,
 }
 
 /// The definition `Derived`.
@@ -75,7 +75,7 @@ pub struct Base {
 pub struct Derived {
     /// Key.
     #[property("id")]
-    pub id: String,
+    pub id: Text,
     /// The property `kind`.
     #[property("kind")]
     pub kind: DerivedKind,

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData};
+use crate::{EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -20,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -41,7 +41,7 @@ pub struct Happened {
     pub exclusive: Option<HappenedExclusive>,
     /// The property `a`.
     #[property("a")]
-    pub a: Option<String>,
+    pub a: Option<Text>,
     /// The property `b`.
     #[property("b")]
     pub b: Option<i64>,
@@ -63,7 +63,7 @@ pub enum HappenedNamed {
 pub struct Card {
     /// The property `card`.
     #[property("card")]
-    pub card: Option<String>,
+    pub card: Option<Text>,
 }
 
 /// One of the alternatives of [`HappenedNamed`].
@@ -72,7 +72,7 @@ pub struct Card {
 pub struct Iban {
     /// The property `iban`.
     #[property("iban")]
-    pub iban: String,
+    pub iban: Text,
 }
 
 /// `closed` of [`Happened`].

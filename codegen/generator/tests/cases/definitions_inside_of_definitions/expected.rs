@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`A`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, Properties, RawData};
+use crate::{EventData, Properties, RawData, Text};
 
 /// Event type of [`A`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -21,7 +21,7 @@ pub enum InputEvent {
     Happened(Box<A>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -64,7 +64,7 @@ pub struct B {
 pub struct Item2 {
     /// The property `y`.
     #[property("y")]
-    pub y: Option<String>,
+    pub y: Option<Text>,
 }
 
 /// `e` of [`B`].

@@ -21,7 +21,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.

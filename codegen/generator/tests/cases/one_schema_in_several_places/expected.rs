@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData};
+use crate::{EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -20,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -57,7 +57,7 @@ pub enum HappenedOpenedState {
     Open,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// `closed` of [`Happened`].
@@ -78,7 +78,7 @@ pub enum HappenedClosedState {
     Closed,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// `any` of [`Happened`].
@@ -102,5 +102,5 @@ pub enum BaseState {
     Closed,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData};
+use crate::{EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -20,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -48,7 +48,7 @@ pub enum HappenedA {
     Y,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// `b` of [`Happened`].
@@ -67,5 +67,5 @@ pub enum HappenedB {
     Unset,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }

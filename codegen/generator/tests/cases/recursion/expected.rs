@@ -6,8 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{EventData, Map, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -21,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -49,7 +48,7 @@ pub struct Node {
     pub children: Vec<Node>,
     /// The property `names`.
     #[property("names")]
-    pub names: Option<BTreeMap<String, Node>>,
+    pub names: Option<Map<Node>>,
 }
 
 /// `left` of [`Node`].
@@ -66,7 +65,7 @@ pub struct Leaf {
 #[non_exhaustive]
 pub enum Tree {
     /// A string.
-    String(String),
+    String(Text),
     /// An array.
     Array(Vec<Tree>),
 }

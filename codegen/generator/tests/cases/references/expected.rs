@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, Properties, RawData};
+use crate::{EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -20,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -44,7 +44,7 @@ pub struct Happened {
     ///
     /// At most 9 characters.
     #[property("scalar")]
-    pub scalar: Option<String>,
+    pub scalar: Option<Text>,
     /// The property `extended`.
     #[property("extended")]
     pub extended: Option<HappenedExtended>,
@@ -71,7 +71,7 @@ pub struct AB {
 pub struct ABX {
     /// The property `y`.
     #[property("y")]
-    pub y: Option<String>,
+    pub y: Option<Text>,
 }
 
 /// `anchor` of [`Happened`].
@@ -80,7 +80,7 @@ pub struct ABX {
 pub struct There {
     /// The property `z`.
     #[property("z")]
-    pub z: Option<String>,
+    pub z: Option<Text>,
 }
 
 /// `old` of [`Happened`].
@@ -89,7 +89,7 @@ pub struct There {
 pub struct Old {
     /// The property `o`.
     #[property("o")]
-    pub o: Option<String>,
+    pub o: Option<Text>,
 }
 
 /// `extended` of [`Happened`].
@@ -101,7 +101,7 @@ pub struct HappenedExtended {
     pub x: Option<ABX>,
     /// The property `more`.
     #[property("more")]
-    pub more: Option<String>,
+    pub more: Option<Text>,
 }
 
 /// `dynamic` of [`Happened`].
@@ -110,5 +110,5 @@ pub struct HappenedExtended {
 pub struct Node {
     /// The property `n`.
     #[property("n")]
-    pub n: Option<String>,
+    pub n: Option<Text>,
 }

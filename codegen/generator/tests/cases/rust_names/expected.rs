@@ -20,7 +20,7 @@ pub enum TestServiceEvent {
     First(Box<First>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.A`.

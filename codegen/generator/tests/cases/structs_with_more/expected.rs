@@ -6,9 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::serde_json::Value;
-use crate::{EventData, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -22,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -32,7 +30,7 @@ pub enum InputEvent {
 pub struct Happened {
     /// The property `a`.
     #[property("a")]
-    pub a: Option<String>,
+    pub a: Option<Text>,
     /// The property `additionalProperties`.
     #[property("additionalProperties")]
     pub additional_properties: Option<HappenedAdditionalProperties>,
@@ -47,7 +45,7 @@ pub struct Happened {
     pub empty: Option<HappenedEmpty>,
     /// Properties that the schema does not name.
     #[property(additional)]
-    pub additional_properties_2: BTreeMap<String, Value>,
+    pub additional_properties_2: AdditionalProperties,
 }
 
 /// `additionalProperties` of [`Happened`].
@@ -56,10 +54,10 @@ pub struct Happened {
 pub struct HappenedAdditionalProperties {
     /// The property `x`.
     #[property("x")]
-    pub x: Option<String>,
+    pub x: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
-    pub additional_properties: BTreeMap<String, i64>,
+    pub additional_properties: AdditionalProperties<i64>,
 }
 
 /// `closed` of [`Happened`].
@@ -68,7 +66,7 @@ pub struct HappenedAdditionalProperties {
 pub struct HappenedClosed {
     /// The property `x`.
     #[property("x")]
-    pub x: Option<String>,
+    pub x: Option<Text>,
 }
 
 /// `pattern` of [`Happened`].
@@ -77,10 +75,10 @@ pub struct HappenedClosed {
 pub struct HappenedPattern {
     /// The property `x`.
     #[property("x")]
-    pub x: Option<String>,
+    pub x: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
-    pub additional_properties: BTreeMap<String, String>,
+    pub additional_properties: AdditionalProperties<Text>,
 }
 
 /// `empty` of [`Happened`].

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData};
+use crate::{EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -20,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -55,7 +55,7 @@ pub enum HappenedWho {
 pub struct HappenedWhoVariant1 {
     /// The property `user`.
     #[property("user")]
-    pub user: String,
+    pub user: Text,
 }
 
 /// One of the alternatives of [`HappenedWho`].
@@ -64,7 +64,7 @@ pub struct HappenedWhoVariant1 {
 pub struct HappenedWhoVariant2 {
     /// The property `app`.
     #[property("app")]
-    pub app: String,
+    pub app: Text,
 }
 
 /// `extended` of [`Happened`].
@@ -83,10 +83,10 @@ pub enum HappenedExtended {
 pub struct HappenedExtendedVariant1 {
     /// The property `id`.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// The property `mail`.
     #[property("mail")]
-    pub mail: String,
+    pub mail: Text,
 }
 
 /// One of the alternatives of [`HappenedExtended`].
@@ -95,10 +95,10 @@ pub struct HappenedExtendedVariant1 {
 pub struct HappenedExtendedVariant2 {
     /// The property `id`.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// The property `phone`.
     #[property("phone")]
-    pub phone: String,
+    pub phone: Text,
 }
 
 /// `constrained` of [`Happened`].
@@ -109,8 +109,8 @@ pub struct HappenedExtendedVariant2 {
 pub struct HappenedConstrained {
     /// The property `a`.
     #[property("a")]
-    pub a: Option<String>,
+    pub a: Option<Text>,
     /// The property `b`.
     #[property("b")]
-    pub b: Option<String>,
+    pub b: Option<Text>,
 }

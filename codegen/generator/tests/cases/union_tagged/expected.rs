@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, OneOf, Properties, RawData};
+use crate::{EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -21,7 +21,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -59,7 +59,7 @@ pub enum HappenedShape {
 pub struct Circle {
     /// Always `"circle"`.
     #[property("kind")]
-    pub kind: String,
+    pub kind: Text,
     /// The property `radius`.
     #[property("radius")]
     pub radius: Option<f64>,
@@ -71,7 +71,7 @@ pub struct Circle {
 pub struct Square {
     /// Always `"#Geo.Square"`.
     #[property("kind")]
-    pub kind: Option<String>,
+    pub kind: Option<Text>,
     /// The property `side`.
     #[property("side")]
     pub side: Option<f64>,
@@ -98,5 +98,5 @@ pub enum HappenedShapeLineKind {
     Line,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
