@@ -116,11 +116,11 @@ fn imports(model: &Model, source: &Source) -> Vec<String> {
                 for field in &body.fields {
                     uses(&field.ty, &mut needs);
                 }
-                if let Some((_, of, _)) = &body.additional {
+                if let Some(additional) = &body.additional {
                     needs.insert("AdditionalProperties");
                     // Values of any type are not written down.
-                    if *of != Type::Value {
-                        uses(of, &mut needs);
+                    if additional.ty != Type::Value {
+                        uses(&additional.ty, &mut needs);
                     }
                 }
             }
@@ -252,7 +252,7 @@ mod tests {
             "any": {},
             "map": { "type": "object", "additionalProperties": { "type": "string" } },
             "open": { "enum": ["a"] }
-        }, "additionalProperties": true } }
+        } } }
     }"##;
 
     #[test]

@@ -239,15 +239,15 @@ fn structure(
     let data = (!events.is_empty()).then(|| quote!(EventData,));
     let types = events.iter().map(|event| &event.name);
     let fields = body.fields.iter().map(|one| field(model, source, one));
-    let additional = body.additional.as_ref().map(|(name, of, notes)| {
+    let additional = body.additional.as_ref().map(|additional| {
         let doc = Doc::new(4)
             .markdown("Properties that the schema does not name.")
-            .notes(notes)
+            .notes(&additional.notes)
             .tokens();
-        let name = identifier(name);
+        let name = identifier(&additional.name);
         // Any JSON value is what the type holds if nothing else is said.
-        let of = (*of != Type::Value).then(|| {
-            let of = ty(model, source, of);
+        let of = (additional.ty != Type::Value).then(|| {
+            let of = ty(model, source, &additional.ty);
             quote!(<#of>)
         });
         quote! {
@@ -256,11 +256,18 @@ fn structure(
             pub #name: AdditionalProperties #of,
         }
     });
+    let names = if body.additional.is_none() {
+        Some(quote!(#[property(deny_unknown_fields)]))
+    } else {
+        body.is_case_sensitive()
+            .then(|| quote!(#[property(case_sensitive)]))
+    };
     let derives = &model.style.derives;
     quote! {
         #doc
         #[derive(Clone, Debug, #default PartialEq, #data Properties #(, #derives)*)]
         #(#[event(type = #types)])*
+        #names
         #[non_exhaustive]
         pub struct #name {
             #(#fields,)*

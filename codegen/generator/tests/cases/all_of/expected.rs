@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -40,6 +40,9 @@ pub struct Happened {
     /// The property `extra`.
     #[property("extra")]
     pub extra: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `kind` of [`Happened`].
@@ -67,6 +70,9 @@ pub struct Base {
     /// The property `kind`.
     #[property("kind")]
     pub kind: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// The definition `Derived`.
@@ -82,4 +88,7 @@ pub struct Derived {
     /// The property `extra`.
     #[property("extra")]
     pub extra: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

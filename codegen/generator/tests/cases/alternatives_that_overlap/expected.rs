@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -45,6 +45,9 @@ pub struct Happened {
     /// The property `b`.
     #[property("b")]
     pub b: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `named` of [`Happened`].
@@ -64,6 +67,9 @@ pub struct Card {
     /// The property `card`.
     #[property("card")]
     pub card: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// One of the alternatives of [`HappenedNamed`].
@@ -73,6 +79,9 @@ pub struct Iban {
     /// The property `iban`.
     #[property("iban")]
     pub iban: Text,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `closed` of [`Happened`].
@@ -87,6 +96,7 @@ pub enum HappenedClosed {
 
 /// One of the alternatives of [`HappenedClosed`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[property(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Closed {
     /// The property `cash`.

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`]: Old thing.
 pub const HAPPENED: &str = "Test.Happened";
@@ -48,4 +48,7 @@ pub struct Happened {
     /// The schema gives a default.
     #[property("long")]
     pub long: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

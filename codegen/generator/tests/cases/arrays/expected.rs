@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -50,6 +50,9 @@ pub struct Happened {
     /// Some items meet further conditions, which the schema gives.
     #[property("contains")]
     pub contains: Option<Vec<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `objects` of [`Happened`].
@@ -59,4 +62,7 @@ pub struct HappenedObjectsItem {
     /// The property `a`.
     #[property("a")]
     pub a: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -21,7 +21,7 @@
 //! Documentation: <https://example.com/docs>
 
 use crate::serde_json::Value;
-use crate::{EventData, Map, OneOf, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, Map, OneOf, Properties, RawData, Text};
 
 /// Event type of [`InputEvent::ComExampleNoData`]: Nothing to say.
 pub const COM_EXAMPLE_NO_DATA: &str = "com.example.no.data";
@@ -122,6 +122,9 @@ pub struct NullAble {
     /// The property `x`.
     #[property("x")]
     pub x: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Shared data.
@@ -150,4 +153,7 @@ pub struct Shared {
     /// The property `a`.
     #[property("a")]
     pub a: Option<Vec<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, Map, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, Map, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -51,6 +51,9 @@ pub struct Happened {
     /// gives. Always has `a`.
     #[property("needs")]
     pub needs: Option<Map<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `objects` of [`Happened`].
@@ -60,4 +63,7 @@ pub struct HappenedObjectsValue {
     /// The property `a`.
     #[property("a")]
     pub a: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, Map, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Map, Properties, RawData};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -32,4 +32,7 @@ pub struct Happened {
     /// The property `a`.
     #[property("a")]
     pub a: Option<Map<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -2,7 +2,7 @@
 
 //! Types of `input`.
 
-use crate::{Properties, Text};
+use crate::{AdditionalProperties, Properties, Text};
 
 /// The definition `A`.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
@@ -11,4 +11,7 @@ pub struct A {
     /// The property `a`.
     #[property("a")]
     pub a: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

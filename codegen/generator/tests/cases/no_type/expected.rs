@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -44,6 +44,9 @@ pub struct Happened {
     /// At least 3 characters.
     #[property("limit")]
     pub limit: Option<Value>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `object` of [`Happened`].
@@ -53,4 +56,7 @@ pub struct HappenedObject {
     /// The property `a`.
     #[property("a")]
     pub a: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

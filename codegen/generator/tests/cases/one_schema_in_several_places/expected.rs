@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -37,6 +37,9 @@ pub struct Happened {
     /// The property `any`.
     #[property("any")]
     pub any: Option<Base>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `opened` of [`Happened`].
@@ -46,6 +49,9 @@ pub struct HappenedOpened {
     /// How it is.
     #[property("state")]
     pub state: Option<HappenedOpenedState>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `state` of [`HappenedOpened`].
@@ -67,6 +73,9 @@ pub struct HappenedClosed {
     /// How it is.
     #[property("state")]
     pub state: Option<HappenedClosedState>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `state` of [`HappenedClosed`].
@@ -88,6 +97,9 @@ pub struct Base {
     /// How it is.
     #[property("state")]
     pub state: Option<BaseState>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// How it is.

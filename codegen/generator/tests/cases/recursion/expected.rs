@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, Map, OneOf, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, Map, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -31,6 +31,9 @@ pub struct Happened {
     /// The property `next`.
     #[property("next")]
     pub next: Option<Node>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `next` of [`Happened`].
@@ -49,6 +52,9 @@ pub struct Node {
     /// The property `names`.
     #[property("names")]
     pub names: Option<Map<Node>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `left` of [`Node`].
@@ -58,6 +64,9 @@ pub struct Leaf {
     /// The property `node`.
     #[property("node")]
     pub node: Option<Node>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// The definition `Tree`.

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -54,6 +54,9 @@ pub struct Happened {
     /// The property `self`.
     #[property("self")]
     pub self_: Option<AB>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `pointer` of [`Happened`].
@@ -63,6 +66,9 @@ pub struct AB {
     /// The property `x`.
     #[property("x")]
     pub x: Option<ABX>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `property` of [`Happened`].
@@ -72,6 +78,9 @@ pub struct ABX {
     /// The property `y`.
     #[property("y")]
     pub y: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `anchor` of [`Happened`].
@@ -81,6 +90,9 @@ pub struct There {
     /// The property `z`.
     #[property("z")]
     pub z: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `old` of [`Happened`].
@@ -90,6 +102,9 @@ pub struct Old {
     /// The property `o`.
     #[property("o")]
     pub o: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `extended` of [`Happened`].
@@ -102,6 +117,9 @@ pub struct HappenedExtended {
     /// The property `more`.
     #[property("more")]
     pub more: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `dynamic` of [`Happened`].
@@ -111,4 +129,7 @@ pub struct Node {
     /// The property `n`.
     #[property("n")]
     pub n: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -2,7 +2,7 @@
 
 //! Shared types.
 
-use crate::{Properties, Text};
+use crate::{AdditionalProperties, Properties, Text};
 
 /// Shared types.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
@@ -11,6 +11,9 @@ pub struct Other {
     /// The property `whole`.
     #[property("whole")]
     pub whole: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `file` of [`Happened`](crate::input::Happened).
@@ -20,6 +23,9 @@ pub struct Address {
     /// The property `street`.
     #[property("street")]
     pub street: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `id` of [`Happened`](crate::input::Happened).
@@ -32,4 +38,7 @@ pub struct Person {
     /// The property `home`.
     #[property("home")]
     pub home: Option<Address>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

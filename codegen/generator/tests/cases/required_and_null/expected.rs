@@ -8,7 +8,7 @@
 
 use crate::serde_json::Value;
 use crate::time::OffsetDateTime;
-use crate::{EventData, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -51,4 +51,7 @@ pub struct Happened {
     /// The property `anything`.
     #[property("anything")]
     pub anything: Value,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -26,6 +26,7 @@ pub enum InputEvent {
 /// Data of `Test.Happened`.
 #[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
 #[event(type = "Test.Happened")]
+#[property(case_sensitive)]
 #[non_exhaustive]
 pub struct Happened {
     /// The property `a`.
@@ -50,6 +51,7 @@ pub struct Happened {
 
 /// `additionalProperties` of [`Happened`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[property(case_sensitive)]
 #[non_exhaustive]
 pub struct HappenedAdditionalProperties {
     /// The property `x`.
@@ -62,6 +64,7 @@ pub struct HappenedAdditionalProperties {
 
 /// `closed` of [`Happened`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[property(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct HappenedClosed {
     /// The property `x`.
@@ -71,6 +74,7 @@ pub struct HappenedClosed {
 
 /// `pattern` of [`Happened`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[property(case_sensitive)]
 #[non_exhaustive]
 pub struct HappenedPattern {
     /// The property `x`.
@@ -84,4 +88,8 @@ pub struct HappenedPattern {
 /// `empty` of [`Happened`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
-pub struct HappenedEmpty {}
+pub struct HappenedEmpty {
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}

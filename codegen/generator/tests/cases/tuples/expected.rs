@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -38,4 +38,7 @@ pub struct Happened {
     /// The first items have meanings of their own, see the schema.
     #[property("old")]
     pub old: Option<Vec<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -40,12 +40,19 @@ pub struct Happened {
     /// The property `p`.
     #[property("p")]
     pub p: Option<AdditionalPropertiesData>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `a` of [`Happened`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
-pub struct HappenedA2 {}
+pub struct HappenedA2 {
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}
 
 /// `t` of [`Happened`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
@@ -54,6 +61,9 @@ pub struct TextData {
     /// The property `v`.
     #[property("v")]
     pub v: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `m` of [`Happened`].
@@ -63,6 +73,9 @@ pub struct MapData {
     /// The property `v`.
     #[property("v")]
     pub v: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `p` of [`Happened`].
@@ -72,6 +85,9 @@ pub struct AdditionalPropertiesData {
     /// The property `v`.
     #[property("v")]
     pub v: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// The definition `HappenedA`.
@@ -81,4 +97,7 @@ pub struct HappenedA {
     /// The property `x`.
     #[property("x")]
     pub x: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

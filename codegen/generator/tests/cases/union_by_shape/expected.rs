@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -37,6 +37,9 @@ pub struct Happened {
     /// The property `constrained`.
     #[property("constrained")]
     pub constrained: Option<HappenedConstrained>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `who` of [`Happened`].
@@ -56,6 +59,9 @@ pub struct HappenedWhoVariant1 {
     /// The property `user`.
     #[property("user")]
     pub user: Text,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// One of the alternatives of [`HappenedWho`].
@@ -65,6 +71,9 @@ pub struct HappenedWhoVariant2 {
     /// The property `app`.
     #[property("app")]
     pub app: Text,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `extended` of [`Happened`].
@@ -87,6 +96,9 @@ pub struct HappenedExtendedVariant1 {
     /// The property `mail`.
     #[property("mail")]
     pub mail: Text,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// One of the alternatives of [`HappenedExtended`].
@@ -99,6 +111,9 @@ pub struct HappenedExtendedVariant2 {
     /// The property `phone`.
     #[property("phone")]
     pub phone: Text,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `constrained` of [`Happened`].
@@ -113,4 +128,7 @@ pub struct HappenedConstrained {
     /// The property `b`.
     #[property("b")]
     pub b: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

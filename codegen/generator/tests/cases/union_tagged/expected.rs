@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, OneOf, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -32,6 +32,9 @@ pub struct Happened {
     /// The property `shape`.
     #[property("shape")]
     pub shape: Option<HappenedShape>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `shape` of [`Happened`].
@@ -63,6 +66,9 @@ pub struct Circle {
     /// The property `radius`.
     #[property("radius")]
     pub radius: Option<f64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// One of the alternatives of [`HappenedShape`].
@@ -75,6 +81,9 @@ pub struct Square {
     /// The property `side`.
     #[property("side")]
     pub side: Option<f64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Line.
@@ -87,6 +96,9 @@ pub struct HappenedShapeLine {
     /// The property `length`.
     #[property("length")]
     pub length: Option<f64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `kind` of [`HappenedShapeLine`].

@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, OneOf, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -32,6 +32,9 @@ pub struct Happened {
     /// The property `out`.
     #[property("out")]
     pub out: Option<HappenedOut>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `out` of [`Happened`].
@@ -60,6 +63,9 @@ pub struct Asset {
     /// The property `name`.
     #[property("name")]
     pub name: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// One of the alternatives of [`HappenedOut`].
@@ -72,4 +78,7 @@ pub struct Blob {
     /// The property `url`.
     #[property("url")]
     pub url: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

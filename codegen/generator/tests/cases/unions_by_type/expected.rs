@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, Map, OneOf, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, Map, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -53,6 +53,9 @@ pub struct Happened {
     /// The property `h`.
     #[property("h")]
     pub h: Option<HappenedH>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `a` of [`Happened`].
@@ -94,6 +97,9 @@ pub struct HappenedCVariant2 {
     /// The property `x`.
     #[property("x")]
     pub x: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `d` of [`Happened`].
@@ -123,6 +129,9 @@ pub struct HappenedEObject {
     /// The property `x`.
     #[property("x")]
     pub x: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `g` of [`Happened`].

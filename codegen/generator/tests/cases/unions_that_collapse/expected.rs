@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -46,6 +46,9 @@ pub struct Happened {
     /// The property `nested`.
     #[property("nested")]
     pub nested: Option<HappenedNested>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `one` of [`Happened`].
@@ -55,6 +58,9 @@ pub struct HappenedOneVariant1 {
     /// The property `a`.
     #[property("a")]
     pub a: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `null` of [`Happened`].
@@ -64,6 +70,9 @@ pub struct Thing {
     /// The property `b`.
     #[property("b")]
     pub b: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `nested` of [`Happened`].
