@@ -103,7 +103,7 @@ fn failed(message: &str) -> (Option<i32>, String, String) {
 const CHANGES: &str = "\
 orders
   breaking  eventgrid::orders::Placed::id  schemas/orders.json:5
-      the field's type changed from `Option<i64>` to `Option<String>`
+      the field's type changed from `Option<i64>` to `Option<Text>`
   harmless  eventgrid::orders::Placed::total  schemas/orders.json:5
       new field: the property `total`, `Option<f64>`
 ";

@@ -100,7 +100,7 @@ fn check_names_what_differs_and_writes_nothing() {
     let project = Project::new("check");
     project.run(&[]);
     let module = project.read("out/src/orders.rs");
-    let edited = module.replace("order_id: Option<String>", "order_id: Option<i64>");
+    let edited = module.replace("order_id: Option<Text>", "order_id: Option<i64>");
     let line = module
         .lines()
         .position(|line| line.contains("order_id:"))
@@ -119,7 +119,7 @@ fn check_names_what_differs_and_writes_nothing() {
 out/src/old.rs: orphan, no schema stands behind it
 out/src/orders.rs:{line}: stale
     is        \"    pub order_id: Option<i64>,\"
-    should be \"    pub order_id: Option<String>,\"
+    should be \"    pub order_id: Option<Text>,\"
 error: 1 source, 1 event type: 3 files not as generated; run `cargo xtask gen`"
     );
     assert_eq!(project.run(&["--check"]), (Some(1), expected));

@@ -135,10 +135,21 @@ pub(crate) enum Body {
 #[derive(Debug, Default)]
 pub(crate) struct Struct {
     pub(crate) fields: Vec<Field>,
-    /// The name of the map of other properties, and the type of its values.
-    pub(crate) additional: Option<(String, Type, Vec<String>)>,
+    /// Where properties go that no field has. None if the schema forbids them.
+    pub(crate) additional: Option<Additional>,
     /// Whether every field has a default.
     pub(crate) default: bool,
+}
+
+/// The field of properties that the schema does not name.
+#[derive(Debug)]
+pub(crate) struct Additional {
+    pub(crate) name: String,
+    /// The type of their values.
+    pub(crate) ty: Type,
+    pub(crate) notes: Vec<String>,
+    /// Whether the schema says that there may be some. Otherwise they are kept all the same.
+    pub(crate) declared: bool,
 }
 
 /// A property.
@@ -254,6 +265,31 @@ impl Model {
     }
 }
 
+impl Field {
+    /// Whether a property of this name is read into the field: in any case and with blanks around it, unless names are
+    /// to match exactly.
+    pub(crate) fn reads(&self, name: &str, exact: bool) -> bool {
+        let mut names = std::iter::once(&self.wire).chain(&self.aliases);
+        names.any(|known| {
+            if exact {
+                known == name
+            } else {
+                known.trim().eq_ignore_ascii_case(name.trim())
+            }
+        })
+    }
+}
+
+impl Struct {
+    /// Whether a property belongs to a field only if its name is spelled exactly: where the schema says that there may
+    /// be further properties, one that differs in case is another one.
+    pub(crate) fn is_case_sensitive(&self) -> bool {
+        self.additional
+            .as_ref()
+            .is_some_and(|additional| additional.declared)
+    }
+}
+
 impl Definition {
     /// The types that its fields and variants have.
     pub(crate) fn parts(&self) -> Vec<&Type> {
@@ -262,7 +298,7 @@ impl Definition {
                 .fields
                 .iter()
                 .map(|field| &field.ty)
-                .chain(body.additional.iter().map(|(_, ty, _)| ty))
+                .chain(body.additional.iter().map(|additional| &additional.ty))
                 .collect(),
             Body::Enum(_) => Vec::new(),
             Body::Union(body) => body.variants.iter().map(|variant| &variant.ty).collect(),

@@ -46,7 +46,7 @@ pub struct ItemChange {
     /// The Rust item, called as users call it who compile against the old version, or as it is new:
     /// `eventgrid::key_vault::SecretExpired::nbf`.
     pub item: String,
-    /// What happened to it: "the field's type changed from `Option<i64>` to `Option<String>`".
+    /// What happened to it: "the field's type changed from `Option<i64>` to `Option<Text>`".
     pub what: String,
     /// The types that come or go with it.
     pub with: Vec<String>,
@@ -110,7 +110,7 @@ impl<'a> IntoIterator for &'a Changes {
 /// let change = changes.iter().next().unwrap();
 /// assert_eq!(change.impact, Impact::Breaking);
 /// assert_eq!(change.item, "eventgrid::orders::Order::id");
-/// assert_eq!(change.what, "the field's type changed from `Option<i64>` to `Option<String>`");
+/// assert_eq!(change.what, "the field's type changed from `Option<i64>` to `Option<Text>`");
 /// # Ok::<(), eventgrid_codegen::Diagnostics>(())
 /// ```
 ///

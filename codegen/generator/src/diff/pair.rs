@@ -129,7 +129,7 @@ fn parts<'m>(old: &'m Definition, new: &'m Definition) -> Vec<(&'m Type, &'m Typ
                 }
             }
             if let (Some(old), Some(new)) = (&old.additional, &new.additional) {
-                parts.push((&old.1, &new.1));
+                parts.push((&old.ty, &new.ty));
             }
             parts
         }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Compare, Impact};
 use crate::lower::code;
-use crate::model::{Definition, Field, Struct, Type};
+use crate::model::{Body, Definition, Field, Struct, Type};
 
 type Sides<'m> = (&'m Definition, &'m Struct);
 
@@ -66,46 +66,53 @@ impl Compare<'_> {
         self.of_type(impact, one, other, what);
     }
 
-    /// The map of properties that the schema does not name.
+    /// What becomes of properties that the schema does not name. That they are kept goes without saying.
     fn additional(&mut self, (one, before): Sides<'_>, (other, after): Sides<'_>) {
         match (&before.additional, &after.additional) {
             (None, None) => {}
-            (None, Some((name, of, _))) => {
-                let ty = self.after.spelled(other.source, of);
+            (None, Some(new)) => {
                 let what = format!(
-                    "new field: properties that the schema does not name are kept, as `{ty}`"
+                    "new field: properties that the schema does not name are kept, as `{}`; data with them was \
+                     rejected before",
+                    self.after.spelled(other.source, &new.ty)
                 );
-                self.added(
-                    Impact::Harmless,
-                    other.source,
-                    &[&other.name, name],
-                    other.at,
-                    what,
-                );
+                let parts = [other.name.as_str(), new.name.as_str()];
+                self.added(Impact::Harmless, other.source, &parts, other.at, what);
             }
-            (Some((name, ..)), None) => {
-                let what = "the field is gone: properties that the schema does not name are not kept any more";
-                self.removed(one.source, &[&one.name, name], one.at, what);
+            (Some(old), None) => {
+                let what = "the field is gone: data with properties that the schema does not name is rejected";
+                self.removed(one.source, &[&one.name, &old.name], one.at, what);
             }
-            (Some((old, ty, said)), Some((new, of, says))) => {
-                let parts = [one.name.as_str(), old.as_str()];
-                if old != new {
-                    let what = format!("the field is called `{new}` now");
+            (Some(old), Some(new)) => {
+                let parts = [one.name.as_str(), old.name.as_str()];
+                if old.name != new.name {
+                    let what = format!("the field is called `{}` now", new.name);
                     self.changed(Impact::Breaking, one.source, &parts, other.at, what);
                 }
-                if !self.same(ty, of) {
+                if !self.same(&old.ty, &new.ty) {
                     let what = format!(
-                        "the type of the map's values changed from `{}` to `{}`",
-                        self.before.spelled(one.source, ty),
-                        self.after.spelled(other.source, of)
+                        "the type of the values changed from `{}` to `{}`",
+                        self.before.spelled(one.source, &old.ty),
+                        self.after.spelled(other.source, &new.ty)
                     );
                     self.changed(Impact::Breaking, one.source, &parts, other.at, what);
                 }
-                if said != says {
+                if old.notes != new.notes {
                     let what = "what is said about the field changed";
                     self.changed(Impact::Documentation, one.source, &parts, other.at, what);
                 }
             }
+        }
+        match (before.is_case_sensitive(), after.is_case_sensitive()) {
+            (false, true) => {
+                let what = "names of properties match exactly only: one that differs in case is an additional property now";
+                self.of_type(Impact::Breaking, one, other, what);
+            }
+            (true, false) => {
+                let what = "names of properties match in any case now";
+                self.of_type(Impact::Harmless, one, other, what);
+            }
+            _ => {}
         }
     }
 
@@ -113,10 +120,11 @@ impl Compare<'_> {
         let with = self.gone_with(&field.ty);
         let property = code(&field.wire);
         let what = match &after.additional {
-            Some((map, ..)) => {
-                format!("the field is gone: the property {property} is read into `{map}` now")
-            }
-            None => format!("the field is gone: the property {property} is not read any more"),
+            Some(additional) => format!(
+                "the field is gone: the property {property} is read into `{}` now",
+                additional.name
+            ),
+            None => format!("the field is gone: data with the property {property} is rejected"),
         };
         let parts = [owner.name.as_str(), &field.name];
         self.removed(owner.source, &parts, field.at, what).with = with;
@@ -127,9 +135,15 @@ impl Compare<'_> {
         let ty = self.after.spelled(owner.source, &field.ty);
         let mut what = format!("new field: the property {}, `{ty}`", code(&field.wire));
         let mut impact = Impact::Harmless;
-        if let Some((map, ..)) = &before.additional {
-            let _ = write!(what, ", which was read into `{map}` before");
-            impact = Impact::Breaking;
+        match &before.additional {
+            // The old schema promised that it is there.
+            Some(additional) if additional.declared => {
+                let name = &additional.name;
+                let _ = write!(what, ", which was read into `{name}` before");
+                impact = Impact::Breaking;
+            }
+            Some(_) => {}
+            None => what += "; data with it was rejected before",
         }
         if is_required(field) {
             what += ". It is required: data without it is rejected";
@@ -154,10 +168,11 @@ impl Compare<'_> {
         let mut add = |impact: Impact, what: String| {
             self.changed(impact, one.source, &parts, at, what);
         };
-        if let Some(what) = respelled(old, new) {
+        if let Some(what) = respelled(old, new, is_case_sensitive(other)) {
             add(Impact::Breaking, what);
         }
-        aliases(old, new, &mut add);
+        let exact = (is_case_sensitive(one), is_case_sensitive(other));
+        aliases(old, new, exact, &mut add);
         match (old.deprecated, new.deprecated) {
             (false, true) => add(
                 Impact::Harmless,
@@ -217,39 +232,38 @@ fn is_required(field: &Field) -> bool {
     field.required || !matches!(field.ty, Type::Option(_))
 }
 
-/// How reading compares names.
-fn reads(name: &str, other: &str) -> bool {
-    name.trim().eq_ignore_ascii_case(other.trim())
-}
-
-fn reads_any(field: &Field, name: &str) -> bool {
-    let mut names = std::iter::once(&field.wire).chain(&field.aliases);
-    names.any(|known| reads(known, name))
+fn is_case_sensitive(definition: &Definition) -> bool {
+    matches!(&definition.body, Body::Struct(body) if body.is_case_sensitive())
 }
 
 /// The property of a field has another name.
-fn respelled(old: &Field, new: &Field) -> Option<String> {
+fn respelled(old: &Field, new: &Field, exact: bool) -> Option<String> {
     if old.wire == new.wire {
         return None;
     }
     let (before, after) = (code(&old.wire), code(&new.wire));
-    Some(if reads_any(new, &old.wire) {
+    Some(if new.reads(&old.wire, exact) {
         format!("the property is written as {after} now, not as {before}, which is still read")
     } else {
-        format!("the property is {after} now: {before} is not read any more")
+        format!("the property is {after} now: it is not read from {before} any more")
     })
 }
 
-/// Other spellings that are read, those aside that differ in case only: they are read in any case.
-fn aliases(old: &Field, new: &Field, add: &mut dyn FnMut(Impact, String)) {
+/// Other spellings that are read, those aside that are read anyway as they differ in case only.
+fn aliases(
+    old: &Field,
+    new: &Field,
+    (before, after): (bool, bool),
+    add: &mut dyn FnMut(Impact, String),
+) {
     for alias in &old.aliases {
-        if !reads_any(new, alias) {
+        if !new.reads(alias, after) {
             let what = format!("the property is not read from {} any more", code(alias));
             add(Impact::Breaking, what);
         }
     }
     for alias in &new.aliases {
-        if !reads_any(old, alias) {
+        if !old.reads(alias, before) {
             let what = format!("the property is also read from {} now", code(alias));
             add(Impact::Harmless, what);
         }

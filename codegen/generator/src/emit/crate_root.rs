@@ -55,8 +55,6 @@ pub(super) fn crate_root(model: &Model, schemas: &Schemas, options: &Options) ->
         }
         text.push('\n');
     }
-    text.push_str(
-        "    /// Any other event type.\n    #[event(other)]\n    Other(RawData<'static>),\n}\n",
-    );
+    text.push_str("    /// Any other event type.\n    #[event(other)]\n    Other(RawData),\n}\n");
     text
 }

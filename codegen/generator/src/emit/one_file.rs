@@ -9,7 +9,8 @@ use crate::read::Schemas;
 /// The text of `events.rs`, formatted as rustfmt would.
 pub(super) fn one_file(model: &Model, schemas: &Schemas, options: &Options) -> String {
     let mut text = String::from(
-        "#[allow(unused_imports)]\nuse ::eventgrid::{EventData, OneOf, Properties, RawData, serde_json, time};\n",
+        "#[allow(unused_imports)]\nuse ::eventgrid::{AdditionalProperties, EventData, Map, OneOf, Properties, RawData, Text, \
+         serde_json, time};\n",
     );
     for (index, source) in model.sources.iter().enumerate() {
         let (name, body) = (&source.name, body(model, index));
@@ -38,7 +39,7 @@ pub(super) fn one_file(model: &Model, schemas: &Schemas, options: &Options) -> S
         let (name, variant, event) = (&source.name, &source.variant, &source.enum_name);
         text.extend([format!("{variant}({name}::{event}),\n")]);
     }
-    text.push_str("/// Any other event type.\n#[event(other)]\nOther(RawData<'static>),\n}\n");
+    text.push_str("/// Any other event type.\n#[event(other)]\nOther(RawData),\n}\n");
     let text = match syn::parse_file(&text) {
         Ok(file) => prettyplease::unparse(&file),
         // Text of ours always parses; if it did not, the compiler would say where.

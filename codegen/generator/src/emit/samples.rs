@@ -19,7 +19,7 @@ pub(super) fn samples(model: &Model, schemas: &Schemas, options: &Options) -> St
          //! ```\n\
          //! use {library}::{{{event}, Event, from_str, samples, serde_json}};\n\
          //!\n\
-         //! fn handle(event: &Event<'_, {event}>) {{ /* … */ }}\n\
+         //! fn handle(event: &Event<{event}>) {{ /* … */ }}\n\
          //!\n\
          //! for sample in samples::samples() {{\n\
          //!     let event = sample.cloud_event(); // or `event_grid`\n\
@@ -55,7 +55,7 @@ pub(super) fn samples(model: &Model, schemas: &Schemas, options: &Options) -> St
 }
 
 const FUNCTIONS: &str = r"
-use crate::{CloudEvent, EventGridEvent, OwnedEventData, Result, Sample};
+use crate::{CloudEvent, EventData, EventGridEvent, Result, Sample};
 
 /// The samples of all event types whose sources' features are on, by source.
 pub fn samples() -> impl Iterator<Item = Sample> {
@@ -72,7 +72,7 @@ pub fn sample(event_type: &str) -> Option<Sample> {
 ///
 /// # Errors
 /// `D` has no event type with a sample here, or the sample does not fit it.
-pub fn cloud_event<D: OwnedEventData>() -> Result<CloudEvent<'static, D>> {
+pub fn cloud_event<D: EventData>() -> Result<CloudEvent<D>> {
     Sample::of::<D>(SAMPLES)?.cloud_event().read_as()
 }
 
@@ -80,7 +80,7 @@ pub fn cloud_event<D: OwnedEventData>() -> Result<CloudEvent<'static, D>> {
 ///
 /// # Errors
 /// `D` has no event type with a sample here, or the sample does not fit it.
-pub fn event_grid<D: OwnedEventData>() -> Result<EventGridEvent<'static, D>> {
+pub fn event_grid<D: EventData>() -> Result<EventGridEvent<D>> {
     Sample::of::<D>(SAMPLES)?.event_grid().read_as()
 }
 
@@ -88,7 +88,7 @@ pub fn event_grid<D: OwnedEventData>() -> Result<EventGridEvent<'static, D>> {
 ///
 /// # Errors
 /// `D` has no event type with a sample here, or the sample does not fit it.
-pub fn data<D: OwnedEventData>() -> Result<D> {
+pub fn data<D: EventData>() -> Result<D> {
     Ok(cloud_event::<D>()?.data)
 }
 ";

@@ -100,62 +100,74 @@ pub(super) fn sentence(title: &str) -> String {
 
 /// The `use` items that the module's code needs, sorted.
 fn imports(model: &Model, source: &Source) -> Vec<String> {
-    let mut derives = BTreeSet::new();
-    let (mut value, mut time, mut map) = (false, false, false);
-    let mut see = |of: &Type| {
-        of.visit(&mut |of| match of {
-            Type::Value => value = true,
-            Type::DateTime => time = true,
-            Type::Map(_) => map = true,
-            _ => {}
-        });
-    };
+    let mut needs = BTreeSet::new();
     for event in &source.events {
-        see(&event.data);
+        needs.extend(["EventData", "RawData"]);
+        uses(&event.data, &mut needs);
     }
-    let mut additional = false;
-    let mut tagged = false;
     for id in &source.types {
         let definition = &model.types[id.0];
-        definition.parts().into_iter().for_each(&mut see);
         match &definition.body {
             Body::Struct(body) => {
-                derives.insert("Properties");
-                additional |= body.additional.is_some();
+                needs.insert("Properties");
                 if !definition.events.is_empty() {
-                    derives.insert("EventData");
+                    needs.insert("EventData");
+                }
+                for field in &body.fields {
+                    uses(&field.ty, &mut needs);
+                }
+                if let Some(additional) = &body.additional {
+                    needs.insert("AdditionalProperties");
+                    // Values of any type are not written down.
+                    if additional.ty != Type::Value {
+                        uses(&additional.ty, &mut needs);
+                    }
                 }
             }
-            Body::Enum(_) => {
-                derives.insert("OneOf");
-            }
+            Body::Enum(_) => needs.extend(["OneOf", "Text"]),
             Body::Union(body) => {
-                derives.insert("OneOf");
-                tagged |= body.tag.is_some();
+                needs.insert("OneOf");
+                for variant in &body.variants {
+                    uses(&variant.ty, &mut needs);
+                }
+                if body.tag.is_some() {
+                    needs.insert("serde_json::Value");
+                }
             }
         }
     }
-    if !source.events.is_empty() {
-        derives.extend(["EventData", "RawData"]);
-    }
-    let mut imports = Vec::new();
+    let (paths, names): (Vec<&str>, Vec<&str>) =
+        needs.into_iter().partition(|need| need.contains("::"));
     let root = &model.style.root;
-    if value || tagged {
-        imports.push(format!("use {root}::serde_json::Value;\n"));
-    }
-    if time {
-        imports.push(format!("use {root}::time::OffsetDateTime;\n"));
-    }
-    let derives: Vec<&str> = derives.into_iter().collect();
-    match derives.as_slice() {
+    let mut imports: Vec<String> = paths
+        .iter()
+        .map(|path| format!("use {root}::{path};\n"))
+        .collect();
+    match names.as_slice() {
         [] => {}
         [only] => imports.push(format!("use {root}::{only};\n")),
         several => imports.push(format!("use {root}::{{{}}};\n", several.join(", "))),
     }
-    if map || additional {
-        imports.push("use std::collections::BTreeMap;\n".to_owned());
-    }
     imports
+}
+
+/// What a type needs to be in scope.
+fn uses(of: &Type, needs: &mut BTreeSet<&'static str>) {
+    of.visit(&mut |of| match of {
+        Type::String => {
+            needs.insert("Text");
+        }
+        Type::Map(_) => {
+            needs.insert("Map");
+        }
+        Type::Value => {
+            needs.insert("serde_json::Value");
+        }
+        Type::DateTime => {
+            needs.insert("time::OffsetDateTime");
+        }
+        _ => {}
+    });
 }
 
 fn constant(model: &Model, index: usize, source: &Source, event: &Event) -> TokenStream {
@@ -219,7 +231,54 @@ fn event_enum(model: &Model, index: usize, source: &Source) -> TokenStream {
             #(#variants,)*
             /// Any other event type.
             #[event(other)]
-            Other(RawData<'static>),
+            Other(RawData),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::lower::names::is_taken_type;
+    use crate::{Options, Schemas, render};
+
+    /// Uses everything that a module can import.
+    const EVERYTHING: &str = r##"{
+        "x-events": { "Contoso.Placed": { "$ref": "#/$defs/Placed" } },
+        "$defs": { "Placed": { "type": "object", "properties": {
+            "text": { "type": "string" },
+            "time": { "type": "string", "format": "date-time" },
+            "any": {},
+            "map": { "type": "object", "additionalProperties": { "type": "string" } },
+            "open": { "enum": ["a"] }
+        } } }
+    }"##;
+
+    #[test]
+    fn no_type_has_the_name_of_an_import() {
+        let schemas = Schemas::from_texts("schemas", [("contoso", EVERYTHING)]);
+        let rendered = render(&schemas, &Options::default()).unwrap();
+        let module = rendered.tree.get("src/contoso.rs").unwrap();
+        let lines = module.lines().filter(|line| line.starts_with("use "));
+        let names: BTreeSet<&str> = lines
+            .flat_map(|line| line.split(|c: char| !c.is_alphanumeric()))
+            .filter(|word| word.starts_with(char::is_uppercase))
+            .collect();
+        let expected = [
+            "AdditionalProperties",
+            "EventData",
+            "Map",
+            "OffsetDateTime",
+            "OneOf",
+            "Properties",
+            "RawData",
+            "Text",
+            "Value",
+        ];
+        assert!(names.iter().eq(&expected), "{names:?}");
+        for name in names {
+            assert!(is_taken_type(name), "{name}");
         }
     }
 }

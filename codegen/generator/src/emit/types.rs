@@ -15,7 +15,7 @@ pub(super) fn ty(model: &Model, source: usize, of: &Type) -> TokenStream {
         Type::I64 => quote!(i64),
         Type::U64 => quote!(u64),
         Type::F64 => quote!(f64),
-        Type::String => quote!(String),
+        Type::String => quote!(Text),
         Type::DateTime => quote!(OffsetDateTime),
         Type::Value => quote!(Value),
         Type::Vec(inner) => wrapped(&quote!(Vec), model, source, inner),
@@ -23,10 +23,7 @@ pub(super) fn ty(model: &Model, source: usize, of: &Type) -> TokenStream {
             let items = items.iter().map(|item| ty(model, source, item));
             quote!((#(#items),*))
         }
-        Type::Map(inner) => {
-            let inner = ty(model, source, inner);
-            quote!(BTreeMap<String, #inner>)
-        }
+        Type::Map(inner) => wrapped(&quote!(Map), model, source, inner),
         Type::Option(inner) => wrapped(&quote!(Option), model, source, inner),
         Type::Boxed(inner) => wrapped(&quote!(Box), model, source, inner),
         Type::Named(id) => named(model, source, *id),
@@ -91,13 +88,13 @@ pub(crate) fn shown(model: &Model, source: Option<usize>, of: &Type) -> String {
             let items = items.iter().map(|item| shown(model, source, item));
             format!("({})", items.collect::<Vec<_>>().join(", "))
         }
-        Type::Map(inner) => format!("BTreeMap<String, {}>", shown(model, source, inner)),
+        Type::Map(inner) => format!("Map<{}>", shown(model, source, inner)),
         Type::Option(inner) | Type::Boxed(inner) => shown(model, source, inner),
         Type::Bool => "bool".to_owned(),
         Type::I64 => "i64".to_owned(),
         Type::U64 => "u64".to_owned(),
         Type::F64 => "f64".to_owned(),
-        Type::String => "String".to_owned(),
+        Type::String => "Text".to_owned(),
         Type::DateTime => "OffsetDateTime".to_owned(),
         Type::Value => "Value".to_owned(),
     }
@@ -110,7 +107,7 @@ pub(crate) fn spelled(model: &Model, source: usize, of: &Type) -> String {
         Type::Option(inner) => format!("Option<{}>", inside(inner)),
         Type::Boxed(inner) => format!("Box<{}>", inside(inner)),
         Type::Vec(inner) => format!("Vec<{}>", inside(inner)),
-        Type::Map(inner) => format!("BTreeMap<String, {}>", inside(inner)),
+        Type::Map(inner) => format!("Map<{}>", inside(inner)),
         Type::Tuple(items) => {
             let items: Vec<String> = items
                 .iter()
@@ -242,24 +239,35 @@ fn structure(
     let data = (!events.is_empty()).then(|| quote!(EventData,));
     let types = events.iter().map(|event| &event.name);
     let fields = body.fields.iter().map(|one| field(model, source, one));
-    let additional = body.additional.as_ref().map(|(name, of, notes)| {
+    let additional = body.additional.as_ref().map(|additional| {
         let doc = Doc::new(4)
             .markdown("Properties that the schema does not name.")
-            .notes(notes)
+            .notes(&additional.notes)
             .tokens();
-        let name = identifier(name);
-        let of = ty(model, source, of);
+        let name = identifier(&additional.name);
+        // Any JSON value is what the type holds if nothing else is said.
+        let of = (additional.ty != Type::Value).then(|| {
+            let of = ty(model, source, &additional.ty);
+            quote!(<#of>)
+        });
         quote! {
             #doc
             #[property(additional)]
-            pub #name: BTreeMap<String, #of>,
+            pub #name: AdditionalProperties #of,
         }
     });
+    let names = if body.additional.is_none() {
+        Some(quote!(#[property(deny_unknown_fields)]))
+    } else {
+        body.is_case_sensitive()
+            .then(|| quote!(#[property(case_sensitive)]))
+    };
     let derives = &model.style.derives;
     quote! {
         #doc
         #[derive(Clone, Debug, #default PartialEq, #data Properties #(, #derives)*)]
         #(#[event(type = #types)])*
+        #names
         #[non_exhaustive]
         pub struct #name {
             #(#fields,)*
@@ -327,7 +335,7 @@ fn open_enum(
             #(#members,)*
             /// A value that is not listed above.
             #[one_of(other)]
-            UnknownValue(String),
+            UnknownValue(Text),
         }
     }
 }

@@ -1,17 +1,19 @@
 //! Names of properties: those that differ in case only, and aliases that change nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Judged;
 use super::table::{NEEDLESS_ALIAS, SIMILAR_PROPERTIES};
 use crate::diagnostic::Findings;
 use crate::lower::code;
 use crate::model::{Body, Field};
-use crate::read::located::Node;
+use crate::read::located::{Node, Place};
 
 pub(super) fn properties(judged: &Judged<'_>, findings: &mut Findings) {
     for definition in &judged.model.types {
-        if let Body::Struct(body) = &definition.body {
+        if let Body::Struct(body) = &definition.body
+            && !body.is_case_sensitive()
+        {
             similar(&body.fields, findings);
         }
     }
@@ -40,9 +42,27 @@ fn similar(fields: &[Field], findings: &mut Findings) {
     }
 }
 
+/// The names of the properties that are read only as they are spelled.
+fn case_sensitive(judged: &Judged<'_>) -> BTreeSet<Place> {
+    let definitions = judged.model.types.iter();
+    let bodies = definitions.filter_map(|definition| match &definition.body {
+        Body::Struct(body) if body.is_case_sensitive() => Some(body),
+        _ => None,
+    });
+    let fields = bodies.flat_map(|body| &body.fields);
+    fields.map(|field| field.at.place()).collect()
+}
+
 fn aliases(judged: &Judged<'_>, findings: &mut Findings) {
+    let sensitive = case_sensitive(judged);
     let steps = judged.catalog.steps.iter();
     for (place, step) in steps.filter(|(_, step)| step.keyword == "properties") {
+        if step
+            .name
+            .is_some_and(|name| sensitive.contains(&name.place()))
+        {
+            continue;
+        }
         let Some(schema) = judged.catalog.schema_at(*place) else {
             continue;
         };

@@ -107,8 +107,9 @@ impl Fit<'_> {
             return;
         }
         let members = value.members();
+        let exact = body.is_case_sensitive();
         for field in &body.fields {
-            match member_of(field, &members) {
+            match member_of(field, &members, exact) {
                 None => self.absent(field, value),
                 Some(member) => {
                     self.spelling(field, member);
@@ -117,12 +118,15 @@ impl Fit<'_> {
             }
         }
         for member in &members {
-            if body.fields.iter().any(|field| reads(field, &member.key)) {
+            let mut fields = body.fields.iter();
+            if fields.any(|field| field.reads(&member.key, exact)) {
                 continue;
             }
             match &body.additional {
-                Some((_, ty, _)) => self.value(ty, member.value, definition.at),
-                None => self.unknown(definition, body, member),
+                Some(additional) if additional.declared => {
+                    self.value(&additional.ty, member.value, definition.at);
+                }
+                _ => self.unknown(definition, body, member),
             }
         }
     }
@@ -179,7 +183,11 @@ impl Fit<'_> {
         let help = match did_you_mean(&member.key, names) {
             Some(similar) => format!("did you mean `{similar}`?"),
             None => format!(
-                "typed data loses it: add `{}: {}` to `properties`",
+                "{}: add `{}: {}` to `properties`",
+                match body.additional {
+                    Some(_) => "typed data keeps it untyped",
+                    None => "the schema forbids it, so data with it is rejected",
+                },
                 member.name.text,
                 schema_of(member.value)
             ),
@@ -281,14 +289,14 @@ impl Fit<'_> {
 }
 
 /// The member that is read as a field: by its name, else by another spelling.
-fn member_of<'n, 'a>(field: &Field, members: &'n [Member<'a>]) -> Option<&'n Member<'a>> {
-    let exact = members.iter().find(|member| member.key == field.wire);
-    exact.or_else(|| members.iter().find(|member| reads(field, &member.key)))
-}
-
-fn reads(field: &Field, name: &str) -> bool {
-    let mut names = std::iter::once(&field.wire).chain(&field.aliases);
-    names.any(|known| known.trim().eq_ignore_ascii_case(name.trim()))
+fn member_of<'n, 'a>(
+    field: &Field,
+    members: &'n [Member<'a>],
+    exact: bool,
+) -> Option<&'n Member<'a>> {
+    let by_name = members.iter().find(|member| member.key == field.wire);
+    let reads = |member: &&Member<'_>| field.reads(&member.key, exact);
+    by_name.or_else(|| members.iter().find(reads))
 }
 
 fn is_of(ty: &Type, value: Node<'_>) -> bool {

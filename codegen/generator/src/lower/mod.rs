@@ -4,6 +4,7 @@ mod arrange;
 mod arrays;
 pub(crate) mod json_schema;
 mod literals;
+mod maps;
 mod merge;
 pub(crate) mod names;
 pub(crate) mod naming;

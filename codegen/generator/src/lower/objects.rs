@@ -1,11 +1,10 @@
-//! Objects: structs of named properties, maps of the rest.
+//! Objects with properties: the fields of structs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::merge::{Part, View};
 use super::names::{did_you_mean, distinct, field_name, is_field_name};
-use super::types::each;
 use super::{Lower, Lowered};
 use crate::model::{Field, Struct, Type};
 use crate::read::catalog::Schema;
@@ -182,10 +181,7 @@ impl<'a> Lower<'a, '_> {
                 fields.push(field);
             }
         }
-        let additional = self.additional(view).map(|lowered| {
-            let name = distinct("additional_properties", "_", |name| taken.contains(name));
-            (name, lowered.full(), each("Each value", &lowered))
-        });
+        let additional = self.additional(view, &taken);
         Struct {
             fields,
             additional,
@@ -334,87 +330,5 @@ impl<'a> Lower<'a, '_> {
             })
             .collect();
         self.parts(&parts, home)
-    }
-
-    /// An object without named properties.
-    pub(super) fn map(&mut self, view: &View<'a>) -> Lowered {
-        let values = self
-            .additional(view)
-            .unwrap_or_else(|| Lowered::new(Type::Value));
-        let ty = Type::Map(Box::new(values.full()));
-        let mut notes = each("Each value", &values);
-        let mut required = Vec::new();
-        for part in &view.parts {
-            required.extend(
-                part.schema
-                    .keywords
-                    .required
-                    .iter()
-                    .flat_map(|required| required.0.clone()),
-            );
-        }
-        if !required.is_empty() {
-            let names: Vec<String> = required
-                .iter()
-                .map(|name| super::notes::code(name))
-                .collect();
-            notes.push(format!("Always has {}.", names.join(" and ")));
-        }
-        Lowered {
-            notes,
-            ..Lowered::new(ty)
-        }
-    }
-
-    /// The values of properties that have no schema of their own, if the schema speaks about any.
-    fn additional(&mut self, view: &View<'a>) -> Option<Lowered> {
-        if view.open {
-            return Some(Lowered::new(Type::Value));
-        }
-        let mut patterns = Vec::new();
-        let mut rest = Vec::new();
-        let mut closed = false;
-        for part in &view.parts {
-            let node = part.schema.node;
-            let keywords = &part.schema.keywords;
-            patterns.extend(
-                keywords
-                    .pattern_properties
-                    .entries
-                    .iter()
-                    .map(|(_, sub)| node.at(sub.0)),
-            );
-            for sub in [
-                &keywords.additional_properties,
-                &keywords.unevaluated_properties,
-            ]
-            .into_iter()
-            .flatten()
-            {
-                if sub.0.get() == "false" {
-                    closed = true;
-                } else {
-                    rest.push(node.at(sub.0));
-                }
-            }
-        }
-        patterns.retain(|node| node.text != "false");
-        // Names that match no pattern stay out of a map that has only patterns: only those were described.
-        let sources: Vec<Node<'a>> = if closed {
-            patterns
-        } else {
-            patterns.into_iter().chain(rest).collect()
-        };
-        let place = sources.first().copied()?;
-        let mut all: Vec<Lowered> = sources.iter().map(|node| self.node(*node)).collect();
-        all.dedup_by(|a, b| a.full() == b.full());
-        Some(match all.as_slice() {
-            [only] => only.clone(),
-            _ => Lowered::new(self.any(
-                place,
-                "the values of these properties have different types",
-                "give them one type, or name the properties",
-            )),
-        })
     }
 }

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -20,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -30,16 +30,19 @@ pub enum InputEvent {
 pub struct Happened {
     /// The property `own`.
     #[property("own")]
-    pub own: Option<String>,
+    pub own: Option<Text>,
     /// Key.
     #[property("id")]
-    pub id: String,
+    pub id: Text,
     /// The property `kind`.
     #[property("kind")]
     pub kind: DerivedKind,
     /// The property `extra`.
     #[property("extra")]
     pub extra: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `kind` of [`Happened`].
@@ -54,7 +57,7 @@ pub enum DerivedKind {
     B,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Base.
@@ -63,10 +66,13 @@ pub enum DerivedKind {
 pub struct Base {
     /// Key.
     #[property("id")]
-    pub id: String,
+    pub id: Text,
     /// The property `kind`.
     #[property("kind")]
-    pub kind: Option<String>,
+    pub kind: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// The definition `Derived`.
@@ -75,11 +81,14 @@ pub struct Base {
 pub struct Derived {
     /// Key.
     #[property("id")]
-    pub id: String,
+    pub id: Text,
     /// The property `kind`.
     #[property("kind")]
     pub kind: DerivedKind,
     /// The property `extra`.
     #[property("extra")]
     pub extra: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -20,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -41,10 +41,13 @@ pub struct Happened {
     pub exclusive: Option<HappenedExclusive>,
     /// The property `a`.
     #[property("a")]
-    pub a: Option<String>,
+    pub a: Option<Text>,
     /// The property `b`.
     #[property("b")]
     pub b: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `named` of [`Happened`].
@@ -63,7 +66,10 @@ pub enum HappenedNamed {
 pub struct Card {
     /// The property `card`.
     #[property("card")]
-    pub card: Option<String>,
+    pub card: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// One of the alternatives of [`HappenedNamed`].
@@ -72,7 +78,10 @@ pub struct Card {
 pub struct Iban {
     /// The property `iban`.
     #[property("iban")]
-    pub iban: String,
+    pub iban: Text,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `closed` of [`Happened`].
@@ -87,6 +96,7 @@ pub enum HappenedClosed {
 
 /// One of the alternatives of [`HappenedClosed`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[property(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Closed {
     /// The property `cash`.

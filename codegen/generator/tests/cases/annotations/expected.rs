@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`]: Old thing.
 pub const HAPPENED: &str = "Test.Happened";
@@ -21,7 +21,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -38,14 +38,17 @@ pub struct Happened {
     /// Set by the service only.
     #[property("a")]
     #[deprecated]
-    pub a: Option<String>,
+    pub a: Option<Text>,
     /// Sent, but never returned. Default: `"z"`. Examples: `"x"`, `"y"`.
     #[property("b")]
-    pub b: Option<String>,
+    pub b: Option<Text>,
     /// Example: `"q"`.
     #[property("c")]
-    pub c: Option<String>,
+    pub c: Option<Text>,
     /// The schema gives a default.
     #[property("long")]
-    pub long: Option<String>,
+    pub long: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -21,7 +21,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -31,7 +31,7 @@ pub enum InputEvent {
 pub struct Happened {
     /// The property `strings`.
     #[property("strings")]
-    pub strings: Option<Vec<String>>,
+    pub strings: Option<Vec<Text>>,
     /// The property `bare`.
     #[property("bare")]
     pub bare: Option<Vec<Value>>,
@@ -43,13 +43,16 @@ pub struct Happened {
     pub objects: Option<Vec<HappenedObjectsItem>>,
     /// 1 to 3 items. No item occurs twice. Each item: at most 5 characters.
     #[property("limits")]
-    pub limits: Option<Vec<String>>,
+    pub limits: Option<Vec<Text>>,
     /// The property `nested`.
     #[property("nested")]
     pub nested: Option<Vec<Vec<f64>>>,
     /// Some items meet further conditions, which the schema gives.
     #[property("contains")]
     pub contains: Option<Vec<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `objects` of [`Happened`].
@@ -58,5 +61,8 @@ pub struct Happened {
 pub struct HappenedObjectsItem {
     /// The property `a`.
     #[property("a")]
-    pub a: Option<String>,
+    pub a: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -20,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -33,17 +33,20 @@ pub enum InputEvent {
 pub struct Happened {
     /// The property `kind`.
     #[property("kind")]
-    pub kind: Option<String>,
+    pub kind: Option<Text>,
     /// The property `size`.
     #[property("size")]
     pub size: Option<i64>,
     /// The property `big`.
     #[property("big")]
-    pub big: Option<String>,
+    pub big: Option<Text>,
     /// The property `small`.
     #[property("small")]
     pub small: Option<i64>,
     /// The property `unit`.
     #[property("unit")]
-    pub unit: Option<String>,
+    pub unit: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`A`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`A`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -21,7 +21,7 @@ pub enum InputEvent {
     Happened(Box<A>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -35,6 +35,9 @@ pub struct A {
     /// The property `b`.
     #[property("b")]
     pub b: Option<B>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `i` of [`A`].
@@ -44,6 +47,9 @@ pub struct Item {
     /// The property `x`.
     #[property("x")]
     pub x: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `b` of [`A`].
@@ -56,6 +62,9 @@ pub struct B {
     /// The property `e`.
     #[property("e")]
     pub e: Option<ErrorData>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `i` of [`B`].
@@ -64,7 +73,10 @@ pub struct B {
 pub struct Item2 {
     /// The property `y`.
     #[property("y")]
-    pub y: Option<String>,
+    pub y: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `e` of [`B`].
@@ -74,4 +86,7 @@ pub struct ErrorData {
     /// The property `z`.
     #[property("z")]
     pub z: Option<Value>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -10,7 +10,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -24,7 +24,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -34,15 +34,15 @@ pub enum InputEvent {
 pub struct Happened {
     /// A \<T\> in Vec\<T\>, a link \[x\], \*bold\*, a_b and \_c\_.
     #[property("html")]
-    pub html: Option<String>,
+    pub html: Option<Text>,
     /// indented # heading
     ///
     /// ``` fence ``` `Vec<T>` and a lone \` tick.
     #[property("code")]
-    pub code: Option<String>,
+    pub code: Option<Text>,
     /// See <https://example.com/a?b=c>, or (<https://example.com/x>).
     #[property("url")]
-    pub url: Option<String>,
+    pub url: Option<Text>,
     /// Either:
     ///
     /// - one
@@ -50,11 +50,14 @@ pub struct Happened {
     ///
     /// 1\. not a list
     #[property("list")]
-    pub list: Option<String>,
+    pub list: Option<Text>,
     /// word word word word word word word word word word word word word word word word word word
     /// word word word word word word word word word word word word - dash 1. number # hash word
     /// word word word word word word word word word word word word word word word word word word
     /// word
     #[property("long")]
-    pub long: Option<String>,
+    pub long: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -21,7 +21,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -43,11 +43,14 @@ pub struct Happened {
     pub nothing: Option<Value>,
     /// Always `"v1"`.
     #[property("constant")]
-    pub constant: Option<String>,
+    pub constant: Option<Text>,
     /// Always `7`.
     #[property("number")]
     pub number: Option<i64>,
     /// Always `null`.
     #[property("null")]
     pub null: Option<Value>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

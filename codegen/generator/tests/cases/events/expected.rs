@@ -7,10 +7,10 @@
 //! | Event type | Data |
 //! |---|---|
 //! | `com.example.no.data` | `Value` |
-//! | `Array` | `Vec<String>` |
-//! | `Text` | `String` |
+//! | `Array` | `Vec<Text>` |
+//! | `Text` | `Text` |
 //! | `Choice` | [`Choice`] |
-//! | `Map` | `BTreeMap<String, i64>` |
+//! | `Map` | `Map<i64>` |
 //! | `Union` | [`Union`] |
 //! | `Null.Able` | [`NullAble`] |
 //! | `Old` | [`Shared`] |
@@ -21,8 +21,7 @@
 //! Documentation: <https://example.com/docs>
 
 use crate::serde_json::Value;
-use crate::{EventData, OneOf, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Map, OneOf, Properties, RawData, Text};
 
 /// Event type of [`InputEvent::ComExampleNoData`]: Nothing to say.
 pub const COM_EXAMPLE_NO_DATA: &str = "com.example.no.data";
@@ -60,18 +59,18 @@ pub enum InputEvent {
     ComExampleNoData(Value),
     /// `Array`.
     #[event(type = "Array")]
-    Array(Vec<String>),
+    Array(Vec<Text>),
     /// `Text`.
     ///
     /// At most 5 characters.
     #[event(type = "Text")]
-    Text(String),
+    Text(Text),
     /// `Choice`.
     #[event(type = "Choice")]
     Choice(Choice),
     /// `Map`.
     #[event(type = "Map")]
-    Map(BTreeMap<String, i64>),
+    Map(Map<i64>),
     /// `Union`.
     #[event(type = "Union")]
     Union(Union),
@@ -87,7 +86,7 @@ pub enum InputEvent {
     New(Box<Shared>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Choice`.
@@ -102,7 +101,7 @@ pub enum Choice {
     B,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Data of `Union`.
@@ -110,7 +109,7 @@ pub enum Choice {
 #[non_exhaustive]
 pub enum Union {
     /// A string.
-    String(String),
+    String(Text),
     /// An integer.
     Integer(i64),
 }
@@ -122,7 +121,10 @@ pub enum Union {
 pub struct NullAble {
     /// The property `x`.
     #[property("x")]
-    pub x: Option<String>,
+    pub x: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Shared data.
@@ -151,4 +153,7 @@ pub struct Shared {
     /// The property `a`.
     #[property("a")]
     pub a: Option<Vec<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -5,7 +5,7 @@
 //! Only definitions.
 
 use crate::time::OffsetDateTime;
-use crate::Properties;
+use crate::{AdditionalProperties, Properties};
 
 /// The definition `Thing`.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
@@ -14,4 +14,7 @@ pub struct Thing {
     /// The property `when`.
     #[property("when")]
     pub when: Option<OffsetDateTime>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -7,8 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Map, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -22,7 +21,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -32,26 +31,29 @@ pub enum InputEvent {
 pub struct Happened {
     /// The property `strings`.
     #[property("strings")]
-    pub strings: Option<BTreeMap<String, String>>,
+    pub strings: Option<Map<Text>>,
     /// The property `bare`.
     #[property("bare")]
-    pub bare: Option<BTreeMap<String, Value>>,
+    pub bare: Option<Map<Value>>,
     /// The property `any`.
     #[property("any")]
-    pub any: Option<BTreeMap<String, Value>>,
+    pub any: Option<Map<Value>>,
     /// The property `pattern`.
     #[property("pattern")]
-    pub pattern: Option<BTreeMap<String, i64>>,
+    pub pattern: Option<Map<i64>>,
     /// The property `objects`.
     #[property("objects")]
-    pub objects: Option<BTreeMap<String, HappenedObjectsValue>>,
+    pub objects: Option<Map<HappenedObjectsValue>>,
     /// The property `empty`.
     #[property("empty")]
-    pub empty: Option<BTreeMap<String, Value>>,
+    pub empty: Option<Map<Value>>,
     /// At least 1 property. The names of the properties meet further conditions, which the schema
     /// gives. Always has `a`.
     #[property("needs")]
-    pub needs: Option<BTreeMap<String, Value>>,
+    pub needs: Option<Map<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `objects` of [`Happened`].
@@ -60,5 +62,8 @@ pub struct Happened {
 pub struct HappenedObjectsValue {
     /// The property `a`.
     #[property("a")]
-    pub a: Option<String>,
+    pub a: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -2,7 +2,7 @@
 
 //! Types of `input`.
 
-use crate::Properties;
+use crate::{AdditionalProperties, Properties, Text};
 
 /// The definition `A`.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
@@ -10,5 +10,8 @@ use crate::Properties;
 pub struct A {
     /// The property `a`.
     #[property("a")]
-    pub a: Option<String>,
+    pub a: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -21,7 +21,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -34,7 +34,7 @@ pub struct Happened {
     pub object: Option<HappenedObject>,
     /// The property `array`.
     #[property("array")]
-    pub array: Option<Vec<String>>,
+    pub array: Option<Vec<Text>>,
     /// The property `both`.
     #[property("both")]
     pub both: Option<Value>,
@@ -44,6 +44,9 @@ pub struct Happened {
     /// At least 3 characters.
     #[property("limit")]
     pub limit: Option<Value>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `object` of [`Happened`].
@@ -52,5 +55,8 @@ pub struct Happened {
 pub struct HappenedObject {
     /// The property `a`.
     #[property("a")]
-    pub a: Option<String>,
+    pub a: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -20,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -37,6 +37,9 @@ pub struct Happened {
     /// The property `any`.
     #[property("any")]
     pub any: Option<Base>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `opened` of [`Happened`].
@@ -46,6 +49,9 @@ pub struct HappenedOpened {
     /// How it is.
     #[property("state")]
     pub state: Option<HappenedOpenedState>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `state` of [`HappenedOpened`].
@@ -57,7 +63,7 @@ pub enum HappenedOpenedState {
     Open,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// `closed` of [`Happened`].
@@ -67,6 +73,9 @@ pub struct HappenedClosed {
     /// How it is.
     #[property("state")]
     pub state: Option<HappenedClosedState>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `state` of [`HappenedClosed`].
@@ -78,7 +87,7 @@ pub enum HappenedClosedState {
     Closed,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// `any` of [`Happened`].
@@ -88,6 +97,9 @@ pub struct Base {
     /// How it is.
     #[property("state")]
     pub state: Option<BaseState>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// How it is.
@@ -102,5 +114,5 @@ pub enum BaseState {
     Closed,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -20,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -30,44 +30,47 @@ pub enum InputEvent {
 pub struct Happened {
     /// The property `@odata.type`.
     #[property("@odata.type")]
-    pub odata_type: Option<String>,
+    pub odata_type: Option<Text>,
     /// The property `$metadata`.
     #[property("$metadata")]
-    pub metadata: Option<String>,
+    pub metadata: Option<Text>,
     /// The property `type`.
     #[property("type")]
-    pub r#type: Option<String>,
+    pub r#type: Option<Text>,
     /// The property `self`.
     #[property("self")]
-    pub self_: Option<String>,
+    pub self_: Option<Text>,
     /// The property `2nd`.
     #[property("2nd")]
-    pub value_2nd: Option<String>,
+    pub value_2nd: Option<Text>,
     /// The property `""`.
     #[property("")]
-    pub empty: Option<String>,
+    pub empty: Option<Text>,
     /// The property `http://schemas.example.com/name`.
     #[property("http://schemas.example.com/name")]
-    pub http_schemas_example_com_name: Option<String>,
+    pub http_schemas_example_com_name: Option<Text>,
     /// The property `größe`.
     #[property("größe")]
-    pub größe: Option<String>,
+    pub größe: Option<Text>,
     /// The property `*`.
     #[property("*")]
-    pub star: Option<String>,
+    pub star: Option<Text>,
     /// The property `ModelID`.
     #[property("ModelID")]
-    pub model_id: Option<String>,
+    pub model_id: Option<Text>,
     /// The property `modelId`.
     #[property("modelId")]
-    pub model_id_2: Option<String>,
+    pub model_id_2: Option<Text>,
     /// The property `model_id`.
     #[property("model_id")]
-    pub model_id_3: Option<String>,
+    pub model_id_3: Option<Text>,
     /// The property `x-y`.
     #[property("x-y")]
-    pub between: Option<String>,
+    pub between: Option<Text>,
     /// The property `a"b`.
     #[property("a\"b")]
-    pub a_b: Option<String>,
+    pub a_b: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -6,8 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Map, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -21,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -32,6 +31,9 @@ pub struct Happened {
     /// The property `next`.
     #[property("next")]
     pub next: Option<Node>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `next` of [`Happened`].
@@ -49,7 +51,10 @@ pub struct Node {
     pub children: Vec<Node>,
     /// The property `names`.
     #[property("names")]
-    pub names: Option<BTreeMap<String, Node>>,
+    pub names: Option<Map<Node>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `left` of [`Node`].
@@ -59,6 +64,9 @@ pub struct Leaf {
     /// The property `node`.
     #[property("node")]
     pub node: Option<Node>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// The definition `Tree`.
@@ -66,7 +74,7 @@ pub struct Leaf {
 #[non_exhaustive]
 pub enum Tree {
     /// A string.
-    String(String),
+    String(Text),
     /// An array.
     Array(Vec<Tree>),
 }

@@ -6,8 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Map, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -21,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -35,6 +34,9 @@ pub struct Happened {
     /// The property `json`.
     #[property("json")]
     pub json: Option<Json>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `list` of [`Happened`].
@@ -50,7 +52,7 @@ pub enum List {
 #[non_exhaustive]
 pub enum Json {
     /// A string.
-    String(String),
+    String(Text),
     /// True or false.
     Boolean(bool),
     /// A number.
@@ -58,5 +60,5 @@ pub enum Json {
     /// An array.
     Array(Vec<Option<Json>>),
     /// An object with any property names.
-    Object(BTreeMap<String, Option<Json>>),
+    Object(Map<Option<Json>>),
 }

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -20,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -44,7 +44,7 @@ pub struct Happened {
     ///
     /// At most 9 characters.
     #[property("scalar")]
-    pub scalar: Option<String>,
+    pub scalar: Option<Text>,
     /// The property `extended`.
     #[property("extended")]
     pub extended: Option<HappenedExtended>,
@@ -54,6 +54,9 @@ pub struct Happened {
     /// The property `self`.
     #[property("self")]
     pub self_: Option<AB>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `pointer` of [`Happened`].
@@ -63,6 +66,9 @@ pub struct AB {
     /// The property `x`.
     #[property("x")]
     pub x: Option<ABX>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `property` of [`Happened`].
@@ -71,7 +77,10 @@ pub struct AB {
 pub struct ABX {
     /// The property `y`.
     #[property("y")]
-    pub y: Option<String>,
+    pub y: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `anchor` of [`Happened`].
@@ -80,7 +89,10 @@ pub struct ABX {
 pub struct There {
     /// The property `z`.
     #[property("z")]
-    pub z: Option<String>,
+    pub z: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `old` of [`Happened`].
@@ -89,7 +101,10 @@ pub struct There {
 pub struct Old {
     /// The property `o`.
     #[property("o")]
-    pub o: Option<String>,
+    pub o: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `extended` of [`Happened`].
@@ -101,7 +116,10 @@ pub struct HappenedExtended {
     pub x: Option<ABX>,
     /// The property `more`.
     #[property("more")]
-    pub more: Option<String>,
+    pub more: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `dynamic` of [`Happened`].
@@ -110,5 +128,8 @@ pub struct HappenedExtended {
 pub struct Node {
     /// The property `n`.
     #[property("n")]
-    pub n: Option<String>,
+    pub n: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

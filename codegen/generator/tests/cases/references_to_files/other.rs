@@ -2,7 +2,7 @@
 
 //! Shared types.
 
-use crate::Properties;
+use crate::{AdditionalProperties, Properties, Text};
 
 /// Shared types.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
@@ -10,7 +10,10 @@ use crate::Properties;
 pub struct Other {
     /// The property `whole`.
     #[property("whole")]
-    pub whole: Option<String>,
+    pub whole: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `file` of [`Happened`](crate::input::Happened).
@@ -19,7 +22,10 @@ pub struct Other {
 pub struct Address {
     /// The property `street`.
     #[property("street")]
-    pub street: Option<String>,
+    pub street: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `id` of [`Happened`](crate::input::Happened).
@@ -28,8 +34,11 @@ pub struct Address {
 pub struct Person {
     /// The property `name`.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// The property `home`.
     #[property("home")]
     pub home: Option<Address>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -8,7 +8,7 @@
 
 use crate::serde_json::Value;
 use crate::time::OffsetDateTime;
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -22,7 +22,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -32,10 +32,10 @@ pub enum InputEvent {
 pub struct Happened {
     /// The property `plain`.
     #[property("plain")]
-    pub plain: String,
+    pub plain: Text,
     /// The property `nullable`.
     #[property("nullable", required)]
-    pub nullable: Option<String>,
+    pub nullable: Option<Text>,
     /// The property `when`.
     #[property("when")]
     pub when: OffsetDateTime,
@@ -44,11 +44,14 @@ pub struct Happened {
     pub optional: Option<i64>,
     /// The property `list`.
     #[property("list")]
-    pub list: Vec<Option<String>>,
+    pub list: Vec<Option<Text>>,
     /// The property `openapi`.
     #[property("openapi")]
-    pub openapi: Option<String>,
+    pub openapi: Option<Text>,
     /// The property `anything`.
     #[property("anything")]
     pub anything: Value,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

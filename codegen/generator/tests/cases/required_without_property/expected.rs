@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -21,7 +21,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -31,11 +31,14 @@ pub enum InputEvent {
 pub struct Happened {
     /// The property `name`.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// The property `nam`.
     #[property("nam")]
     pub nam: Value,
     /// The property `extra`.
     #[property("extra")]
     pub extra: Value,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

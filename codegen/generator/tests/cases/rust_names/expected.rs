@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.A` | [`First`] |
 
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData};
 
 /// Event type of [`First`].
 pub const FIRST: &str = "Test.A";
@@ -20,7 +20,7 @@ pub enum TestServiceEvent {
     First(Box<First>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.A`.
@@ -31,14 +31,25 @@ pub struct First {
     /// The property `x`.
     #[property("x")]
     pub x: Option<Inner>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `x` of [`First`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
-pub struct Inner {}
+pub struct Inner {
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}
 
 /// The definition `Second`.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
-pub struct Second {}
+pub struct Second {
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}

@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::time::OffsetDateTime;
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -21,7 +21,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -31,17 +31,20 @@ pub enum InputEvent {
 pub struct Happened {
     /// The property `plain`.
     #[property("plain")]
-    pub plain: Option<String>,
+    pub plain: Option<Text>,
     /// The property `time`.
     #[property("time")]
     pub time: Option<OffsetDateTime>,
     /// Format: `uuid`.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// 1 to 64 characters. Matches the regular expression `` ^[a-z`]+$ ``.
     #[property("short")]
-    pub short: Option<String>,
+    pub short: Option<Text>,
     /// Encoding of the content: `base64`. Media type of the content: `image/png`.
     #[property("bytes")]
-    pub bytes: Option<String>,
+    pub bytes: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -6,9 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::serde_json::Value;
-use crate::{EventData, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -22,17 +20,18 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
 #[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
 #[event(type = "Test.Happened")]
+#[property(case_sensitive)]
 #[non_exhaustive]
 pub struct Happened {
     /// The property `a`.
     #[property("a")]
-    pub a: Option<String>,
+    pub a: Option<Text>,
     /// The property `additionalProperties`.
     #[property("additionalProperties")]
     pub additional_properties: Option<HappenedAdditionalProperties>,
@@ -47,43 +46,50 @@ pub struct Happened {
     pub empty: Option<HappenedEmpty>,
     /// Properties that the schema does not name.
     #[property(additional)]
-    pub additional_properties_2: BTreeMap<String, Value>,
+    pub additional_properties_2: AdditionalProperties,
 }
 
 /// `additionalProperties` of [`Happened`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[property(case_sensitive)]
 #[non_exhaustive]
 pub struct HappenedAdditionalProperties {
     /// The property `x`.
     #[property("x")]
-    pub x: Option<String>,
+    pub x: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
-    pub additional_properties: BTreeMap<String, i64>,
+    pub additional_properties: AdditionalProperties<i64>,
 }
 
 /// `closed` of [`Happened`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[property(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct HappenedClosed {
     /// The property `x`.
     #[property("x")]
-    pub x: Option<String>,
+    pub x: Option<Text>,
 }
 
 /// `pattern` of [`Happened`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[property(case_sensitive)]
 #[non_exhaustive]
 pub struct HappenedPattern {
     /// The property `x`.
     #[property("x")]
-    pub x: Option<String>,
+    pub x: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
-    pub additional_properties: BTreeMap<String, String>,
+    pub additional_properties: AdditionalProperties<Text>,
 }
 
 /// `empty` of [`Happened`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
-pub struct HappenedEmpty {}
+pub struct HappenedEmpty {
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}

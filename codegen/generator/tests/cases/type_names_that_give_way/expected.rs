@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -20,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -31,12 +31,64 @@ pub struct Happened {
     /// The property `a`.
     #[property("a")]
     pub a: Option<HappenedA2>,
+    /// The property `t`.
+    #[property("t")]
+    pub t: Option<TextData>,
+    /// The property `m`.
+    #[property("m")]
+    pub m: Option<MapData>,
+    /// The property `p`.
+    #[property("p")]
+    pub p: Option<AdditionalPropertiesData>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `a` of [`Happened`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
-pub struct HappenedA2 {}
+pub struct HappenedA2 {
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}
+
+/// `t` of [`Happened`].
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[non_exhaustive]
+pub struct TextData {
+    /// The property `v`.
+    #[property("v")]
+    pub v: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}
+
+/// `m` of [`Happened`].
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[non_exhaustive]
+pub struct MapData {
+    /// The property `v`.
+    #[property("v")]
+    pub v: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}
+
+/// `p` of [`Happened`].
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[non_exhaustive]
+pub struct AdditionalPropertiesData {
+    /// The property `v`.
+    #[property("v")]
+    pub v: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}
 
 /// The definition `HappenedA`.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
@@ -44,5 +96,8 @@ pub struct HappenedA2 {}
 pub struct HappenedA {
     /// The property `x`.
     #[property("x")]
-    pub x: Option<String>,
+    pub x: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

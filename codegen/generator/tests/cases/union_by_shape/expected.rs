@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -20,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -37,6 +37,9 @@ pub struct Happened {
     /// The property `constrained`.
     #[property("constrained")]
     pub constrained: Option<HappenedConstrained>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `who` of [`Happened`].
@@ -55,7 +58,10 @@ pub enum HappenedWho {
 pub struct HappenedWhoVariant1 {
     /// The property `user`.
     #[property("user")]
-    pub user: String,
+    pub user: Text,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// One of the alternatives of [`HappenedWho`].
@@ -64,7 +70,10 @@ pub struct HappenedWhoVariant1 {
 pub struct HappenedWhoVariant2 {
     /// The property `app`.
     #[property("app")]
-    pub app: String,
+    pub app: Text,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `extended` of [`Happened`].
@@ -83,10 +92,13 @@ pub enum HappenedExtended {
 pub struct HappenedExtendedVariant1 {
     /// The property `id`.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// The property `mail`.
     #[property("mail")]
-    pub mail: String,
+    pub mail: Text,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// One of the alternatives of [`HappenedExtended`].
@@ -95,10 +107,13 @@ pub struct HappenedExtendedVariant1 {
 pub struct HappenedExtendedVariant2 {
     /// The property `id`.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// The property `phone`.
     #[property("phone")]
-    pub phone: String,
+    pub phone: Text,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `constrained` of [`Happened`].
@@ -109,8 +124,11 @@ pub struct HappenedExtendedVariant2 {
 pub struct HappenedConstrained {
     /// The property `a`.
     #[property("a")]
-    pub a: Option<String>,
+    pub a: Option<Text>,
     /// The property `b`.
     #[property("b")]
-    pub b: Option<String>,
+    pub b: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

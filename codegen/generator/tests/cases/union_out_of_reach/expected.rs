@@ -7,8 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Map, Properties, RawData};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -22,7 +21,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -35,11 +34,14 @@ pub struct Happened {
     pub arrays: Option<Vec<Value>>,
     /// The property `objects`.
     #[property("objects")]
-    pub objects: Option<BTreeMap<String, Value>>,
+    pub objects: Option<Map<Value>>,
     /// The property `any`.
     #[property("any")]
     pub any: Option<Value>,
     /// The property `two`.
     #[property("two")]
     pub two: Option<Value>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, OneOf, Properties, RawData};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -21,7 +21,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -32,6 +32,9 @@ pub struct Happened {
     /// The property `shape`.
     #[property("shape")]
     pub shape: Option<HappenedShape>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `shape` of [`Happened`].
@@ -59,10 +62,13 @@ pub enum HappenedShape {
 pub struct Circle {
     /// Always `"circle"`.
     #[property("kind")]
-    pub kind: String,
+    pub kind: Text,
     /// The property `radius`.
     #[property("radius")]
     pub radius: Option<f64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// One of the alternatives of [`HappenedShape`].
@@ -71,10 +77,13 @@ pub struct Circle {
 pub struct Square {
     /// Always `"#Geo.Square"`.
     #[property("kind")]
-    pub kind: Option<String>,
+    pub kind: Option<Text>,
     /// The property `side`.
     #[property("side")]
     pub side: Option<f64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Line.
@@ -87,6 +96,9 @@ pub struct HappenedShapeLine {
     /// The property `length`.
     #[property("length")]
     pub length: Option<f64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `kind` of [`HappenedShapeLine`].
@@ -98,5 +110,5 @@ pub enum HappenedShapeLineKind {
     Line,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }

@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, OneOf, Properties, RawData};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -21,7 +21,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -32,6 +32,9 @@ pub struct Happened {
     /// The property `out`.
     #[property("out")]
     pub out: Option<HappenedOut>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `out` of [`Happened`].
@@ -56,10 +59,13 @@ pub enum HappenedOut {
 pub struct Asset {
     /// The property `@odata.type`.
     #[property("@odata.type")]
-    pub odata_type: Option<String>,
+    pub odata_type: Option<Text>,
     /// The property `name`.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// One of the alternatives of [`HappenedOut`].
@@ -68,8 +74,11 @@ pub struct Asset {
 pub struct Blob {
     /// The property `@odata.type`.
     #[property("@odata.type")]
-    pub odata_type: Option<String>,
+    pub odata_type: Option<Text>,
     /// The property `url`.
     #[property("url")]
-    pub url: Option<String>,
+    pub url: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

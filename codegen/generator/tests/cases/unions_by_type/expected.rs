@@ -7,8 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{EventData, OneOf, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Map, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -22,7 +21,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -54,6 +53,9 @@ pub struct Happened {
     /// The property `h`.
     #[property("h")]
     pub h: Option<HappenedH>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `a` of [`Happened`].
@@ -61,7 +63,7 @@ pub struct Happened {
 #[non_exhaustive]
 pub enum HappenedA {
     /// A string.
-    String(String),
+    String(Text),
     /// An integer.
     Integer(i64),
 }
@@ -71,7 +73,7 @@ pub enum HappenedA {
 #[non_exhaustive]
 pub enum HappenedB {
     /// A string.
-    String(String),
+    String(Text),
     /// True or false.
     Boolean(bool),
     /// An integer.
@@ -83,7 +85,7 @@ pub enum HappenedB {
 #[non_exhaustive]
 pub enum HappenedC {
     /// A string.
-    String(String),
+    String(Text),
     /// An object, [`HappenedCVariant2`].
     Variant2(Box<HappenedCVariant2>),
 }
@@ -94,7 +96,10 @@ pub enum HappenedC {
 pub struct HappenedCVariant2 {
     /// The property `x`.
     #[property("x")]
-    pub x: Option<String>,
+    pub x: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `d` of [`Happened`].
@@ -102,9 +107,9 @@ pub struct HappenedCVariant2 {
 #[non_exhaustive]
 pub enum HappenedD {
     /// A string.
-    String(String),
+    String(Text),
     /// An array.
-    Array(Vec<String>),
+    Array(Vec<Text>),
 }
 
 /// `e` of [`Happened`].
@@ -112,7 +117,7 @@ pub enum HappenedD {
 #[non_exhaustive]
 pub enum HappenedE {
     /// A string.
-    String(String),
+    String(Text),
     /// An object, [`HappenedEObject`].
     Object(Box<HappenedEObject>),
 }
@@ -123,7 +128,10 @@ pub enum HappenedE {
 pub struct HappenedEObject {
     /// The property `x`.
     #[property("x")]
-    pub x: Option<String>,
+    pub x: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `g` of [`Happened`].
@@ -133,7 +141,7 @@ pub enum HappenedG {
     /// An array.
     Array(Vec<Value>),
     /// An object with any property names.
-    Object(BTreeMap<String, Value>),
+    Object(Map<Value>),
 }
 
 /// `h` of [`Happened`].
@@ -155,5 +163,5 @@ pub enum HappenedHVariant1 {
     All,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
-use crate::{EventData, OneOf, Properties, RawData};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -20,7 +20,7 @@ pub enum InputEvent {
     Happened(Box<Happened>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Test.Happened`.
@@ -36,16 +36,19 @@ pub struct Happened {
     pub null: Option<Thing>,
     /// Several kinds of it: format: `ipv4`. Or: format: `ipv6`.
     #[property("same")]
-    pub same: Option<String>,
+    pub same: Option<Text>,
     /// One kind of it: format: `date-time`.
     #[property("times")]
-    pub times: Option<String>,
+    pub times: Option<Text>,
     /// The property `numbers`.
     #[property("numbers")]
     pub numbers: Option<f64>,
     /// The property `nested`.
     #[property("nested")]
     pub nested: Option<HappenedNested>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `one` of [`Happened`].
@@ -54,7 +57,10 @@ pub struct Happened {
 pub struct HappenedOneVariant1 {
     /// The property `a`.
     #[property("a")]
-    pub a: Option<String>,
+    pub a: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `null` of [`Happened`].
@@ -63,7 +69,10 @@ pub struct HappenedOneVariant1 {
 pub struct Thing {
     /// The property `b`.
     #[property("b")]
-    pub b: Option<String>,
+    pub b: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// `nested` of [`Happened`].
@@ -71,7 +80,7 @@ pub struct Thing {
 #[non_exhaustive]
 pub enum HappenedNested {
     /// A string.
-    String(String),
+    String(Text),
     /// True or false.
     Boolean(bool),
     /// An integer.

@@ -1,0 +1,112 @@
+//! Properties that a schema does not name: maps, and what structs keep beside their fields.
+
+use std::collections::BTreeSet;
+
+use super::merge::View;
+use super::names::distinct;
+use super::types::each;
+use super::{Lower, Lowered};
+use crate::model::{Additional, Type};
+use crate::read::located::Node;
+
+/// What a schema says about properties that it does not name.
+enum Unnamed {
+    /// Nothing: there may be some, of any type.
+    Unsaid,
+    Forbidden,
+    Each(Lowered),
+}
+
+impl<'a> Lower<'a, '_> {
+    /// An object without named properties.
+    pub(super) fn map(&mut self, view: &View<'a>) -> Lowered {
+        let values = match self.unnamed(view) {
+            Unnamed::Each(values) => values,
+            Unnamed::Unsaid | Unnamed::Forbidden => Lowered::new(Type::Value),
+        };
+        let ty = Type::Map(Box::new(values.full()));
+        let mut notes = each("Each value", &values);
+        let mut required = Vec::new();
+        for part in &view.parts {
+            required.extend(
+                part.schema
+                    .keywords
+                    .required
+                    .iter()
+                    .flat_map(|required| required.0.clone()),
+            );
+        }
+        if !required.is_empty() {
+            let names: Vec<String> = required
+                .iter()
+                .map(|name| super::notes::code(name))
+                .collect();
+            notes.push(format!("Always has {}.", names.join(" and ")));
+        }
+        Lowered {
+            notes,
+            ..Lowered::new(ty)
+        }
+    }
+
+    /// Where a struct keeps the properties that it has no field for; `taken` are the names of its fields.
+    pub(super) fn additional(
+        &mut self,
+        view: &View<'a>,
+        taken: &BTreeSet<String>,
+    ) -> Option<Additional> {
+        let (values, declared) = match self.unnamed(view) {
+            Unnamed::Unsaid => (Lowered::new(Type::Value), false),
+            Unnamed::Forbidden => return None,
+            Unnamed::Each(values) => (values, true),
+        };
+        Some(Additional {
+            name: distinct("additional_properties", "_", |name| taken.contains(name)),
+            ty: values.full(),
+            notes: each("Each value", &values),
+            declared,
+        })
+    }
+
+    fn unnamed(&mut self, view: &View<'a>) -> Unnamed {
+        if view.open {
+            return Unnamed::Unsaid;
+        }
+        let mut patterns = Vec::new();
+        let mut additional = Vec::new();
+        let mut unevaluated = Vec::new();
+        for part in &view.parts {
+            let node = part.schema.node;
+            let keywords = &part.schema.keywords;
+            let entries = keywords.pattern_properties.entries.iter();
+            patterns.extend(entries.map(|(_, sub)| node.at(sub.0)));
+            additional.extend(keywords.additional_properties.map(|sub| node.at(sub.0)));
+            unevaluated.extend(keywords.unevaluated_properties.map(|sub| node.at(sub.0)));
+        }
+        let forbids = |node: &Node<'_>| node.text == "false";
+        // Where `additionalProperties` allows some, none is left for `unevaluatedProperties` to forbid.
+        let closed = additional.iter().any(forbids)
+            || additional.is_empty() && unevaluated.iter().any(forbids);
+        let rest = additional.into_iter().chain(unevaluated);
+        // Names that match no pattern stay out of a map that has only patterns: only those were described.
+        let sources = patterns.into_iter().chain(rest.filter(|_| !closed));
+        let sources: Vec<Node<'a>> = sources.filter(|node| !forbids(node)).collect();
+        let Some(place) = sources.first().copied() else {
+            return if closed {
+                Unnamed::Forbidden
+            } else {
+                Unnamed::Unsaid
+            };
+        };
+        let mut all: Vec<Lowered> = sources.iter().map(|node| self.node(*node)).collect();
+        all.dedup_by(|a, b| a.full() == b.full());
+        Unnamed::Each(match all.as_slice() {
+            [only] => only.clone(),
+            _ => Lowered::new(self.any(
+                place,
+                "the values of these properties have different types",
+                "give them one type, or name the properties",
+            )),
+        })
+    }
+}
