@@ -23,7 +23,7 @@
 //!
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-api-center>
 
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`ApiDefinitionAdded`]: a definition of an API was added to an API center.
 pub const API_DEFINITION_ADDED: &str = "Microsoft.ApiCenter.ApiDefinitionAdded";
@@ -43,7 +43,7 @@ pub enum ApiCenterEvent {
     ApiDefinitionUpdated(Box<ApiDefinitionUpdated>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.ApiCenter.ApiDefinitionAdded`: a definition of an API was added to an API
@@ -70,13 +70,16 @@ pub enum ApiCenterEvent {
 pub struct ApiDefinitionAdded {
     /// Title of the added definition.
     #[property("title")]
-    pub title: Option<String>,
+    pub title: Option<Text>,
     /// Description of the added definition.
     #[property("description")]
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// The specification that the added definition is written in.
     #[property("specification")]
     pub specification: Option<ApiSpecification>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// The language of an API definition.
@@ -85,10 +88,13 @@ pub struct ApiDefinitionAdded {
 pub struct ApiSpecification {
     /// Name of the specification, for example `openapi`.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Version of the specification, for example `3.0.1`. It is not the version of the API.
     #[property("version")]
-    pub version: Option<String>,
+    pub version: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiCenter.ApiDefinitionUpdated`: a definition of an API was updated in an API
@@ -115,11 +121,14 @@ pub struct ApiSpecification {
 pub struct ApiDefinitionUpdated {
     /// Title of the updated definition.
     #[property("title")]
-    pub title: Option<String>,
+    pub title: Option<Text>,
     /// Description of the updated definition.
     #[property("description")]
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// The specification that the updated definition is written in.
     #[property("specification")]
     pub specification: Option<ApiSpecification>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -58,8 +58,7 @@
 
 use crate::serde_json::Value;
 use crate::time::OffsetDateTime;
-use crate::{EventData, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Map, Properties, RawData, Text};
 
 /// Event type of [`UserCreated`]: a user was created.
 pub const USER_CREATED: &str = "Microsoft.ApiManagement.UserCreated";
@@ -255,7 +254,7 @@ pub enum ApiManagementEvent {
     CircuitBreakerClosed(Box<CircuitBreakerClosed>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.ApiManagement.UserCreated`: a user was created.
@@ -275,7 +274,10 @@ pub enum ApiManagementEvent {
 pub struct UserCreated {
     /// Resource ID of the user that was created.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.UserUpdated`: a user was updated.
@@ -295,7 +297,10 @@ pub struct UserCreated {
 pub struct UserUpdated {
     /// Resource ID of the user that was updated.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.UserDeleted`: a user was deleted.
@@ -315,7 +320,10 @@ pub struct UserUpdated {
 pub struct UserDeleted {
     /// Resource ID that the deleted user had.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.APICreated`: an API was created.
@@ -335,7 +343,10 @@ pub struct UserDeleted {
 pub struct ApiCreated {
     /// Resource ID of the API that was created.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.APIUpdated`: an API was updated.
@@ -356,7 +367,10 @@ pub struct ApiUpdated {
     /// Resource ID of the API that was updated. Its last part can name a revision, such as
     /// `myapi;Rev=1`.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.APIDeleted`: an API was deleted.
@@ -377,7 +391,10 @@ pub struct ApiDeleted {
     /// Resource ID that the deleted API had. Its last part can name a revision, such as
     /// `myapi;Rev=1`.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.ProductCreated`: a product was created.
@@ -397,7 +414,10 @@ pub struct ApiDeleted {
 pub struct ProductCreated {
     /// Resource ID of the product that was created.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.ProductUpdated`: a product was updated.
@@ -417,7 +437,10 @@ pub struct ProductCreated {
 pub struct ProductUpdated {
     /// Resource ID of the product that was updated.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.ProductDeleted`: a product was deleted.
@@ -437,7 +460,10 @@ pub struct ProductUpdated {
 pub struct ProductDeleted {
     /// Resource ID that the deleted product had.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.APIReleaseCreated`: a release of an API was created.
@@ -457,7 +483,10 @@ pub struct ProductDeleted {
 pub struct ApiReleaseCreated {
     /// Resource ID of the release that was created. It names the API, too.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.APIReleaseUpdated`: a release of an API was updated.
@@ -477,7 +506,10 @@ pub struct ApiReleaseCreated {
 pub struct ApiReleaseUpdated {
     /// Resource ID of the release that was updated. It names the API, too.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.APIReleaseDeleted`: a release of an API was deleted.
@@ -497,7 +529,10 @@ pub struct ApiReleaseUpdated {
 pub struct ApiReleaseDeleted {
     /// Resource ID that the deleted release had. It names the API, too.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.SubscriptionCreated`: a subscription to APIs was created.
@@ -518,7 +553,10 @@ pub struct SubscriptionCreated {
     /// Resource ID of the subscription that was created. `subscriptions` occurs in it twice: first
     /// for the Azure subscription, at the end for this one.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.SubscriptionUpdated`: a subscription to APIs was updated.
@@ -539,7 +577,10 @@ pub struct SubscriptionUpdated {
     /// Resource ID of the subscription that was updated. `subscriptions` occurs in it twice: first
     /// for the Azure subscription, at the end for this one.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.SubscriptionDeleted`: a subscription to APIs was deleted.
@@ -560,7 +601,10 @@ pub struct SubscriptionDeleted {
     /// Resource ID that the deleted subscription had. `subscriptions` occurs in it twice: first for
     /// the Azure subscription, at the end for this one.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.GatewayCreated`: a self-hosted gateway was created.
@@ -580,7 +624,10 @@ pub struct SubscriptionDeleted {
 pub struct GatewayCreated {
     /// Resource ID of the gateway that was created.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.GatewayUpdated`: a self-hosted gateway was updated.
@@ -600,7 +647,10 @@ pub struct GatewayCreated {
 pub struct GatewayUpdated {
     /// Resource ID of the gateway that was updated.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.GatewayDeleted`: a self-hosted gateway was deleted.
@@ -620,7 +670,10 @@ pub struct GatewayUpdated {
 pub struct GatewayDeleted {
     /// Resource ID that the deleted gateway had.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.GatewayAPIAdded`: an API was added to a self-hosted gateway.
@@ -640,7 +693,10 @@ pub struct GatewayDeleted {
 pub struct GatewayApiAdded {
     /// Resource ID of the API in the gateway. It names both.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.GatewayAPIRemoved`: an API was removed from a self-hosted
@@ -661,7 +717,10 @@ pub struct GatewayApiAdded {
 pub struct GatewayApiRemoved {
     /// Resource ID that the API had in the gateway. It names both.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.GatewayCertificateAuthorityCreated`: a certificate authority
@@ -682,7 +741,10 @@ pub struct GatewayApiRemoved {
 pub struct GatewayCertificateAuthorityCreated {
     /// Resource ID of the certificate authority that was created. It names the gateway, too.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.GatewayCertificateAuthorityUpdated`: a certificate authority of
@@ -703,7 +765,10 @@ pub struct GatewayCertificateAuthorityCreated {
 pub struct GatewayCertificateAuthorityUpdated {
     /// Resource ID of the certificate authority that was updated. It names the gateway, too.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.GatewayCertificateAuthorityDeleted`: a certificate authority of
@@ -724,7 +789,10 @@ pub struct GatewayCertificateAuthorityUpdated {
 pub struct GatewayCertificateAuthorityDeleted {
     /// Resource ID that the deleted certificate authority had. It names the gateway, too.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.GatewayHostnameConfigurationCreated`: a hostname configuration
@@ -745,7 +813,10 @@ pub struct GatewayCertificateAuthorityDeleted {
 pub struct GatewayHostnameConfigurationCreated {
     /// Resource ID of the hostname configuration that was created. It names the gateway, too.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.GatewayHostnameConfigurationUpdated`: a hostname configuration
@@ -766,7 +837,10 @@ pub struct GatewayHostnameConfigurationCreated {
 pub struct GatewayHostnameConfigurationUpdated {
     /// Resource ID of the hostname configuration that was updated. It names the gateway, too.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.GatewayHostnameConfigurationDeleted`: a hostname configuration
@@ -787,7 +861,10 @@ pub struct GatewayHostnameConfigurationUpdated {
 pub struct GatewayHostnameConfigurationDeleted {
     /// Resource ID that the deleted hostname configuration had. It names the gateway, too.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.GatewayTokenNearExpiry`: an access token of a self-hosted
@@ -819,6 +896,9 @@ pub struct GatewayTokenNearExpiry {
     /// When the token expires.
     #[property("tokenInfo")]
     pub token_info: Option<NearExpiryGatewayToken>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// A deployed instance of a self-hosted gateway.
@@ -828,10 +908,13 @@ pub struct GatewayInstance {
     /// ID of the gateway. Documented as its full resource ID, shown in the documentation as its
     /// name.
     #[property("gatewayId")]
-    pub gateway_id: Option<String>,
+    pub gateway_id: Option<Text>,
     /// Unique ID of the deployed instance.
     #[property("instanceId")]
-    pub instance_id: Option<String>,
+    pub instance_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// An access token that expires soon.
@@ -845,6 +928,9 @@ pub struct NearExpiryGatewayToken {
     /// `expiresAtUtc` first.
     #[property("expiredAtUtc")]
     pub expired_at_utc: Option<OffsetDateTime>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.GatewayTokenExpired`: an access token of a self-hosted gateway
@@ -877,6 +963,9 @@ pub struct GatewayTokenExpired {
     /// When the token expired.
     #[property("tokenInfo")]
     pub token_info: Option<ExpiredGatewayToken>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// An access token that has expired.
@@ -886,6 +975,9 @@ pub struct ExpiredGatewayToken {
     /// When the token expired, in UTC.
     #[property("expiredAtUtc")]
     pub expired_at_utc: Option<OffsetDateTime>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.CircuitBreaker.Opened`: a circuit breaker opened; for a time,
@@ -913,10 +1005,13 @@ pub struct ExpiredGatewayToken {
 pub struct CircuitBreakerOpened {
     /// Name of the backend whose circuit breaker opened.
     #[property("backendName")]
-    pub backend_name: Option<String>,
+    pub backend_name: Option<Text>,
     /// The circuit breaker that opened.
     #[property("circuitBreaker")]
     pub circuit_breaker: Option<CircuitBreaker>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// A circuit breaker of a backend.
@@ -926,7 +1021,10 @@ pub struct CircuitBreaker {
     /// The rule that opened the circuit breaker, by name. Of its members only `tripDuration` is
     /// documented: how long the circuit breaker stays open, as `hh:mm:ss`.
     #[property("rules")]
-    pub rules: Option<BTreeMap<String, BTreeMap<String, Value>>>,
+    pub rules: Option<Map<Map<Value>>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ApiManagement.CircuitBreaker.Closed`: a circuit breaker closed; requests
@@ -954,8 +1052,11 @@ pub struct CircuitBreaker {
 pub struct CircuitBreakerClosed {
     /// Name of the backend whose circuit breaker closed.
     #[property("backendName")]
-    pub backend_name: Option<String>,
+    pub backend_name: Option<Text>,
     /// The circuit breaker that closed.
     #[property("circuitBreaker")]
     pub circuit_breaker: Option<CircuitBreaker>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -25,7 +25,7 @@
 //!
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-app-configuration>
 
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`KeyValueModified`]: a key-value was created or replaced.
 pub const KEY_VALUE_MODIFIED: &str = "Microsoft.AppConfiguration.KeyValueModified";
@@ -57,7 +57,7 @@ pub enum AppConfigurationEvent {
     SnapshotModified(Box<SnapshotModified>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.AppConfiguration.KeyValueModified`: a key-value was created or replaced.
@@ -80,17 +80,20 @@ pub enum AppConfigurationEvent {
 pub struct KeyValueModified {
     /// Key of the key-value that was created or replaced.
     #[property("key")]
-    pub key: Option<String>,
+    pub key: Option<Text>,
     /// Label of the key-value. Null or absent if it has none.
     #[property("label")]
-    pub label: Option<String>,
+    pub label: Option<Text>,
     /// Entity tag of the new key-value.
     #[property("etag")]
-    pub etag: Option<String>,
+    pub etag: Option<Text>,
     /// Token for the state of the store after the event. A client that sends it with its next
     /// request does not read an older state.
     #[property("syncToken")]
-    pub sync_token: Option<String>,
+    pub sync_token: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.AppConfiguration.KeyValueDeleted`: a key-value was deleted.
@@ -113,17 +116,20 @@ pub struct KeyValueModified {
 pub struct KeyValueDeleted {
     /// Key of the key-value that was deleted.
     #[property("key")]
-    pub key: Option<String>,
+    pub key: Option<Text>,
     /// Label of the deleted key-value. Null or absent if it had none.
     #[property("label")]
-    pub label: Option<String>,
+    pub label: Option<Text>,
     /// Entity tag of the key-value that was deleted.
     #[property("etag")]
-    pub etag: Option<String>,
+    pub etag: Option<Text>,
     /// Token for the state of the store after the event. A client that sends it with its next
     /// request does not read an older state.
     #[property("syncToken")]
-    pub sync_token: Option<String>,
+    pub sync_token: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.AppConfiguration.SnapshotCreated`: a snapshot was created.
@@ -145,14 +151,17 @@ pub struct KeyValueDeleted {
 pub struct SnapshotCreated {
     /// Name of the snapshot that was created.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Entity tag of the new snapshot.
     #[property("etag")]
-    pub etag: Option<String>,
+    pub etag: Option<Text>,
     /// Token for the state of the store after the event. A client that sends it with its next
     /// request does not read an older state.
     #[property("syncToken")]
-    pub sync_token: Option<String>,
+    pub sync_token: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.AppConfiguration.SnapshotModified`: a snapshot was modified.
@@ -174,12 +183,15 @@ pub struct SnapshotCreated {
 pub struct SnapshotModified {
     /// Name of the snapshot that was modified.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Entity tag of the snapshot after the change.
     #[property("etag")]
-    pub etag: Option<String>,
+    pub etag: Option<Text>,
     /// Token for the state of the store after the event. A client that sends it with its next
     /// request does not read an older state.
     #[property("syncToken")]
-    pub sync_token: Option<String>,
+    pub sync_token: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

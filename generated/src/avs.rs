@@ -28,8 +28,7 @@
 //! | `Microsoft.AVS.ScriptExecutionCancelled` | [`ScriptExecutionCancelled`] |
 //! | `Microsoft.AVS.ScriptExecutionFailed` | [`ScriptExecutionFailed`] |
 
-use crate::{EventData, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Map, Properties, RawData, Text};
 
 /// Event type of [`PrivateCloudUpdating`]: an update of a private cloud is in progress.
 pub const PRIVATE_CLOUD_UPDATING: &str = "Microsoft.AVS.PrivateCloudUpdating";
@@ -109,7 +108,7 @@ pub enum AvsEvent {
     ScriptExecutionFailed(Box<ScriptExecutionFailed>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.AVS.PrivateCloudUpdating`: an update of a private cloud is in progress.
@@ -127,7 +126,10 @@ pub enum AvsEvent {
 pub struct PrivateCloudUpdating {
     /// ID of the operation that is updating the private cloud.
     #[property("operationId")]
-    pub operation_id: Option<String>,
+    pub operation_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.AVS.PrivateCloudUpdated`: a private cloud was updated.
@@ -145,7 +147,10 @@ pub struct PrivateCloudUpdating {
 pub struct PrivateCloudUpdated {
     /// ID of the operation that updated the private cloud.
     #[property("operationId")]
-    pub operation_id: Option<String>,
+    pub operation_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.AVS.PrivateCloudFailed`: an operation on a private cloud failed.
@@ -164,10 +169,13 @@ pub struct PrivateCloudUpdated {
 pub struct PrivateCloudFailed {
     /// ID of the operation that failed.
     #[property("operationId")]
-    pub operation_id: Option<String>,
+    pub operation_id: Option<Text>,
     /// Why the operation failed, as text for people.
     #[property("failureMessage")]
-    pub failure_message: Option<String>,
+    pub failure_message: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.AVS.ClusterCreated`: a cluster was created in a private cloud.
@@ -194,16 +202,19 @@ pub struct PrivateCloudFailed {
 pub struct ClusterCreated {
     /// ID of the operation that created the cluster.
     #[property("operationId")]
-    pub operation_id: Option<String>,
+    pub operation_id: Option<Text>,
     /// Names of the hosts that this event reports as added to the cluster, if any.
     #[property("addedHostNames")]
-    pub added_host_names: Option<Vec<String>>,
+    pub added_host_names: Option<Vec<Text>>,
     /// Names of the hosts that this event reports as removed from the cluster, if any.
     #[property("removedHostNames")]
-    pub removed_host_names: Option<Vec<String>>,
+    pub removed_host_names: Option<Vec<Text>>,
     /// Names of the hosts of the cluster that are in maintenance mode, if any.
     #[property("inMaintenanceHostNames")]
-    pub in_maintenance_host_names: Option<Vec<String>>,
+    pub in_maintenance_host_names: Option<Vec<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.AVS.ClusterUpdating`: an update of a cluster is in progress.
@@ -230,16 +241,19 @@ pub struct ClusterCreated {
 pub struct ClusterUpdating {
     /// ID of the operation that is updating the cluster.
     #[property("operationId")]
-    pub operation_id: Option<String>,
+    pub operation_id: Option<Text>,
     /// Names of the hosts that the update adds to the cluster, if any.
     #[property("addedHostNames")]
-    pub added_host_names: Option<Vec<String>>,
+    pub added_host_names: Option<Vec<Text>>,
     /// Names of the hosts that the update removes from the cluster, if any.
     #[property("removedHostNames")]
-    pub removed_host_names: Option<Vec<String>>,
+    pub removed_host_names: Option<Vec<Text>>,
     /// Names of the hosts of the cluster that are in maintenance mode, if any.
     #[property("inMaintenanceHostNames")]
-    pub in_maintenance_host_names: Option<Vec<String>>,
+    pub in_maintenance_host_names: Option<Vec<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.AVS.ClusterUpdated`: a cluster was updated, for example its set of hosts.
@@ -268,16 +282,19 @@ pub struct ClusterUpdating {
 pub struct ClusterUpdated {
     /// ID of the operation that updated the cluster.
     #[property("operationId")]
-    pub operation_id: Option<String>,
+    pub operation_id: Option<Text>,
     /// Names of the hosts that the update added to the cluster, if any.
     #[property("addedHostNames")]
-    pub added_host_names: Option<Vec<String>>,
+    pub added_host_names: Option<Vec<Text>>,
     /// Names of the hosts that the update removed from the cluster, if any.
     #[property("removedHostNames")]
-    pub removed_host_names: Option<Vec<String>>,
+    pub removed_host_names: Option<Vec<Text>>,
     /// Names of the hosts of the cluster that are in maintenance mode, if any.
     #[property("inMaintenanceHostNames")]
-    pub in_maintenance_host_names: Option<Vec<String>>,
+    pub in_maintenance_host_names: Option<Vec<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.AVS.ClusterFailed`: an operation on a cluster failed.
@@ -303,19 +320,22 @@ pub struct ClusterUpdated {
 pub struct ClusterFailed {
     /// ID of the operation that failed.
     #[property("operationId")]
-    pub operation_id: Option<String>,
+    pub operation_id: Option<Text>,
     /// Names of the hosts that the operation added to the cluster, if any.
     #[property("addedHostNames")]
-    pub added_host_names: Option<Vec<String>>,
+    pub added_host_names: Option<Vec<Text>>,
     /// Names of the hosts that the operation removed from the cluster, if any.
     #[property("removedHostNames")]
-    pub removed_host_names: Option<Vec<String>>,
+    pub removed_host_names: Option<Vec<Text>>,
     /// Names of the hosts of the cluster that are in maintenance mode, if any.
     #[property("inMaintenanceHostNames")]
-    pub in_maintenance_host_names: Option<Vec<String>>,
+    pub in_maintenance_host_names: Option<Vec<Text>>,
     /// Why the operation failed, as text for people.
     #[property("failureMessage")]
-    pub failure_message: Option<String>,
+    pub failure_message: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.AVS.ClusterDeleted`: a cluster was deleted from a private cloud.
@@ -342,16 +362,19 @@ pub struct ClusterFailed {
 pub struct ClusterDeleted {
     /// ID of the operation that deleted the cluster.
     #[property("operationId")]
-    pub operation_id: Option<String>,
+    pub operation_id: Option<Text>,
     /// Names of the hosts that this event reports as added to the cluster, if any.
     #[property("addedHostNames")]
-    pub added_host_names: Option<Vec<String>>,
+    pub added_host_names: Option<Vec<Text>>,
     /// Names of the hosts that this event reports as removed from the cluster, if any.
     #[property("removedHostNames")]
-    pub removed_host_names: Option<Vec<String>>,
+    pub removed_host_names: Option<Vec<Text>>,
     /// Names of the hosts of the cluster that are in maintenance mode, if any.
     #[property("inMaintenanceHostNames")]
-    pub in_maintenance_host_names: Option<Vec<String>>,
+    pub in_maintenance_host_names: Option<Vec<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.AVS.ScriptExecutionStarted`: the execution of a script started.
@@ -373,15 +396,18 @@ pub struct ClusterDeleted {
 pub struct ScriptExecutionStarted {
     /// ID of the operation that runs the script.
     #[property("operationId")]
-    pub operation_id: Option<String>,
+    pub operation_id: Option<Text>,
     /// The cmdlet that runs, for example
     /// `Microsoft.AVS.Management@5.3.70/Set-LocationStoragePolicy`, in the form
     /// `package@version/cmdlet`.
     #[property("cmdletId")]
-    pub cmdlet_id: Option<String>,
+    pub cmdlet_id: Option<Text>,
     /// What the script has written to its standard output, if anything.
     #[property("output")]
-    pub output: Option<Vec<String>>,
+    pub output: Option<Vec<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.AVS.ScriptExecutionFinished`: the execution of a script finished.
@@ -410,18 +436,21 @@ pub struct ScriptExecutionStarted {
 pub struct ScriptExecutionFinished {
     /// ID of the operation that ran the script.
     #[property("operationId")]
-    pub operation_id: Option<String>,
+    pub operation_id: Option<Text>,
     /// The cmdlet that ran, for example
     /// `Microsoft.AVS.Management@5.3.70/Set-LocationStoragePolicy`, in the form
     /// `package@version/cmdlet`.
     #[property("cmdletId")]
-    pub cmdlet_id: Option<String>,
+    pub cmdlet_id: Option<Text>,
     /// What the script wrote to its standard output, if anything.
     #[property("output")]
-    pub output: Option<Vec<String>>,
+    pub output: Option<Vec<Text>>,
     /// Results that the script gave back under names of its own, if any.
     #[property("namedOutputs")]
-    pub named_outputs: Option<BTreeMap<String, String>>,
+    pub named_outputs: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.AVS.ScriptExecutionCancelled`: the execution of a script was cancelled.
@@ -445,15 +474,18 @@ pub struct ScriptExecutionFinished {
 pub struct ScriptExecutionCancelled {
     /// ID of the operation that ran the script.
     #[property("operationId")]
-    pub operation_id: Option<String>,
+    pub operation_id: Option<Text>,
     /// The cmdlet that was cancelled, for example
     /// `Microsoft.AVS.Management@5.3.70/Set-LocationStoragePolicy`, in the form
     /// `package@version/cmdlet`.
     #[property("cmdletId")]
-    pub cmdlet_id: Option<String>,
+    pub cmdlet_id: Option<Text>,
     /// What the script wrote to its standard output before it was cancelled, if anything.
     #[property("output")]
-    pub output: Option<Vec<String>>,
+    pub output: Option<Vec<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.AVS.ScriptExecutionFailed`: the execution of a script failed.
@@ -476,16 +508,19 @@ pub struct ScriptExecutionCancelled {
 pub struct ScriptExecutionFailed {
     /// ID of the operation that ran the script.
     #[property("operationId")]
-    pub operation_id: Option<String>,
+    pub operation_id: Option<Text>,
     /// The cmdlet that failed, for example
     /// `Microsoft.AVS.Management@5.3.70/Set-LocationStoragePolicy`, in the form
     /// `package@version/cmdlet`.
     #[property("cmdletId")]
-    pub cmdlet_id: Option<String>,
+    pub cmdlet_id: Option<Text>,
     /// What the script wrote to its standard output before it failed. Can be empty.
     #[property("output")]
-    pub output: Option<Vec<String>>,
+    pub output: Option<Vec<Text>>,
     /// Why the execution failed, as text for people.
     #[property("failureMessage")]
-    pub failure_message: Option<String>,
+    pub failure_message: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -26,7 +26,7 @@
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-azure-cache>
 
 use crate::time::OffsetDateTime;
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`ExportRdbCompleted`]: an export of a cache's data to an RDB file has ended.
 pub const EXPORT_RDB_COMPLETED: &str = "Microsoft.Cache.ExportRDBCompleted";
@@ -58,7 +58,7 @@ pub enum CacheEvent {
     ScalingCompleted(Box<ScalingCompleted>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.Cache.ExportRDBCompleted`: an export of a cache's data to an RDB file has
@@ -84,10 +84,13 @@ pub struct ExportRdbCompleted {
     pub timestamp: Option<OffsetDateTime>,
     /// Name of what happened: `ExportRDBCompleted`, the event type without its namespace.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// How the export ended: `Succeeded` or, if it failed, `Failed`.
     #[property("status")]
-    pub status: Option<String>,
+    pub status: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Cache.ImportRDBCompleted`: an import of data from an RDB file into a cache
@@ -113,10 +116,13 @@ pub struct ImportRdbCompleted {
     pub timestamp: Option<OffsetDateTime>,
     /// Name of what happened: `ImportRDBCompleted`, the event type without its namespace.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// How the import ended: `Succeeded` or, if it failed, `Failed`.
     #[property("status")]
-    pub status: Option<String>,
+    pub status: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Cache.PatchingCompleted`: the patching of a cache has ended.
@@ -141,10 +147,13 @@ pub struct PatchingCompleted {
     pub timestamp: Option<OffsetDateTime>,
     /// Name of what happened: `PatchingCompleted`, the event type without its namespace.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// How patching ended: `Succeeded` or, if it failed, `Failed`.
     #[property("status")]
-    pub status: Option<String>,
+    pub status: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Cache.ScalingCompleted`: the scaling of a cache has ended.
@@ -169,8 +178,11 @@ pub struct ScalingCompleted {
     pub timestamp: Option<OffsetDateTime>,
     /// Name of what happened: `ScalingCompleted`, the event type without its namespace.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// How scaling ended: `Succeeded` or, if it failed, `Failed`.
     #[property("status")]
-    pub status: Option<String>,
+    pub status: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

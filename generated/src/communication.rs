@@ -89,8 +89,7 @@
 
 use crate::serde_json::Value;
 use crate::time::OffsetDateTime;
-use crate::{EventData, OneOf, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Map, OneOf, Properties, RawData, Text};
 
 /// Event type of [`SmsReceived`]: an SMS arrived at a phone number of the resource.
 pub const SMS_RECEIVED: &str = "Microsoft.Communication.SMSReceived";
@@ -436,7 +435,7 @@ pub enum CommunicationEvent {
     UserDisconnected(Box<UserDisconnected>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.Communication.SMSReceived`: an SMS arrived at a phone number of the resource.
@@ -462,22 +461,25 @@ pub enum CommunicationEvent {
 pub struct SmsReceived {
     /// ID of the message, also the ID of the event.
     #[property("MessageId")]
-    pub message_id: Option<String>,
+    pub message_id: Option<Text>,
     /// Phone number of the sender. Personal data.
     #[property("From")]
-    pub from: Option<String>,
+    pub from: Option<Text>,
     /// Phone number that the message was sent to, one of the resource.
     #[property("To")]
-    pub to: Option<String>,
+    pub to: Option<Text>,
     /// Text of the message.
     #[property("Message")]
-    pub message: Option<String>,
+    pub message: Option<Text>,
     /// When the message was received.
     #[property("ReceivedTimestamp")]
     pub received_timestamp: Option<OffsetDateTime>,
     /// Number of segments that the message was split into. Not in older events.
     #[property("SegmentCount")]
     pub segment_count: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.SMSDeliveryReportReceived`: the carrier reported what became of
@@ -512,19 +514,19 @@ pub struct SmsReceived {
 pub struct SmsDeliveryReportReceived {
     /// ID of the message that was sent, also the ID of the event.
     #[property("MessageId")]
-    pub message_id: Option<String>,
+    pub message_id: Option<Text>,
     /// Phone number that the message was sent from, one of the resource.
     #[property("From")]
-    pub from: Option<String>,
+    pub from: Option<Text>,
     /// Phone number of the recipient. Personal data.
     #[property("To")]
-    pub to: Option<String>,
+    pub to: Option<Text>,
     /// `Delivered` or `Failed`.
     #[property("DeliveryStatus")]
-    pub delivery_status: Option<String>,
+    pub delivery_status: Option<Text>,
     /// The status in words; `No error.` on success.
     #[property("DeliveryStatusDetails")]
-    pub delivery_status_details: Option<String>,
+    pub delivery_status_details: Option<Text>,
     /// The attempts to deliver the message.
     #[property("DeliveryAttempts")]
     pub delivery_attempts: Option<Vec<SmsDeliveryAttempt>>,
@@ -533,7 +535,10 @@ pub struct SmsDeliveryReportReceived {
     pub received_timestamp: Option<OffsetDateTime>,
     /// Tag that the sender gave the message, to match reports with messages. Absent without one.
     #[property("Tag")]
-    pub tag: Option<String>,
+    pub tag: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// One attempt to deliver an SMS.
@@ -549,6 +554,9 @@ pub struct SmsDeliveryAttempt {
     /// Number of segments of the message that were not delivered.
     #[property("SegmentsFailed")]
     pub segments_failed: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.AdvancedMessageReceived`: a message arrived over an advanced
@@ -579,23 +587,23 @@ pub struct AdvancedMessageReceived {
     pub channel_type: Option<MessageChannelKind>,
     /// ID of the message, a GUID.
     #[property("messageId")]
-    pub message_id: Option<String>,
+    pub message_id: Option<Text>,
     /// What the message is: `text`, `image`, `document`, `sticker`, `button`, `interactive` and
     /// `reaction` are documented.
     #[property("messageType")]
-    pub message_type: Option<String>,
+    pub message_type: Option<Text>,
     /// ID of the sender on the channel; on WhatsApp a phone number. Personal data.
     #[property("from")]
-    pub from: Option<String>,
+    pub from: Option<Text>,
     /// ID of the channel that received the message, a GUID.
     #[property("to")]
-    pub to: Option<String>,
+    pub to: Option<Text>,
     /// When the message was received.
     #[property("receivedTimestamp")]
     pub received_timestamp: Option<OffsetDateTime>,
     /// Text of the message. Absent if it has none, as for media and reactions.
     #[property("content")]
-    pub content: Option<String>,
+    pub content: Option<Text>,
     /// The image, document, sticker or other file that was sent.
     #[property("media")]
     pub media: Option<MessageMediaContent>,
@@ -614,6 +622,9 @@ pub struct AdvancedMessageReceived {
     /// The error that the channel reported, if any.
     #[property("error")]
     pub error: Option<MessageChannelError>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Kind of a messaging channel.
@@ -625,7 +636,7 @@ pub enum MessageChannelKind {
     Whatsapp,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// A media file within a message. The data has its ID; the file itself is to be downloaded.
@@ -634,19 +645,22 @@ pub enum MessageChannelKind {
 pub struct MessageMediaContent {
     /// MIME type of the file, for example `image/jpeg`.
     #[property("mimeType")]
-    pub mime_type: Option<String>,
+    pub mime_type: Option<Text>,
     /// ID to download the file with, a GUID.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Name that the file had when it was uploaded. Not always known.
     #[property("fileName")]
-    pub file_name: Option<String>,
+    pub file_name: Option<Text>,
     /// Caption of the file. Absent if there is none or the kind of media has none.
     #[property("caption")]
-    pub caption: Option<String>,
+    pub caption: Option<Text>,
     /// Whether a sticker is animated. For stickers only.
     #[property("animated")]
     pub animated: Option<bool>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// The message that another one answers.
@@ -656,10 +670,13 @@ pub struct MessageContext {
     /// WhatsApp ID of one side of the earlier message: documented as that of the customer who
     /// answered, shown as the number that the answer went to.
     #[property("from")]
-    pub from: Option<String>,
+    pub from: Option<Text>,
     /// ID of the message that was answered.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// A button of a template message that was pressed.
@@ -668,10 +685,13 @@ pub struct MessageContext {
 pub struct MessageButtonContent {
     /// Text of the button.
     #[property("text")]
-    pub text: Option<String>,
+    pub text: Option<Text>,
     /// Payload that the business had given the button.
     #[property("payload")]
-    pub payload: Option<String>,
+    pub payload: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// The answer to an interactive message: `type` tells which of the two replies it holds.
@@ -687,6 +707,9 @@ pub struct MessageInteractiveContent {
     /// The list item that was chosen. Absent for other answers.
     #[property("listReply")]
     pub list_reply: Option<MessageInteractiveListReplyContent>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Kind of an answer to an interactive message: a button (`buttonReply`) or a list item
@@ -705,7 +728,7 @@ pub enum InteractiveReplyKind {
     Unknown,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// A button of an interactive message that was pressed.
@@ -714,10 +737,13 @@ pub enum InteractiveReplyKind {
 pub struct MessageInteractiveButtonReplyContent {
     /// ID of the button.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Title of the button.
     #[property("title")]
-    pub title: Option<String>,
+    pub title: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// An item that was chosen from the list of an interactive message.
@@ -726,13 +752,16 @@ pub struct MessageInteractiveButtonReplyContent {
 pub struct MessageInteractiveListReplyContent {
     /// ID of the item.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Title of the item.
     #[property("title")]
-    pub title: Option<String>,
+    pub title: Option<Text>,
     /// Description of the item.
     #[property("description")]
-    pub description: Option<String>,
+    pub description: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// A reaction to a message.
@@ -741,10 +770,13 @@ pub struct MessageInteractiveListReplyContent {
 pub struct MessageReactionContent {
     /// ID of the message that was reacted to.
     #[property("messageId")]
-    pub message_id: Option<String>,
+    pub message_id: Option<Text>,
     /// The emoji, as text or as its Unicode escape sequence.
     #[property("emoji")]
-    pub emoji: Option<String>,
+    pub emoji: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// An error that a messaging channel reported.
@@ -753,10 +785,13 @@ pub struct MessageReactionContent {
 pub struct MessageChannelError {
     /// Error code of the channel, for example `131026` of WhatsApp.
     #[property("channelCode")]
-    pub channel_code: Option<String>,
+    pub channel_code: Option<Text>,
     /// Error message of the channel.
     #[property("channelMessage")]
-    pub channel_message: Option<String>,
+    pub channel_message: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.AdvancedMessageDeliveryStatusUpdated`: the status of a message
@@ -787,7 +822,7 @@ pub struct MessageChannelError {
 pub struct AdvancedMessageDeliveryStatusUpdated {
     /// ID of the message that was sent, a GUID.
     #[property("messageId")]
-    pub message_id: Option<String>,
+    pub message_id: Option<Text>,
     /// How far the message has come.
     #[property("status")]
     pub status: Option<MessageDeliveryStatus>,
@@ -796,16 +831,19 @@ pub struct AdvancedMessageDeliveryStatusUpdated {
     pub channel_type: Option<MessageChannelKind>,
     /// ID of the channel that sent the message.
     #[property("from")]
-    pub from: Option<String>,
+    pub from: Option<Text>,
     /// ID of the recipient on the channel; on WhatsApp a phone number. Personal data.
     #[property("to")]
-    pub to: Option<String>,
+    pub to: Option<Text>,
     /// Time of the message; the documentation does not say which.
     #[property("receivedTimestamp")]
     pub received_timestamp: Option<OffsetDateTime>,
     /// Why the message failed. Absent without an error.
     #[property("error")]
     pub error: Option<MessageChannelError>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// How far a message has come: accepted by the channel (`sent`), arrived at the recipient
@@ -834,7 +872,7 @@ pub enum MessageDeliveryStatus {
     Unknown,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Data of `Microsoft.Communication.ChatMessageReceived`: a participant of a chat thread got a
@@ -881,44 +919,47 @@ pub enum MessageDeliveryStatus {
 pub struct ChatMessageReceived {
     /// Text of the message.
     #[property("messageBody")]
-    pub message_body: Option<String>,
+    pub message_body: Option<Text>,
     /// ID of the message. In the samples digits only.
     #[property("messageId")]
-    pub message_id: Option<String>,
+    pub message_id: Option<Text>,
     /// Details that the application attached to the message, by name.
     #[property("metadata")]
-    pub metadata: Option<BTreeMap<String, String>>,
+    pub metadata: Option<Map<Text>>,
     /// Raw ID of the sender, the same as in `senderCommunicationIdentifier`.
     #[property("senderId")]
-    pub sender_id: Option<String>,
+    pub sender_id: Option<Text>,
     /// Who sent the message.
     #[property("senderCommunicationIdentifier")]
     pub sender_communication_identifier: Option<CommunicationIdentifier>,
     /// Name that the chat shows for the sender.
     #[property("senderDisplayName")]
-    pub sender_display_name: Option<String>,
+    pub sender_display_name: Option<Text>,
     /// When the message was first written.
     #[property("composeTime")]
     pub compose_time: Option<OffsetDateTime>,
     /// Type of the message, for example `Text`.
     #[property("type")]
-    pub r#type: Option<String>,
+    pub r#type: Option<Text>,
     /// Version of the message. In the samples it equals `messageId` at first and is higher after an
     /// edit or a deletion.
     #[property("version")]
     pub version: Option<i64>,
     /// Raw ID of the recipient, the same as in `recipientCommunicationIdentifier`.
     #[property("recipientId")]
-    pub recipient_id: Option<String>,
+    pub recipient_id: Option<Text>,
     /// The user whom this event is for.
     #[property("recipientCommunicationIdentifier")]
     pub recipient_communication_identifier: Option<CommunicationIdentifier>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread that the message belongs to.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Who takes part in a communication: one of a user of the resource, a phone number, a Teams user
@@ -933,7 +974,7 @@ pub struct CommunicationIdentifier {
     /// The identity as one string, for example `8:acs:…` for a user of the resource and
     /// `4:+14255550123` for a phone number.
     #[property("rawId")]
-    pub raw_id: Option<String>,
+    pub raw_id: Option<Text>,
     /// Which kind of identity this is. Often absent.
     #[property("kind")]
     pub kind: Option<CommunicationIdentifierKind>,
@@ -949,6 +990,9 @@ pub struct CommunicationIdentifier {
     /// An app of Microsoft Teams, such as a bot.
     #[property("microsoftTeamsApp")]
     pub microsoft_teams_app: Option<MicrosoftTeamsAppIdentifier>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Kind of an identity.
@@ -972,7 +1016,7 @@ pub enum CommunicationIdentifierKind {
     MicrosoftTeamsApp,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// A user of a Communication Services resource.
@@ -981,7 +1025,10 @@ pub enum CommunicationIdentifierKind {
 pub struct CommunicationUserIdentifier {
     /// ID of the user, the same as the raw ID.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// A phone number.
@@ -990,7 +1037,10 @@ pub struct CommunicationUserIdentifier {
 pub struct PhoneNumberIdentifier {
     /// The number in E.164 form, for example `+14255550123`. Personal data.
     #[property("value")]
-    pub value: Option<String>,
+    pub value: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// A user of Microsoft Teams.
@@ -999,13 +1049,16 @@ pub struct PhoneNumberIdentifier {
 pub struct MicrosoftTeamsUserIdentifier {
     /// ID of the user: the Microsoft Entra object ID, unless the user is anonymous.
     #[property("userId")]
-    pub user_id: Option<String>,
+    pub user_id: Option<Text>,
     /// Whether the user joined anonymously.
     #[property("isAnonymous")]
     pub is_anonymous: Option<bool>,
     /// The cloud that the user belongs to.
     #[property("cloud")]
     pub cloud: Option<CommunicationCloudEnvironment>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// A cloud of Azure: the public one, that of the US Department of Defense (`dod`) or that of the US
@@ -1024,7 +1077,7 @@ pub enum CommunicationCloudEnvironment {
     Gcch,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// An app of Microsoft Teams.
@@ -1033,10 +1086,13 @@ pub enum CommunicationCloudEnvironment {
 pub struct MicrosoftTeamsAppIdentifier {
     /// ID of the app.
     #[property("appId")]
-    pub app_id: Option<String>,
+    pub app_id: Option<Text>,
     /// The cloud that the app belongs to.
     #[property("cloud")]
     pub cloud: Option<CommunicationCloudEnvironment>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.ChatMessageEdited`: a message was edited in a chat thread, as
@@ -1087,44 +1143,47 @@ pub struct ChatMessageEdited {
     pub edit_time: Option<OffsetDateTime>,
     /// Text of the message after the edit.
     #[property("messageBody")]
-    pub message_body: Option<String>,
+    pub message_body: Option<Text>,
     /// ID of the message. In the samples digits only.
     #[property("messageId")]
-    pub message_id: Option<String>,
+    pub message_id: Option<Text>,
     /// Details that the application attached to the message, by name.
     #[property("metadata")]
-    pub metadata: Option<BTreeMap<String, String>>,
+    pub metadata: Option<Map<Text>>,
     /// Raw ID of the sender, the same as in `senderCommunicationIdentifier`.
     #[property("senderId")]
-    pub sender_id: Option<String>,
+    pub sender_id: Option<Text>,
     /// Who sent the message.
     #[property("senderCommunicationIdentifier")]
     pub sender_communication_identifier: Option<CommunicationIdentifier>,
     /// Name that the chat shows for the sender.
     #[property("senderDisplayName")]
-    pub sender_display_name: Option<String>,
+    pub sender_display_name: Option<Text>,
     /// When the message was first written.
     #[property("composeTime")]
     pub compose_time: Option<OffsetDateTime>,
     /// Type of the message, for example `Text`.
     #[property("type")]
-    pub r#type: Option<String>,
+    pub r#type: Option<Text>,
     /// Version of the message. In the samples it equals `messageId` at first and is higher after an
     /// edit or a deletion.
     #[property("version")]
     pub version: Option<i64>,
     /// Raw ID of the recipient, the same as in `recipientCommunicationIdentifier`.
     #[property("recipientId")]
-    pub recipient_id: Option<String>,
+    pub recipient_id: Option<Text>,
     /// The user whom this event is for.
     #[property("recipientCommunicationIdentifier")]
     pub recipient_communication_identifier: Option<CommunicationIdentifier>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread that the message belongs to.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.ChatMessageDeleted`: a message was deleted from a chat thread,
@@ -1170,38 +1229,41 @@ pub struct ChatMessageDeleted {
     pub delete_time: Option<OffsetDateTime>,
     /// ID of the message. In the samples digits only.
     #[property("messageId")]
-    pub message_id: Option<String>,
+    pub message_id: Option<Text>,
     /// Raw ID of the sender, the same as in `senderCommunicationIdentifier`.
     #[property("senderId")]
-    pub sender_id: Option<String>,
+    pub sender_id: Option<Text>,
     /// Who sent the message.
     #[property("senderCommunicationIdentifier")]
     pub sender_communication_identifier: Option<CommunicationIdentifier>,
     /// Name that the chat shows for the sender.
     #[property("senderDisplayName")]
-    pub sender_display_name: Option<String>,
+    pub sender_display_name: Option<Text>,
     /// When the message was first written.
     #[property("composeTime")]
     pub compose_time: Option<OffsetDateTime>,
     /// Type of the message, for example `Text`.
     #[property("type")]
-    pub r#type: Option<String>,
+    pub r#type: Option<Text>,
     /// Version of the message. In the samples it equals `messageId` at first and is higher after an
     /// edit or a deletion.
     #[property("version")]
     pub version: Option<i64>,
     /// Raw ID of the recipient, the same as in `recipientCommunicationIdentifier`.
     #[property("recipientId")]
-    pub recipient_id: Option<String>,
+    pub recipient_id: Option<Text>,
     /// The user whom this event is for.
     #[property("recipientCommunicationIdentifier")]
     pub recipient_communication_identifier: Option<CommunicationIdentifier>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread that the message belongs to.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.ChatThreadCreatedWithUser`: a chat thread was created with a
@@ -1282,13 +1344,13 @@ pub struct ChatThreadCreatedWithUser {
     /// Raw ID of the user who created the thread, the same as in
     /// `createdByCommunicationIdentifier`.
     #[property("createdBy")]
-    pub created_by: Option<String>,
+    pub created_by: Option<Text>,
     /// Who created the thread.
     #[property("createdByCommunicationIdentifier")]
     pub created_by_communication_identifier: Option<CommunicationIdentifier>,
     /// Properties of the thread by name, for example `topic`.
     #[property("properties")]
-    pub properties: Option<BTreeMap<String, Value>>,
+    pub properties: Option<Map<Value>>,
     /// The same people as in `participants`, by raw ID.
     #[property("members")]
     pub members: Option<Vec<ChatThreadMember>>,
@@ -1297,7 +1359,7 @@ pub struct ChatThreadCreatedWithUser {
     pub participants: Option<Vec<ChatThreadParticipant>>,
     /// Details that the application attached to the thread, by name.
     #[property("metadata")]
-    pub metadata: Option<BTreeMap<String, String>>,
+    pub metadata: Option<Map<Text>>,
     /// When the thread was created.
     #[property("createTime")]
     pub create_time: Option<OffsetDateTime>,
@@ -1306,16 +1368,19 @@ pub struct ChatThreadCreatedWithUser {
     pub version: Option<i64>,
     /// Raw ID of the recipient, the same as in `recipientCommunicationIdentifier`.
     #[property("recipientId")]
-    pub recipient_id: Option<String>,
+    pub recipient_id: Option<Text>,
     /// The user whom this event is for.
     #[property("recipientCommunicationIdentifier")]
     pub recipient_communication_identifier: Option<CommunicationIdentifier>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Somebody in a chat thread, by raw ID. `ChatThreadParticipant` says the same with a typed
@@ -1325,10 +1390,13 @@ pub struct ChatThreadCreatedWithUser {
 pub struct ChatThreadMember {
     /// Name that the chat shows for the member.
     #[property("displayName")]
-    pub display_name: Option<String>,
+    pub display_name: Option<Text>,
     /// Raw ID of the member.
     #[property("memberId")]
-    pub member_id: Option<String>,
+    pub member_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Somebody in a chat thread.
@@ -1337,13 +1405,16 @@ pub struct ChatThreadMember {
 pub struct ChatThreadParticipant {
     /// Name that the chat shows for the participant.
     #[property("displayName")]
-    pub display_name: Option<String>,
+    pub display_name: Option<Text>,
     /// Who the participant is.
     #[property("participantCommunicationIdentifier")]
     pub participant_communication_identifier: Option<CommunicationIdentifier>,
     /// Details that the application attached to the participant, by name.
     #[property("metadata")]
-    pub metadata: Option<BTreeMap<String, String>>,
+    pub metadata: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.ChatThreadWithUserDeleted`: a chat thread that a user is in was
@@ -1383,7 +1454,7 @@ pub struct ChatThreadWithUserDeleted {
     /// Raw ID of the user who deleted the thread, the same as in
     /// `deletedByCommunicationIdentifier`.
     #[property("deletedBy")]
-    pub deleted_by: Option<String>,
+    pub deleted_by: Option<Text>,
     /// Who deleted the thread.
     #[property("deletedByCommunicationIdentifier")]
     pub deleted_by_communication_identifier: Option<CommunicationIdentifier>,
@@ -1398,16 +1469,19 @@ pub struct ChatThreadWithUserDeleted {
     pub version: Option<i64>,
     /// Raw ID of the recipient, the same as in `recipientCommunicationIdentifier`.
     #[property("recipientId")]
-    pub recipient_id: Option<String>,
+    pub recipient_id: Option<Text>,
     /// The user whom this event is for.
     #[property("recipientCommunicationIdentifier")]
     pub recipient_communication_identifier: Option<CommunicationIdentifier>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.ChatThreadPropertiesUpdatedPerUser`: the properties of a chat
@@ -1452,7 +1526,7 @@ pub struct ChatThreadWithUserDeleted {
 pub struct ChatThreadPropertiesUpdatedPerUser {
     /// Raw ID of the user who edited the thread, the same as in `editedByCommunicationIdentifier`.
     #[property("editedBy")]
-    pub edited_by: Option<String>,
+    pub edited_by: Option<Text>,
     /// Who edited the thread.
     #[property("editedByCommunicationIdentifier")]
     pub edited_by_communication_identifier: Option<CommunicationIdentifier>,
@@ -1461,10 +1535,10 @@ pub struct ChatThreadPropertiesUpdatedPerUser {
     pub edit_time: Option<OffsetDateTime>,
     /// Properties of the thread by name, for example `topic`.
     #[property("properties")]
-    pub properties: Option<BTreeMap<String, Value>>,
+    pub properties: Option<Map<Value>>,
     /// Details that the application attached to the thread, by name.
     #[property("metadata")]
-    pub metadata: Option<BTreeMap<String, String>>,
+    pub metadata: Option<Map<Text>>,
     /// When the thread was created.
     #[property("createTime")]
     pub create_time: Option<OffsetDateTime>,
@@ -1473,16 +1547,19 @@ pub struct ChatThreadPropertiesUpdatedPerUser {
     pub version: Option<i64>,
     /// Raw ID of the recipient, the same as in `recipientCommunicationIdentifier`.
     #[property("recipientId")]
-    pub recipient_id: Option<String>,
+    pub recipient_id: Option<Text>,
     /// The user whom this event is for.
     #[property("recipientCommunicationIdentifier")]
     pub recipient_communication_identifier: Option<CommunicationIdentifier>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.ChatParticipantAddedToThreadWithUser`: a participant was added
@@ -1550,10 +1627,13 @@ pub struct ChatParticipantAddedToThreadWithUser {
     pub recipient_communication_identifier: Option<CommunicationIdentifier>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.ChatParticipantRemovedFromThreadWithUser`: a participant was
@@ -1621,10 +1701,13 @@ pub struct ChatParticipantRemovedFromThreadWithUser {
     pub recipient_communication_identifier: Option<CommunicationIdentifier>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.ChatThreadCreated`: a chat thread was created.
@@ -1692,13 +1775,13 @@ pub struct ChatThreadCreated {
     pub created_by_communication_identifier: Option<CommunicationIdentifier>,
     /// Properties of the thread by name, for example `topic`.
     #[property("properties")]
-    pub properties: Option<BTreeMap<String, Value>>,
+    pub properties: Option<Map<Value>>,
     /// The participants that the thread was created with.
     #[property("participants")]
     pub participants: Option<Vec<ChatThreadParticipant>>,
     /// Details that the application attached to the thread, by name.
     #[property("metadata")]
-    pub metadata: Option<BTreeMap<String, String>>,
+    pub metadata: Option<Map<Text>>,
     /// When the thread was created.
     #[property("createTime")]
     pub create_time: Option<OffsetDateTime>,
@@ -1707,10 +1790,13 @@ pub struct ChatThreadCreated {
     pub version: Option<i64>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.ChatThreadDeleted`: a chat thread was deleted.
@@ -1753,10 +1839,13 @@ pub struct ChatThreadDeleted {
     pub version: Option<i64>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.ChatThreadPropertiesUpdated`: the properties of a chat thread
@@ -1800,10 +1889,10 @@ pub struct ChatThreadPropertiesUpdated {
     pub edit_time: Option<OffsetDateTime>,
     /// Properties of the thread by name, for example `topic`.
     #[property("properties")]
-    pub properties: Option<BTreeMap<String, Value>>,
+    pub properties: Option<Map<Value>>,
     /// Details that the application attached to the thread, by name.
     #[property("metadata")]
-    pub metadata: Option<BTreeMap<String, String>>,
+    pub metadata: Option<Map<Text>>,
     /// When the thread was created.
     #[property("createTime")]
     pub create_time: Option<OffsetDateTime>,
@@ -1812,10 +1901,13 @@ pub struct ChatThreadPropertiesUpdated {
     pub version: Option<i64>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.ChatThreadParticipantAdded`: a participant was added to a chat
@@ -1874,10 +1966,13 @@ pub struct ChatThreadParticipantAdded {
     pub version: Option<i64>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.ChatThreadParticipantRemoved`: a participant was removed from a
@@ -1936,10 +2031,13 @@ pub struct ChatThreadParticipantRemoved {
     pub version: Option<i64>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.ChatMessageReceivedInThread`: a message was sent in a chat
@@ -1978,35 +2076,38 @@ pub struct ChatThreadParticipantRemoved {
 pub struct ChatMessageReceivedInThread {
     /// Text of the message.
     #[property("messageBody")]
-    pub message_body: Option<String>,
+    pub message_body: Option<Text>,
     /// ID of the message. In the samples digits only.
     #[property("messageId")]
-    pub message_id: Option<String>,
+    pub message_id: Option<Text>,
     /// Details that the application attached to the message, by name.
     #[property("metadata")]
-    pub metadata: Option<BTreeMap<String, String>>,
+    pub metadata: Option<Map<Text>>,
     /// Who sent the message.
     #[property("senderCommunicationIdentifier")]
     pub sender_communication_identifier: Option<CommunicationIdentifier>,
     /// Name that the chat shows for the sender.
     #[property("senderDisplayName")]
-    pub sender_display_name: Option<String>,
+    pub sender_display_name: Option<Text>,
     /// When the message was first written.
     #[property("composeTime")]
     pub compose_time: Option<OffsetDateTime>,
     /// Type of the message, for example `Text`.
     #[property("type")]
-    pub r#type: Option<String>,
+    pub r#type: Option<Text>,
     /// Version of the message. In the samples it equals `messageId` at first and is higher after an
     /// edit or a deletion. Text as a rule.
     #[property("version")]
     pub version: Option<ChatMessageVersion>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread that the message belongs to.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Version of a chat message in events of a whole thread: published as a number, sent as text.
@@ -2014,7 +2115,7 @@ pub struct ChatMessageReceivedInThread {
 #[non_exhaustive]
 pub enum ChatMessageVersion {
     /// A string.
-    String(String),
+    String(Text),
     /// An integer.
     Integer(i64),
 }
@@ -2059,35 +2160,38 @@ pub struct ChatMessageEditedInThread {
     pub edit_time: Option<OffsetDateTime>,
     /// Text of the message after the edit.
     #[property("messageBody")]
-    pub message_body: Option<String>,
+    pub message_body: Option<Text>,
     /// ID of the message. In the samples digits only.
     #[property("messageId")]
-    pub message_id: Option<String>,
+    pub message_id: Option<Text>,
     /// Details that the application attached to the message, by name.
     #[property("metadata")]
-    pub metadata: Option<BTreeMap<String, String>>,
+    pub metadata: Option<Map<Text>>,
     /// Who sent the message.
     #[property("senderCommunicationIdentifier")]
     pub sender_communication_identifier: Option<CommunicationIdentifier>,
     /// Name that the chat shows for the sender.
     #[property("senderDisplayName")]
-    pub sender_display_name: Option<String>,
+    pub sender_display_name: Option<Text>,
     /// When the message was first written.
     #[property("composeTime")]
     pub compose_time: Option<OffsetDateTime>,
     /// Type of the message, for example `Text`.
     #[property("type")]
-    pub r#type: Option<String>,
+    pub r#type: Option<Text>,
     /// Version of the message. In the samples it equals `messageId` at first and is higher after an
     /// edit or a deletion. Text as a rule.
     #[property("version")]
     pub version: Option<ChatMessageVersion>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread that the message belongs to.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.ChatMessageDeletedInThread`: a message in a chat thread was
@@ -2125,29 +2229,32 @@ pub struct ChatMessageDeletedInThread {
     pub delete_time: Option<OffsetDateTime>,
     /// ID of the message. In the samples digits only.
     #[property("messageId")]
-    pub message_id: Option<String>,
+    pub message_id: Option<Text>,
     /// Who sent the message.
     #[property("senderCommunicationIdentifier")]
     pub sender_communication_identifier: Option<CommunicationIdentifier>,
     /// Name that the chat shows for the sender.
     #[property("senderDisplayName")]
-    pub sender_display_name: Option<String>,
+    pub sender_display_name: Option<Text>,
     /// When the message was first written.
     #[property("composeTime")]
     pub compose_time: Option<OffsetDateTime>,
     /// Type of the message, for example `Text`.
     #[property("type")]
-    pub r#type: Option<String>,
+    pub r#type: Option<Text>,
     /// Version of the message. In the samples it equals `messageId` at first and is higher after an
     /// edit or a deletion. Text as a rule.
     #[property("version")]
     pub version: Option<ChatMessageVersion>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread that the message belongs to.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.ChatTypingIndicatorReceivedInThread`: a typing indicator was
@@ -2184,35 +2291,38 @@ pub struct ChatMessageDeletedInThread {
 pub struct ChatTypingIndicatorReceivedInThread {
     /// Text of the message that the indicator is sent as.
     #[property("messageBody")]
-    pub message_body: Option<String>,
+    pub message_body: Option<Text>,
     /// ID of the message. In the samples digits only.
     #[property("messageId")]
-    pub message_id: Option<String>,
+    pub message_id: Option<Text>,
     /// Details that the application attached to the message, by name.
     #[property("metadata")]
-    pub metadata: Option<BTreeMap<String, String>>,
+    pub metadata: Option<Map<Text>>,
     /// Who sent the message.
     #[property("senderCommunicationIdentifier")]
     pub sender_communication_identifier: Option<CommunicationIdentifier>,
     /// Name that the chat shows for the sender.
     #[property("senderDisplayName")]
-    pub sender_display_name: Option<String>,
+    pub sender_display_name: Option<Text>,
     /// When the message was first written.
     #[property("composeTime")]
     pub compose_time: Option<OffsetDateTime>,
     /// Type of the message, for example `Text`.
     #[property("type")]
-    pub r#type: Option<String>,
+    pub r#type: Option<Text>,
     /// Version of the message. In the samples it equals `messageId` at first and is higher after an
     /// edit or a deletion.
     #[property("version")]
     pub version: Option<ChatMessageVersion>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread that the message belongs to.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.ChatAzureBotCommandReceivedInThread`: a command for an Azure
@@ -2251,35 +2361,38 @@ pub struct ChatTypingIndicatorReceivedInThread {
 pub struct ChatAzureBotCommandReceivedInThread {
     /// Text of the command.
     #[property("messageBody")]
-    pub message_body: Option<String>,
+    pub message_body: Option<Text>,
     /// ID of the message. In the samples digits only.
     #[property("messageId")]
-    pub message_id: Option<String>,
+    pub message_id: Option<Text>,
     /// Details that the application attached to the message, by name.
     #[property("metadata")]
-    pub metadata: Option<BTreeMap<String, String>>,
+    pub metadata: Option<Map<Text>>,
     /// Who sent the message.
     #[property("senderCommunicationIdentifier")]
     pub sender_communication_identifier: Option<CommunicationIdentifier>,
     /// Name that the chat shows for the sender.
     #[property("senderDisplayName")]
-    pub sender_display_name: Option<String>,
+    pub sender_display_name: Option<Text>,
     /// When the message was first written.
     #[property("composeTime")]
     pub compose_time: Option<OffsetDateTime>,
     /// Type of the message, for example `Text`.
     #[property("type")]
-    pub r#type: Option<String>,
+    pub r#type: Option<Text>,
     /// Version of the message. In the samples it equals `messageId` at first and is higher after an
     /// edit or a deletion.
     #[property("version")]
     pub version: Option<ChatMessageVersion>,
     /// ID of the transaction that raised the event, to correlate it with others.
     #[property("transactionId")]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<Text>,
     /// ID of the chat thread that the message belongs to.
     #[property("threadId")]
-    pub thread_id: Option<String>,
+    pub thread_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.IncomingCall`: a call is coming in and waits to be answered,
@@ -2340,23 +2453,26 @@ pub struct IncomingCall {
     pub from: Option<CommunicationIdentifier>,
     /// ID of the call on the server; call automation and recording know the call by it.
     #[property("serverCallId")]
-    pub server_call_id: Option<String>,
+    pub server_call_id: Option<Text>,
     /// Name that is shown for the caller.
     #[property("callerDisplayName")]
-    pub caller_display_name: Option<String>,
+    pub caller_display_name: Option<Text>,
     /// Headers that the caller sent along.
     #[property("customContext")]
     pub custom_context: Option<IncomingCallCustomContext>,
     /// Signed token of this call: hand it back to call automation to answer, redirect or reject the
     /// call. Keep it out of logs.
     #[property("incomingCallContext")]
-    pub incoming_call_context: Option<String>,
+    pub incoming_call_context: Option<Text>,
     /// The user on whose behalf the call is made.
     #[property("onBehalfOfCallee")]
     pub on_behalf_of_callee: Option<CommunicationIdentifier>,
     /// ID of the call, to correlate events with.
     #[property("correlationId")]
-    pub correlation_id: Option<String>,
+    pub correlation_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Headers that the caller sent along with a call.
@@ -2366,10 +2482,13 @@ pub struct IncomingCallCustomContext {
     /// Headers of a call by SIP, by name, for example `userToUser` and those that start with
     /// `X-MS-Custom-`.
     #[property("sipHeaders")]
-    pub sip_headers: Option<BTreeMap<String, String>>,
+    pub sip_headers: Option<Map<Text>>,
     /// Headers of a VoIP call, by name.
     #[property("voipHeaders")]
-    pub voip_headers: Option<BTreeMap<String, String>>,
+    pub voip_headers: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.CallStarted`: a call started.
@@ -2411,7 +2530,7 @@ pub struct CallStarted {
     pub started_by: Option<CallParticipant>,
     /// ID of the call on the server; call automation and recording know the call by it.
     #[property("serverCallId")]
-    pub server_call_id: Option<String>,
+    pub server_call_id: Option<Text>,
     /// The group of a group call.
     #[property("group")]
     pub group: Option<CallGroup>,
@@ -2423,10 +2542,13 @@ pub struct CallStarted {
     pub is_two_party: Option<bool>,
     /// ID that correlates the events of one call.
     #[property("correlationId")]
-    pub correlation_id: Option<String>,
+    pub correlation_id: Option<Text>,
     /// Whether the call takes place in a room.
     #[property("isRoomsCall")]
     pub is_rooms_call: Option<bool>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Somebody in a call.
@@ -2439,6 +2561,9 @@ pub struct CallParticipant {
     /// Role of the participant in the call.
     #[property("role")]
     pub role: Option<CallParticipantKind>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Role of a participant in a call.
@@ -2462,7 +2587,7 @@ pub enum CallParticipantKind {
     Collaborator,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// The group of a group call.
@@ -2471,7 +2596,10 @@ pub enum CallParticipantKind {
 pub struct CallGroup {
     /// ID of the group, a GUID.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// The room that a call takes place in.
@@ -2480,7 +2608,10 @@ pub struct CallGroup {
 pub struct CallRoom {
     /// ID of the room.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.CallParticipantAdded`: a participant who was added to a call
@@ -2536,19 +2667,19 @@ pub struct CallParticipantAdded {
     pub user: Option<CallParticipant>,
     /// Name that is shown for the participant.
     #[property("displayName")]
-    pub display_name: Option<String>,
+    pub display_name: Option<Text>,
     /// ID of the participant in this call.
     #[property("participantId")]
-    pub participant_id: Option<String>,
+    pub participant_id: Option<Text>,
     /// The client that the participant calls with: app, operating system, browser.
     #[property("userAgent", alias = "endpointType")]
-    pub user_agent: Option<String>,
+    pub user_agent: Option<Text>,
     /// The participant who started the call.
     #[property("startedBy")]
     pub started_by: Option<CallParticipant>,
     /// ID of the call on the server; call automation and recording know the call by it.
     #[property("serverCallId")]
-    pub server_call_id: Option<String>,
+    pub server_call_id: Option<Text>,
     /// The group of a group call.
     #[property("group")]
     pub group: Option<CallGroup>,
@@ -2560,10 +2691,13 @@ pub struct CallParticipantAdded {
     pub is_two_party: Option<bool>,
     /// ID that correlates the events of one call.
     #[property("correlationId")]
-    pub correlation_id: Option<String>,
+    pub correlation_id: Option<Text>,
     /// Whether the call takes place in a room.
     #[property("isRoomsCall")]
     pub is_rooms_call: Option<bool>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.CallParticipantRemoved`: a participant left a call or was
@@ -2619,19 +2753,19 @@ pub struct CallParticipantRemoved {
     pub user: Option<CallParticipant>,
     /// Name that is shown for the participant.
     #[property("displayName")]
-    pub display_name: Option<String>,
+    pub display_name: Option<Text>,
     /// ID of the participant in this call.
     #[property("participantId")]
-    pub participant_id: Option<String>,
+    pub participant_id: Option<Text>,
     /// The client that the participant calls with: app, operating system, browser.
     #[property("userAgent", alias = "endpointType")]
-    pub user_agent: Option<String>,
+    pub user_agent: Option<Text>,
     /// The participant who started the call.
     #[property("startedBy")]
     pub started_by: Option<CallParticipant>,
     /// ID of the call on the server; call automation and recording know the call by it.
     #[property("serverCallId")]
-    pub server_call_id: Option<String>,
+    pub server_call_id: Option<Text>,
     /// The group of a group call.
     #[property("group")]
     pub group: Option<CallGroup>,
@@ -2643,10 +2777,13 @@ pub struct CallParticipantRemoved {
     pub is_two_party: Option<bool>,
     /// ID that correlates the events of one call.
     #[property("correlationId")]
-    pub correlation_id: Option<String>,
+    pub correlation_id: Option<Text>,
     /// Whether the call takes place in a room.
     #[property("isRoomsCall")]
     pub is_rooms_call: Option<bool>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.CallEnded`: a call ended.
@@ -2714,7 +2851,7 @@ pub struct CallEnded {
     pub started_by: Option<CallParticipant>,
     /// ID of the call on the server; call automation and recording know the call by it.
     #[property("serverCallId")]
-    pub server_call_id: Option<String>,
+    pub server_call_id: Option<Text>,
     /// The group of a group call.
     #[property("group")]
     pub group: Option<CallGroup>,
@@ -2726,10 +2863,13 @@ pub struct CallEnded {
     pub is_two_party: Option<bool>,
     /// ID that correlates the events of one call.
     #[property("correlationId")]
-    pub correlation_id: Option<String>,
+    pub correlation_id: Option<Text>,
     /// Whether the call takes place in a room.
     #[property("isRoomsCall")]
     pub is_rooms_call: Option<bool>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Who or what ended a call.
@@ -2744,7 +2884,10 @@ pub struct CallEndedBy {
     pub r#type: Option<CallEndedByKind>,
     /// Name of the one who ended the call.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// What ended a call: a participant, or Microsoft's service (`MicrosoftInternal`).
@@ -2759,7 +2902,7 @@ pub enum CallEndedByKind {
     MicrosoftInternal,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Why a call ended.
@@ -2774,7 +2917,10 @@ pub struct CallEndReason {
     pub sub_code: Option<i64>,
     /// The reason in words.
     #[property("phrase")]
-    pub phrase: Option<String>,
+    pub phrase: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RecordingFileStatusUpdated`: the file of a call recording is
@@ -2832,7 +2978,10 @@ pub struct RecordingFileStatusUpdated {
     pub recording_format_type: Option<RecordingFormatType>,
     /// Why the recording ended, for example `CallEnded`.
     #[property("sessionEndReason")]
-    pub session_end_reason: Option<String>,
+    pub session_end_reason: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Where a recording is kept.
@@ -2842,6 +2991,9 @@ pub struct RecordingStorageInfo {
     /// The files that the recording consists of.
     #[property("recordingChunks")]
     pub recording_chunks: Option<Vec<RecordingChunkInfo>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// One file of a recording.
@@ -2850,22 +3002,25 @@ pub struct RecordingStorageInfo {
 pub struct RecordingChunkInfo {
     /// ID of the file in the storage.
     #[property("documentId")]
-    pub document_id: Option<String>,
+    pub document_id: Option<Text>,
     /// Place of the file within the recording; the first is 0.
     #[property("index")]
     pub index: Option<i64>,
     /// Why the file ended, for example `SessionEnded`.
     #[property("endReason")]
-    pub end_reason: Option<String>,
+    pub end_reason: Option<Text>,
     /// URL of the metadata of the file.
     #[property("metadataLocation")]
-    pub metadata_location: Option<String>,
+    pub metadata_location: Option<Text>,
     /// URL to download the file from.
     #[property("contentLocation")]
-    pub content_location: Option<String>,
+    pub content_location: Option<Text>,
     /// URL to delete the file with. Not in older events.
     #[property("deleteLocation")]
-    pub delete_location: Option<String>,
+    pub delete_location: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// What a recording holds: sound with or without video.
@@ -2880,7 +3035,7 @@ pub enum RecordingContentType {
     Audio,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// How a recording treats the participants: all in one channel (`Mixed`) or apart (`Unmixed`).
@@ -2895,7 +3050,7 @@ pub enum RecordingChannelType {
     Unmixed,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Format of a recording's file.
@@ -2913,7 +3068,7 @@ pub enum RecordingFormatType {
     Mp4,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Data of `Microsoft.Communication.EmailDeliveryReportReceived`: What became of an email that the
@@ -2943,16 +3098,16 @@ pub enum RecordingFormatType {
 pub struct EmailDeliveryReportReceived {
     /// Email address that the message was sent from.
     #[property("sender")]
-    pub sender: Option<String>,
+    pub sender: Option<Text>,
     /// Email address of the recipient. Personal data.
     #[property("recipient")]
-    pub recipient: Option<String>,
+    pub recipient: Option<Text>,
     /// Message ID of the email, as in its `Message-ID` header. Not in older events.
     #[property("internetMessageId")]
-    pub internet_message_id: Option<String>,
+    pub internet_message_id: Option<Text>,
     /// ID that the service gave the email when it was sent.
     #[property("messageId")]
-    pub message_id: Option<String>,
+    pub message_id: Option<Text>,
     /// What became of the email. Anything but `Delivered` counts as not delivered.
     #[property("status")]
     pub status: Option<EmailDeliveryReportStatus>,
@@ -2962,6 +3117,9 @@ pub struct EmailDeliveryReportReceived {
     /// When the delivery was attempted.
     #[property("deliveryAttemptTimestamp")]
     pub delivery_attempt_timestamp: Option<OffsetDateTime>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// What became of an email: handed over to the recipient's mail server (`Delivered`), hard-bounced
@@ -2991,7 +3149,7 @@ pub enum EmailDeliveryReportStatus {
     Suppressed,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Details of what became of an email.
@@ -3000,10 +3158,13 @@ pub enum EmailDeliveryReportStatus {
 pub struct EmailDeliveryReportStatusDetails {
     /// The status in words, as a rule the answer of the recipient's mail server. Empty on success.
     #[property("statusMessage")]
-    pub status_message: Option<String>,
+    pub status_message: Option<Text>,
     /// Host name of the recipient's mail server. Not in older events.
     #[property("recipientMailServerHostName")]
-    pub recipient_mail_server_host_name: Option<String>,
+    pub recipient_mail_server_host_name: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.EmailEngagementTrackingReportReceived`: Somebody opened an
@@ -3030,25 +3191,28 @@ pub struct EmailDeliveryReportStatusDetails {
 pub struct EmailEngagementTrackingReportReceived {
     /// Email address that the message was sent from.
     #[property("sender")]
-    pub sender: Option<String>,
+    pub sender: Option<Text>,
     /// Email address of the recipient. Personal data; not always sent.
     #[property("recipient")]
-    pub recipient: Option<String>,
+    pub recipient: Option<Text>,
     /// ID that the service gave the email when it was sent.
     #[property("messageId")]
-    pub message_id: Option<String>,
+    pub message_id: Option<Text>,
     /// When the email was opened or the link was clicked.
     #[property("userActionTimestamp")]
     pub user_action_timestamp: Option<OffsetDateTime>,
     /// The link that was clicked. Empty when the email was opened.
     #[property("engagementContext")]
-    pub engagement_context: Option<String>,
+    pub engagement_context: Option<Text>,
     /// The program that was used, for example `Desktop`. May be empty.
     #[property("userAgent")]
-    pub user_agent: Option<String>,
+    pub user_agent: Option<Text>,
     /// What the reader did.
     #[property("engagementType")]
     pub engagement_type: Option<UserEngagement>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// What a reader did with an email: opened it (`view`) or clicked a link in it (`click`).
@@ -3063,7 +3227,7 @@ pub enum UserEngagement {
     Click,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Data of `Microsoft.Communication.RouterJobReceived`: a job was created, to be routed to a
@@ -3109,17 +3273,17 @@ pub enum UserEngagement {
 pub struct RouterJobReceived {
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to, for example one for voice and one for chat.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue that the job was assigned to directly. Null if a classification policy is to
     /// choose it.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// Status of the job: `PendingClassification`, or `Queued` if it was assigned to a queue
     /// directly.
     #[property("jobStatus")]
@@ -3127,16 +3291,16 @@ pub struct RouterJobReceived {
     /// ID of the classification policy that will choose queue and priority. Null if the job was
     /// assigned to a queue directly.
     #[property("classificationPolicyId")]
-    pub classification_policy_id: Option<String>,
+    pub classification_policy_id: Option<Text>,
     /// Priority of the job. Null if a classification policy is to choose it.
     #[property("priority")]
     pub priority: Option<i64>,
     /// Labels of the job, by which it is routed.
     #[property("labels")]
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<Map<Text>>,
     /// Tags of the job; routing does not look at them.
     #[property("tags")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<Map<Text>>,
     /// Conditions that were set for the worker when the job was created.
     #[property("requestedWorkerSelectors")]
     pub requested_worker_selectors: Option<Vec<RouterWorkerSelector>>,
@@ -3147,6 +3311,9 @@ pub struct RouterJobReceived {
     /// Whether the job is kept from being matched with workers. Absent or null if that was not set.
     #[property("unavailableForMatching")]
     pub unavailable_for_matching: Option<bool>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Status of a job.
@@ -3191,7 +3358,7 @@ pub enum RouterJobStatus {
     WaitingForActivation,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// A condition that the labels of a worker must meet to get a job.
@@ -3200,7 +3367,7 @@ pub enum RouterJobStatus {
 pub struct RouterWorkerSelector {
     /// Name of the label.
     #[property("key")]
-    pub key: Option<String>,
+    pub key: Option<Text>,
     /// How the label is compared with `value`.
     #[property("labelOperator")]
     pub label_operator: Option<RouterLabelOperator>,
@@ -3214,13 +3381,16 @@ pub struct RouterWorkerSelector {
     /// How long the condition holds: in the samples a number of seconds, in the documentation an
     /// ISO 8601 duration. Some events have it in place of `ttlSeconds`.
     #[property("ttl")]
-    pub ttl: Option<String>,
+    pub ttl: Option<Text>,
     /// Whether the condition still holds.
     #[property("state")]
     pub state: Option<RouterWorkerSelectorState>,
     /// When the condition expires.
     #[property("expirationTime")]
     pub expiration_time: Option<OffsetDateTime>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// How a label is compared with a value. The published definition has `greater` and `less`, the
@@ -3254,7 +3424,7 @@ pub enum RouterLabelOperator {
     LessThanOrEqual,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// How long the condition holds, in seconds. Sent as text as a rule, though documented as a number.
@@ -3262,7 +3432,7 @@ pub enum RouterLabelOperator {
 #[non_exhaustive]
 pub enum RouterWorkerSelectorTtlSeconds {
     /// A string.
-    String(String),
+    String(Text),
     /// A number.
     Number(f64),
 }
@@ -3279,7 +3449,7 @@ pub enum RouterWorkerSelectorState {
     Expired,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Data of `Microsoft.Communication.RouterJobClassified`: the classification policy was applied to
@@ -3329,34 +3499,37 @@ pub enum RouterWorkerSelectorState {
 pub struct RouterJobClassified {
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to, for example one for voice and one for chat.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue that the job goes to. Null if the policy does not choose the queue.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// The queue that the job goes to.
     #[property("queueDetails")]
     pub queue_details: Option<RouterQueueDetails>,
     /// ID of the classification policy.
     #[property("classificationPolicyId")]
-    pub classification_policy_id: Option<String>,
+    pub classification_policy_id: Option<Text>,
     /// Priority of the job. Null if the policy does not set it.
     #[property("priority")]
     pub priority: Option<i64>,
     /// Labels of the job, by which it is routed.
     #[property("labels")]
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<Map<Text>>,
     /// Tags of the job; routing does not look at them.
     #[property("tags")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<Map<Text>>,
     /// Conditions for the worker that the classification policy attached.
     #[property("attachedWorkerSelectors")]
     pub attached_worker_selectors: Option<Vec<RouterWorkerSelector>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// A queue of the job router.
@@ -3365,13 +3538,16 @@ pub struct RouterJobClassified {
 pub struct RouterQueueDetails {
     /// ID of the queue.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Name of the queue.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Labels of the queue, which classification policies choose it by.
     #[property("labels")]
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterJobQueued`: a job entered a queue.
@@ -3422,31 +3598,34 @@ pub struct RouterQueueDetails {
 pub struct RouterJobQueued {
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to, for example one for voice and one for chat.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue that the job is in.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// Priority of the job.
     #[property("priority")]
     pub priority: Option<i64>,
     /// Labels of the job, by which it is routed.
     #[property("labels")]
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<Map<Text>>,
     /// Tags of the job; routing does not look at them.
     #[property("tags")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<Map<Text>>,
     /// Conditions that were set for the worker when the job was created.
     #[property("requestedWorkerSelectors")]
     pub requested_worker_selectors: Option<Vec<RouterWorkerSelector>>,
     /// Conditions for the worker that the classification policy attached.
     #[property("attachedWorkerSelectors")]
     pub attached_worker_selectors: Option<Vec<RouterWorkerSelector>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterJobClassificationFailed`: the classification policy could
@@ -3502,28 +3681,31 @@ pub struct RouterJobQueued {
 pub struct RouterJobClassificationFailed {
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to, for example one for voice and one for chat.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue. As a rule absent: the job has none yet.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// ID of the classification policy.
     #[property("classificationPolicyId")]
-    pub classification_policy_id: Option<String>,
+    pub classification_policy_id: Option<Text>,
     /// Labels of the job, by which it is routed.
     #[property("labels")]
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<Map<Text>>,
     /// Tags of the job; routing does not look at them.
     #[property("tags")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<Map<Text>>,
     /// What went wrong.
     #[property("errors")]
     pub errors: Option<Vec<RouterCommunicationError>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// An error of the job router. It may hold further errors, at any depth.
@@ -3532,19 +3714,22 @@ pub struct RouterJobClassificationFailed {
 pub struct RouterCommunicationError {
     /// Code of the error. Often null.
     #[property("code")]
-    pub code: Option<String>,
+    pub code: Option<Text>,
     /// The error in words.
     #[property("message")]
-    pub message: Option<String>,
+    pub message: Option<Text>,
     /// What the error is about. Often null.
     #[property("target")]
-    pub target: Option<String>,
+    pub target: Option<Text>,
     /// The error that caused this one. Null if there is none.
     #[property("innererror")]
     pub inner_error: Option<Box<RouterCommunicationError>>,
     /// The errors that this one consists of. Null if there are none.
     #[property("details")]
     pub details: Option<Vec<RouterCommunicationError>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterJobCompleted`: the work on a job is done; its wrap-up
@@ -3577,28 +3762,31 @@ pub struct RouterCommunicationError {
 pub struct RouterJobCompleted {
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to, for example one for voice and one for chat.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue that the job came from.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// ID of the assignment of the job to the worker.
     #[property("assignmentId")]
-    pub assignment_id: Option<String>,
+    pub assignment_id: Option<Text>,
     /// ID of the worker who had the job. May be empty.
     #[property("workerId")]
-    pub worker_id: Option<String>,
+    pub worker_id: Option<Text>,
     /// Labels of the job, by which it is routed.
     #[property("labels")]
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<Map<Text>>,
     /// Tags of the job; routing does not look at them.
     #[property("tags")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterJobClosed`: a job was closed; its wrap-up is finished.
@@ -3631,31 +3819,34 @@ pub struct RouterJobCompleted {
 pub struct RouterJobClosed {
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to, for example one for voice and one for chat.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue that the job came from. May be empty.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// ID of the assignment of the job to the worker. May be empty.
     #[property("assignmentId")]
-    pub assignment_id: Option<String>,
+    pub assignment_id: Option<Text>,
     /// ID of the worker who had the job. May be empty.
     #[property("workerId")]
-    pub worker_id: Option<String>,
+    pub worker_id: Option<Text>,
     /// Code for how the job ended, set by the application. May be empty.
     #[property("dispositionCode")]
-    pub disposition_code: Option<String>,
+    pub disposition_code: Option<Text>,
     /// Labels of the job, by which it is routed.
     #[property("labels")]
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<Map<Text>>,
     /// Tags of the job; routing does not look at them.
     #[property("tags")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterJobCancelled`: a job was cancelled.
@@ -3687,28 +3878,31 @@ pub struct RouterJobClosed {
 pub struct RouterJobCancelled {
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to, for example one for voice and one for chat.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue that the job was in. May be empty.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// Note that was left when the job was cancelled.
     #[property("note")]
-    pub note: Option<String>,
+    pub note: Option<Text>,
     /// Code for why the job was cancelled, set by the application.
     #[property("dispositionCode")]
-    pub disposition_code: Option<String>,
+    pub disposition_code: Option<Text>,
     /// Labels of the job, by which it is routed.
     #[property("labels")]
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<Map<Text>>,
     /// Tags of the job; routing does not look at them.
     #[property("tags")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterJobExceptionTriggered`: an exception rule was triggered
@@ -3741,28 +3935,31 @@ pub struct RouterJobCancelled {
 pub struct RouterJobExceptionTriggered {
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to, for example one for voice and one for chat.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue that the job is in. Not in the samples.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// Key of the rule within its policy.
     #[property("ruleKey")]
-    pub rule_key: Option<String>,
+    pub rule_key: Option<Text>,
     /// ID of the exception rule.
     #[property("exceptionRuleId")]
-    pub exception_rule_id: Option<String>,
+    pub exception_rule_id: Option<Text>,
     /// Labels of the job, by which it is routed.
     #[property("labels")]
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<Map<Text>>,
     /// Tags of the job; routing does not look at them.
     #[property("tags")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterJobWorkerSelectorsExpired`: Conditions for the worker of
@@ -3814,22 +4011,22 @@ pub struct RouterJobExceptionTriggered {
 pub struct RouterJobWorkerSelectorsExpired {
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to, for example one for voice and one for chat.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue that the job is in.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// Labels of the job, by which it is routed.
     #[property("labels")]
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<Map<Text>>,
     /// Tags of the job; routing does not look at them.
     #[property("tags")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<Map<Text>>,
     /// Those set when the job was created that expired.
     #[property(
         "expiredRequestedWorkerSelectors",
@@ -3842,6 +4039,9 @@ pub struct RouterJobWorkerSelectorsExpired {
         alias = "expiredAttachedWorkerSelectors"
     )]
     pub expired_attached_worker_selectors: Option<Vec<RouterWorkerSelector>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterJobUnassigned`: a job was taken back from the worker it
@@ -3874,29 +4074,32 @@ pub struct RouterJobWorkerSelectorsExpired {
 pub struct RouterJobUnassigned {
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to, for example one for voice and one for chat.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue that the job is in. Null for a job whose queue a classification policy is to
     /// choose.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// ID of the assignment that ended. May be empty.
     #[property("assignmentId")]
-    pub assignment_id: Option<String>,
+    pub assignment_id: Option<Text>,
     /// ID of the worker who had the job. May be empty.
     #[property("workerId")]
-    pub worker_id: Option<String>,
+    pub worker_id: Option<Text>,
     /// Labels of the job, by which it is routed.
     #[property("labels")]
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<Map<Text>>,
     /// Tags of the job; routing does not look at them.
     #[property("tags")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterJobWaitingForActivation`: the time of a scheduled job has
@@ -3971,26 +4174,26 @@ pub struct RouterJobUnassigned {
 pub struct RouterJobWaitingForActivation {
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to, for example one for voice and one for chat.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue that the job is in. Null for a job whose queue a classification policy is to
     /// choose.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// Priority of the job.
     #[property("priority")]
     pub priority: Option<i64>,
     /// Labels of the job, by which it is routed.
     #[property("labels")]
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<Map<Text>>,
     /// Tags of the job; routing does not look at them.
     #[property("tags")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<Map<Text>>,
     /// Conditions that were set for the worker when the job was created.
     #[property("requestedWorkerSelectors")]
     pub requested_worker_selectors: Option<Vec<RouterWorkerSelector>>,
@@ -4015,6 +4218,9 @@ pub struct RouterJobWaitingForActivation {
     /// Whether the job is kept from being matched with workers.
     #[property("unavailableForMatching")]
     pub unavailable_for_matching: Option<bool>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterJobSchedulingFailed`: a job could not be scheduled.
@@ -4088,26 +4294,26 @@ pub struct RouterJobWaitingForActivation {
 pub struct RouterJobSchedulingFailed {
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to, for example one for voice and one for chat.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue that the job is in. Null for a job whose queue a classification policy is to
     /// choose.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// Priority of the job.
     #[property("priority")]
     pub priority: Option<i64>,
     /// Labels of the job, by which it is routed.
     #[property("labels")]
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<Map<Text>>,
     /// Tags of the job; routing does not look at them.
     #[property("tags")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<Map<Text>>,
     /// Conditions that were set for the worker when the job was created.
     #[property("requestedWorkerSelectors")]
     pub requested_worker_selectors: Option<Vec<RouterWorkerSelector>>,
@@ -4131,7 +4337,10 @@ pub struct RouterJobSchedulingFailed {
     pub scheduled_on: Option<OffsetDateTime>,
     /// Why scheduling failed, in the words of the service.
     #[property("failureReason")]
-    pub failure_reason: Option<String>,
+    pub failure_reason: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterJobDeleted`: a job was deleted.
@@ -4161,22 +4370,25 @@ pub struct RouterJobSchedulingFailed {
 pub struct RouterJobDeleted {
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to, for example one for voice and one for chat.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue that the job was in. May be empty.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// Labels of the job, by which it is routed.
     #[property("labels")]
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<Map<Text>>,
     /// Tags of the job; routing does not look at them.
     #[property("tags")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterWorkerOfferIssued`: a job was offered to a worker.
@@ -4217,43 +4429,46 @@ pub struct RouterJobDeleted {
 pub struct RouterWorkerOfferIssued {
     /// ID of the worker.
     #[property("workerId")]
-    pub worker_id: Option<String>,
+    pub worker_id: Option<Text>,
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue that the job is in.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// ID of the offer.
     #[property("offerId")]
-    pub offer_id: Option<String>,
+    pub offer_id: Option<Text>,
     /// Priority of the job.
     #[property("jobPriority")]
     pub job_priority: Option<i64>,
     /// Labels of the job, by which it is routed.
     #[property("jobLabels")]
-    pub job_labels: Option<BTreeMap<String, String>>,
+    pub job_labels: Option<Map<Text>>,
     /// Tags of the job; routing does not look at them.
     #[property("jobTags")]
-    pub job_tags: Option<BTreeMap<String, String>>,
+    pub job_tags: Option<Map<Text>>,
     /// Labels of the worker, which jobs are matched with. Not in the samples.
     #[property("workerLabels")]
-    pub worker_labels: Option<BTreeMap<String, String>>,
+    pub worker_labels: Option<Map<Text>>,
     /// Tags of the worker; routing does not look at them. Not in the samples.
     #[property("workerTags")]
-    pub worker_tags: Option<BTreeMap<String, String>>,
+    pub worker_tags: Option<Map<Text>>,
     /// When the offer was made.
     #[property("offeredOn")]
     pub offered_on: Option<OffsetDateTime>,
     /// When the offer expires unless the worker answers.
     #[property("expiresOn")]
     pub expires_on: Option<OffsetDateTime>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterWorkerOfferAccepted`: a worker accepted the offer of a
@@ -4294,40 +4509,43 @@ pub struct RouterWorkerOfferIssued {
 pub struct RouterWorkerOfferAccepted {
     /// ID of the worker.
     #[property("workerId")]
-    pub worker_id: Option<String>,
+    pub worker_id: Option<Text>,
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue that the job is in.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// ID of the offer.
     #[property("offerId")]
-    pub offer_id: Option<String>,
+    pub offer_id: Option<Text>,
     /// ID of the assignment of the job to the worker.
     #[property("assignmentId")]
-    pub assignment_id: Option<String>,
+    pub assignment_id: Option<Text>,
     /// Priority of the job.
     #[property("jobPriority")]
     pub job_priority: Option<i64>,
     /// Labels of the job, by which it is routed.
     #[property("jobLabels")]
-    pub job_labels: Option<BTreeMap<String, String>>,
+    pub job_labels: Option<Map<Text>>,
     /// Tags of the job; routing does not look at them.
     #[property("jobTags")]
-    pub job_tags: Option<BTreeMap<String, String>>,
+    pub job_tags: Option<Map<Text>>,
     /// Labels of the worker, which jobs are matched with. Not in the samples.
     #[property("workerLabels")]
-    pub worker_labels: Option<BTreeMap<String, String>>,
+    pub worker_labels: Option<Map<Text>>,
     /// Tags of the worker; routing does not look at them. Not in the samples.
     #[property("workerTags")]
-    pub worker_tags: Option<BTreeMap<String, String>>,
+    pub worker_tags: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterWorkerOfferDeclined`: a worker declined the offer of a
@@ -4354,22 +4572,25 @@ pub struct RouterWorkerOfferAccepted {
 pub struct RouterWorkerOfferDeclined {
     /// ID of the worker.
     #[property("workerId")]
-    pub worker_id: Option<String>,
+    pub worker_id: Option<Text>,
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue that the job is in.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// ID of the offer.
     #[property("offerId")]
-    pub offer_id: Option<String>,
+    pub offer_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterWorkerOfferRevoked`: the offer of a job to a worker was
@@ -4396,22 +4617,25 @@ pub struct RouterWorkerOfferDeclined {
 pub struct RouterWorkerOfferRevoked {
     /// ID of the worker.
     #[property("workerId")]
-    pub worker_id: Option<String>,
+    pub worker_id: Option<Text>,
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue that the job is in.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// ID of the offer.
     #[property("offerId")]
-    pub offer_id: Option<String>,
+    pub offer_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterWorkerOfferExpired`: the offer of a job to a worker
@@ -4438,22 +4662,25 @@ pub struct RouterWorkerOfferRevoked {
 pub struct RouterWorkerOfferExpired {
     /// ID of the worker.
     #[property("workerId")]
-    pub worker_id: Option<String>,
+    pub worker_id: Option<Text>,
     /// ID of the job.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of the channel that the job belongs to.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// ID of the queue that the job is in.
     #[property("queueId")]
-    pub queue_id: Option<String>,
+    pub queue_id: Option<Text>,
     /// ID of the offer.
     #[property("offerId")]
-    pub offer_id: Option<String>,
+    pub offer_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterWorkerRegistered`: a worker became active: ready to take
@@ -4498,7 +4725,7 @@ pub struct RouterWorkerOfferExpired {
 pub struct RouterWorkerRegistered {
     /// ID of the worker.
     #[property("workerId")]
-    pub worker_id: Option<String>,
+    pub worker_id: Option<Text>,
     /// The queues that the worker takes jobs from.
     #[property("queueAssignments")]
     pub queue_assignments: Option<Vec<RouterQueueDetails>>,
@@ -4510,10 +4737,13 @@ pub struct RouterWorkerRegistered {
     pub total_capacity: Option<i64>,
     /// Labels of the worker, which jobs are matched with.
     #[property("labels")]
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<Map<Text>>,
     /// Tags of the worker; routing does not look at them.
     #[property("tags")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// How much of a worker's capacity the jobs of a channel take.
@@ -4522,13 +4752,16 @@ pub struct RouterWorkerRegistered {
 pub struct RouterChannelConfiguration {
     /// Name of the channel.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// How much of the worker's total capacity one job takes.
     #[property("capacityCostPerJob")]
     pub capacity_cost_per_job: Option<i64>,
     /// How many jobs of the channel the worker can have at a time. Not always set.
     #[property("maxNumberOfJobs")]
     pub max_number_of_jobs: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterWorkerUpdated`: a worker was changed.
@@ -4576,7 +4809,7 @@ pub struct RouterChannelConfiguration {
 pub struct RouterWorkerUpdated {
     /// ID of the worker.
     #[property("workerId")]
-    pub worker_id: Option<String>,
+    pub worker_id: Option<Text>,
     /// The queues that the worker takes jobs from.
     #[property("queueAssignments")]
     pub queue_assignments: Option<Vec<RouterQueueDetails>>,
@@ -4588,13 +4821,16 @@ pub struct RouterWorkerUpdated {
     pub total_capacity: Option<i64>,
     /// Labels of the worker, which jobs are matched with.
     #[property("labels")]
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<Map<Text>>,
     /// Tags of the worker; routing does not look at them.
     #[property("tags")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<Map<Text>>,
     /// What was changed.
     #[property("updatedWorkerProperties")]
     pub updated_worker_properties: Option<Vec<RouterUpdatedWorkerProperty>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// A part of a worker that was changed. `AvailableForOffers` is whether the worker takes offers.
@@ -4621,7 +4857,7 @@ pub enum RouterUpdatedWorkerProperty {
     ChannelConfigurations,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Data of `Microsoft.Communication.RouterWorkerDeregistered`: a worker is no longer active:
@@ -4642,7 +4878,10 @@ pub enum RouterUpdatedWorkerProperty {
 pub struct RouterWorkerDeregistered {
     /// ID of the worker.
     #[property("workerId")]
-    pub worker_id: Option<String>,
+    pub worker_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.RouterWorkerDeleted`: a worker was deleted.
@@ -4686,17 +4925,17 @@ pub struct RouterWorkerDeregistered {
 pub struct RouterWorkerDeleted {
     /// ID of the worker.
     #[property("workerId")]
-    pub worker_id: Option<String>,
+    pub worker_id: Option<Text>,
     /// ID of a job. Neither the documentation nor the samples show it.
     #[property("jobId")]
-    pub job_id: Option<String>,
+    pub job_id: Option<Text>,
     /// What a job is about in the application's own terms. Neither the documentation nor the
     /// samples show it.
     #[property("channelReference")]
-    pub channel_reference: Option<String>,
+    pub channel_reference: Option<Text>,
     /// Name of a channel. Neither the documentation nor the samples show it.
     #[property("channelId")]
-    pub channel_id: Option<String>,
+    pub channel_id: Option<Text>,
     /// The queues that the worker takes jobs from.
     #[property("queueAssignments")]
     pub queue_assignments: Option<Vec<RouterQueueDetails>>,
@@ -4708,10 +4947,13 @@ pub struct RouterWorkerDeleted {
     pub total_capacity: Option<i64>,
     /// Labels of the worker, which jobs are matched with.
     #[property("labels")]
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<Map<Text>>,
     /// Tags of the worker; routing does not look at them.
     #[property("tags")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Communication.UserDisconnected`: a user is considered to have disconnected
@@ -4738,4 +4980,7 @@ pub struct UserDisconnected {
     /// The user.
     #[property("userCommunicationIdentifier")]
     pub user_communication_identifier: Option<CommunicationIdentifier>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

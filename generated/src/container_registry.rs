@@ -25,7 +25,7 @@
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-container-registry>
 
 use crate::time::OffsetDateTime;
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`ImagePushed`]: an image was pushed.
 pub const IMAGE_PUSHED: &str = "Microsoft.ContainerRegistry.ImagePushed";
@@ -57,7 +57,7 @@ pub enum ContainerRegistryEvent {
     ChartDeleted(Box<ChartDeleted>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.ContainerRegistry.ImagePushed`: an image was pushed.
@@ -104,16 +104,16 @@ pub enum ContainerRegistryEvent {
 pub struct ImagePushed {
     /// ID of the event, given by the registry.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Time at which it happened, in UTC or with an offset.
     #[property("timestamp")]
     pub timestamp: Option<OffsetDateTime>,
     /// What was done: `push`.
     #[property("action")]
-    pub action: Option<String>,
+    pub action: Option<Text>,
     /// Azure region in which it happened, for example `westeurope`.
     #[property("location")]
-    pub location: Option<String>,
+    pub location: Option<Text>,
     /// The image.
     #[property("target")]
     pub target: Option<ImageTarget>,
@@ -130,6 +130,9 @@ pub struct ImagePushed {
     /// Azure itself.
     #[property("connectedRegistry")]
     pub connected_registry: Option<ConnectedRegistry>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// An image that was pushed or deleted.
@@ -139,26 +142,29 @@ pub struct ImageTarget {
     /// Media type of the pushed or deleted object, for example
     /// `application/vnd.docker.distribution.manifest.v2+json`.
     #[property("mediaType")]
-    pub media_type: Option<String>,
+    pub media_type: Option<Text>,
     /// Size of the content in bytes. The same as `length`; absent from some deletions.
     #[property("size")]
     pub size: Option<i64>,
     /// Digest of the content, for example `sha256:…`. It names one content for ever, a tag does
     /// not.
     #[property("digest")]
-    pub digest: Option<String>,
+    pub digest: Option<Text>,
     /// Size of the content in bytes. The same as `size`; absent from some deletions.
     #[property("length")]
     pub length: Option<i64>,
     /// Name of the repository.
     #[property("repository")]
-    pub repository: Option<String>,
+    pub repository: Option<Text>,
     /// URL of the content. Often absent.
     #[property("url")]
-    pub url: Option<String>,
+    pub url: Option<Text>,
     /// Tag of the image. Absent from the documented sample of a deletion.
     #[property("tag")]
-    pub tag: Option<String>,
+    pub tag: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// A request to a registry.
@@ -167,20 +173,23 @@ pub struct ImageTarget {
 pub struct RegistryRequest {
     /// ID of the request.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Address of the client: IP address or host name, possibly with a port. Personal data; often
     /// absent.
     #[property("addr")]
-    pub addr: Option<String>,
+    pub addr: Option<Text>,
     /// Host name of the registry that the client used, for example `contoso.azurecr.io`.
     #[property("host")]
-    pub host: Option<String>,
+    pub host: Option<Text>,
     /// HTTP method, for example `PUT`.
     #[property("method")]
-    pub method: Option<String>,
+    pub method: Option<Text>,
     /// The client's `User-Agent` header.
     #[property("useragent")]
-    pub useragent: Option<String>,
+    pub useragent: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Who caused an event.
@@ -189,7 +198,10 @@ pub struct RegistryRequest {
 pub struct RegistryActor {
     /// User or subject that the request was authorized as.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// A node of a registry.
@@ -198,10 +210,13 @@ pub struct RegistryActor {
 pub struct RegistryNode {
     /// Address of the node: IP address or host name, and port.
     #[property("addr")]
-    pub addr: Option<String>,
+    pub addr: Option<Text>,
     /// ID of the running instance. It changes with each restart.
     #[property("instanceID")]
-    pub instance_id: Option<String>,
+    pub instance_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// A registry outside Azure, for example on premises, that is connected to one in Azure.
@@ -210,7 +225,10 @@ pub struct RegistryNode {
 pub struct ConnectedRegistry {
     /// Name of the connected registry.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ContainerRegistry.ImageDeleted`: an image was deleted.
@@ -242,16 +260,16 @@ pub struct ConnectedRegistry {
 pub struct ImageDeleted {
     /// ID of the event, given by the registry.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Time at which it happened, in UTC or with an offset.
     #[property("timestamp")]
     pub timestamp: Option<OffsetDateTime>,
     /// What was done: `delete`.
     #[property("action")]
-    pub action: Option<String>,
+    pub action: Option<Text>,
     /// Azure region in which it happened, for example `westeurope`.
     #[property("location")]
-    pub location: Option<String>,
+    pub location: Option<Text>,
     /// The image.
     #[property("target")]
     pub target: Option<ImageTarget>,
@@ -268,6 +286,9 @@ pub struct ImageDeleted {
     /// Azure itself.
     #[property("connectedRegistry")]
     pub connected_registry: Option<ConnectedRegistry>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ContainerRegistry.ChartPushed`: a Helm chart was pushed.
@@ -300,16 +321,16 @@ pub struct ImageDeleted {
 pub struct ChartPushed {
     /// ID of the event, given by the registry.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Time at which it happened, in UTC or with an offset.
     #[property("timestamp")]
     pub timestamp: Option<OffsetDateTime>,
     /// What was done: `chart_push`.
     #[property("action")]
-    pub action: Option<String>,
+    pub action: Option<Text>,
     /// Azure region in which it happened, for example `westeurope`.
     #[property("location")]
-    pub location: Option<String>,
+    pub location: Option<Text>,
     /// The chart.
     #[property("target")]
     pub target: Option<ChartTarget>,
@@ -317,6 +338,9 @@ pub struct ChartPushed {
     /// Azure itself.
     #[property("connectedRegistry")]
     pub connected_registry: Option<ConnectedRegistry>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// A Helm chart that was pushed or deleted.
@@ -325,25 +349,28 @@ pub struct ChartPushed {
 pub struct ChartTarget {
     /// Media type of the chart, for example `application/vnd.acr.helm.chart`.
     #[property("mediaType")]
-    pub media_type: Option<String>,
+    pub media_type: Option<Text>,
     /// Size of the content in bytes.
     #[property("size")]
     pub size: Option<i64>,
     /// Digest of the content, for example `sha256:…`.
     #[property("digest")]
-    pub digest: Option<String>,
+    pub digest: Option<Text>,
     /// Name of the repository.
     #[property("repository")]
-    pub repository: Option<String>,
+    pub repository: Option<Text>,
     /// Tag of the chart, for example `shop-2.4.1.tgz`.
     #[property("tag")]
-    pub tag: Option<String>,
+    pub tag: Option<Text>,
     /// Name of the chart.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Version of the chart.
     #[property("version")]
-    pub version: Option<String>,
+    pub version: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ContainerRegistry.ChartDeleted`: a Helm chart was deleted.
@@ -376,16 +403,16 @@ pub struct ChartTarget {
 pub struct ChartDeleted {
     /// ID of the event, given by the registry.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Time at which it happened, in UTC or with an offset.
     #[property("timestamp")]
     pub timestamp: Option<OffsetDateTime>,
     /// What was done: `chart_delete`.
     #[property("action")]
-    pub action: Option<String>,
+    pub action: Option<Text>,
     /// Azure region in which it happened, for example `westeurope`.
     #[property("location")]
-    pub location: Option<String>,
+    pub location: Option<Text>,
     /// The chart.
     #[property("target")]
     pub target: Option<ChartTarget>,
@@ -393,4 +420,7 @@ pub struct ChartDeleted {
     /// Azure itself.
     #[property("connectedRegistry")]
     pub connected_registry: Option<ConnectedRegistry>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -26,7 +26,7 @@
 //!
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-aks>
 
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`NewKubernetesVersionAvailable`]: the list of Kubernetes versions that are
 /// available has changed.
@@ -74,7 +74,7 @@ pub enum ContainerServiceEvent {
     NodePoolRollingFailed(Box<NodePoolRollingFailed>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.ContainerService.NewKubernetesVersionAvailable`: the list of Kubernetes
@@ -98,16 +98,19 @@ pub enum ContainerServiceEvent {
 pub struct NewKubernetesVersionAvailable {
     /// The newest version that is supported.
     #[property("latestSupportedKubernetesVersion")]
-    pub latest_supported_kubernetes_version: Option<String>,
+    pub latest_supported_kubernetes_version: Option<Text>,
     /// The newest stable version that is supported. It can be older than the newest supported one.
     #[property("latestStableKubernetesVersion")]
-    pub latest_stable_kubernetes_version: Option<String>,
+    pub latest_stable_kubernetes_version: Option<Text>,
     /// The oldest version that is supported.
     #[property("lowestMinorKubernetesVersion")]
-    pub lowest_minor_kubernetes_version: Option<String>,
+    pub lowest_minor_kubernetes_version: Option<Text>,
     /// The newest version that is available as a preview.
     #[property("latestPreviewKubernetesVersion")]
-    pub latest_preview_kubernetes_version: Option<String>,
+    pub latest_preview_kubernetes_version: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ContainerService.ClusterSupportEnding`: the Kubernetes version of a cluster
@@ -128,7 +131,10 @@ pub struct NewKubernetesVersionAvailable {
 pub struct ClusterSupportEnding {
     /// The Kubernetes version of the cluster that goes out of support.
     #[property("kubernetesVersion")]
-    pub kubernetes_version: Option<String>,
+    pub kubernetes_version: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ContainerService.ClusterSupportEnded`: the Kubernetes version of a cluster is
@@ -149,7 +155,10 @@ pub struct ClusterSupportEnding {
 pub struct ClusterSupportEnded {
     /// The Kubernetes version of the cluster that is out of support.
     #[property("kubernetesVersion")]
-    pub kubernetes_version: Option<String>,
+    pub kubernetes_version: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ContainerService.NodePoolRollingStarted`: an upgrade or update started to
@@ -170,7 +179,10 @@ pub struct ClusterSupportEnded {
 pub struct NodePoolRollingStarted {
     /// Name of the node pool whose nodes are being rolled.
     #[property("nodePoolName")]
-    pub node_pool_name: Option<String>,
+    pub node_pool_name: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ContainerService.NodePoolRollingSucceeded`: an upgrade or update has rolled
@@ -191,7 +203,10 @@ pub struct NodePoolRollingStarted {
 pub struct NodePoolRollingSucceeded {
     /// Name of the node pool whose nodes were rolled.
     #[property("nodePoolName")]
-    pub node_pool_name: Option<String>,
+    pub node_pool_name: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ContainerService.NodePoolRollingFailed`: an upgrade or update failed to roll
@@ -212,5 +227,8 @@ pub struct NodePoolRollingSucceeded {
 pub struct NodePoolRollingFailed {
     /// Name of the node pool whose nodes could not be rolled.
     #[property("nodePoolName")]
-    pub node_pool_name: Option<String>,
+    pub node_pool_name: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

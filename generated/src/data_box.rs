@@ -20,7 +20,7 @@
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-data-box>
 
 use crate::time::OffsetDateTime;
-use crate::{EventData, OneOf, Properties, RawData};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`CopyStarted`]: the copy from a device has started, its first byte is copied.
 pub const COPY_STARTED: &str = "Microsoft.DataBox.CopyStarted";
@@ -47,7 +47,7 @@ pub enum DataBoxEvent {
     OrderCompleted(Box<OrderCompleted>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.DataBox.CopyStarted`: the copy from a device has started, its first byte is
@@ -70,13 +70,16 @@ pub enum DataBoxEvent {
 pub struct CopyStarted {
     /// Serial number of the device that the data is copied from.
     #[property("serialNumber")]
-    pub serial_number: Option<String>,
+    pub serial_number: Option<Text>,
     /// The stage that was reached: `CopyStarted`.
     #[property("stageName")]
     pub stage_name: Option<StageName>,
     /// When the copy started.
     #[property("stageTime")]
     pub stage_time: Option<OffsetDateTime>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// A stage of a Data Box order: its data is being copied, has been copied, or the order is complete
@@ -95,7 +98,7 @@ pub enum StageName {
     OrderCompleted,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Data of `Microsoft.DataBox.CopyCompleted`: the copy from a device has ended.
@@ -117,13 +120,16 @@ pub enum StageName {
 pub struct CopyCompleted {
     /// Serial number of the device that the data was copied from.
     #[property("serialNumber")]
-    pub serial_number: Option<String>,
+    pub serial_number: Option<Text>,
     /// The stage that was reached: `CopyCompleted`.
     #[property("stageName")]
     pub stage_name: Option<StageName>,
     /// When the copy ended.
     #[property("stageTime")]
     pub stage_time: Option<OffsetDateTime>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.DataBox.OrderCompleted`: an order has been copied completely, and the logs of
@@ -146,11 +152,14 @@ pub struct CopyCompleted {
 pub struct OrderCompleted {
     /// Serial number of the order's device.
     #[property("serialNumber")]
-    pub serial_number: Option<String>,
+    pub serial_number: Option<Text>,
     /// The stage that was reached: `OrderCompleted`.
     #[property("stageName")]
     pub stage_name: Option<StageName>,
     /// When the order was complete.
     #[property("stageTime")]
     pub stage_time: Option<OffsetDateTime>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

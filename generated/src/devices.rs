@@ -33,8 +33,7 @@
 
 use crate::serde_json::Value;
 use crate::time::OffsetDateTime;
-use crate::{EventData, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Map, Properties, RawData, Text};
 
 /// Event type of [`DeviceCreated`]: a device was registered.
 pub const DEVICE_CREATED: &str = "Microsoft.Devices.DeviceCreated";
@@ -72,7 +71,7 @@ pub enum DevicesEvent {
     DeviceTelemetry(Box<DeviceTelemetry>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.Devices.DeviceCreated`: a device was registered.
@@ -121,20 +120,23 @@ pub enum DevicesEvent {
 pub struct DeviceCreated {
     /// ID of the device. Its case matters.
     #[property("deviceId")]
-    pub device_id: Option<String>,
+    pub device_id: Option<Text>,
     /// Name of the IoT hub in which the device was registered.
     #[property("hubName")]
-    pub hub_name: Option<String>,
+    pub hub_name: Option<Text>,
     /// Twin of the device. These are defaults: `authenticationType` and others need not be what the
     /// device was given, so ask the registry for those.
     #[property("twin")]
     pub twin: Option<DeviceTwin>,
     /// Name of the operation. Only in early events.
     #[property("opType")]
-    pub op_type: Option<String>,
+    pub op_type: Option<Text>,
     /// Time of the operation. Only in early events.
     #[property("operationTimestamp")]
     pub operation_timestamp: Option<OffsetDateTime>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// What IoT Hub knows about a device.
@@ -143,35 +145,35 @@ pub struct DeviceCreated {
 pub struct DeviceTwin {
     /// ID of the device. Its case matters.
     #[property("deviceId")]
-    pub device_id: Option<String>,
+    pub device_id: Option<Text>,
     /// Tag that changes with the twin; for conditional updates, and to tell whether what is known
     /// about a device is up to date.
     #[property("etag")]
-    pub etag: Option<String>,
+    pub etag: Option<Text>,
     /// Tag that changes with the device's entry in the registry. Null, or the text `null`, in
     /// samples.
     #[property("deviceEtag")]
-    pub device_etag: Option<String>,
+    pub device_etag: Option<Text>,
     /// `enabled` or `disabled`.
     #[property("status")]
-    pub status: Option<String>,
+    pub status: Option<Text>,
     /// Time of the last change of `status`; `0001-01-01T00:00:00` for a new device. Samples have no
     /// zone.
     #[property("statusUpdateTime")]
-    pub status_update_time: Option<String>,
+    pub status_update_time: Option<Text>,
     /// `Connected` or `Disconnected`.
     #[property("connectionState")]
-    pub connection_state: Option<String>,
+    pub connection_state: Option<Text>,
     /// Time of the last activity; `0001-01-01T00:00:00` for a new device. Samples have no zone.
     #[property("lastActivityTime")]
-    pub last_activity_time: Option<String>,
+    pub last_activity_time: Option<Text>,
     /// Number of messages sent to the device.
     #[property("cloudToDeviceMessageCount")]
     pub cloud_to_device_message_count: Option<i64>,
     /// How the device authenticates. Documented are `SAS`, `SelfSigned` and `CertificateAuthority`;
     /// samples have `sas`.
     #[property("authenticationType")]
-    pub authentication_type: Option<String>,
+    pub authentication_type: Option<Text>,
     /// Thumbprints of the device's certificates.
     #[property("x509Thumbprint")]
     pub x509_thumbprint: Option<X509Thumbprint>,
@@ -181,6 +183,9 @@ pub struct DeviceTwin {
     /// Desired and reported properties.
     #[property("properties")]
     pub properties: Option<DeviceTwinProperties>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// SHA-1 thumbprints of X.509 certificates. Devices that authenticate otherwise have none.
@@ -189,10 +194,13 @@ pub struct DeviceTwin {
 pub struct X509Thumbprint {
     /// Thumbprint of the primary certificate. Null if there is none.
     #[property("primaryThumbprint")]
-    pub primary_thumbprint: Option<String>,
+    pub primary_thumbprint: Option<Text>,
     /// Thumbprint of the secondary certificate. Null if there is none.
     #[property("secondaryThumbprint")]
-    pub secondary_thumbprint: Option<String>,
+    pub secondary_thumbprint: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// The two halves of a device twin.
@@ -205,11 +213,15 @@ pub struct DeviceTwinProperties {
     /// What the device reports; the back end can only read it.
     #[property("reported")]
     pub reported: Option<DeviceTwinState>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// One half of a device twin. The other properties are those that the back end or the device has
 /// set; a new device has none.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[property(case_sensitive)]
 #[non_exhaustive]
 pub struct DeviceTwinState {
     /// When the properties were last set.
@@ -220,23 +232,24 @@ pub struct DeviceTwinState {
     pub version: Option<i64>,
     /// Properties that the schema does not name.
     #[property(additional)]
-    pub additional_properties: BTreeMap<String, Value>,
+    pub additional_properties: AdditionalProperties,
 }
 
 /// When a half of a twin was last changed. The other properties say the same of single properties,
 /// under their names.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[property(case_sensitive)]
 #[non_exhaustive]
 pub struct DeviceTwinMetadata {
     /// Time of the last change, for example `2024-03-05T09:30:12.4471950Z`.
     #[property("$lastUpdated")]
-    pub last_updated: Option<String>,
+    pub last_updated: Option<Text>,
     /// `$version` of the last change. Documented for desired properties.
     #[property("$lastUpdatedVersion")]
     pub last_updated_version: Option<i64>,
     /// Properties that the schema does not name.
     #[property(additional)]
-    pub additional_properties: BTreeMap<String, Value>,
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Devices.DeviceDeleted`: a device was deleted.
@@ -297,19 +310,22 @@ pub struct DeviceTwinMetadata {
 pub struct DeviceDeleted {
     /// ID of the device. Its case matters.
     #[property("deviceId")]
-    pub device_id: Option<String>,
+    pub device_id: Option<Text>,
     /// Name of the IoT hub in which the device was deleted.
     #[property("hubName")]
-    pub hub_name: Option<String>,
+    pub hub_name: Option<Text>,
     /// Twin that the device had.
     #[property("twin")]
     pub twin: Option<DeviceTwin>,
     /// Name of the operation. Only in early events.
     #[property("opType")]
-    pub op_type: Option<String>,
+    pub op_type: Option<Text>,
     /// Time of the operation. Only in early events.
     #[property("operationTimestamp")]
     pub operation_timestamp: Option<OffsetDateTime>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Devices.DeviceConnected`: a device, or a module of one, connected.
@@ -331,16 +347,19 @@ pub struct DeviceDeleted {
 pub struct DeviceConnected {
     /// ID of the device. Its case matters.
     #[property("deviceId")]
-    pub device_id: Option<String>,
+    pub device_id: Option<Text>,
     /// ID of the module of the device. Absent if the device itself is meant.
     #[property("moduleId")]
-    pub module_id: Option<String>,
+    pub module_id: Option<Text>,
     /// Name of the IoT hub.
     #[property("hubName")]
-    pub hub_name: Option<String>,
+    pub hub_name: Option<Text>,
     /// Tells the order of a device's events.
     #[property("deviceConnectionStateEventInfo")]
     pub device_connection_state_event_info: Option<DeviceConnectionStateEventInfo>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Tells the order of connection events.
@@ -350,7 +369,10 @@ pub struct DeviceConnectionStateEventInfo {
     /// A 256-bit number in hexadecimal that grows with each event of a device, by more than one at
     /// times. Compare two of them as text: the greater is the later.
     #[property("sequenceNumber")]
-    pub sequence_number: Option<String>,
+    pub sequence_number: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Devices.DeviceDisconnected`: a device, or a module of one, disconnected.
@@ -372,16 +394,19 @@ pub struct DeviceConnectionStateEventInfo {
 pub struct DeviceDisconnected {
     /// ID of the device. Its case matters.
     #[property("deviceId")]
-    pub device_id: Option<String>,
+    pub device_id: Option<Text>,
     /// ID of the module of the device. Absent if the device itself is meant.
     #[property("moduleId")]
-    pub module_id: Option<String>,
+    pub module_id: Option<Text>,
     /// Name of the IoT hub.
     #[property("hubName")]
-    pub hub_name: Option<String>,
+    pub hub_name: Option<Text>,
     /// Tells the order of a device's events.
     #[property("deviceConnectionStateEventInfo")]
     pub device_connection_state_event_info: Option<DeviceConnectionStateEventInfo>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Devices.DeviceTelemetry`: a device sent a telemetry message.
@@ -423,9 +448,12 @@ pub struct DeviceTelemetry {
     pub body: Option<Value>,
     /// Properties that the application or a message enrichment gave the message.
     #[property("properties")]
-    pub properties: Option<BTreeMap<String, String>>,
+    pub properties: Option<Map<Text>>,
     /// Properties that IoT Hub gave the message or knows, such as `iothub-connection-device-id`,
     /// `iothub-enqueuedtime` and `iothub-content-type`.
     #[property("systemProperties")]
-    pub system_properties: Option<BTreeMap<String, String>>,
+    pub system_properties: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

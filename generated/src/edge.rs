@@ -19,7 +19,7 @@
 //! Documentation:
 //! <https://learn.microsoft.com/azure/azure-arc/workload-orchestration/external-validation>
 
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`SolutionVersionPublished`]: a solution version was published for a target and is
 /// to be validated.
@@ -34,7 +34,7 @@ pub enum EdgeEvent {
     SolutionVersionPublished(Box<SolutionVersionPublished>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.Edge.SolutionVersionPublished`: a solution version was published for a target
@@ -65,24 +65,27 @@ pub enum EdgeEvent {
 pub struct SolutionVersionPublished {
     /// API version to read the resources below with, for example `2025-01-01-preview`.
     #[property("apiVersion")]
-    pub api_version: Option<String>,
+    pub api_version: Option<Text>,
     /// URL to post the outcome of the validation to. It includes the API version.
     #[property("callbackUrl")]
-    pub callback_url: Option<String>,
+    pub callback_url: Option<Text>,
     /// GUID of this request for a validation. Send it back with the outcome; by it an outdated
     /// answer is recognized.
     #[property("externalValidationId")]
-    pub external_validation_id: Option<String>,
+    pub external_validation_id: Option<Text>,
     /// Resource ID of the solution template.
     #[property("solutionTemplateId")]
-    pub solution_template_id: Option<String>,
+    pub solution_template_id: Option<Text>,
     /// Resource ID of the version of the solution template.
     #[property("solutionTemplateVersionId")]
-    pub solution_template_version_id: Option<String>,
+    pub solution_template_version_id: Option<Text>,
     /// Resource ID of the solution version to validate, the same as the event's subject.
     #[property("solutionVersionId")]
-    pub solution_version_id: Option<String>,
+    pub solution_version_id: Option<Text>,
     /// Resource ID of the target that the solution version was published for.
     #[property("targetId")]
-    pub target_id: Option<String>,
+    pub target_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

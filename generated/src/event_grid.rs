@@ -33,8 +33,7 @@
 
 use crate::serde_json::Value;
 use crate::time::OffsetDateTime;
-use crate::{EventData, OneOf, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Map, OneOf, Properties, RawData, Text};
 
 /// Event type of [`SubscriptionValidationEvent`]: Event Grid asks an endpoint to prove that it
 /// wants the events of a new subscription.
@@ -83,7 +82,7 @@ pub enum EventGridServiceEvent {
     MqttClientDeleted(Box<MqttClientDeleted>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.EventGrid.SubscriptionValidationEvent`: Event Grid asks an endpoint to prove
@@ -105,11 +104,14 @@ pub enum EventGridServiceEvent {
 pub struct SubscriptionValidationEvent {
     /// The code to send back as `validationResponse`.
     #[property("validationCode")]
-    pub validation_code: Option<String>,
+    pub validation_code: Option<Text>,
     /// Opening this URL validates the endpoint too, for those who cannot answer the request. It
     /// expires after some minutes, and not every request has it.
     #[property("validationUrl")]
-    pub validation_url: Option<String>,
+    pub validation_url: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.EventGrid.SubscriptionDeletedEvent`: an event subscription was deleted; its
@@ -126,7 +128,10 @@ pub struct SubscriptionValidationEvent {
 pub struct SubscriptionDeletedEvent {
     /// Resource ID of the deleted event subscription.
     #[property("eventSubscriptionId")]
-    pub event_subscription_id: Option<String>,
+    pub event_subscription_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.EventGrid.MQTTClientSessionConnected`: a session of an MQTT client connected
@@ -149,22 +154,25 @@ pub struct SubscriptionDeletedEvent {
 pub struct MqttClientSessionConnected {
     /// Name of the Event Grid namespace that the client belongs to.
     #[property("namespaceName")]
-    pub namespace_name: Option<String>,
+    pub namespace_name: Option<Text>,
     /// Name of the client resource in the namespace. The documentation's samples of session events
     /// lack it.
     #[property("clientName")]
-    pub client_name: Option<String>,
+    pub client_name: Option<Text>,
     /// Name by which the client identifies itself when it connects; unique within the namespace and
     /// kept in the case it was configured in.
     #[property("clientAuthenticationName")]
-    pub client_authentication_name: Option<String>,
+    pub client_authentication_name: Option<Text>,
     /// Name of the session that the client has with the namespace; case matters.
     #[property("clientSessionName")]
-    pub client_session_name: Option<String>,
+    pub client_session_name: Option<Text>,
     /// Number of the connection, higher than those of the connections before it. An event with a
     /// lower number than the last one seen is outdated.
     #[property("sequenceNumber")]
     pub sequence_number: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.EventGrid.MQTTClientSessionDisconnected`: a session of an MQTT client was
@@ -190,18 +198,18 @@ pub struct MqttClientSessionConnected {
 pub struct MqttClientSessionDisconnected {
     /// Name of the Event Grid namespace that the client belongs to.
     #[property("namespaceName")]
-    pub namespace_name: Option<String>,
+    pub namespace_name: Option<Text>,
     /// Name of the client resource in the namespace. The documentation's samples of session events
     /// lack it.
     #[property("clientName")]
-    pub client_name: Option<String>,
+    pub client_name: Option<Text>,
     /// Name by which the client identifies itself when it connects; unique within the namespace and
     /// kept in the case it was configured in.
     #[property("clientAuthenticationName")]
-    pub client_authentication_name: Option<String>,
+    pub client_authentication_name: Option<Text>,
     /// Name of the session that the client has with the namespace; case matters.
     #[property("clientSessionName")]
-    pub client_session_name: Option<String>,
+    pub client_session_name: Option<Text>,
     /// Number of the connection that ended: the same as in the event of its start. An event with a
     /// lower number than the last one seen is outdated.
     #[property("sequenceNumber")]
@@ -209,6 +217,9 @@ pub struct MqttClientSessionDisconnected {
     /// Why the session was disconnected.
     #[property("disconnectionReason")]
     pub disconnection_reason: Option<MqttClientDisconnectionReason>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Why the session of an MQTT client was disconnected.
@@ -266,7 +277,7 @@ pub enum MqttClientDisconnectionReason {
     SessionTakenOver,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Data of `Microsoft.EventGrid.MQTTClientCreatedOrUpdated`: an MQTT client was created in a
@@ -298,14 +309,14 @@ pub enum MqttClientDisconnectionReason {
 pub struct MqttClientCreatedOrUpdated {
     /// Name of the Event Grid namespace that the client belongs to.
     #[property("namespaceName")]
-    pub namespace_name: Option<String>,
+    pub namespace_name: Option<Text>,
     /// Name of the client resource in the namespace.
     #[property("clientName")]
-    pub client_name: Option<String>,
+    pub client_name: Option<Text>,
     /// Name by which the client identifies itself when it connects; unique within the namespace and
     /// kept in the case it was configured in.
     #[property("clientAuthenticationName")]
-    pub client_authentication_name: Option<String>,
+    pub client_authentication_name: Option<Text>,
     /// Whether the client may connect, as configured.
     #[property("state")]
     pub state: Option<MqttClientState>,
@@ -319,7 +330,10 @@ pub struct MqttClientCreatedOrUpdated {
     /// Attributes that were given to the client, by which clients are grouped: a string, an integer
     /// or an array of strings each.
     #[property("attributes")]
-    pub attributes: Option<BTreeMap<String, Value>>,
+    pub attributes: Option<Map<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Whether an MQTT client may connect.
@@ -334,7 +348,7 @@ pub enum MqttClientState {
     Disabled,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Data of `Microsoft.EventGrid.MQTTClientDeleted`: an MQTT client was deleted from a namespace.
@@ -354,12 +368,15 @@ pub enum MqttClientState {
 pub struct MqttClientDeleted {
     /// Name of the Event Grid namespace that the client belongs to.
     #[property("namespaceName")]
-    pub namespace_name: Option<String>,
+    pub namespace_name: Option<Text>,
     /// Name of the client resource in the namespace.
     #[property("clientName")]
-    pub client_name: Option<String>,
+    pub client_name: Option<Text>,
     /// Name by which the client identifies itself when it connects; unique within the namespace and
     /// kept in the case it was configured in.
     #[property("clientAuthenticationName")]
-    pub client_authentication_name: Option<String>,
+    pub client_authentication_name: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

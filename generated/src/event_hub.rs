@@ -20,7 +20,7 @@
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-event-hubs>
 
 use crate::time::OffsetDateTime;
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`CaptureFileCreated`]: the capture feature stored a file with events of an event
 /// hub's partition.
@@ -35,7 +35,7 @@ pub enum EventHubEvent {
     CaptureFileCreated(Box<CaptureFileCreated>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.EventHub.CaptureFileCreated`: the capture feature stored a file with events
@@ -64,13 +64,13 @@ pub enum EventHubEvent {
 pub struct CaptureFileCreated {
     /// URL of the file. Reading it takes permission on the storage account.
     #[property("fileUrl")]
-    pub file_url: Option<String>,
+    pub file_url: Option<Text>,
     /// Kind of file in the storage, for example `AzureBlockBlob`.
     #[property("fileType")]
-    pub file_type: Option<String>,
+    pub file_type: Option<Text>,
     /// ID of the partition that the events come from.
     #[property("partitionId")]
-    pub partition_id: Option<String>,
+    pub partition_id: Option<Text>,
     /// Size of the file, in bytes.
     #[property("sizeInBytes")]
     pub size_in_bytes: Option<i64>,
@@ -89,4 +89,7 @@ pub struct CaptureFileCreated {
     /// When the last of the events was enqueued.
     #[property("lastEnqueueTime")]
     pub last_enqueue_time: Option<OffsetDateTime>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -28,7 +28,7 @@
 //! Documentation:
 //! <https://learn.microsoft.com/azure/event-grid/event-schema-azure-health-data-services>
 
-use crate::{EventData, OneOf, Properties, RawData};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`FhirResourceCreated`]: a FHIR resource was created.
 pub const FHIR_RESOURCE_CREATED: &str = "Microsoft.HealthcareApis.FhirResourceCreated";
@@ -73,7 +73,7 @@ pub enum HealthcareApisEvent {
     DicomImageDeleted(Box<DicomImageDeleted>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.HealthcareApis.FhirResourceCreated`: a FHIR resource was created.
@@ -97,13 +97,16 @@ pub struct FhirResourceCreated {
     pub resource_type: Option<FhirResourceType>,
     /// Host name of the FHIR service, without scheme.
     #[property("resourceFhirAccount")]
-    pub resource_fhir_account: Option<String>,
+    pub resource_fhir_account: Option<Text>,
     /// ID of the FHIR resource in that service, the last part of the event's subject.
     #[property("resourceFhirId")]
-    pub resource_fhir_id: Option<String>,
+    pub resource_fhir_id: Option<Text>,
     /// Version of the resource. `dataVersion` of the event is the same number as text.
     #[property("resourceVersionId")]
     pub resource_version_id: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Types of FHIR resources. The list joins several versions of the standard: `BodySite` and
@@ -596,7 +599,7 @@ pub enum FhirResourceType {
     VisionPrescription,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Data of `Microsoft.HealthcareApis.FhirResourceUpdated`: a FHIR resource was updated.
@@ -620,14 +623,17 @@ pub struct FhirResourceUpdated {
     pub resource_type: Option<FhirResourceType>,
     /// Host name of the FHIR service, without scheme.
     #[property("resourceFhirAccount")]
-    pub resource_fhir_account: Option<String>,
+    pub resource_fhir_account: Option<Text>,
     /// ID of the FHIR resource in that service, the last part of the event's subject.
     #[property("resourceFhirId")]
-    pub resource_fhir_id: Option<String>,
+    pub resource_fhir_id: Option<Text>,
     /// Version of the resource after the update. `dataVersion` of the event is the same number as
     /// text.
     #[property("resourceVersionId")]
     pub resource_version_id: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.HealthcareApis.FhirResourceDeleted`: a FHIR resource was soft-deleted: it is
@@ -652,14 +658,17 @@ pub struct FhirResourceDeleted {
     pub resource_type: Option<FhirResourceType>,
     /// Host name of the FHIR service, without scheme.
     #[property("resourceFhirAccount")]
-    pub resource_fhir_account: Option<String>,
+    pub resource_fhir_account: Option<Text>,
     /// ID of the FHIR resource in that service, the last part of the event's subject.
     #[property("resourceFhirId")]
-    pub resource_fhir_id: Option<String>,
+    pub resource_fhir_id: Option<Text>,
     /// Version that stands for the deletion, one of its own. `dataVersion` of the event is the same
     /// number as text.
     #[property("resourceVersionId")]
     pub resource_version_id: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.HealthcareApis.DicomImageCreated`: a DICOM image was created.
@@ -684,23 +693,26 @@ pub struct DicomImageCreated {
     /// Name of the data partition that holds the image. `Microsoft.Default` is the default one.
     /// Some samples lack the property.
     #[property("partitionName")]
-    pub partition_name: Option<String>,
+    pub partition_name: Option<Text>,
     /// Study Instance UID of the image.
     #[property("imageStudyInstanceUid")]
-    pub image_study_instance_uid: Option<String>,
+    pub image_study_instance_uid: Option<Text>,
     /// Series Instance UID of the image.
     #[property("imageSeriesInstanceUid")]
-    pub image_series_instance_uid: Option<String>,
+    pub image_series_instance_uid: Option<Text>,
     /// SOP Instance UID of the image.
     #[property("imageSopInstanceUid")]
-    pub image_sop_instance_uid: Option<String>,
+    pub image_sop_instance_uid: Option<Text>,
     /// Host name of the DICOM service, without scheme.
     #[property("serviceHostName")]
-    pub service_host_name: Option<String>,
+    pub service_host_name: Option<Text>,
     /// Number of this change in the change feed of the DICOM service, where it can be looked up.
     /// Unique within the service.
     #[property("sequenceNumber")]
     pub sequence_number: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.HealthcareApis.DicomImageUpdated`: a DICOM image was updated.
@@ -725,23 +737,26 @@ pub struct DicomImageUpdated {
     /// Name of the data partition that holds the image. `Microsoft.Default` is the default one.
     /// Some samples lack the property.
     #[property("partitionName")]
-    pub partition_name: Option<String>,
+    pub partition_name: Option<Text>,
     /// Study Instance UID of the image.
     #[property("imageStudyInstanceUid")]
-    pub image_study_instance_uid: Option<String>,
+    pub image_study_instance_uid: Option<Text>,
     /// Series Instance UID of the image.
     #[property("imageSeriesInstanceUid")]
-    pub image_series_instance_uid: Option<String>,
+    pub image_series_instance_uid: Option<Text>,
     /// SOP Instance UID of the image.
     #[property("imageSopInstanceUid")]
-    pub image_sop_instance_uid: Option<String>,
+    pub image_sop_instance_uid: Option<Text>,
     /// Host name of the DICOM service, without scheme.
     #[property("serviceHostName")]
-    pub service_host_name: Option<String>,
+    pub service_host_name: Option<Text>,
     /// Number of this change in the change feed of the DICOM service, where it can be looked up.
     /// Unique within the service.
     #[property("sequenceNumber")]
     pub sequence_number: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.HealthcareApis.DicomImageDeleted`: a DICOM image was deleted.
@@ -766,21 +781,24 @@ pub struct DicomImageDeleted {
     /// Name of the data partition that holds the image. `Microsoft.Default` is the default one.
     /// Some samples lack the property.
     #[property("partitionName")]
-    pub partition_name: Option<String>,
+    pub partition_name: Option<Text>,
     /// Study Instance UID of the image.
     #[property("imageStudyInstanceUid")]
-    pub image_study_instance_uid: Option<String>,
+    pub image_study_instance_uid: Option<Text>,
     /// Series Instance UID of the image.
     #[property("imageSeriesInstanceUid")]
-    pub image_series_instance_uid: Option<String>,
+    pub image_series_instance_uid: Option<Text>,
     /// SOP Instance UID of the image.
     #[property("imageSopInstanceUid")]
-    pub image_sop_instance_uid: Option<String>,
+    pub image_sop_instance_uid: Option<Text>,
     /// Host name of the DICOM service, without scheme.
     #[property("serviceHostName")]
-    pub service_host_name: Option<String>,
+    pub service_host_name: Option<Text>,
     /// Number of this change in the change feed of the DICOM service, where it can be looked up.
     /// Unique within the service.
     #[property("sequenceNumber")]
     pub sequence_number: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

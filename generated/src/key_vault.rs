@@ -34,7 +34,7 @@
 //!
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-key-vault>
 
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`CertificateNewVersionCreated`]: a certificate, or a new version of one, was
 /// created.
@@ -108,7 +108,7 @@ pub enum KeyVaultEvent {
     VaultAccessPolicyChanged(Box<VaultAccessPolicyChanged>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.KeyVault.CertificateNewVersionCreated`: a certificate, or a new version of
@@ -133,19 +133,19 @@ pub enum KeyVaultEvent {
 pub struct CertificateNewVersionCreated {
     /// URL of the certificate's version that the event is about.
     #[property("Id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Name of the vault that holds the certificate.
     #[property("VaultName")]
-    pub vault_name: Option<String>,
+    pub vault_name: Option<Text>,
     /// Kind of the object, `Certificate`. The event type says the same.
     #[property("ObjectType")]
-    pub object_type: Option<String>,
+    pub object_type: Option<Text>,
     /// Name of the certificate, the same as the event's subject.
     #[property("ObjectName")]
-    pub object_name: Option<String>,
+    pub object_name: Option<Text>,
     /// Version that was created, the last part of `Id`.
     #[property("Version")]
-    pub version: Option<String>,
+    pub version: Option<Text>,
     /// Start of the version's validity (not before), in seconds since 1970-01-01T00:00:00Z. Null
     /// when the certificate has none.
     #[property("NBF")]
@@ -154,6 +154,9 @@ pub struct CertificateNewVersionCreated {
     /// certificate has none.
     #[property("EXP")]
     pub exp: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.KeyVault.CertificateNearExpiry`: the current version of a certificate expires
@@ -178,19 +181,19 @@ pub struct CertificateNewVersionCreated {
 pub struct CertificateNearExpiry {
     /// URL of the certificate's version that the event is about.
     #[property("Id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Name of the vault that holds the certificate.
     #[property("VaultName")]
-    pub vault_name: Option<String>,
+    pub vault_name: Option<Text>,
     /// Kind of the object, `Certificate`. The event type says the same.
     #[property("ObjectType")]
-    pub object_type: Option<String>,
+    pub object_type: Option<Text>,
     /// Name of the certificate, the same as the event's subject.
     #[property("ObjectName")]
-    pub object_name: Option<String>,
+    pub object_name: Option<Text>,
     /// Version that is about to expire, the last part of `Id`.
     #[property("Version")]
-    pub version: Option<String>,
+    pub version: Option<Text>,
     /// Start of the version's validity (not before), in seconds since 1970-01-01T00:00:00Z. Null
     /// when the certificate has none.
     #[property("NBF")]
@@ -198,6 +201,9 @@ pub struct CertificateNearExpiry {
     /// Time at which the version will expire, in seconds since 1970-01-01T00:00:00Z.
     #[property("EXP")]
     pub exp: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.KeyVault.CertificateExpired`: the current version of a certificate has
@@ -222,19 +228,19 @@ pub struct CertificateNearExpiry {
 pub struct CertificateExpired {
     /// URL of the certificate's version that the event is about.
     #[property("Id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Name of the vault that holds the certificate.
     #[property("VaultName")]
-    pub vault_name: Option<String>,
+    pub vault_name: Option<Text>,
     /// Kind of the object, `Certificate`. The event type says the same.
     #[property("ObjectType")]
-    pub object_type: Option<String>,
+    pub object_type: Option<Text>,
     /// Name of the certificate, the same as the event's subject.
     #[property("ObjectName")]
-    pub object_name: Option<String>,
+    pub object_name: Option<Text>,
     /// Version that expired, the last part of `Id`.
     #[property("Version")]
-    pub version: Option<String>,
+    pub version: Option<Text>,
     /// Start of the version's validity (not before), in seconds since 1970-01-01T00:00:00Z. Null
     /// when the certificate has none.
     #[property("NBF")]
@@ -242,6 +248,9 @@ pub struct CertificateExpired {
     /// Time at which the version expired, in seconds since 1970-01-01T00:00:00Z.
     #[property("EXP")]
     pub exp: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.KeyVault.KeyNewVersionCreated`: a key, or a new version of one, was created.
@@ -265,19 +274,19 @@ pub struct CertificateExpired {
 pub struct KeyNewVersionCreated {
     /// URL of the key's version that the event is about.
     #[property("Id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Name of the vault that holds the key.
     #[property("VaultName")]
-    pub vault_name: Option<String>,
+    pub vault_name: Option<Text>,
     /// Kind of the object, `Key`. The event type says the same.
     #[property("ObjectType")]
-    pub object_type: Option<String>,
+    pub object_type: Option<Text>,
     /// Name of the key, the same as the event's subject.
     #[property("ObjectName")]
-    pub object_name: Option<String>,
+    pub object_name: Option<Text>,
     /// Version that was created, the last part of `Id`.
     #[property("Version")]
-    pub version: Option<String>,
+    pub version: Option<Text>,
     /// Start of the version's validity (not before), in seconds since 1970-01-01T00:00:00Z. Null
     /// when the key has none.
     #[property("NBF")]
@@ -286,6 +295,9 @@ pub struct KeyNewVersionCreated {
     /// has none.
     #[property("EXP")]
     pub exp: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.KeyVault.KeyNearExpiry`: the current version of a key is about to expire; its
@@ -310,19 +322,19 @@ pub struct KeyNewVersionCreated {
 pub struct KeyNearExpiry {
     /// URL of the key's version that the event is about.
     #[property("Id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Name of the vault that holds the key.
     #[property("VaultName")]
-    pub vault_name: Option<String>,
+    pub vault_name: Option<Text>,
     /// Kind of the object, `Key`. The event type says the same.
     #[property("ObjectType")]
-    pub object_type: Option<String>,
+    pub object_type: Option<Text>,
     /// Name of the key, the same as the event's subject.
     #[property("ObjectName")]
-    pub object_name: Option<String>,
+    pub object_name: Option<Text>,
     /// Version that is about to expire, the last part of `Id`.
     #[property("Version")]
-    pub version: Option<String>,
+    pub version: Option<Text>,
     /// Start of the version's validity (not before), in seconds since 1970-01-01T00:00:00Z. Null
     /// when the key has none.
     #[property("NBF")]
@@ -330,6 +342,9 @@ pub struct KeyNearExpiry {
     /// Time at which the version will expire, in seconds since 1970-01-01T00:00:00Z.
     #[property("EXP")]
     pub exp: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.KeyVault.KeyExpired`: the current version of a key has expired.
@@ -353,19 +368,19 @@ pub struct KeyNearExpiry {
 pub struct KeyExpired {
     /// URL of the key's version that the event is about.
     #[property("Id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Name of the vault that holds the key.
     #[property("VaultName")]
-    pub vault_name: Option<String>,
+    pub vault_name: Option<Text>,
     /// Kind of the object, `Key`. The event type says the same.
     #[property("ObjectType")]
-    pub object_type: Option<String>,
+    pub object_type: Option<Text>,
     /// Name of the key, the same as the event's subject.
     #[property("ObjectName")]
-    pub object_name: Option<String>,
+    pub object_name: Option<Text>,
     /// Version that expired, the last part of `Id`.
     #[property("Version")]
-    pub version: Option<String>,
+    pub version: Option<Text>,
     /// Start of the version's validity (not before), in seconds since 1970-01-01T00:00:00Z. Null
     /// when the key has none.
     #[property("NBF")]
@@ -373,6 +388,9 @@ pub struct KeyExpired {
     /// Time at which the version expired, in seconds since 1970-01-01T00:00:00Z.
     #[property("EXP")]
     pub exp: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.KeyVault.SecretNewVersionCreated`: a secret, or a new version of one, was
@@ -397,19 +415,19 @@ pub struct KeyExpired {
 pub struct SecretNewVersionCreated {
     /// URL of the secret's version that the event is about.
     #[property("Id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Name of the vault that holds the secret.
     #[property("VaultName")]
-    pub vault_name: Option<String>,
+    pub vault_name: Option<Text>,
     /// Kind of the object, `Secret`. The event type says the same.
     #[property("ObjectType")]
-    pub object_type: Option<String>,
+    pub object_type: Option<Text>,
     /// Name of the secret, the same as the event's subject.
     #[property("ObjectName")]
-    pub object_name: Option<String>,
+    pub object_name: Option<Text>,
     /// Version that was created, the last part of `Id`.
     #[property("Version")]
-    pub version: Option<String>,
+    pub version: Option<Text>,
     /// Start of the version's validity (not before), in seconds since 1970-01-01T00:00:00Z. Null
     /// when the secret has none.
     #[property("NBF")]
@@ -418,6 +436,9 @@ pub struct SecretNewVersionCreated {
     /// secret has none.
     #[property("EXP")]
     pub exp: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.KeyVault.SecretNearExpiry`: the current version of a secret expires within 30
@@ -442,19 +463,19 @@ pub struct SecretNewVersionCreated {
 pub struct SecretNearExpiry {
     /// URL of the secret's version that the event is about.
     #[property("Id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Name of the vault that holds the secret.
     #[property("VaultName")]
-    pub vault_name: Option<String>,
+    pub vault_name: Option<Text>,
     /// Kind of the object, `Secret`. The event type says the same.
     #[property("ObjectType")]
-    pub object_type: Option<String>,
+    pub object_type: Option<Text>,
     /// Name of the secret, the same as the event's subject.
     #[property("ObjectName")]
-    pub object_name: Option<String>,
+    pub object_name: Option<Text>,
     /// Version that is about to expire, the last part of `Id`.
     #[property("Version")]
-    pub version: Option<String>,
+    pub version: Option<Text>,
     /// Start of the version's validity (not before), in seconds since 1970-01-01T00:00:00Z. Null
     /// when the secret has none.
     #[property("NBF")]
@@ -462,6 +483,9 @@ pub struct SecretNearExpiry {
     /// Time at which the version will expire, in seconds since 1970-01-01T00:00:00Z.
     #[property("EXP")]
     pub exp: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.KeyVault.SecretExpired`: the current version of a secret has expired.
@@ -485,19 +509,19 @@ pub struct SecretNearExpiry {
 pub struct SecretExpired {
     /// URL of the secret's version that the event is about.
     #[property("Id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Name of the vault that holds the secret.
     #[property("VaultName")]
-    pub vault_name: Option<String>,
+    pub vault_name: Option<Text>,
     /// Kind of the object, `Secret`. The event type says the same.
     #[property("ObjectType")]
-    pub object_type: Option<String>,
+    pub object_type: Option<Text>,
     /// Name of the secret, the same as the event's subject.
     #[property("ObjectName")]
-    pub object_name: Option<String>,
+    pub object_name: Option<Text>,
     /// Version that expired, the last part of `Id`.
     #[property("Version")]
-    pub version: Option<String>,
+    pub version: Option<Text>,
     /// Start of the version's validity (not before), in seconds since 1970-01-01T00:00:00Z. Null
     /// when the secret has none.
     #[property("NBF")]
@@ -505,6 +529,9 @@ pub struct SecretExpired {
     /// Time at which the version expired, in seconds since 1970-01-01T00:00:00Z.
     #[property("EXP")]
     pub exp: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.KeyVault.VaultAccessPolicyChanged`: an access policy of a vault changed, or
@@ -530,23 +557,26 @@ pub struct SecretExpired {
 pub struct VaultAccessPolicyChanged {
     /// ID of what the event is about.
     #[property("Id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Name of the vault whose access changed.
     #[property("VaultName")]
-    pub vault_name: Option<String>,
+    pub vault_name: Option<Text>,
     /// Kind of what the event is about.
     #[property("ObjectType")]
-    pub object_type: Option<String>,
+    pub object_type: Option<Text>,
     /// Name of what the event is about.
     #[property("ObjectName")]
-    pub object_name: Option<String>,
+    pub object_name: Option<Text>,
     /// Version of what the event is about.
     #[property("Version")]
-    pub version: Option<String>,
+    pub version: Option<Text>,
     /// Start of validity (not before), in seconds since 1970-01-01T00:00:00Z.
     #[property("NBF")]
     pub nbf: Option<i64>,
     /// Time of expiry, in seconds since 1970-01-01T00:00:00Z.
     #[property("EXP")]
     pub exp: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -201,5 +201,5 @@ pub enum SystemEvent {
     Web(web::WebEvent),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }

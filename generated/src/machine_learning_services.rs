@@ -30,8 +30,7 @@
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-machine-learning>
 
 use crate::time::OffsetDateTime;
-use crate::{EventData, OneOf, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Map, OneOf, Properties, RawData, Text};
 
 /// Event type of [`ModelRegistered`]: a model, or a new version of one, was registered.
 pub const MODEL_REGISTERED: &str = "Microsoft.MachineLearningServices.ModelRegistered";
@@ -70,7 +69,7 @@ pub enum MachineLearningServicesEvent {
     RunStatusChanged(Box<RunStatusChanged>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.MachineLearningServices.ModelRegistered`: a model, or a new version of one,
@@ -98,16 +97,19 @@ pub enum MachineLearningServicesEvent {
 pub struct ModelRegistered {
     /// Name of the model.
     #[property("ModelName")]
-    pub model_name: Option<String>,
+    pub model_name: Option<Text>,
     /// Version of the model. The documentation calls it a string and shows a number; both are sent.
     #[property("ModelVersion")]
     pub model_version: Option<ModelRegisteredModelVersion>,
     /// Tags of the model. They can be changed later.
     #[property("ModelTags")]
-    pub model_tags: Option<BTreeMap<String, String>>,
+    pub model_tags: Option<Map<Text>>,
     /// Properties of the model, set when it was registered.
     #[property("ModelProperties")]
-    pub model_properties: Option<BTreeMap<String, String>>,
+    pub model_properties: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Version of the model. The documentation calls it a string and shows a number; both are sent.
@@ -115,7 +117,7 @@ pub struct ModelRegistered {
 #[non_exhaustive]
 pub enum ModelRegisteredModelVersion {
     /// A string.
-    String(String),
+    String(Text),
     /// An integer.
     Integer(i64),
 }
@@ -144,19 +146,22 @@ pub enum ModelRegisteredModelVersion {
 pub struct ModelDeployed {
     /// Name of the service that the models were deployed to.
     #[property("ServiceName")]
-    pub service_name: Option<String>,
+    pub service_name: Option<Text>,
     /// Where the service runs, for example `ACI` (container instances) or `AKS` (Kubernetes).
     #[property("ServiceComputeType")]
-    pub service_compute_type: Option<String>,
+    pub service_compute_type: Option<Text>,
     /// The deployed models as one comma-separated list of `name:version`.
     #[property("ModelIds")]
-    pub model_ids: Option<String>,
+    pub model_ids: Option<Text>,
     /// Tags of the service.
     #[property("ServiceTags")]
-    pub service_tags: Option<BTreeMap<String, String>>,
+    pub service_tags: Option<Map<Text>>,
     /// Properties of the service.
     #[property("ServiceProperties")]
-    pub service_properties: Option<BTreeMap<String, String>>,
+    pub service_properties: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.MachineLearningServices.RunCompleted`: a run ended successfully.
@@ -185,23 +190,26 @@ pub struct ModelDeployed {
 pub struct RunCompleted {
     /// ID of the experiment that the run belongs to.
     #[property("experimentId")]
-    pub experiment_id: Option<String>,
+    pub experiment_id: Option<Text>,
     /// Name of the experiment that the run belongs to.
     #[property("experimentName")]
-    pub experiment_name: Option<String>,
+    pub experiment_name: Option<Text>,
     /// ID of the run.
     #[property("runId")]
-    pub run_id: Option<String>,
+    pub run_id: Option<Text>,
     /// Kind of the run, for example `azureml.scriptrun`. Often null.
     #[property("runType")]
-    pub run_type: Option<String>,
+    pub run_type: Option<Text>,
     /// Tags of the run. Often empty.
     #[property("runTags")]
-    pub run_tags: Option<BTreeMap<String, String>>,
+    pub run_tags: Option<Map<Text>>,
     /// Properties of the run. Every value is text: numbers as well, and structured ones as JSON in
     /// a string.
     #[property("runProperties")]
-    pub run_properties: Option<BTreeMap<String, String>>,
+    pub run_properties: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.MachineLearningServices.DatasetDriftDetected`: a drift monitor found that a
@@ -227,19 +235,19 @@ pub struct RunCompleted {
 pub struct DatasetDriftDetected {
     /// ID of the drift monitor.
     #[property("DataDriftId")]
-    pub data_drift_id: Option<String>,
+    pub data_drift_id: Option<Text>,
     /// Name of the drift monitor.
     #[property("DataDriftName")]
-    pub data_drift_name: Option<String>,
+    pub data_drift_name: Option<Text>,
     /// ID of the run that found the drift.
     #[property("RunId")]
-    pub run_id: Option<String>,
+    pub run_id: Option<Text>,
     /// ID of the dataset that serves as the baseline.
     #[property("BaseDatasetId")]
-    pub base_dataset_id: Option<String>,
+    pub base_dataset_id: Option<Text>,
     /// ID of the dataset that was compared with the baseline.
     #[property("TargetDatasetId")]
-    pub target_dataset_id: Option<String>,
+    pub target_dataset_id: Option<Text>,
     /// How far the target has drifted: the value that made the monitor raise the event.
     #[property("DriftCoefficient")]
     pub drift_coefficient: Option<f64>,
@@ -249,6 +257,9 @@ pub struct DatasetDriftDetected {
     /// End of the span of target data in which the drift was found.
     #[property("EndTime")]
     pub end_time: Option<OffsetDateTime>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.MachineLearningServices.RunStatusChanged`: the status of a run changed.
@@ -277,25 +288,28 @@ pub struct DatasetDriftDetected {
 pub struct RunStatusChanged {
     /// ID of the experiment that the run belongs to.
     #[property("experimentId")]
-    pub experiment_id: Option<String>,
+    pub experiment_id: Option<Text>,
     /// Name of the experiment that the run belongs to.
     #[property("experimentName")]
-    pub experiment_name: Option<String>,
+    pub experiment_name: Option<Text>,
     /// ID of the run.
     #[property("runId")]
-    pub run_id: Option<String>,
+    pub run_id: Option<Text>,
     /// Kind of the run, for example `azureml.scriptrun`. Often null.
     #[property("runType")]
-    pub run_type: Option<String>,
+    pub run_type: Option<Text>,
     /// Tags of the run. Often empty.
     #[property("runTags")]
-    pub run_tags: Option<BTreeMap<String, String>>,
+    pub run_tags: Option<Map<Text>>,
     /// Properties of the run. Every value is text: numbers as well, and structured ones as JSON in
     /// a string.
     #[property("runProperties")]
-    pub run_properties: Option<BTreeMap<String, String>>,
+    pub run_properties: Option<Map<Text>>,
     /// The status that the run has now. `failed` is the one that the documentation shows; there is
     /// no published list.
     #[property("runStatus")]
-    pub run_status: Option<String>,
+    pub run_status: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -25,7 +25,7 @@
 //!
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-azure-maps>
 
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`GeofenceEntered`]: a device moved from outside of a geofence to inside.
 pub const GEOFENCE_ENTERED: &str = "Microsoft.Maps.GeofenceEntered";
@@ -52,7 +52,7 @@ pub enum MapsEvent {
     GeofenceResult(Box<GeofenceResult>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.Maps.GeofenceEntered`: a device moved from outside of a geofence to inside.
@@ -83,18 +83,21 @@ pub struct GeofenceEntered {
     /// IDs of the geometries of the geofence that had expired at the user time of the request.
     /// Empty when there are none.
     #[property("expiredGeofenceGeometryId")]
-    pub expired_geofence_geometry_id: Option<Vec<String>>,
+    pub expired_geofence_geometry_id: Option<Vec<Text>>,
     /// The geometries that contain the device's position or lie within the search buffer around it.
     #[property("geometries")]
     pub geometries: Option<Vec<GeofenceGeometry>>,
     /// IDs of the geometries of the geofence that were not in a valid period at the user time of
     /// the request. Empty when there are none.
     #[property("invalidPeriodGeofenceGeometryId")]
-    pub invalid_period_geofence_geometry_id: Option<Vec<String>>,
+    pub invalid_period_geofence_geometry_id: Option<Vec<Text>>,
     /// Whether at least one event was published to a subscriber. The documentation's sample events
     /// lack it.
     #[property("isEventPublished")]
     pub is_event_published: Option<bool>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// One geometry of a geofence, seen from a device's position.
@@ -103,14 +106,14 @@ pub struct GeofenceEntered {
 pub struct GeofenceGeometry {
     /// ID of the device, as the query gave it.
     #[property("deviceId")]
-    pub device_id: Option<String>,
+    pub device_id: Option<Text>,
     /// Distance from the position to the nearest border of the geometry: positive outside, negative
     /// inside. 999 and -999 mean farther away from the border than the search buffer of the query.
     #[property("distance")]
     pub distance: Option<f64>,
     /// ID of the geometry within the geofence.
     #[property("geometryId")]
-    pub geometry_id: Option<String>,
+    pub geometry_id: Option<Text>,
     /// Latitude of the geometry's point nearest to the position.
     #[property("nearestLat")]
     pub nearest_lat: Option<f64>,
@@ -120,7 +123,10 @@ pub struct GeofenceGeometry {
     /// ID that the geofence got when it was uploaded. Absent when the geofence came with the query
     /// itself.
     #[property("udId")]
-    pub ud_id: Option<String>,
+    pub ud_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Maps.GeofenceExited`: a device moved from inside of a geofence to outside.
@@ -153,18 +159,21 @@ pub struct GeofenceExited {
     /// IDs of the geometries of the geofence that had expired at the user time of the request.
     /// Empty when there are none.
     #[property("expiredGeofenceGeometryId")]
-    pub expired_geofence_geometry_id: Option<Vec<String>>,
+    pub expired_geofence_geometry_id: Option<Vec<Text>>,
     /// The geometries that contain the device's position or lie within the search buffer around it.
     #[property("geometries")]
     pub geometries: Option<Vec<GeofenceGeometry>>,
     /// IDs of the geometries of the geofence that were not in a valid period at the user time of
     /// the request. Empty when there are none.
     #[property("invalidPeriodGeofenceGeometryId")]
-    pub invalid_period_geofence_geometry_id: Option<Vec<String>>,
+    pub invalid_period_geofence_geometry_id: Option<Vec<Text>>,
     /// Whether at least one event was published to a subscriber. The documentation's sample events
     /// lack it.
     #[property("isEventPublished")]
     pub is_event_published: Option<bool>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Maps.GeofenceResult`: a geofence query returned a result, whether or not the
@@ -208,16 +217,19 @@ pub struct GeofenceResult {
     /// IDs of the geometries of the geofence that had expired at the user time of the request.
     /// Empty when there are none.
     #[property("expiredGeofenceGeometryId")]
-    pub expired_geofence_geometry_id: Option<Vec<String>>,
+    pub expired_geofence_geometry_id: Option<Vec<Text>>,
     /// The geometries that contain the device's position or lie within the search buffer around it.
     #[property("geometries")]
     pub geometries: Option<Vec<GeofenceGeometry>>,
     /// IDs of the geometries of the geofence that were not in a valid period at the user time of
     /// the request. Empty when there are none.
     #[property("invalidPeriodGeofenceGeometryId")]
-    pub invalid_period_geofence_geometry_id: Option<Vec<String>>,
+    pub invalid_period_geofence_geometry_id: Option<Vec<Text>>,
     /// Whether at least one event was published to a subscriber. The documentation's sample events
     /// lack it.
     #[property("isEventPublished")]
     pub is_event_published: Option<bool>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

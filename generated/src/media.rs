@@ -51,8 +51,7 @@
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-media-services>
 
 use crate::serde_json::Value;
-use crate::{EventData, OneOf, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Map, OneOf, Properties, RawData, Text};
 
 /// Event type of [`JobStateChange`]: the state of a job changed.
 pub const JOB_STATE_CHANGE: &str = "Microsoft.Media.JobStateChange";
@@ -218,7 +217,7 @@ pub enum MediaEvent {
     LiveEventChannelArchiveHeartbeat(Box<LiveEventChannelArchiveHeartbeat>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.Media.JobStateChange`: the state of a job changed.
@@ -247,7 +246,10 @@ pub struct JobStateChange {
     pub state: Option<MediaJobState>,
     /// Data that was given to the job when it was submitted, to recognize it by. May be absent.
     #[property("correlationData")]
-    pub correlation_data: Option<BTreeMap<String, String>>,
+    pub correlation_data: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// State of a job or of one of its outputs.
@@ -283,7 +285,7 @@ pub enum MediaJobState {
     Scheduled,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Data of `Microsoft.Media.JobScheduled`: a job was scheduled.
@@ -312,7 +314,10 @@ pub struct JobScheduled {
     pub state: Option<MediaJobState>,
     /// Data that was given to the job when it was submitted, to recognize it by. May be absent.
     #[property("correlationData")]
-    pub correlation_data: Option<BTreeMap<String, String>>,
+    pub correlation_data: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.JobProcessing`: a job began to run.
@@ -341,7 +346,10 @@ pub struct JobProcessing {
     pub state: Option<MediaJobState>,
     /// Data that was given to the job when it was submitted, to recognize it by. May be absent.
     #[property("correlationData")]
-    pub correlation_data: Option<BTreeMap<String, String>>,
+    pub correlation_data: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.JobCanceling`: a job is being cancelled.
@@ -370,7 +378,10 @@ pub struct JobCanceling {
     pub state: Option<MediaJobState>,
     /// Data that was given to the job when it was submitted, to recognize it by. May be absent.
     #[property("correlationData")]
-    pub correlation_data: Option<BTreeMap<String, String>>,
+    pub correlation_data: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.JobFinished`: a job finished.
@@ -419,7 +430,10 @@ pub struct JobFinished {
     pub state: Option<MediaJobState>,
     /// Data that was given to the job when it was submitted, to recognize it by. May be absent.
     #[property("correlationData")]
-    pub correlation_data: Option<BTreeMap<String, String>>,
+    pub correlation_data: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// An output of a job. `@odata.type` tells its kind; outputs of a kind that is not listed, or
@@ -448,22 +462,25 @@ pub struct MediaJobOutputAsset {
     ///
     /// Always `"#Microsoft.Media.JobOutputAsset"`.
     #[property("@odata.type")]
-    pub odata_type: Option<String>,
+    pub odata_type: Option<Text>,
     /// Name of the asset that the output is written to.
     #[property("assetName")]
-    pub asset_name: Option<String>,
+    pub asset_name: Option<Text>,
     /// Why the output failed. Null for outputs that did not.
     #[property("error")]
     pub error: Option<MediaJobError>,
     /// Label of the output, which tells the outputs of a job apart.
     #[property("label")]
-    pub label: Option<String>,
+    pub label: Option<Text>,
     /// How much of the output is done, in percent. An estimate while `state` is `Processing`.
     #[property("progress")]
     pub progress: Option<i64>,
     /// State of the output now.
     #[property("state")]
     pub state: Option<MediaJobState>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Why an output of a job failed.
@@ -475,7 +492,7 @@ pub struct MediaJobError {
     pub code: Option<MediaJobErrorCode>,
     /// The error in words. The language can vary: compare `code` instead.
     #[property("message")]
-    pub message: Option<String>,
+    pub message: Option<Text>,
     /// Where it went wrong.
     #[property("category")]
     pub category: Option<MediaJobErrorCategory>,
@@ -485,6 +502,9 @@ pub struct MediaJobError {
     /// The errors that led to this one.
     #[property("details")]
     pub details: Option<Vec<MediaJobErrorDetail>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// What went wrong with an output.
@@ -535,7 +555,7 @@ pub enum MediaJobErrorCode {
     IdentityUnsupported,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Where the error of an output lies: in the service, in fetching the input (`Download`), in
@@ -564,7 +584,7 @@ pub enum MediaJobErrorCategory {
     Account,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Whether submitting a failed job again may help.
@@ -582,7 +602,7 @@ pub enum MediaJobRetry {
     MayRetry,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// One of the errors that made an output fail.
@@ -591,10 +611,13 @@ pub enum MediaJobRetry {
 pub struct MediaJobErrorDetail {
     /// Code of the error; there is no published list.
     #[property("code")]
-    pub code: Option<String>,
+    pub code: Option<Text>,
     /// The error in words.
     #[property("message")]
-    pub message: Option<String>,
+    pub message: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// An output of no particular kind: what all kinds have in common. The published definition allows
@@ -606,19 +629,22 @@ pub struct MediaJobOutputBase {
     ///
     /// Always `"MediaJobOutput"`.
     #[property("@odata.type")]
-    pub odata_type: Option<String>,
+    pub odata_type: Option<Text>,
     /// Why the output failed. Null for outputs that did not.
     #[property("error")]
     pub error: Option<MediaJobError>,
     /// Label of the output, which tells the outputs of a job apart.
     #[property("label")]
-    pub label: Option<String>,
+    pub label: Option<Text>,
     /// How much of the output is done, in percent. An estimate while `state` is `Processing`.
     #[property("progress")]
     pub progress: Option<i64>,
     /// State of the output now.
     #[property("state")]
     pub state: Option<MediaJobState>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.JobCanceled`: a job was cancelled.
@@ -660,7 +686,10 @@ pub struct JobCanceled {
     pub state: Option<MediaJobState>,
     /// Data that was given to the job when it was submitted, to recognize it by. May be absent.
     #[property("correlationData")]
-    pub correlation_data: Option<BTreeMap<String, String>>,
+    pub correlation_data: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.JobErrored`: a job failed.
@@ -713,7 +742,10 @@ pub struct JobErrored {
     pub state: Option<MediaJobState>,
     /// Data that was given to the job when it was submitted, to recognize it by. May be absent.
     #[property("correlationData")]
-    pub correlation_data: Option<BTreeMap<String, String>>,
+    pub correlation_data: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.JobOutputStateChange`: the state of an output of a job changed.
@@ -749,7 +781,10 @@ pub struct JobOutputStateChange {
     pub output: Option<MediaJobOutput>,
     /// Data that was given to the output's job when it was submitted. May be absent.
     #[property("jobCorrelationData")]
-    pub job_correlation_data: Option<BTreeMap<String, String>>,
+    pub job_correlation_data: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.JobOutputScheduled`: an output of a job was scheduled.
@@ -785,7 +820,10 @@ pub struct JobOutputScheduled {
     pub output: Option<MediaJobOutput>,
     /// Data that was given to the output's job when it was submitted. May be absent.
     #[property("jobCorrelationData")]
-    pub job_correlation_data: Option<BTreeMap<String, String>>,
+    pub job_correlation_data: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.JobOutputProcessing`: Work on an output of a job began.
@@ -821,7 +859,10 @@ pub struct JobOutputProcessing {
     pub output: Option<MediaJobOutput>,
     /// Data that was given to the output's job when it was submitted. May be absent.
     #[property("jobCorrelationData")]
-    pub job_correlation_data: Option<BTreeMap<String, String>>,
+    pub job_correlation_data: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.JobOutputCanceling`: an output of a job is being cancelled.
@@ -857,7 +898,10 @@ pub struct JobOutputCanceling {
     pub output: Option<MediaJobOutput>,
     /// Data that was given to the output's job when it was submitted. May be absent.
     #[property("jobCorrelationData")]
-    pub job_correlation_data: Option<BTreeMap<String, String>>,
+    pub job_correlation_data: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.JobOutputFinished`: an output of a job finished.
@@ -893,7 +937,10 @@ pub struct JobOutputFinished {
     pub output: Option<MediaJobOutput>,
     /// Data that was given to the output's job when it was submitted. May be absent.
     #[property("jobCorrelationData")]
-    pub job_correlation_data: Option<BTreeMap<String, String>>,
+    pub job_correlation_data: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.JobOutputCanceled`: an output of a job was cancelled.
@@ -929,7 +976,10 @@ pub struct JobOutputCanceled {
     pub output: Option<MediaJobOutput>,
     /// Data that was given to the output's job when it was submitted. May be absent.
     #[property("jobCorrelationData")]
-    pub job_correlation_data: Option<BTreeMap<String, String>>,
+    pub job_correlation_data: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.JobOutputErrored`: an output of a job failed.
@@ -976,7 +1026,10 @@ pub struct JobOutputErrored {
     pub output: Option<MediaJobOutput>,
     /// Data that was given to the output's job when it was submitted. May be absent.
     #[property("jobCorrelationData")]
-    pub job_correlation_data: Option<BTreeMap<String, String>>,
+    pub job_correlation_data: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.JobOutputProgress`: an output of a job came at least 5 percent further,
@@ -1002,14 +1055,17 @@ pub struct JobOutputErrored {
 pub struct JobOutputProgress {
     /// Label of the output, which tells the outputs of a job apart.
     #[property("label")]
-    pub label: Option<String>,
+    pub label: Option<Text>,
     /// How much of the output is done, in percent. It need not start at 0 nor reach 100, and does
     /// not grow evenly.
     #[property("progress")]
     pub progress: Option<i64>,
     /// Data that was given to the output's job when it was submitted. May be absent.
     #[property("jobCorrelationData")]
-    pub job_correlation_data: Option<BTreeMap<String, String>>,
+    pub job_correlation_data: Option<Map<Text>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.LiveEventConnectionRejected`: an encoder tried to connect to a live
@@ -1032,20 +1088,23 @@ pub struct JobOutputProgress {
 pub struct LiveEventConnectionRejected {
     /// Address that the encoder sends to.
     #[property("ingestUrl")]
-    pub ingest_url: Option<String>,
+    pub ingest_url: Option<Text>,
     /// ID of the stream or connection, as the encoder or the customer gave it in the ingest
     /// address.
     #[property("streamId")]
-    pub stream_id: Option<String>,
+    pub stream_id: Option<Text>,
     /// IP address of the encoder.
     #[property("encoderIp")]
-    pub encoder_ip: Option<String>,
+    pub encoder_ip: Option<Text>,
     /// Port of the encoder that the stream comes from.
     #[property("encoderPort")]
-    pub encoder_port: Option<String>,
+    pub encoder_port: Option<Text>,
     /// Why the connection was rejected, for example `MPE_INGEST_CODEC_NOT_SUPPORTED`.
     #[property("resultCode")]
-    pub result_code: Option<String>,
+    pub result_code: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.LiveEventEncoderConnected`: an encoder connected to a live event.
@@ -1066,17 +1125,20 @@ pub struct LiveEventConnectionRejected {
 pub struct LiveEventEncoderConnected {
     /// Address that the encoder sends to.
     #[property("ingestUrl")]
-    pub ingest_url: Option<String>,
+    pub ingest_url: Option<Text>,
     /// ID of the stream or connection, as the encoder or the customer gave it in the ingest
     /// address.
     #[property("streamId")]
-    pub stream_id: Option<String>,
+    pub stream_id: Option<Text>,
     /// IP address of the encoder.
     #[property("encoderIp")]
-    pub encoder_ip: Option<String>,
+    pub encoder_ip: Option<Text>,
     /// Port of the encoder that the stream comes from.
     #[property("encoderPort")]
-    pub encoder_port: Option<String>,
+    pub encoder_port: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.LiveEventEncoderDisconnected`: an encoder was disconnected from a live
@@ -1099,23 +1161,26 @@ pub struct LiveEventEncoderConnected {
 pub struct LiveEventEncoderDisconnected {
     /// Address that the encoder sends to.
     #[property("ingestUrl")]
-    pub ingest_url: Option<String>,
+    pub ingest_url: Option<Text>,
     /// ID of the stream or connection, as the encoder or the customer gave it in the ingest
     /// address.
     #[property("streamId")]
-    pub stream_id: Option<String>,
+    pub stream_id: Option<Text>,
     /// IP address of the encoder.
     #[property("encoderIp")]
-    pub encoder_ip: Option<String>,
+    pub encoder_ip: Option<Text>,
     /// Port of the encoder that the stream comes from.
     #[property("encoderPort")]
-    pub encoder_port: Option<String>,
+    pub encoder_port: Option<Text>,
     /// Why the encoder was disconnected. In good order: `S_OK`, `MPE_CLIENT_TERMINATED_SESSION`
     /// (RTMP), `MPE_CLIENT_DISCONNECTED` (fragmented MP4), `MPI_REST_API_CHANNEL_RESET`,
     /// `MPI_REST_API_CHANNEL_STOP` (stopped, or maintenance), `MPI_STREAM_HIT_EOF` (the encoder
     /// ended the stream). Anything else is an error.
     #[property("resultCode")]
-    pub result_code: Option<String>,
+    pub result_code: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.LiveEventIncomingDataChunkDropped`: a chunk of data was dropped: it
@@ -1139,24 +1204,27 @@ pub struct LiveEventEncoderDisconnected {
 pub struct LiveEventIncomingDataChunkDropped {
     /// Type of the track, `audio` or `video`; the case varies.
     #[property("trackType")]
-    pub track_type: Option<String>,
+    pub track_type: Option<Text>,
     /// Name of the track, from the encoder. For RTMP the service makes it up from the track's type
     /// and bitrate.
     #[property("trackName")]
-    pub track_name: Option<String>,
+    pub track_name: Option<Text>,
     /// Bitrate of the track.
     #[property("bitrate")]
     pub bitrate: Option<i64>,
     /// Timestamp of the dropped chunk, in units of `timescale`.
     #[property("timestamp")]
-    pub timestamp: Option<String>,
+    pub timestamp: Option<Text>,
     /// How many units of `timestamp` make a second, for example `10000000`.
     #[property("timescale")]
-    pub timescale: Option<String>,
+    pub timescale: Option<Text>,
     /// Why the chunk was dropped: `FragmentDrop_OverlapTimestamp` or
     /// `FragmentDrop_NonIncreasingTimestamp`.
     #[property("resultCode")]
-    pub result_code: Option<String>,
+    pub result_code: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.LiveEventIncomingStreamReceived`: the first chunk of a track arrived.
@@ -1182,32 +1250,35 @@ pub struct LiveEventIncomingDataChunkDropped {
 pub struct LiveEventIncomingStreamReceived {
     /// Address that the encoder sends to.
     #[property("ingestUrl")]
-    pub ingest_url: Option<String>,
+    pub ingest_url: Option<Text>,
     /// Type of the track, `audio` or `video`; the case varies.
     #[property("trackType")]
-    pub track_type: Option<String>,
+    pub track_type: Option<Text>,
     /// Name of the track, from the encoder. For RTMP the service makes it up from the track's type
     /// and bitrate.
     #[property("trackName")]
-    pub track_name: Option<String>,
+    pub track_name: Option<Text>,
     /// Bitrate of the track.
     #[property("bitrate")]
     pub bitrate: Option<i64>,
     /// IP address of the encoder.
     #[property("encoderIp")]
-    pub encoder_ip: Option<String>,
+    pub encoder_ip: Option<Text>,
     /// Port of the encoder that the stream comes from.
     #[property("encoderPort")]
-    pub encoder_port: Option<String>,
+    pub encoder_port: Option<Text>,
     /// First timestamp of the chunk, in units of `timescale`.
     #[property("timestamp")]
-    pub timestamp: Option<String>,
+    pub timestamp: Option<Text>,
     /// Duration of the chunk, in units of `timescale`.
     #[property("duration")]
-    pub duration: Option<String>,
+    pub duration: Option<Text>,
     /// How many units of `timestamp` and `duration` make a second, for example `10000000`.
     #[property("timescale")]
-    pub timescale: Option<String>,
+    pub timescale: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.LiveEventIncomingStreamsOutOfSync`: Audio and video of a live event ran
@@ -1233,22 +1304,25 @@ pub struct LiveEventIncomingStreamReceived {
 pub struct LiveEventIncomingStreamsOutOfSync {
     /// The smallest of the tracks' last timestamps, in units of `timescaleOfMinLastTimestamp`.
     #[property("minLastTimestamp")]
-    pub min_last_timestamp: Option<String>,
+    pub min_last_timestamp: Option<Text>,
     /// Type of the track that it comes from, `Audio` or `Video`.
     #[property("typeOfStreamWithMinLastTimestamp")]
-    pub type_of_stream_with_min_last_timestamp: Option<String>,
+    pub type_of_stream_with_min_last_timestamp: Option<Text>,
     /// The largest of the tracks' last timestamps, in units of `timescaleOfMaxLastTimestamp`.
     #[property("maxLastTimestamp")]
-    pub max_last_timestamp: Option<String>,
+    pub max_last_timestamp: Option<Text>,
     /// Type of the track that it comes from, `Audio` or `Video`.
     #[property("typeOfStreamWithMaxLastTimestamp")]
-    pub type_of_stream_with_max_last_timestamp: Option<String>,
+    pub type_of_stream_with_max_last_timestamp: Option<Text>,
     /// How many units of `minLastTimestamp` make a second, for example `10000000`.
     #[property("timescaleOfMinLastTimestamp")]
-    pub timescale_of_min_last_timestamp: Option<String>,
+    pub timescale_of_min_last_timestamp: Option<Text>,
     /// How many units of `maxLastTimestamp` make a second, for example `10000000`.
     #[property("timescaleOfMaxLastTimestamp")]
-    pub timescale_of_max_last_timestamp: Option<String>,
+    pub timescale_of_max_last_timestamp: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.LiveEventIncomingVideoStreamsOutOfSync`: Two video tracks of a live
@@ -1273,19 +1347,22 @@ pub struct LiveEventIncomingStreamsOutOfSync {
 pub struct LiveEventIncomingVideoStreamsOutOfSync {
     /// Timestamp received for one video track, in units of `timescale`.
     #[property("firstTimestamp")]
-    pub first_timestamp: Option<String>,
+    pub first_timestamp: Option<Text>,
     /// Duration of the chunk with the first timestamp, in units of `timescale`.
     #[property("firstDuration")]
-    pub first_duration: Option<String>,
+    pub first_duration: Option<Text>,
     /// Timestamp received for another video track (another quality), in units of `timescale`.
     #[property("secondTimestamp")]
-    pub second_timestamp: Option<String>,
+    pub second_timestamp: Option<Text>,
     /// Duration of the chunk with the second timestamp, in units of `timescale`.
     #[property("secondDuration")]
-    pub second_duration: Option<String>,
+    pub second_duration: Option<Text>,
     /// How many units of the timestamps and durations make a second, for example `10000000`.
     #[property("timescale")]
-    pub timescale: Option<String>,
+    pub timescale: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.LiveEventIngestHeartbeat`: the state of a track's ingest in the last 20
@@ -1322,19 +1399,19 @@ pub struct LiveEventIncomingVideoStreamsOutOfSync {
 pub struct LiveEventIngestHeartbeat {
     /// Type of the track, `audio` or `video`; the case varies.
     #[property("trackType")]
-    pub track_type: Option<String>,
+    pub track_type: Option<Text>,
     /// Name of the track, from the encoder. For RTMP the service makes it up from the track's type
     /// and bitrate.
     #[property("trackName")]
-    pub track_name: Option<String>,
+    pub track_name: Option<Text>,
     /// Language of the live transcription, a BCP 47 code such as `en-us`. Empty when transcription
     /// is off, and documented as empty for video tracks.
     #[property("transcriptionLanguage")]
-    pub transcription_language: Option<String>,
+    pub transcription_language: Option<Text>,
     /// `On` while live transcription is on, otherwise empty. Documented for audio tracks only, as
     /// empty for others.
     #[property("transcriptionState")]
-    pub transcription_state: Option<String>,
+    pub transcription_state: Option<Text>,
     /// Bitrate of the track.
     #[property("bitrate")]
     pub bitrate: Option<i64>,
@@ -1344,17 +1421,17 @@ pub struct LiveEventIngestHeartbeat {
     /// How far the incoming data fell behind in the last minute, in seconds per minute: `0` if it
     /// did not, `n/a` if no audio or video arrived. Gaps in the data don't count.
     #[property("ingestDriftValue")]
-    pub ingest_drift_value: Option<String>,
+    pub ingest_drift_value: Option<Text>,
     /// Time at which the last fragment arrived, in UTC. The samples have no zone, and the
     /// documentation shows another form, so it stays text.
     #[property("lastFragmentArrivalTime")]
-    pub last_fragment_arrival_time: Option<String>,
+    pub last_fragment_arrival_time: Option<Text>,
     /// Latest timestamp of the track in the last 20 seconds, in units of `timescale`.
     #[property("lastTimestamp")]
-    pub last_timestamp: Option<String>,
+    pub last_timestamp: Option<Text>,
     /// How many units of `lastTimestamp` make a second, for example `10000000`.
     #[property("timescale")]
-    pub timescale: Option<String>,
+    pub timescale: Option<Text>,
     /// Number of chunks with overlapping timestamps in the last 20 seconds.
     #[property("overlapCount")]
     pub overlap_count: Option<i64>,
@@ -1369,10 +1446,13 @@ pub struct LiveEventIngestHeartbeat {
     pub unexpected_bitrate: Option<bool>,
     /// State of the live event, for example `Running`.
     #[property("state")]
-    pub state: Option<String>,
+    pub state: Option<Text>,
     /// Whether the ingest is healthy: the three counts are 0 and the bitrate is as expected.
     #[property("healthy")]
     pub healthy: Option<bool>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.LiveEventTrackDiscontinuityDetected`: a gap was found in an incoming
@@ -1397,26 +1477,29 @@ pub struct LiveEventIngestHeartbeat {
 pub struct LiveEventTrackDiscontinuityDetected {
     /// Type of the track, `audio` or `video`; the case varies.
     #[property("trackType")]
-    pub track_type: Option<String>,
+    pub track_type: Option<Text>,
     /// Name of the track, from the encoder. For RTMP the service makes it up from the track's type
     /// and bitrate.
     #[property("trackName")]
-    pub track_name: Option<String>,
+    pub track_name: Option<Text>,
     /// Bitrate of the track.
     #[property("bitrate")]
     pub bitrate: Option<i64>,
     /// Timestamp of the fragment before the gap, in units of `timescale`.
     #[property("previousTimestamp")]
-    pub previous_timestamp: Option<String>,
+    pub previous_timestamp: Option<Text>,
     /// Timestamp of the fragment after the gap, in units of `timescale`.
     #[property("newTimestamp")]
-    pub new_timestamp: Option<String>,
+    pub new_timestamp: Option<Text>,
     /// How many units of the timestamps and the gap make a second, for example `10000000`.
     #[property("timescale")]
-    pub timescale: Option<String>,
+    pub timescale: Option<Text>,
     /// Size of the gap between the two, in units of `timescale`.
     #[property("discontinuityGap")]
-    pub discontinuity_gap: Option<String>,
+    pub discontinuity_gap: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Media.LiveEventChannelArchiveHeartbeat`: Heartbeat of a live event's archive,
@@ -1436,8 +1519,11 @@ pub struct LiveEventTrackDiscontinuityDetected {
 pub struct LiveEventChannelArchiveHeartbeat {
     /// Latency of the channel in milliseconds, as text. `n/a` occurs where there is none.
     #[property("channelLatencyMs")]
-    pub channel_latency_ms: Option<String>,
+    pub channel_latency_ms: Option<Text>,
     /// Result of measuring the latency, for example `S_OK`.
     #[property("latencyResultCode")]
-    pub latency_result_code: Option<String>,
+    pub latency_result_code: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -26,7 +26,7 @@
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-policy>
 
 use crate::time::OffsetDateTime;
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`PolicyStateCreated`]: a resource was given a compliance state for a policy.
 pub const POLICY_STATE_CREATED: &str = "Microsoft.PolicyInsights.PolicyStateCreated";
@@ -53,7 +53,7 @@ pub enum PolicyInsightsEvent {
     PolicyStateDeleted(Box<PolicyStateDeleted>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.PolicyInsights.PolicyStateCreated`: a resource was given a compliance state
@@ -83,23 +83,26 @@ pub struct PolicyStateCreated {
     pub timestamp: Option<OffsetDateTime>,
     /// Resource ID of the policy assignment.
     #[property("policyAssignmentId")]
-    pub policy_assignment_id: Option<String>,
+    pub policy_assignment_id: Option<Text>,
     /// Resource ID of the policy definition.
     #[property("policyDefinitionId")]
-    pub policy_definition_id: Option<String>,
+    pub policy_definition_id: Option<Text>,
     /// ID by which the initiative refers to the policy definition, if an initiative is assigned.
     /// Otherwise empty.
     #[property("policyDefinitionReferenceId")]
-    pub policy_definition_reference_id: Option<String>,
+    pub policy_definition_reference_id: Option<Text>,
     /// Compliance state of the resource for the assigned policy, for example `NonCompliant`.
     #[property("complianceState")]
-    pub compliance_state: Option<String>,
+    pub compliance_state: Option<Text>,
     /// ID of the subscription that holds the resource.
     #[property("subscriptionId")]
-    pub subscription_id: Option<String>,
+    pub subscription_id: Option<Text>,
     /// Code of the reason for the compliance state. May be empty.
     #[property("complianceReasonCode")]
-    pub compliance_reason_code: Option<String>,
+    pub compliance_reason_code: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.PolicyInsights.PolicyStateChanged`: the compliance state of a resource for a
@@ -129,24 +132,27 @@ pub struct PolicyStateChanged {
     pub timestamp: Option<OffsetDateTime>,
     /// Resource ID of the policy assignment.
     #[property("policyAssignmentId")]
-    pub policy_assignment_id: Option<String>,
+    pub policy_assignment_id: Option<Text>,
     /// Resource ID of the policy definition.
     #[property("policyDefinitionId")]
-    pub policy_definition_id: Option<String>,
+    pub policy_definition_id: Option<Text>,
     /// ID by which the initiative refers to the policy definition, if an initiative is assigned.
     /// Otherwise empty.
     #[property("policyDefinitionReferenceId")]
-    pub policy_definition_reference_id: Option<String>,
+    pub policy_definition_reference_id: Option<Text>,
     /// Compliance state that the resource has now, for example `NonCompliant`. The state before is
     /// not sent.
     #[property("complianceState")]
-    pub compliance_state: Option<String>,
+    pub compliance_state: Option<Text>,
     /// ID of the subscription that holds the resource.
     #[property("subscriptionId")]
-    pub subscription_id: Option<String>,
+    pub subscription_id: Option<Text>,
     /// Code of the reason for the compliance state. May be empty.
     #[property("complianceReasonCode")]
-    pub compliance_reason_code: Option<String>,
+    pub compliance_reason_code: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.PolicyInsights.PolicyStateDeleted`: the compliance state of a resource for a
@@ -176,22 +182,25 @@ pub struct PolicyStateDeleted {
     pub timestamp: Option<OffsetDateTime>,
     /// Resource ID of the policy assignment.
     #[property("policyAssignmentId")]
-    pub policy_assignment_id: Option<String>,
+    pub policy_assignment_id: Option<Text>,
     /// Resource ID of the policy definition.
     #[property("policyDefinitionId")]
-    pub policy_definition_id: Option<String>,
+    pub policy_definition_id: Option<Text>,
     /// ID by which the initiative refers to the policy definition, if an initiative is assigned.
     /// Otherwise empty.
     #[property("policyDefinitionReferenceId")]
-    pub policy_definition_reference_id: Option<String>,
+    pub policy_definition_reference_id: Option<Text>,
     /// Compliance state of the resource, for example `NonCompliant`. Whether it is the last one
     /// before the deletion is not documented.
     #[property("complianceState")]
-    pub compliance_state: Option<String>,
+    pub compliance_state: Option<Text>,
     /// ID of the subscription that holds the resource.
     #[property("subscriptionId")]
-    pub subscription_id: Option<String>,
+    pub subscription_id: Option<Text>,
     /// Code of the reason for the compliance state. May be empty.
     #[property("complianceReasonCode")]
-    pub compliance_reason_code: Option<String>,
+    pub compliance_reason_code: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

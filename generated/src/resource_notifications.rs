@@ -38,8 +38,7 @@
 
 use crate::serde_json::Value;
 use crate::time::OffsetDateTime;
-use crate::{EventData, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Map, Properties, RawData, Text};
 
 /// Event type of [`AksResourcesFleetGateCreated`]: an update run of a Kubernetes fleet reached a
 /// gate, where it waits for approval.
@@ -110,7 +109,7 @@ pub enum ResourceNotificationsEvent {
     ResourcesDeleted(Box<ResourcesDeleted>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.ResourceNotifications.AKSResources.FleetGateCreated`: an update run of a
@@ -166,7 +165,10 @@ pub struct AksResourcesFleetGateCreated {
     pub operational_info: Option<OperationalDetails>,
     /// Version of the resource provider's API that `properties` is written in.
     #[property("apiVersion")]
-    pub api_version: Option<String>,
+    pub api_version: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// A resource after it was created or changed, or a record about one.
@@ -175,23 +177,26 @@ pub struct AksResourcesFleetGateCreated {
 pub struct ResourceUpdatedDetails {
     /// Resource ID of the resource or record that `properties` describes.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Name of it, the last part of `id`.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Resource type of it, for example `Microsoft.Storage/storageAccounts`.
     #[property("type")]
-    pub r#type: Option<String>,
+    pub r#type: Option<Text>,
     /// Azure region, for example `westeurope`. Not every resource type has one.
     #[property("location")]
-    pub location: Option<String>,
+    pub location: Option<Text>,
     /// Tags of the resource. Often empty or absent.
     #[property("tags")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub tags: Option<Map<Text>>,
     /// Properties of the resource as its provider defines them for the event's `apiVersion`.
     /// Booleans can come as 0 and 1.
     #[property("properties")]
-    pub properties: Option<BTreeMap<String, Value>>,
+    pub properties: Option<Map<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// What Azure Resource Notifications adds about the change.
@@ -202,6 +207,9 @@ pub struct OperationalDetails {
     /// UTC, or without one.
     #[property("resourceEventTime")]
     pub resource_event_time: Option<OffsetDateTime>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ResourceNotifications.AKSResources.FleetGateUpdated`: the state of a gate
@@ -257,7 +265,10 @@ pub struct AksResourcesFleetGateUpdated {
     pub operational_info: Option<OperationalDetails>,
     /// Version of the resource provider's API that `properties` is written in.
     #[property("apiVersion")]
-    pub api_version: Option<String>,
+    pub api_version: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ResourceNotifications.AKSResources.FleetGateDeleted`: an update run that has
@@ -310,7 +321,10 @@ pub struct AksResourcesFleetGateDeleted {
     pub operational_info: Option<OperationalDetails>,
     /// Version of the resource provider's API that `properties` is written in.
     #[property("apiVersion")]
-    pub api_version: Option<String>,
+    pub api_version: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// A gate of a Kubernetes fleet after it was deleted.
@@ -319,16 +333,19 @@ pub struct AksResourcesFleetGateDeleted {
 pub struct FleetGateDeletedResourceInfo {
     /// Resource ID of the gate.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Name of the gate, the last part of `id`.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Resource type, `Microsoft.ContainerService/fleets/gates`.
     #[property("type")]
-    pub r#type: Option<String>,
+    pub r#type: Option<Text>,
     /// Properties of the gate as they were last.
     #[property("properties")]
-    pub properties: Option<BTreeMap<String, Value>>,
+    pub properties: Option<Map<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ResourceNotifications.ContainerServiceEventResources.ScheduledEventEmitted`:
@@ -389,7 +406,10 @@ pub struct ContainerServiceEventResourcesScheduledEventEmitted {
     pub operational_info: Option<OperationalDetails>,
     /// Version of the resource provider's API that `properties` is written in.
     #[property("apiVersion")]
-    pub api_version: Option<String>,
+    pub api_version: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ResourceNotifications.HealthResources.AvailabilityStatusChanged`: the
@@ -437,7 +457,10 @@ pub struct HealthResourcesAvailabilityStatusChanged {
     pub operational_info: Option<OperationalDetails>,
     /// Version of the resource provider's API that `properties` is written in.
     #[property("apiVersion")]
-    pub api_version: Option<String>,
+    pub api_version: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ResourceNotifications.HealthResources.ResourceAnnotated`: the platform
@@ -488,7 +511,10 @@ pub struct HealthResourcesResourceAnnotated {
     pub operational_info: Option<OperationalDetails>,
     /// Version of the resource provider's API that `properties` is written in.
     #[property("apiVersion")]
-    pub api_version: Option<String>,
+    pub api_version: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ResourceNotifications.Resources.CreatedOrUpdated`: a resource was created or
@@ -548,7 +574,10 @@ pub struct ResourcesCreatedOrUpdated {
     pub operational_info: Option<OperationalDetails>,
     /// Version of the resource provider's API that `properties` is written in.
     #[property("apiVersion")]
-    pub api_version: Option<String>,
+    pub api_version: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ResourceNotifications.Resources.Deleted`: a resource was deleted.
@@ -580,6 +609,9 @@ pub struct ResourcesDeleted {
     /// When it happened.
     #[property("operationalInfo")]
     pub operational_info: Option<OperationalDetails>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// A resource after it was deleted.
@@ -588,11 +620,14 @@ pub struct ResourcesDeleted {
 pub struct ResourceDeletedDetails {
     /// Resource ID of the resource that was deleted.
     #[property("id")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Name of the resource, the last part of `id`.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Resource type, for example `Microsoft.Storage/storageAccounts`.
     #[property("type")]
-    pub r#type: Option<String>,
+    pub r#type: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -47,8 +47,7 @@
 //!
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-subscriptions>
 
-use crate::{EventData, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Map, Properties, RawData, Text};
 
 /// Event type of [`ResourceEventData`]: a resource was created or updated.
 pub const RESOURCE_WRITE_SUCCESS: &str = "Microsoft.Resources.ResourceWriteSuccess";
@@ -112,7 +111,7 @@ pub enum ResourcesEvent {
     ResourceActionCancel(Box<ResourceEventData>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// What was done to a resource, by whom, and how it ended. The same for all nine event types.
@@ -195,37 +194,40 @@ pub struct ResourceEventData {
     ///
     /// Personal data: names, mail and IP addresses are among them.
     #[property("claims")]
-    pub claims: Option<BTreeMap<String, String>>,
+    pub claims: Option<Map<Text>>,
     /// ID that all events of one operation share; quote it when asking for support.
     #[property("correlationId")]
-    pub correlation_id: Option<String>,
+    pub correlation_id: Option<Text>,
     /// The request that started the operation. Documented for updates and deletions of resources
     /// that existed before; actions have it too.
     #[property("httpRequest")]
     pub http_request: Option<ResourceHttpRequest>,
     /// Namespace of the resource provider, for example `Microsoft.Storage`.
     #[property("resourceProvider")]
-    pub resource_provider: Option<String>,
+    pub resource_provider: Option<Text>,
     /// Resource ID of the operation's target, the same as the event's subject.
     #[property("resourceUri")]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<Text>,
     /// What was done: a resource type and `write`, `delete` or the name of an action with
     /// `/action`, for example `Microsoft.Compute/virtualMachines/write`. Compare it without regard
     /// to case.
     #[property("operationName")]
-    pub operation_name: Option<String>,
+    pub operation_name: Option<Text>,
     /// How the operation ended, for example `Succeeded`. The event type says the same.
     #[property("status")]
-    pub status: Option<String>,
+    pub status: Option<Text>,
     /// ID of the subscription that holds the resource.
     #[property("subscriptionId")]
-    pub subscription_id: Option<String>,
+    pub subscription_id: Option<Text>,
     /// ID of the Microsoft Entra tenant of the resource.
     #[property("tenantId")]
-    pub tenant_id: Option<String>,
+    pub tenant_id: Option<Text>,
     /// Name of the resource group. Not always sent; the subject has it too.
     #[property("resourceGroup")]
-    pub resource_group: Option<String>,
+    pub resource_group: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// The permission that an operation needed.
@@ -234,41 +236,45 @@ pub struct ResourceEventData {
 pub struct ResourceAuthorization {
     /// Resource ID that the permission was needed on.
     #[property("scope")]
-    pub scope: Option<String>,
+    pub scope: Option<Text>,
     /// The permission, for example `Microsoft.Storage/storageAccounts/write`.
     #[property("action")]
-    pub action: Option<String>,
+    pub action: Option<Text>,
     /// The role that granted the permission.
     #[property("evidence")]
     pub evidence: Option<ResourceEvidence>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// The role assignment by which an operation was allowed. Classic administrators have a `role`
 /// only.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[property(case_sensitive)]
 #[non_exhaustive]
 pub struct ResourceEvidence {
     /// Name of the role, for example `Contributor`.
     #[property("role")]
-    pub role: Option<String>,
+    pub role: Option<Text>,
     /// Resource ID that the role was assigned on.
     #[property("roleAssignmentScope")]
-    pub role_assignment_scope: Option<String>,
+    pub role_assignment_scope: Option<Text>,
     /// ID of the role assignment.
     #[property("roleAssignmentId")]
-    pub role_assignment_id: Option<String>,
+    pub role_assignment_id: Option<Text>,
     /// ID of the role.
     #[property("roleDefinitionId")]
-    pub role_definition_id: Option<String>,
+    pub role_definition_id: Option<Text>,
     /// ID of the user, group or application that has the role.
     #[property("principalId")]
-    pub principal_id: Option<String>,
+    pub principal_id: Option<Text>,
     /// What the principal is, for example `User` or `ServicePrincipal`.
     #[property("principalType")]
-    pub principal_type: Option<String>,
+    pub principal_type: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
-    pub additional_properties: BTreeMap<String, String>,
+    pub additional_properties: AdditionalProperties<Text>,
 }
 
 /// A request to `management.azure.com`.
@@ -277,14 +283,17 @@ pub struct ResourceEvidence {
 pub struct ResourceHttpRequest {
     /// ID that the client gave the request.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// IP address of the client. Personal data.
     #[property("clientIpAddress")]
-    pub client_ip_address: Option<String>,
+    pub client_ip_address: Option<Text>,
     /// HTTP method, for example `PUT`.
     #[property("method")]
-    pub method: Option<String>,
+    pub method: Option<Text>,
     /// The requested URL, with its query.
     #[property("url")]
-    pub url: Option<String>,
+    pub url: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

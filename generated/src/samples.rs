@@ -8,7 +8,7 @@
 //! ```
 //! use eventgrid::{SystemEvent, Event, from_str, samples, serde_json};
 //!
-//! fn handle(event: &Event<'_, SystemEvent>) { /* … */ }
+//! fn handle(event: &Event<SystemEvent>) { /* … */ }
 //!
 //! for sample in samples::samples() {
 //!     let event = sample.cloud_event(); // or `event_grid`
@@ -22,7 +22,7 @@
 //! With data of one type, [`cloud_event`], [`event_grid`] and [`data`] give the sample typed, for a test
 //! to change what matters to it.
 
-use crate::{CloudEvent, EventGridEvent, OwnedEventData, Result, Sample};
+use crate::{CloudEvent, EventData, EventGridEvent, Result, Sample};
 
 /// The samples of all event types whose sources' features are on, by source.
 pub fn samples() -> impl Iterator<Item = Sample> {
@@ -39,7 +39,7 @@ pub fn sample(event_type: &str) -> Option<Sample> {
 ///
 /// # Errors
 /// `D` has no event type with a sample here, or the sample does not fit it.
-pub fn cloud_event<D: OwnedEventData>() -> Result<CloudEvent<'static, D>> {
+pub fn cloud_event<D: EventData>() -> Result<CloudEvent<D>> {
     Sample::of::<D>(SAMPLES)?.cloud_event().read_as()
 }
 
@@ -47,7 +47,7 @@ pub fn cloud_event<D: OwnedEventData>() -> Result<CloudEvent<'static, D>> {
 ///
 /// # Errors
 /// `D` has no event type with a sample here, or the sample does not fit it.
-pub fn event_grid<D: OwnedEventData>() -> Result<EventGridEvent<'static, D>> {
+pub fn event_grid<D: EventData>() -> Result<EventGridEvent<D>> {
     Sample::of::<D>(SAMPLES)?.event_grid().read_as()
 }
 
@@ -55,7 +55,7 @@ pub fn event_grid<D: OwnedEventData>() -> Result<EventGridEvent<'static, D>> {
 ///
 /// # Errors
 /// `D` has no event type with a sample here, or the sample does not fit it.
-pub fn data<D: OwnedEventData>() -> Result<D> {
+pub fn data<D: EventData>() -> Result<D> {
     Ok(cloud_event::<D>()?.data)
 }
 

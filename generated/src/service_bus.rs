@@ -30,7 +30,7 @@
 //!
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-service-bus>
 
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`ActiveMessagesAvailableWithNoListeners`]: Messages are waiting in a queue or
 /// subscription, and nobody is receiving.
@@ -78,7 +78,7 @@ pub enum ServiceBusEvent {
     ),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.ServiceBus.ActiveMessagesAvailableWithNoListeners`: Messages are waiting in a
@@ -102,23 +102,26 @@ pub enum ServiceBusEvent {
 pub struct ActiveMessagesAvailableWithNoListeners {
     /// Name of the Service Bus namespace.
     #[property("namespaceName")]
-    pub namespace_name: Option<String>,
+    pub namespace_name: Option<Text>,
     /// URL at which the first message can be received, ending in `/messages/head`.
     #[property("requestUri")]
-    pub request_uri: Option<String>,
+    pub request_uri: Option<Text>,
     /// Where the messages are: `queue`, or `subscriber` for a subscription to a topic. Some
     /// documented samples say `subscriber` for queues too: see which name is set.
     #[property("entityType")]
-    pub entity_type: Option<String>,
+    pub entity_type: Option<Text>,
     /// Name of the queue. Null for a subscription.
     #[property("queueName")]
-    pub queue_name: Option<String>,
+    pub queue_name: Option<Text>,
     /// Name of the topic. Null for a queue.
     #[property("topicName")]
-    pub topic_name: Option<String>,
+    pub topic_name: Option<Text>,
     /// Name of the subscription to the topic. Null for a queue.
     #[property("subscriptionName")]
-    pub subscription_name: Option<String>,
+    pub subscription_name: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ServiceBus.DeadletterMessagesAvailableWithNoListeners`: Messages are waiting
@@ -142,24 +145,27 @@ pub struct ActiveMessagesAvailableWithNoListeners {
 pub struct DeadletterMessagesAvailableWithNoListeners {
     /// Name of the Service Bus namespace.
     #[property("namespaceName")]
-    pub namespace_name: Option<String>,
+    pub namespace_name: Option<Text>,
     /// URL at which the first dead-lettered message can be received, ending in
     /// `/$deadletterqueue/messages/head`.
     #[property("requestUri")]
-    pub request_uri: Option<String>,
+    pub request_uri: Option<Text>,
     /// Where the dead-lettered messages are: `queue`, or `subscriber` for a subscription to a
     /// topic. Some documented samples say `subscriber` for queues too: see which name is set.
     #[property("entityType")]
-    pub entity_type: Option<String>,
+    pub entity_type: Option<Text>,
     /// Name of the queue. Null for a subscription.
     #[property("queueName")]
-    pub queue_name: Option<String>,
+    pub queue_name: Option<Text>,
     /// Name of the topic. Null for a queue.
     #[property("topicName")]
-    pub topic_name: Option<String>,
+    pub topic_name: Option<Text>,
     /// Name of the subscription to the topic. Null for a queue.
     #[property("subscriptionName")]
-    pub subscription_name: Option<String>,
+    pub subscription_name: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ServiceBus.ActiveMessagesAvailablePeriodicNotifications`: Messages are
@@ -184,23 +190,26 @@ pub struct DeadletterMessagesAvailableWithNoListeners {
 pub struct ActiveMessagesAvailablePeriodicNotifications {
     /// Name of the Service Bus namespace.
     #[property("namespaceName")]
-    pub namespace_name: Option<String>,
+    pub namespace_name: Option<Text>,
     /// URL at which the first message can be received, ending in `/messages/head`.
     #[property("requestUri")]
-    pub request_uri: Option<String>,
+    pub request_uri: Option<Text>,
     /// Where the messages are: `queue`, or `subscriber` for a subscription to a topic. Some
     /// documented samples say `subscriber` for queues too: see which name is set.
     #[property("entityType")]
-    pub entity_type: Option<String>,
+    pub entity_type: Option<Text>,
     /// Name of the queue. Null for a subscription.
     #[property("queueName")]
-    pub queue_name: Option<String>,
+    pub queue_name: Option<Text>,
     /// Name of the topic. Null for a queue.
     #[property("topicName")]
-    pub topic_name: Option<String>,
+    pub topic_name: Option<Text>,
     /// Name of the subscription to the topic. Null for a queue.
     #[property("subscriptionName")]
-    pub subscription_name: Option<String>,
+    pub subscription_name: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.ServiceBus.DeadletterMessagesAvailablePeriodicNotifications`: Messages are
@@ -225,22 +234,25 @@ pub struct ActiveMessagesAvailablePeriodicNotifications {
 pub struct DeadletterMessagesAvailablePeriodicNotifications {
     /// Name of the Service Bus namespace.
     #[property("namespaceName")]
-    pub namespace_name: Option<String>,
+    pub namespace_name: Option<Text>,
     /// URL at which the first dead-lettered message can be received, ending in
     /// `/$deadletterqueue/messages/head`.
     #[property("requestUri")]
-    pub request_uri: Option<String>,
+    pub request_uri: Option<Text>,
     /// Where the dead-lettered messages are: `queue`, or `subscriber` for a subscription to a
     /// topic. Some documented samples say `subscriber` for queues too: see which name is set.
     #[property("entityType")]
-    pub entity_type: Option<String>,
+    pub entity_type: Option<Text>,
     /// Name of the queue. Null for a subscription.
     #[property("queueName")]
-    pub queue_name: Option<String>,
+    pub queue_name: Option<Text>,
     /// Name of the topic. Null for a queue.
     #[property("topicName")]
-    pub topic_name: Option<String>,
+    pub topic_name: Option<Text>,
     /// Name of the subscription to the topic. Null for a queue.
     #[property("subscriptionName")]
-    pub subscription_name: Option<String>,
+    pub subscription_name: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

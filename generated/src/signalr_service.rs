@@ -19,7 +19,7 @@
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-azure-signalr>
 
 use crate::time::OffsetDateTime;
-use crate::{EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
 /// Event type of [`ClientConnectionConnected`]: a client connected to a hub.
 pub const CLIENT_CONNECTION_CONNECTED: &str = "Microsoft.SignalRService.ClientConnectionConnected";
@@ -39,7 +39,7 @@ pub enum SignalRServiceEvent {
     ClientConnectionDisconnected(Box<ClientConnectionDisconnected>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.SignalRService.ClientConnectionConnected`: a client connected to a hub.
@@ -63,13 +63,16 @@ pub struct ClientConnectionConnected {
     pub timestamp: Option<OffsetDateTime>,
     /// Name of the hub that the connection belongs to.
     #[property("hubName")]
-    pub hub_name: Option<String>,
+    pub hub_name: Option<Text>,
     /// ID of the connection.
     #[property("connectionId")]
-    pub connection_id: Option<String>,
+    pub connection_id: Option<Text>,
     /// ID of the user, from a claim of the client's token.
     #[property("userId")]
-    pub user_id: Option<String>,
+    pub user_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.SignalRService.ClientConnectionDisconnected`: a client's connection to a hub
@@ -95,14 +98,17 @@ pub struct ClientConnectionDisconnected {
     pub timestamp: Option<OffsetDateTime>,
     /// Name of the hub that the connection belongs to.
     #[property("hubName")]
-    pub hub_name: Option<String>,
+    pub hub_name: Option<Text>,
     /// ID of the connection.
     #[property("connectionId")]
-    pub connection_id: Option<String>,
+    pub connection_id: Option<Text>,
     /// ID of the user, from a claim of the client's token.
     #[property("userId")]
-    pub user_id: Option<String>,
+    pub user_id: Option<Text>,
     /// The error that ended the connection.
     #[property("errorMessage")]
-    pub error_message: Option<String>,
+    pub error_message: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }

@@ -47,8 +47,7 @@
 
 use crate::serde_json::Value;
 use crate::time::OffsetDateTime;
-use crate::{EventData, OneOf, Properties, RawData};
-use std::collections::BTreeMap;
+use crate::{AdditionalProperties, EventData, Map, OneOf, Properties, RawData, Text};
 
 /// Event type of [`BlobCreated`]: a blob was created or replaced.
 pub const BLOB_CREATED: &str = "Microsoft.Storage.BlobCreated";
@@ -146,7 +145,7 @@ pub enum StorageEvent {
     StorageTaskCompleted(Box<StorageTaskCompleted>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.Storage.BlobCreated`: a blob was created or replaced.
@@ -181,22 +180,22 @@ pub struct BlobCreated {
     /// Operation that created or replaced the blob: `PutBlob`, `PutBlockList` or `CopyBlob`, in a
     /// data lake `CreateFile` or `FlushWithClose`, over SFTP `SftpCreate` or `SftpCommit`.
     #[property("api")]
-    pub api: Option<String>,
+    pub api: Option<Text>,
     /// ID that the client gave its request in `x-ms-client-request-id`. Not every event has it;
     /// those of SFTP never do.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// ID that the storage service gave the request. The response had it as `x-ms-request-id`, and
     /// the storage logs have it too.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// Entity tag of the blob after the operation, for conditional requests. Some samples have it
     /// in quotation marks.
     #[property("eTag")]
-    pub e_tag: Option<String>,
+    pub e_tag: Option<Text>,
     /// Media type of the blob. For SFTP it is `application/octet-stream`.
     #[property("contentType")]
-    pub content_type: Option<String>,
+    pub content_type: Option<Text>,
     /// Size of the blob in bytes. It is 0 when a file was only opened (`CreateFile`, `SftpCreate`).
     #[property("contentLength")]
     pub content_length: Option<i64>,
@@ -206,28 +205,31 @@ pub struct BlobCreated {
     pub content_offset: Option<i64>,
     /// Kind of the blob: `BlockBlob` or `PageBlob`.
     #[property("blobType")]
-    pub blob_type: Option<String>,
+    pub blob_type: Option<Text>,
     /// Access tier of the blob.
     #[property("accessTier")]
     pub access_tier: Option<BlobAccessTier>,
     /// URL of the blob at the account's blob endpoint. Seen in data lake events, where `url` may be
     /// at the data lake endpoint.
     #[property("blobUrl")]
-    pub blob_url: Option<String>,
+    pub blob_url: Option<Text>,
     /// URL of the blob: at `blob.core.windows.net` for the Blob REST API and SFTP, at
     /// `dfs.core.windows.net` for the Data Lake Storage API.
     #[property("url")]
-    pub url: Option<String>,
+    pub url: Option<Text>,
     /// Tells the order of events of the same blob name: compare two of them as text, the greater is
     /// the later. It says nothing about different names.
     #[property("sequencer")]
-    pub sequencer: Option<String>,
+    pub sequencer: Option<Text>,
     /// Who made the request. For SFTP this is the name of the local user.
     #[property("identity")]
-    pub identity: Option<String>,
+    pub identity: Option<Text>,
     /// Diagnostics for the storage service itself, sent now and then. To be ignored.
     #[property("storageDiagnostics")]
-    pub storage_diagnostics: Option<BTreeMap<String, Value>>,
+    pub storage_diagnostics: Option<Map<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Access tier of a blob, from `Hot` (read often) over `Cool` and `Cold` to `Archive` (offline: to
@@ -253,7 +255,7 @@ pub enum BlobAccessTier {
     Default,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Data of `Microsoft.Storage.BlobDeleted`: a blob was deleted.
@@ -283,45 +285,48 @@ pub struct BlobDeleted {
     /// Operation that deleted the blob: `DeleteBlob`, in a data lake `DeleteFile`, over SFTP
     /// `SftpRemove`.
     #[property("api")]
-    pub api: Option<String>,
+    pub api: Option<Text>,
     /// ID that the client gave its request in `x-ms-client-request-id`. Not every event has it;
     /// those of SFTP never do.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// ID that the storage service gave the request. The response had it as `x-ms-request-id`, and
     /// the storage logs have it too.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// Entity tag sent with the deletion. Not every event has it.
     #[property("eTag")]
-    pub e_tag: Option<String>,
+    pub e_tag: Option<Text>,
     /// Media type that the blob had.
     #[property("contentType")]
-    pub content_type: Option<String>,
+    pub content_type: Option<Text>,
     /// Size in bytes that the blob had. Not every event has it.
     #[property("contentLength")]
     pub content_length: Option<i64>,
     /// Kind of the blob: `BlockBlob` or `PageBlob`.
     #[property("blobType")]
-    pub blob_type: Option<String>,
+    pub blob_type: Option<Text>,
     /// URL of the blob at the account's blob endpoint. Data lake events have such a second URL,
     /// where `url` may be at the data lake endpoint.
     #[property("blobUrl")]
-    pub blob_url: Option<String>,
+    pub blob_url: Option<Text>,
     /// URL that the blob had: at `dfs.core.windows.net` if it was deleted with the Data Lake
     /// Storage API, otherwise at `blob.core.windows.net`.
     #[property("url")]
-    pub url: Option<String>,
+    pub url: Option<Text>,
     /// Tells the order of events of the same blob name: compare two of them as text, the greater is
     /// the later. It says nothing about different names.
     #[property("sequencer")]
-    pub sequencer: Option<String>,
+    pub sequencer: Option<Text>,
     /// Who made the request. For SFTP this is the name of the local user.
     #[property("identity")]
-    pub identity: Option<String>,
+    pub identity: Option<Text>,
     /// Diagnostics for the storage service itself, sent now and then. To be ignored.
     #[property("storageDiagnostics")]
-    pub storage_diagnostics: Option<BTreeMap<String, Value>>,
+    pub storage_diagnostics: Option<Map<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Storage.BlobTierChanged`: a blob was moved to another access tier; the move
@@ -354,27 +359,27 @@ pub struct BlobDeleted {
 pub struct BlobTierChanged {
     /// Operation that changed the tier, for example `SetBlobTier`.
     #[property("api")]
-    pub api: Option<String>,
+    pub api: Option<Text>,
     /// ID that the client gave its request in `x-ms-client-request-id`. Not every event has it;
     /// those of SFTP never do.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// ID that the storage service gave the request. The response had it as `x-ms-request-id`, and
     /// the storage logs have it too.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// Entity tag of the blob, for conditional requests. Not every event has it.
     #[property("eTag")]
-    pub e_tag: Option<String>,
+    pub e_tag: Option<Text>,
     /// Media type of the blob.
     #[property("contentType")]
-    pub content_type: Option<String>,
+    pub content_type: Option<Text>,
     /// Size of the blob in bytes.
     #[property("contentLength")]
     pub content_length: Option<i64>,
     /// Kind of the blob: `BlockBlob` or `PageBlob`.
     #[property("blobType")]
-    pub blob_type: Option<String>,
+    pub blob_type: Option<Text>,
     /// Tier that the blob is in now.
     #[property("accessTier")]
     pub access_tier: Option<BlobAccessTier>,
@@ -383,17 +388,20 @@ pub struct BlobTierChanged {
     pub previous_tier: Option<BlobAccessTier>,
     /// URL of the blob.
     #[property("url")]
-    pub url: Option<String>,
+    pub url: Option<Text>,
     /// Tells the order of events of the same blob name: compare two of them as text, the greater is
     /// the later. It says nothing about different names.
     #[property("sequencer")]
-    pub sequencer: Option<String>,
+    pub sequencer: Option<Text>,
     /// Who made the request. For SFTP this is the name of the local user.
     #[property("identity")]
-    pub identity: Option<String>,
+    pub identity: Option<Text>,
     /// Diagnostics for the storage service itself, sent now and then. To be ignored.
     #[property("storageDiagnostics")]
-    pub storage_diagnostics: Option<BTreeMap<String, Value>>,
+    pub storage_diagnostics: Option<Map<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Storage.AsyncOperationInitiated`: the move or copy of an archived blob to the
@@ -426,37 +434,40 @@ pub struct BlobTierChanged {
 pub struct AsyncOperationInitiated {
     /// Operation that was started, for example `SetBlobTier`.
     #[property("api")]
-    pub api: Option<String>,
+    pub api: Option<Text>,
     /// ID that the client gave its request in `x-ms-client-request-id`. Not every event has it;
     /// those of SFTP never do.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// ID that the storage service gave the request. The response had it as `x-ms-request-id`, and
     /// the storage logs have it too.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// Media type of the blob.
     #[property("contentType")]
-    pub content_type: Option<String>,
+    pub content_type: Option<Text>,
     /// Size of the blob in bytes.
     #[property("contentLength")]
     pub content_length: Option<i64>,
     /// Kind of the blob: `BlockBlob` or `PageBlob`.
     #[property("blobType")]
-    pub blob_type: Option<String>,
+    pub blob_type: Option<Text>,
     /// URL of the blob.
     #[property("url")]
-    pub url: Option<String>,
+    pub url: Option<Text>,
     /// Tells the order of events of the same blob name: compare two of them as text, the greater is
     /// the later. It says nothing about different names.
     #[property("sequencer")]
-    pub sequencer: Option<String>,
+    pub sequencer: Option<Text>,
     /// Who made the request. For SFTP this is the name of the local user.
     #[property("identity")]
-    pub identity: Option<String>,
+    pub identity: Option<Text>,
     /// Diagnostics for the storage service itself, sent now and then. To be ignored.
     #[property("storageDiagnostics")]
-    pub storage_diagnostics: Option<BTreeMap<String, Value>>,
+    pub storage_diagnostics: Option<Map<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Storage.BlobRenamed`: a blob of a data lake was renamed.
@@ -485,38 +496,41 @@ pub struct AsyncOperationInitiated {
 pub struct BlobRenamed {
     /// Operation that renamed the blob: `RenameFile`, over SFTP `SftpRename`.
     #[property("api")]
-    pub api: Option<String>,
+    pub api: Option<Text>,
     /// ID that the client gave its request in `x-ms-client-request-id`. Not every event has it;
     /// those of SFTP never do.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// ID that the storage service gave the request. The response had it as `x-ms-request-id`, and
     /// the storage logs have it too.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// URL that the blob had before, at the account's blob endpoint.
     #[property("sourceBlobUrl")]
-    pub source_blob_url: Option<String>,
+    pub source_blob_url: Option<Text>,
     /// URL that the blob has now, at the account's blob endpoint.
     #[property("destinationBlobUrl")]
-    pub destination_blob_url: Option<String>,
+    pub destination_blob_url: Option<Text>,
     /// URL that the blob had before: at `dfs.core.windows.net` for the Data Lake Storage API, at
     /// `blob.core.windows.net` for SFTP.
     #[property("sourceUrl")]
-    pub source_url: Option<String>,
+    pub source_url: Option<Text>,
     /// URL that the blob has now, at the same endpoint as `sourceUrl`.
     #[property("destinationUrl")]
-    pub destination_url: Option<String>,
+    pub destination_url: Option<Text>,
     /// Tells the order of events of the same blob name: compare two of them as text, the greater is
     /// the later. It says nothing about different names.
     #[property("sequencer")]
-    pub sequencer: Option<String>,
+    pub sequencer: Option<Text>,
     /// Who made the request. For SFTP this is the name of the local user.
     #[property("identity")]
-    pub identity: Option<String>,
+    pub identity: Option<Text>,
     /// Diagnostics for the storage service itself, sent now and then. To be ignored.
     #[property("storageDiagnostics")]
-    pub storage_diagnostics: Option<BTreeMap<String, Value>>,
+    pub storage_diagnostics: Option<Map<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Storage.DirectoryCreated`: a directory was created in a data lake.
@@ -556,38 +570,41 @@ pub struct BlobRenamed {
 pub struct DirectoryCreated {
     /// Operation that created the directory: `CreateDirectory`, over SFTP `SftpMakeDir`.
     #[property("api")]
-    pub api: Option<String>,
+    pub api: Option<Text>,
     /// ID that the client gave its request in `x-ms-client-request-id`. Not every event has it;
     /// those of SFTP never do.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// ID that the storage service gave the request. The response had it as `x-ms-request-id`, and
     /// the storage logs have it too.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// Entity tag of the directory, for conditional requests.
     #[property("eTag")]
-    pub e_tag: Option<String>,
+    pub e_tag: Option<Text>,
     /// Owner and permissions of the directory.
     #[property("directoryProperties")]
     pub directory_properties: Option<Vec<DirectoryProperties>>,
     /// URL of the directory at the account's blob endpoint.
     #[property("blobUrl")]
-    pub blob_url: Option<String>,
+    pub blob_url: Option<Text>,
     /// URL of the directory: at `dfs.core.windows.net` for the Data Lake Storage API, at
     /// `blob.core.windows.net` for SFTP.
     #[property("url")]
-    pub url: Option<String>,
+    pub url: Option<Text>,
     /// Tells the order of events of the same directory name: compare two of them as text, the
     /// greater is the later. It says nothing about different names.
     #[property("sequencer")]
-    pub sequencer: Option<String>,
+    pub sequencer: Option<Text>,
     /// Who made the request. For SFTP this is the name of the local user.
     #[property("identity")]
-    pub identity: Option<String>,
+    pub identity: Option<Text>,
     /// Diagnostics for the storage service itself, sent now and then. To be ignored.
     #[property("storageDiagnostics")]
-    pub storage_diagnostics: Option<BTreeMap<String, Value>>,
+    pub storage_diagnostics: Option<Map<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Properties of a directory in a data lake.
@@ -597,6 +614,9 @@ pub struct DirectoryProperties {
     /// Who may do what with the directory.
     #[property("acl")]
     pub acl: Option<Vec<DirectoryAccess>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Owner and permissions of a directory, in POSIX terms.
@@ -605,16 +625,19 @@ pub struct DirectoryProperties {
 pub struct DirectoryAccess {
     /// Access control list in short form, for example `u::rwx,g::rx,o::`.
     #[property("access")]
-    pub access: Option<String>,
+    pub access: Option<Text>,
     /// The same as an octal number, for example `0750`.
     #[property("permission")]
-    pub permission: Option<String>,
+    pub permission: Option<Text>,
     /// Owning user, for example `$superuser`.
     #[property("owner")]
-    pub owner: Option<String>,
+    pub owner: Option<Text>,
     /// Owning group, for example `$superuser`.
     #[property("group")]
-    pub group: Option<String>,
+    pub group: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Storage.DirectoryRenamed`: a directory of a data lake was renamed.
@@ -643,38 +666,41 @@ pub struct DirectoryAccess {
 pub struct DirectoryRenamed {
     /// Operation that renamed the directory: `RenameDirectory`, over SFTP `SftpRename`.
     #[property("api")]
-    pub api: Option<String>,
+    pub api: Option<Text>,
     /// ID that the client gave its request in `x-ms-client-request-id`. Not every event has it;
     /// those of SFTP never do.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// ID that the storage service gave the request. The response had it as `x-ms-request-id`, and
     /// the storage logs have it too.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// URL that the directory had before, at the account's blob endpoint.
     #[property("sourceBlobUrl")]
-    pub source_blob_url: Option<String>,
+    pub source_blob_url: Option<Text>,
     /// URL that the directory has now, at the account's blob endpoint.
     #[property("destinationBlobUrl")]
-    pub destination_blob_url: Option<String>,
+    pub destination_blob_url: Option<Text>,
     /// URL that the directory had before: at `dfs.core.windows.net` for the Data Lake Storage API,
     /// at `blob.core.windows.net` for SFTP.
     #[property("sourceUrl")]
-    pub source_url: Option<String>,
+    pub source_url: Option<Text>,
     /// URL that the directory has now, at the same endpoint as `sourceUrl`.
     #[property("destinationUrl")]
-    pub destination_url: Option<String>,
+    pub destination_url: Option<Text>,
     /// Tells the order of events of the same directory name: compare two of them as text, the
     /// greater is the later. It says nothing about different names.
     #[property("sequencer")]
-    pub sequencer: Option<String>,
+    pub sequencer: Option<Text>,
     /// Who made the request. For SFTP this is the name of the local user.
     #[property("identity")]
-    pub identity: Option<String>,
+    pub identity: Option<Text>,
     /// Diagnostics for the storage service itself, sent now and then. To be ignored.
     #[property("storageDiagnostics")]
-    pub storage_diagnostics: Option<BTreeMap<String, Value>>,
+    pub storage_diagnostics: Option<Map<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Storage.DirectoryDeleted`: a directory of a data lake was deleted.
@@ -702,35 +728,38 @@ pub struct DirectoryRenamed {
 pub struct DirectoryDeleted {
     /// Operation that deleted the directory: `DeleteDirectory`, over SFTP `SftpRemoveDir`.
     #[property("api")]
-    pub api: Option<String>,
+    pub api: Option<Text>,
     /// ID that the client gave its request in `x-ms-client-request-id`. Not every event has it;
     /// those of SFTP never do.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// ID that the storage service gave the request. The response had it as `x-ms-request-id`, and
     /// the storage logs have it too.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// URL that the directory had at the account's blob endpoint.
     #[property("blobUrl")]
-    pub blob_url: Option<String>,
+    pub blob_url: Option<Text>,
     /// URL that the directory had: at `dfs.core.windows.net` for the Data Lake Storage API, at
     /// `blob.core.windows.net` for SFTP.
     #[property("url")]
-    pub url: Option<String>,
+    pub url: Option<Text>,
     /// Whether everything below the directory was deleted too, as text: `true` or `false`.
     #[property("recursive")]
-    pub recursive: Option<String>,
+    pub recursive: Option<Text>,
     /// Tells the order of events of the same directory name: compare two of them as text, the
     /// greater is the later. It says nothing about different names.
     #[property("sequencer")]
-    pub sequencer: Option<String>,
+    pub sequencer: Option<Text>,
     /// Who made the request. For SFTP this is the name of the local user.
     #[property("identity")]
-    pub identity: Option<String>,
+    pub identity: Option<Text>,
     /// Diagnostics for the storage service itself, sent now and then. To be ignored.
     #[property("storageDiagnostics")]
-    pub storage_diagnostics: Option<BTreeMap<String, Value>>,
+    pub storage_diagnostics: Option<Map<Value>>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Storage.BlobInventoryPolicyCompleted`: a rule of an inventory policy was run,
@@ -758,22 +787,25 @@ pub struct BlobInventoryPolicyCompleted {
     pub schedule_date_time: Option<OffsetDateTime>,
     /// Name of the storage account.
     #[property("accountName")]
-    pub account_name: Option<String>,
+    pub account_name: Option<Text>,
     /// Name of the rule of the inventory policy.
     #[property("ruleName")]
-    pub rule_name: Option<String>,
+    pub rule_name: Option<Text>,
     /// How the run ended, for example `Succeeded`.
     #[property("policyRunStatus")]
-    pub policy_run_status: Option<String>,
+    pub policy_run_status: Option<Text>,
     /// The same in a sentence, for people.
     #[property("policyRunStatusMessage")]
-    pub policy_run_status_message: Option<String>,
+    pub policy_run_status_message: Option<Text>,
     /// ID of the run.
     #[property("policyRunId")]
-    pub policy_run_id: Option<String>,
+    pub policy_run_id: Option<Text>,
     /// URL of the blob that describes the results of the run.
     #[property("manifestBlobUrl")]
-    pub manifest_blob_url: Option<String>,
+    pub manifest_blob_url: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Storage.LifecyclePolicyCompleted`: the actions of a lifecycle management
@@ -822,7 +854,7 @@ pub struct LifecyclePolicyCompleted {
     /// Time that the run was scheduled for, written like `2024/03/04 22:57:29.3260160`: not RFC
     /// 3339 and without a zone.
     #[property("scheduleTime")]
-    pub schedule_time: Option<String>,
+    pub schedule_time: Option<Text>,
     /// How the run as a whole ended.
     #[property("policyRunSummary")]
     pub policy_run_summary: Option<LifecyclePolicyRunSummary>,
@@ -839,6 +871,9 @@ pub struct LifecyclePolicyCompleted {
     /// action.
     #[property("tierToArchiveSummary")]
     pub tier_to_archive_summary: Option<LifecyclePolicyActionSummary>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Outcome of a run of a lifecycle policy.
@@ -848,6 +883,9 @@ pub struct LifecyclePolicyRunSummary {
     /// Whether the run was completed.
     #[property("completionStatus")]
     pub completion_status: Option<LifecyclePolicyCompletionStatus>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Outcome of a run. `CompletedWithError`: the run was completed, with errors. `Incomplete`: it was
@@ -866,7 +904,7 @@ pub enum LifecyclePolicyCompletionStatus {
     Incomplete,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// What one action of a lifecycle policy achieved in a run.
@@ -882,6 +920,9 @@ pub struct LifecyclePolicyActionSummary {
     /// Names of blobs for which it failed; an empty text if there are none.
     #[property("errorList")]
     pub error_list: Option<LifecyclePolicyActionSummaryErrorList>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Names of blobs for which it failed; an empty text if there are none.
@@ -889,9 +930,9 @@ pub struct LifecyclePolicyActionSummary {
 #[non_exhaustive]
 pub enum LifecyclePolicyActionSummaryErrorList {
     /// A string.
-    String(String),
+    String(Text),
     /// An array.
-    Array(Vec<String>),
+    Array(Vec<Text>),
 }
 
 /// Data of `Microsoft.Storage.StorageTaskAssignmentQueued`: a run of a storage task assignment was
@@ -914,7 +955,10 @@ pub struct StorageTaskAssignmentQueued {
     pub queued_date_time: Option<OffsetDateTime>,
     /// ID of the run. The event about its completion has the same one.
     #[property("taskExecutionId")]
-    pub task_execution_id: Option<String>,
+    pub task_execution_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Storage.StorageTaskAssignmentCompleted`: a run of a storage task assignment
@@ -943,15 +987,18 @@ pub struct StorageTaskAssignmentCompleted {
     pub completed_date_time: Option<OffsetDateTime>,
     /// ID of the run. The event about its queueing has the same one.
     #[property("taskExecutionId")]
-    pub task_execution_id: Option<String>,
+    pub task_execution_id: Option<Text>,
     /// Name of the storage task.
     #[property("taskName")]
-    pub task_name: Option<String>,
+    pub task_name: Option<Text>,
     /// URL of the blob with the summary report of the run.
     ///
     /// Format: `uri`.
     #[property("summaryReportBlobUrl")]
-    pub summary_report_blob_url: Option<String>,
+    pub summary_report_blob_url: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// How a run of a storage task assignment ended.
@@ -966,7 +1013,7 @@ pub enum StorageTaskAssignmentStatus {
     Failed,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Data of `Microsoft.Storage.StorageTaskQueued`: a run of a storage task was queued.
@@ -988,7 +1035,10 @@ pub struct StorageTaskQueued {
     pub queued_date_time: Option<OffsetDateTime>,
     /// ID of the run. The event about its completion has the same one.
     #[property("taskExecutionId")]
-    pub task_execution_id: Option<String>,
+    pub task_execution_id: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Storage.StorageTaskCompleted`: a run of a storage task ended, well or not.
@@ -1016,15 +1066,18 @@ pub struct StorageTaskCompleted {
     pub completed_date_time: Option<OffsetDateTime>,
     /// ID of the run. The event about its queueing has the same one.
     #[property("taskExecutionId")]
-    pub task_execution_id: Option<String>,
+    pub task_execution_id: Option<Text>,
     /// Name of the storage task.
     #[property("taskName")]
-    pub task_name: Option<String>,
+    pub task_name: Option<Text>,
     /// URL of the blob with the summary report of the run.
     ///
     /// Format: `uri`.
     #[property("summaryReportBlobUrl")]
-    pub summary_report_blob_url: Option<String>,
+    pub summary_report_blob_url: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// How a run of a storage task ended.
@@ -1039,5 +1092,5 @@ pub enum StorageTaskStatus {
     Failed,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }

@@ -36,7 +36,7 @@
 //!
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-app-service>
 
-use crate::{EventData, OneOf, Properties, RawData};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`BackupOperationStarted`]: a backup of an app began.
 pub const BACKUP_OPERATION_STARTED: &str = "Microsoft.Web.BackupOperationStarted";
@@ -123,7 +123,7 @@ pub enum WebEvent {
     AppServicePlanUpdated(Box<AppServicePlanUpdated>),
     /// Any other event type.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// Data of `Microsoft.Web.BackupOperationStarted`: a backup of an app began.
@@ -153,23 +153,26 @@ pub struct BackupOperationStarted {
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
     #[property("name", alias = "siteName")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Client request ID that App Service gave the operation. The text `None` in some samples.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// Correlation request ID that App Service gave the operation. The text `None` in some samples.
     #[property("correlationRequestId")]
-    pub correlation_request_id: Option<String>,
+    pub correlation_request_id: Option<Text>,
     /// Request ID that App Service gave the operation.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// URL of the request that started the operation: in samples a path with query, without host,
     /// or the text `None`.
     #[property("address")]
-    pub address: Option<String>,
+    pub address: Option<Text>,
     /// HTTP method of that request, for example `POST`. The text `None` in some samples.
     #[property("verb")]
-    pub verb: Option<String>,
+    pub verb: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// What happened to an app.
@@ -179,6 +182,9 @@ pub struct AppEventTypeDetail {
     /// The action on the app.
     #[property("action")]
     pub action: Option<AppAction>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Action on an app. Updates have `Restarted`, `Stopped` and `ChangedAppSettings`; backups and
@@ -206,7 +212,7 @@ pub enum AppAction {
     Failed,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Data of `Microsoft.Web.BackupOperationCompleted`: a backup of an app was completed.
@@ -236,23 +242,26 @@ pub struct BackupOperationCompleted {
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
     #[property("name", alias = "siteName")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Client request ID that App Service gave the operation. The text `None` in some samples.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// Correlation request ID that App Service gave the operation. The text `None` in some samples.
     #[property("correlationRequestId")]
-    pub correlation_request_id: Option<String>,
+    pub correlation_request_id: Option<Text>,
     /// Request ID that App Service gave the operation.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// URL of the request that started the operation: in samples a path with query, without host,
     /// or the text `None`.
     #[property("address")]
-    pub address: Option<String>,
+    pub address: Option<Text>,
     /// HTTP method of that request, for example `POST`. The text `None` in some samples.
     #[property("verb")]
-    pub verb: Option<String>,
+    pub verb: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Web.BackupOperationFailed`: a backup of an app failed.
@@ -282,23 +291,26 @@ pub struct BackupOperationFailed {
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
     #[property("name", alias = "siteName")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Client request ID that App Service gave the operation. The text `None` in some samples.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// Correlation request ID that App Service gave the operation. The text `None` in some samples.
     #[property("correlationRequestId")]
-    pub correlation_request_id: Option<String>,
+    pub correlation_request_id: Option<Text>,
     /// Request ID that App Service gave the operation.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// URL of the request that started the operation: in samples a path with query, without host,
     /// or the text `None`.
     #[property("address")]
-    pub address: Option<String>,
+    pub address: Option<Text>,
     /// HTTP method of that request, for example `POST`. The text `None` in some samples.
     #[property("verb")]
-    pub verb: Option<String>,
+    pub verb: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Web.RestoreOperationStarted`: Restoring an app from a backup began.
@@ -328,23 +340,26 @@ pub struct RestoreOperationStarted {
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
     #[property("name", alias = "siteName")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Client request ID that App Service gave the operation. The text `None` in some samples.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// Correlation request ID that App Service gave the operation. The text `None` in some samples.
     #[property("correlationRequestId")]
-    pub correlation_request_id: Option<String>,
+    pub correlation_request_id: Option<Text>,
     /// Request ID that App Service gave the operation.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// URL of the request that started the operation: in samples a path with query, without host,
     /// or the text `None`.
     #[property("address")]
-    pub address: Option<String>,
+    pub address: Option<Text>,
     /// HTTP method of that request, for example `POST`. The text `None` in some samples.
     #[property("verb")]
-    pub verb: Option<String>,
+    pub verb: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Web.RestoreOperationCompleted`: an app was restored from a backup.
@@ -374,23 +389,26 @@ pub struct RestoreOperationCompleted {
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
     #[property("name", alias = "siteName")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Client request ID that App Service gave the operation. The text `None` in some samples.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// Correlation request ID that App Service gave the operation. The text `None` in some samples.
     #[property("correlationRequestId")]
-    pub correlation_request_id: Option<String>,
+    pub correlation_request_id: Option<Text>,
     /// Request ID that App Service gave the operation.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// URL of the request that started the operation: in samples a path with query, without host,
     /// or the text `None`.
     #[property("address")]
-    pub address: Option<String>,
+    pub address: Option<Text>,
     /// HTTP method of that request, for example `POST`. The text `None` in some samples.
     #[property("verb")]
-    pub verb: Option<String>,
+    pub verb: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Web.RestoreOperationFailed`: Restoring an app from a backup failed.
@@ -420,23 +438,26 @@ pub struct RestoreOperationFailed {
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
     #[property("name", alias = "siteName")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Client request ID that App Service gave the operation. The text `None` in some samples.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// Correlation request ID that App Service gave the operation. The text `None` in some samples.
     #[property("correlationRequestId")]
-    pub correlation_request_id: Option<String>,
+    pub correlation_request_id: Option<Text>,
     /// Request ID that App Service gave the operation.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// URL of the request that started the operation: in samples a path with query, without host,
     /// or the text `None`.
     #[property("address")]
-    pub address: Option<String>,
+    pub address: Option<Text>,
     /// HTTP method of that request, for example `POST`. The text `None` in some samples.
     #[property("verb")]
-    pub verb: Option<String>,
+    pub verb: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Web.SlotSwapStarted`: a swap of two deployment slots began.
@@ -465,29 +486,32 @@ pub struct SlotSwapStarted {
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
     #[property("name", alias = "siteName")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Client request ID that App Service gave the operation. The text `None` in some samples.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// Correlation request ID that App Service gave the operation. The text `None` in some samples.
     #[property("correlationRequestId")]
-    pub correlation_request_id: Option<String>,
+    pub correlation_request_id: Option<Text>,
     /// Request ID that App Service gave the operation.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// URL of the request that started the operation: in samples a path with query, without host,
     /// or the text `None`.
     #[property("address")]
-    pub address: Option<String>,
+    pub address: Option<Text>,
     /// HTTP method of that request, for example `POST`. The text `None` in some samples.
     #[property("verb")]
-    pub verb: Option<String>,
+    pub verb: Option<Text>,
     /// Slot whose content is swapped into the target, for example `staging`.
     #[property("sourceSlot")]
-    pub source_slot: Option<String>,
+    pub source_slot: Option<Text>,
     /// Slot that gets the content of the source, for example `production`.
     #[property("targetSlot")]
-    pub target_slot: Option<String>,
+    pub target_slot: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Web.SlotSwapCompleted`: a swap of two deployment slots was completed.
@@ -516,29 +540,32 @@ pub struct SlotSwapCompleted {
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
     #[property("name", alias = "siteName")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Client request ID that App Service gave the operation. The text `None` in some samples.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// Correlation request ID that App Service gave the operation. The text `None` in some samples.
     #[property("correlationRequestId")]
-    pub correlation_request_id: Option<String>,
+    pub correlation_request_id: Option<Text>,
     /// Request ID that App Service gave the operation.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// URL of the request that started the operation: in samples a path with query, without host,
     /// or the text `None`.
     #[property("address")]
-    pub address: Option<String>,
+    pub address: Option<Text>,
     /// HTTP method of that request, for example `POST`. The text `None` in some samples.
     #[property("verb")]
-    pub verb: Option<String>,
+    pub verb: Option<Text>,
     /// Slot whose content is swapped into the target, for example `staging`.
     #[property("sourceSlot")]
-    pub source_slot: Option<String>,
+    pub source_slot: Option<Text>,
     /// Slot that gets the content of the source, for example `production`.
     #[property("targetSlot")]
-    pub target_slot: Option<String>,
+    pub target_slot: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Web.SlotSwapFailed`: a swap of two deployment slots failed.
@@ -567,29 +594,32 @@ pub struct SlotSwapFailed {
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
     #[property("name", alias = "siteName")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Client request ID that App Service gave the operation. The text `None` in some samples.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// Correlation request ID that App Service gave the operation. The text `None` in some samples.
     #[property("correlationRequestId")]
-    pub correlation_request_id: Option<String>,
+    pub correlation_request_id: Option<Text>,
     /// Request ID that App Service gave the operation.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// URL of the request that started the operation: in samples a path with query, without host,
     /// or the text `None`.
     #[property("address")]
-    pub address: Option<String>,
+    pub address: Option<Text>,
     /// HTTP method of that request, for example `POST`. The text `None` in some samples.
     #[property("verb")]
-    pub verb: Option<String>,
+    pub verb: Option<Text>,
     /// Slot whose content is swapped into the target, for example `staging`.
     #[property("sourceSlot")]
-    pub source_slot: Option<String>,
+    pub source_slot: Option<Text>,
     /// Slot that gets the content of the source, for example `production`.
     #[property("targetSlot")]
-    pub target_slot: Option<String>,
+    pub target_slot: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Web.SlotSwapWithPreviewStarted`: a swap with preview began.
@@ -618,29 +648,32 @@ pub struct SlotSwapWithPreviewStarted {
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
     #[property("name", alias = "siteName")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Client request ID that App Service gave the operation. The text `None` in some samples.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// Correlation request ID that App Service gave the operation. The text `None` in some samples.
     #[property("correlationRequestId")]
-    pub correlation_request_id: Option<String>,
+    pub correlation_request_id: Option<Text>,
     /// Request ID that App Service gave the operation.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// URL of the request that started the operation: in samples a path with query, without host,
     /// or the text `None`.
     #[property("address")]
-    pub address: Option<String>,
+    pub address: Option<Text>,
     /// HTTP method of that request, for example `POST`. The text `None` in some samples.
     #[property("verb")]
-    pub verb: Option<String>,
+    pub verb: Option<Text>,
     /// Slot whose content is swapped into the target, for example `staging`.
     #[property("sourceSlot")]
-    pub source_slot: Option<String>,
+    pub source_slot: Option<Text>,
     /// Slot that gets the content of the source, for example `production`.
     #[property("targetSlot")]
-    pub target_slot: Option<String>,
+    pub target_slot: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Web.SlotSwapWithPreviewCancelled`: a swap with preview was cancelled.
@@ -669,29 +702,32 @@ pub struct SlotSwapWithPreviewCancelled {
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
     #[property("name", alias = "siteName")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Client request ID that App Service gave the operation. The text `None` in some samples.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// Correlation request ID that App Service gave the operation. The text `None` in some samples.
     #[property("correlationRequestId")]
-    pub correlation_request_id: Option<String>,
+    pub correlation_request_id: Option<Text>,
     /// Request ID that App Service gave the operation.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// URL of the request that started the operation: in samples a path with query, without host,
     /// or the text `None`.
     #[property("address")]
-    pub address: Option<String>,
+    pub address: Option<Text>,
     /// HTTP method of that request, for example `POST`. The text `None` in some samples.
     #[property("verb")]
-    pub verb: Option<String>,
+    pub verb: Option<Text>,
     /// Slot whose content is swapped into the target, for example `staging`.
     #[property("sourceSlot")]
-    pub source_slot: Option<String>,
+    pub source_slot: Option<Text>,
     /// Slot that gets the content of the source, for example `production`.
     #[property("targetSlot")]
-    pub target_slot: Option<String>,
+    pub target_slot: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Web.AppUpdated`: an app was restarted or stopped, or its settings changed.
@@ -720,23 +756,26 @@ pub struct AppUpdated {
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
     #[property("name", alias = "siteName")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Client request ID that App Service gave the operation. The text `None` in some samples.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// Correlation request ID that App Service gave the operation. The text `None` in some samples.
     #[property("correlationRequestId")]
-    pub correlation_request_id: Option<String>,
+    pub correlation_request_id: Option<Text>,
     /// Request ID that App Service gave the operation.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// URL of the request that started the operation: in samples a path with query, without host,
     /// or the text `None`.
     #[property("address")]
-    pub address: Option<String>,
+    pub address: Option<Text>,
     /// HTTP method of that request, for example `POST`. The text `None` in some samples.
     #[property("verb")]
-    pub verb: Option<String>,
+    pub verb: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Data of `Microsoft.Web.AppServicePlanUpdated`: an App Service plan was updated, or an update of
@@ -776,29 +815,32 @@ pub struct AppServicePlanUpdated {
     pub server_farm_event_type_detail: Option<AppServicePlanEventTypeDetail>,
     /// ID of the plan, as text. It is `0` in the documented sample.
     #[property("serverFarmId")]
-    pub server_farm_id: Option<String>,
+    pub server_farm_id: Option<Text>,
     /// Pricing tier and size of the plan.
     #[property("sku")]
     pub sku: Option<AppServicePlanSku>,
     /// Name of the plan. Absent in the documented samples; the subject has it.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Client request ID that App Service gave the operation. The text `None` in some samples.
     #[property("clientRequestId")]
-    pub client_request_id: Option<String>,
+    pub client_request_id: Option<Text>,
     /// Correlation request ID that App Service gave the operation. The text `None` in some samples.
     #[property("correlationRequestId")]
-    pub correlation_request_id: Option<String>,
+    pub correlation_request_id: Option<Text>,
     /// Request ID that App Service gave the operation.
     #[property("requestId")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Text>,
     /// URL of the request that started the operation: in samples a path with query, without host,
     /// or the text `None`.
     #[property("address")]
-    pub address: Option<String>,
+    pub address: Option<Text>,
     /// HTTP method of that request, for example `POST`. The text `None` in some samples.
     #[property("verb")]
-    pub verb: Option<String>,
+    pub verb: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// What happened to an App Service plan.
@@ -814,6 +856,9 @@ pub struct AppServicePlanEventTypeDetail {
     /// How far the action has come.
     #[property("status")]
     pub status: Option<AsyncStatus>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
 
 /// Kind of environment that hosts a plan. `Public` is shared by all customers; `AseV1` and `AseV2`
@@ -832,7 +877,7 @@ pub enum StampKind {
     AseV2,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Action on an App Service plan.
@@ -844,7 +889,7 @@ pub enum AppServicePlanAction {
     Updated,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// How far an operation on a plan has come.
@@ -862,7 +907,7 @@ pub enum AsyncStatus {
     Failed,
     /// A value that is not listed above.
     #[one_of(other)]
-    UnknownValue(String),
+    UnknownValue(Text),
 }
 
 /// Pricing tier and size of an App Service plan.
@@ -871,17 +916,20 @@ pub enum AsyncStatus {
 pub struct AppServicePlanSku {
     /// Name of the pricing tier and size, for example `P1v3`.
     #[property("name")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Pricing tier, for example `PremiumV3`.
     #[property("tier")]
-    pub tier: Option<String>,
+    pub tier: Option<Text>,
     /// Size, for example `P1v3`.
     #[property("size")]
-    pub size: Option<String>,
+    pub size: Option<Text>,
     /// Family of sizes, for example `Pv3`.
     #[property("family")]
-    pub family: Option<String>,
+    pub family: Option<Text>,
     /// Number of instances.
     #[property("capacity")]
     pub capacity: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
 }
