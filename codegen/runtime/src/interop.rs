@@ -1,20 +1,18 @@
 //! To and from the event of the CNCF's crate `cloudevents-sdk`: the feature `cloudevents`.
 
-use std::borrow::Cow;
-
 use ::cloudevents::event::{ExtensionValue, TryIntoTime, TryIntoUrl};
 use ::cloudevents::{
     AttributesReader, AttributesWriter, Data, Event as SdkEvent, EventBuilder, EventBuilderV10,
 };
-use serde_json::value::RawValue;
 use serde_json::{Number, Value};
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::data::is_json;
-use crate::data::{Content, EventData, RawData};
+use crate::data::{EventData, RawData};
 use crate::envelope::{CloudEvent, Event, Losses, as_raw, is_attribute};
 use crate::error::{Error, ErrorKind, Result};
+use crate::text::Text;
 
 /// Every attribute, extension attribute and the data go over as they are; times become UTC.
 ///
@@ -49,7 +47,7 @@ use crate::error::{Error, ErrorKind, Result};
 impl<D: EventData> TryFrom<CloudEvent<D>> for SdkEvent {
     type Error = Error;
 
-    fn try_from(event: CloudEvent<'_, D>) -> Result<Self> {
+    fn try_from(event: CloudEvent<D>) -> Result<Self> {
         let relative = event.dataschema.as_deref().map(|schema| {
             format!("an event of cloudevents-sdk takes absolute URLs in normal form, not {schema:?}, and has no place for")
         });
@@ -72,7 +70,7 @@ impl<D: EventData> TryFrom<CloudEvent<D>> for SdkEvent {
 impl<D: EventData> TryFrom<Event<D>> for SdkEvent {
     type Error = Error;
 
-    fn try_from(event: Event<'_, D>) -> Result<Self> {
+    fn try_from(event: Event<D>) -> Result<Self> {
         CloudEvent::try_from(event)?.try_into()
     }
 }
@@ -120,8 +118,8 @@ fn sdk_event(envelope: CloudEvent<()>, data: Option<Data>) -> Result<(SdkEvent, 
             _ => losses.push("dataschema"),
         }
     }
-    for (name, raw) in envelope.extensions.iter() {
-        match extension(raw).filter(|_| !is_attribute(name)) {
+    for (name, value) in envelope.extensions.iter() {
+        match extension(value).filter(|_| !is_attribute(name)) {
             Some(value) => event.set_extension(name, value),
             None => losses.push(name),
         }
@@ -132,8 +130,8 @@ fn sdk_event(envelope: CloudEvent<()>, data: Option<Data>) -> Result<(SdkEvent, 
     Ok((event, losses))
 }
 
-fn extension(raw: &RawValue) -> Option<ExtensionValue> {
-    Some(match serde_json::from_str(raw.get()).ok()? {
+fn extension(value: Value) -> Option<ExtensionValue> {
+    Some(match value {
         Value::String(text) => ExtensionValue::String(text),
         Value::Bool(value) => ExtensionValue::Boolean(value),
         Value::Number(number) => ExtensionValue::Integer(number.as_i64()?),
@@ -145,7 +143,7 @@ fn sdk_data(data: &RawData, content_type: Option<&str>) -> Result<Option<Data>> 
     let json = match data {
         RawData::Absent => return Ok(None),
         RawData::Null => "null",
-        RawData::Json(raw) => raw.get(),
+        RawData::Json(json) => json,
         RawData::Base64(_) => {
             let bytes = data.bytes().transpose()?.unwrap_or_default();
             return Ok(Some(Data::Binary(bytes)));
@@ -226,13 +224,7 @@ impl<D: EventData> TryFrom<SdkEvent> for CloudEvent<D> {
 
     fn try_from(event: SdkEvent) -> Result<Self> {
         let (envelope, data) = from_sdk_event(event)?;
-        let content = Content::from_raw(data, envelope.datacontenttype.as_deref());
-        match D::read_owned(&envelope.event_type, content) {
-            Ok(data) => Ok(envelope.with(data)),
-            Err(fault) => Err(Error::from_fault(ErrorKind::Data, &fault.within("data"))
-                .with_position(None)
-                .with_event(&envelope.id, &envelope.event_type)),
-        }
+        envelope.with(data).read_as()
     }
 }
 
@@ -263,9 +255,9 @@ fn from_sdk_event(mut event: SdkEvent) -> Result<(CloudEvent<()>, RawData)> {
         }
     }
     let mut ours = CloudEvent::new(event_type.clone(), id.clone(), event.source().clone(), ());
-    ours.subject = owned(event.subject());
-    ours.datacontenttype = owned(event.datacontenttype());
-    ours.dataschema = owned(event.dataschema().map(AsRef::as_ref));
+    ours.subject = event.subject().map(Text::from);
+    ours.datacontenttype = event.datacontenttype().map(Text::from);
+    ours.dataschema = event.dataschema().map(|schema| schema.as_str().into());
     if let Some(time) = event.time() {
         let seconds = OffsetDateTime::from_unix_timestamp(time.timestamp());
         let time =
@@ -286,7 +278,7 @@ fn from_sdk_event(mut event: SdkEvent) -> Result<(CloudEvent<()>, RawData)> {
             ExtensionValue::Boolean(value) => Value::from(*value),
             ExtensionValue::Integer(value) => Value::from(*value),
         };
-        ours.extensions.insert(name.to_owned(), &value)?;
+        ours.extensions.insert(name, value)?;
     }
     let data = match event.take_data().2 {
         None => RawData::Absent,
@@ -297,6 +289,3 @@ fn from_sdk_event(mut event: SdkEvent) -> Result<(CloudEvent<()>, RawData)> {
     Ok((ours, data))
 }
 
-fn owned(text: Option<&str>) -> Option<Cow<'static, str>> {
-    text.map(|text| Cow::Owned(text.to_owned()))
-}

@@ -1,6 +1,6 @@
 //! JSON Schemas of generated types: the feature `schemars`.
 
-use schemars::{Schema, SchemaGenerator};
+use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
 /// Refers to the schema of a type: `SchemaGenerator::subschema_for::<T>`.
@@ -14,10 +14,16 @@ pub fn json_schema(
     references: &[(&str, Subschema)],
     generator: &mut SchemaGenerator,
 ) -> Schema {
-    let mut schema: Value = serde_json::from_str(text).unwrap_or_default();
-    refer(&mut schema, references, generator);
-    // Text of ours is a schema.
-    schema.try_into().unwrap_or_default()
+    let schema = serde_json::from_str(text).and_then(|mut schema: Value| {
+        refer(&mut schema, references, generator);
+        schema.try_into()
+    });
+    schema.unwrap_or_else(|error| malformed(&error))
+}
+
+/// What stands in place of text that is not a schema: no value is valid, and the reason is there.
+fn malformed(error: &serde_json::Error) -> Schema {
+    json_schema!({"not": {}, "$comment": format!("this is not a JSON Schema: {error}")})
 }
 
 fn refer(value: &mut Value, references: &[(&str, Subschema)], generator: &mut SchemaGenerator) {
