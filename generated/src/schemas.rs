@@ -17,7 +17,7 @@
 //! # let _ = components;
 //! ```
 
-use crate::Subschema;
+use crate::__private::Subschema;
 use crate::schemars::{Schema, SchemaGenerator};
 
 /// The schema of an event type's data; the event type is compared without regard to ASCII case. It is mostly a
@@ -48,7 +48,7 @@ macro_rules! json_schema {
             fn json_schema(generator: &mut SchemaGenerator) -> Schema {
                 let references: &[(&str, Subschema)] =
                     &[$(($reference, SchemaGenerator::subschema_for::<$to>)),*];
-                crate::json_schema($text, references, generator)
+                crate::__private::json_schema($text, references, generator)
             }
         }
     };
