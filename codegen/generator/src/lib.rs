@@ -66,6 +66,11 @@
 //! item and **not enforced**: a service that breaks its own is still understood. Whoever wants them checked validates
 //! the event's data with a JSON Schema validator and the same schema file. What Rust cannot express precisely becomes
 //! `serde_json::Value`, with a warning; what is unknown, contradictory or leads nowhere is an error.
+//!
+//! Properties that the schema of an object does not name are kept in the field `additional_properties`, as values of
+//! any type or of the one that `additionalProperties` gives. Where the schema says that there may be some, names match
+//! exactly; elsewhere they match in any case. Where it forbids them (`"additionalProperties": false`), data that has
+//! one is rejected.
 
 mod diagnostic;
 mod diff;

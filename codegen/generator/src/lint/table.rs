@@ -114,7 +114,7 @@ pub(crate) const LINTS: &[Lint] = &[
     ),
     on(
         UNKNOWN_PROPERTY,
-        "A property of an example or a captured event that the schema does not know.",
+        "A property of an example or a captured event that the schema does not name.",
     ),
     on(
         UNLISTED_VALUE,

@@ -116,7 +116,8 @@ pub(crate) struct Keywords<'a> {
     /// The values of properties whose names match a pattern.
     #[serde(borrow)]
     pub(crate) pattern_properties: Named<'a, SubSchema>,
-    /// The values of all other properties. An object that has only these becomes a map.
+    /// The values of all other properties, or false: data that has others is rejected. If nothing is said, they are
+    /// kept, whatever their values are. An object that has only these becomes a map.
     #[serde(borrow)]
     pub(crate) additional_properties: Option<Sub<'a>>,
     /// As `additionalProperties`, after `allOf` and the like.
