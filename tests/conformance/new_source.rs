@@ -64,7 +64,7 @@ fn main() {
     let path = std::env::args().nth(1).unwrap();
     let text = std::fs::read_to_string(path).unwrap();
     let events = from_str::<OddEvent>(&text).unwrap();
-    let typed = |event: &odd_events::Event<'_, OddEvent>| !matches!(event.data(), OddEvent::Other(_));
+    let typed = |event: &odd_events::Event<OddEvent>| !matches!(event.data(), OddEvent::Other(_));
     assert!(events.iter().all(typed));
     println!("{}", serde_json::to_string(&events).unwrap());
 }

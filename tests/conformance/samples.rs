@@ -41,7 +41,7 @@ fn value(sample: &str) -> Value {
 fn read_typed_and_written_equal() {
     for sample in SAMPLES {
         let text = text(sample);
-        let events: Vec<Event<'_, SystemEvent>> = from_str(&text).unwrap();
+        let events: Vec<Event<SystemEvent>> = from_str(&text).unwrap();
         for event in &events {
             assert!(
                 !matches!(event.data(), SystemEvent::Other(_)),
@@ -103,14 +103,14 @@ fn both_envelopes_convert_into_each_other() {
     }
 }
 
-fn cloud_of<D>(event: Event<'_, D>) -> CloudEvent<'_, D> {
+fn cloud_of<D>(event: Event<D>) -> CloudEvent<D> {
     match event {
         Event::CloudEvent(event) => event,
         Event::EventGrid(_) => panic!("expected a CloudEvent"),
     }
 }
 
-fn grid_of<D>(event: Event<'_, D>) -> EventGridEvent<'_, D> {
+fn grid_of<D>(event: Event<D>) -> EventGridEvent<D> {
     match event {
         Event::EventGrid(event) => event,
         Event::CloudEvent(_) => panic!("expected an event of the Event Grid schema"),

@@ -16,31 +16,31 @@ struct OrderPlaced {
 }
 
 #[derive(Clone, Debug, PartialEq, EventData)]
-enum ShopEvent<'a> {
+enum ShopEvent {
     #[event(type = "Shop.OrderPlaced")]
     OrderPlaced(OrderPlaced),
     /// Typed, and raw on purpose: a large thing that is only passed on.
     #[event(type = "Shop.Picture")]
-    Picture(RawData<'a>),
+    Picture(RawData),
     #[event(other)]
-    Other(RawData<'a>),
+    Other(RawData),
 }
 
 /// A set that borrows inside one that does.
 #[derive(Clone, Debug, PartialEq, EventData)]
-enum AnyEvent<'raw> {
+enum AnyEvent {
     #[event(type = "Bank.Opened")]
     Opened(String),
-    Shop(ShopEvent<'raw>),
-    Boxed(Box<Closed<'raw>>),
+    Shop(ShopEvent),
+    Boxed(Box<Closed>),
     #[event(other)]
-    Rest(RawData<'raw>),
+    Rest(RawData),
 }
 
 #[derive(Clone, Debug, PartialEq, EventData)]
-enum Closed<'a> {
+enum Closed {
     #[event(type = "Shop.Closed")]
-    Closed(RawData<'a>),
+    Closed(RawData),
 }
 
 fn within(body: &str, text: &str) -> bool {
@@ -50,7 +50,7 @@ fn within(body: &str, text: &str) -> bool {
 }
 
 #[track_caller]
-fn borrowed_from(body: &str, raw: &RawData<'_>) {
+fn borrowed_from(body: &str, raw: &RawData) {
     match raw {
         RawData::Json(Cow::Borrowed(raw)) => assert!(within(body, raw.get())),
         RawData::Base64(Cow::Borrowed(text)) => assert!(within(body, text)),
@@ -75,12 +75,12 @@ fn raw_data_lies_within_the_body() {
         base64.to_owned(),
     ];
     for body in &bodies {
-        let events = from_str::<ShopEvent<'_>>(body).expect("reads");
+        let events = from_str::<ShopEvent>(body).expect("reads");
         match events[0].data() {
             ShopEvent::Picture(raw) | ShopEvent::Other(raw) => borrowed_from(body, raw),
             ShopEvent::OrderPlaced(_) => panic!("{body}: an order"),
         }
-        let events = from_str::<AnyEvent<'_>>(body).expect("reads");
+        let events = from_str::<AnyEvent>(body).expect("reads");
         match events[0].data() {
             AnyEvent::Shop(ShopEvent::Picture(raw)) | AnyEvent::Rest(raw) => {
                 borrowed_from(body, raw);
@@ -88,8 +88,8 @@ fn raw_data_lies_within_the_body() {
             other => panic!("{body}: {other:?}"),
         }
         // Read raw first, and typed by reference or by value.
-        let raw = from_str::<RawData<'_>>(body).expect("reads").remove(0);
-        let decoded: ShopEvent<'_> = raw.decode().expect("decodes");
+        let raw = from_str::<RawData>(body).expect("reads").remove(0);
+        let decoded: ShopEvent = raw.decode().expect("decodes");
         let (ShopEvent::Picture(data) | ShopEvent::Other(data)) = &decoded else {
             panic!("{decoded:?}")
         };
@@ -104,7 +104,7 @@ fn raw_data_lies_within_the_body() {
 
 #[test]
 fn owned_it_outlives_the_body() {
-    let owned: Vec<AnyEvent<'static>> = {
+    let owned: Vec<AnyEvent> = {
         let body = format!(
             "[{},{},{},{}]",
             cloud_event("Shop.Picture", "[1]"),
@@ -112,7 +112,7 @@ fn owned_it_outlives_the_body() {
             cloud_event("Shop.Closed", "[2]"),
             cloud_event("Bank.Robbed", "[3]"),
         );
-        each::<AnyEvent<'_>>(body.as_bytes())
+        each::<AnyEvent>(body.as_bytes())
             .map(|event| event.expect("reads").into_data().into_owned())
             .collect()
     };
@@ -133,7 +133,7 @@ fn owned_it_outlives_the_body() {
 #[test]
 fn serde_reads_it_owned() {
     let body = cloud_event("Shop.Picture", "[1]");
-    let event: Event<'static, ShopEvent<'static>> =
+    let event: Event<ShopEvent> =
         eventgrid::serde_json::from_reader(body.as_bytes()).expect("reads");
     assert!(matches!(event.data(), ShopEvent::Picture(_)));
 }
@@ -148,12 +148,12 @@ fn conversions() {
     assert!(ShopEvent::try_from(outer).is_ok());
 
     let body = cloud_event("Shop.OrderPlaced", "{}");
-    let raw = from_str::<RawData<'_>>(&body).expect("reads").remove(0);
+    let raw = from_str::<RawData>(&body).expect("reads").remove(0);
     assert!(AnyEvent::try_from(raw.clone()).is_ok());
     let cloud = CloudEvent::try_from(raw).expect("a CloudEvent");
     assert!(AnyEvent::try_from(cloud).is_ok());
     let body = r#"{"id":"1","subject":"","eventType":"Bank.Opened","eventTime":"2024-05-01T09:30:00Z","data":"x"}"#;
-    let raw = from_str::<RawData<'_>>(body).expect("reads").remove(0);
+    let raw = from_str::<RawData>(body).expect("reads").remove(0);
     let grid = EventGridEvent::try_from(raw).expect("an event of the Event Grid schema");
     assert_eq!(
         AnyEvent::try_from(grid).ok(),

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use eventgrid::serde_json::{self, Value, json};
-use eventgrid::{
-    CloudEvent, Error, ErrorKind, Event, EventData, IntoOwned, Properties, RawData, from_str,
-};
+use eventgrid::{CloudEvent, Error, ErrorKind, Event, EventData, Properties, RawData, from_str};
 
 use crate::{cloud_event, read};
 
@@ -39,7 +37,7 @@ enum ShopEvent {
     #[event(type = "Shop.Maybe")]
     Maybe(Option<i64>),
     #[event(type = "Shop.Untouched")]
-    Untouched(RawData<'static>),
+    Untouched(RawData),
 }
 
 fn variants() -> Vec<(&'static str, &'static str, ShopEvent)> {
@@ -179,7 +177,7 @@ fn from_and_try_from() -> Result<(), Box<dyn std::error::Error>> {
 
     // From either envelope.
     let body = cloud_event("Shop.OrderPlaced", r#"{"orderId":"7"}"#);
-    let event = from_str::<RawData<'_>>(&body)?.remove(0);
+    let event = from_str::<RawData>(&body)?.remove(0);
     assert_eq!(
         ShopEvent::try_from(event.clone())?,
         ShopEvent::from(order.clone())
@@ -205,7 +203,7 @@ enum StockEvent {
     #[event(type = "Shop.StockOut")]
     Out(Stock),
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// And without an `other`.

@@ -19,7 +19,7 @@ fn cloud_event(event_type: &str, data: &str) -> String {
 
 /// The data of one CloudEvent.
 #[track_caller]
-fn read<'a, D: eventgrid::ReadEventData<'a>>(body: &'a str) -> D {
+fn read<D: eventgrid::EventData>(body: &str) -> D {
     match eventgrid::from_str::<D>(body) {
         Ok(mut events) => events.remove(0).into_data(),
         Err(error) => panic!("{body}: {error}"),

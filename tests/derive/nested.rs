@@ -23,7 +23,7 @@ enum Inner {
     #[event(type = "B.Made")]
     Made(String),
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 #[derive(Clone, Debug, PartialEq, EventData)]
@@ -35,7 +35,7 @@ enum Middle {
     #[event(type = "A.Sold")]
     Sold(String),
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 #[derive(Clone, Debug, PartialEq, EventData)]
@@ -45,7 +45,7 @@ enum Outer {
     Middle(Box<Middle>),
     Last(Last),
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// The same without an `other` of its own.
@@ -122,8 +122,6 @@ fn event_types() {
         assert_eq!(Outer::knows(event_type), known);
         assert_eq!(Closed::knows(event_type), known && event_type != "E.Made");
     }
-    assert_eq!(Outer::event_type_at(7), None);
-    assert_eq!(Outer::event_type_at(usize::MAX), None);
     let data = Outer::Middle(Box::new(Middle::Inner(Inner::Made("x".to_owned()))));
     assert_eq!(data.event_type(), Some("B.Made"));
     let data = Outer::Middle(Box::new(Middle::Inner(Inner::Thing(Box::new(thing())))));
@@ -152,7 +150,7 @@ fn from_and_back() -> Result<(), Error> {
     assert_eq!(Thing::try_from(inner).ok(), Some(thing()));
 
     let body = cloud_event("A.Made", r#"{"name":"x"}"#);
-    let raw = from_str::<RawData<'_>>(&body)?.remove(0);
+    let raw = from_str::<RawData>(&body)?.remove(0);
     assert!(matches!(Outer::try_from(raw.clone())?, Outer::Middle(_)));
     assert!(matches!(Inner::try_from(raw)?, Inner::Thing(_)));
     Ok(())

@@ -84,14 +84,14 @@ fn try_from_either_envelope() -> Result<(), Error> {
         total: Some(1.5),
     };
     for body in [cloud.as_str(), grid] {
-        let event = from_str::<RawData<'_>>(body)?.remove(0);
+        let event = from_str::<RawData>(body)?.remove(0);
         assert_eq!(OrderPlaced::try_from(event.clone())?, expected);
         match event {
             Event::CloudEvent(event) => assert_eq!(OrderPlaced::try_from(event)?, expected),
             Event::EventGrid(event) => assert_eq!(OrderPlaced::try_from(event)?, expected),
         }
     }
-    let event = from_str::<RawData<'_>>(&cloud)?.remove(0);
+    let event = from_str::<RawData>(&cloud)?.remove(0);
     let error = OrderChanged::try_from(event).expect_err("another event type");
     assert_eq!(*error.kind(), ErrorKind::EventType);
     assert_eq!(

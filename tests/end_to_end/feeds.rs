@@ -22,7 +22,7 @@ fn captured(envelope: Option<Envelope>) -> Result<Feed, String> {
     Feed::file(&path, envelope)
 }
 
-fn is_cloud_event(event: &Event<'_>) -> bool {
+fn is_cloud_event(event: &Event) -> bool {
     matches!(event, Event::CloudEvent(_))
 }
 

@@ -106,13 +106,13 @@ async fn none_of_100_000_events_is_lost() {
 }
 
 /// Events of all types, in either envelope.
-fn events(count: usize) -> Vec<Event<'static>> {
+fn events(count: usize) -> Vec<Event> {
     let feed = Feed::samples("", Envelope::Mixed).unwrap();
     feed.events(count).collect()
 }
 
 /// Puts data of the wrong shape into some events, and tells into which.
-fn some_broken(mut events: Vec<Event<'static>>) -> (Vec<Event<'static>>, Vec<String>) {
+fn some_broken(mut events: Vec<Event>) -> (Vec<Event>, Vec<String>) {
     let mut broken = Vec::new();
     for event in events.iter_mut().skip(700).step_by(1_500) {
         broken.push(event.id().to_owned());
@@ -125,12 +125,12 @@ fn some_broken(mut events: Vec<Event<'static>>) -> (Vec<Event<'static>>, Vec<Str
     (events, broken)
 }
 
-fn ids<'e>(events: &'e [Event<'_>]) -> impl Iterator<Item = String> + 'e {
+fn ids<'e>(events: &'e [Event]) -> impl Iterator<Item = String> + 'e {
     events.iter().map(|event| event.id().to_owned())
 }
 
 /// Delivers ten thousand times faster than Event Grid would.
-async fn deliver(case: &Case, to: Endpoint, events: Vec<Event<'_>>, file: &Path) -> Tally {
+async fn deliver(case: &Case, to: Endpoint, events: Vec<Event>, file: &Path) -> Tally {
     let retry = RetryPolicy {
         speed: 10_000.0,
         ..RetryPolicy::default()

@@ -25,7 +25,7 @@ impl Handled {
             .clone()
     }
 
-    fn note(&self, event: &Event<'_, SystemEvent>) {
+    fn note(&self, event: &Event<SystemEvent>) {
         let mut handled = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *handled.entry(event.id().to_owned()).or_default() += 1;
     }
@@ -36,7 +36,7 @@ pub(crate) async fn serve(receiver: Receiver, errors: f64, panics: f64) -> (Sock
     silence_panics();
     let handled = Handled::default();
     let noted = handled.clone();
-    let each = each_event(move |event: Event<'static, SystemEvent>| {
+    let each = each_event(move |event: Event<SystemEvent>| {
         let handled = noted.clone();
         async move {
             // None of them is of a type that is not known.

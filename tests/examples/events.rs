@@ -77,7 +77,7 @@ fn input() -> io::Result<Vec<u8>> {
 }
 
 /// One line: when, from where, what, about what, and what the data tells.
-fn line(event: &Event<'_, SystemEvent>) -> String {
+fn line(event: &Event<SystemEvent>) -> String {
     let time = event.time().and_then(|time| time.format(&Rfc3339).ok());
     let source = source(event);
     let event_type = match source {
@@ -113,7 +113,7 @@ fn subject(subject: Option<&str>) -> String {
 
 /// The service that an event is from, `KeyVault` of `Microsoft.KeyVault.KeyExpired`; `None` if its
 /// type is not known.
-fn source<'a>(event: &'a Event<'_, SystemEvent>) -> Option<&'a str> {
+fn source<'a>(event: &'a Event<SystemEvent>) -> Option<&'a str> {
     match event.data() {
         SystemEvent::Other(_) => None,
         _ => event.event_type().split('.').nth(1),

@@ -48,7 +48,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// The resource and the data of an event, if it reports our operation in our scope.
 fn written_below<'e>(
     scope: ResourceId<'_>,
-    event: &'e Event<'_, ResourcesEvent>,
+    event: &'e Event<ResourcesEvent>,
 ) -> Option<(ResourceId<'e>, &'e ResourceEventData)> {
     let data = event.data().data()?;
     let machine = ResourceId::parse(event.subject()?)?;

@@ -98,7 +98,7 @@ async fn run(arguments: Arguments) -> io::Result<()> {
 }
 
 /// Handles an event. An error makes Event Grid deliver it again.
-fn handle(event: &Event<'_, SystemEvent>, fail: f64, summary: &Summary) -> Result<(), io::Error> {
+fn handle(event: &Event<SystemEvent>, fail: f64, summary: &Summary) -> Result<(), io::Error> {
     if fastrand::f64() < fail {
         return Err(io::Error::other("failed at random"));
     }
@@ -109,7 +109,7 @@ fn handle(event: &Event<'_, SystemEvent>, fail: f64, summary: &Summary) -> Resul
 
 /// What happened, to which resource, and what the data of some types tells. Names and addresses of
 /// people are in other properties, and in some subjects: nothing for the screen.
-fn line(event: &Event<'_, SystemEvent>) -> String {
+fn line(event: &Event<SystemEvent>) -> String {
     let subject = event.subject().and_then(ResourceId::parse);
     let resource = subject.and_then(|id| Some(format!("{} {}", id.resource_type()?, id.name()?)));
     let details = match event.data() {

@@ -17,7 +17,7 @@ fn json_of(event: &impl serde::Serialize) -> Value {
 }
 
 /// An event with further members, as JSON text.
-fn event_with(members: &str) -> CloudEvent<'static> {
+fn event_with(members: &str) -> CloudEvent {
     let comma = if members.is_empty() { "" } else { "," };
     serde_json::from_str(&format!(
         r#"{{"specversion": "1.0", "id": "1", "source": "/shop", "type": "Shop.OrderPlaced"{comma} {members}}}"#
@@ -197,7 +197,7 @@ fn events_of_the_event_grid_schema() -> Result<(), Error> {
     let (cloud_event, _) = event.into_cloud_event()?;
     let (theirs, losses) = cloud_event.clone().into_sdk_event()?;
     assert_eq!(losses.to_string(), "dataschema");
-    let mut back: Event<'_> = theirs.try_into()?;
+    let mut back: Event = theirs.try_into()?;
     assert_eq!(back.subject(), Some("orders/7"));
     if let Event::CloudEvent(back) = &mut back {
         back.dataschema.clone_from(&cloud_event.dataschema);
@@ -347,7 +347,7 @@ proptest! {
         let theirs = SdkEvent::try_from(ours.clone()).expect("nothing is lost");
         let back: CloudEvent = theirs.clone().try_into().expect("and back");
         prop_assert_eq!(back.time, ours.time);
-        let utc = |event: CloudEvent<'static>| match event.time {
+        let utc = |event: CloudEvent| match event.time {
             Some(time) => event.with_time(time.to_offset(eventgrid::time::UtcOffset::UTC)),
             None => event,
         };

@@ -9,7 +9,7 @@ use eventgrid::{
 };
 
 /// Handles one event that was read before.
-fn secret_to_renew(event: &Event<'_, SystemEvent>) -> Option<String> {
+fn secret_to_renew(event: &Event<SystemEvent>) -> Option<String> {
     match event.data() {
         SystemEvent::KeyVault(KeyVaultEvent::SecretExpired(secret)) => secret.object_name.clone(),
         _ => None,
@@ -104,7 +104,7 @@ fn what_has_no_sample_says_so() {
             "there is no sample of Contoso.OrderPlaced",
         ),
         (
-            samples::data::<RawData<'static>>().unwrap_err(),
+            samples::data::<RawData>().unwrap_err(),
             "a type that names no event type has no sample",
         ),
     ] {

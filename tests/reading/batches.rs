@@ -7,7 +7,7 @@ use crate::shapes::{DemoEvent, Thing, cloud_event, event_grid, json};
 /// What came of a body, in short: the id of an event that was read, or the index of a rejected
 /// one with what is known of it.
 fn outcome(body: &[u8]) -> Vec<String> {
-    each::<DemoEvent<'_>>(body)
+    each::<DemoEvent>(body)
         .map(|event| match event {
             Ok(event) => event.id().to_owned(),
             Err(rejected) => format!(
@@ -20,10 +20,8 @@ fn outcome(body: &[u8]) -> Vec<String> {
         .collect()
 }
 
-fn rejections(body: &[u8]) -> Vec<Rejected<'_>> {
-    each::<DemoEvent<'_>>(body)
-        .filter_map(Result::err)
-        .collect()
+fn rejections(body: &[u8]) -> Vec<Rejected> {
+    each::<DemoEvent>(body).filter_map(Result::err).collect()
 }
 
 #[test]
@@ -48,9 +46,9 @@ fn one_or_many() {
     ];
     for (body, expected) in cases {
         assert_eq!(outcome(body.as_bytes()), *expected, "{body}");
-        let all = from_slice::<DemoEvent<'_>>(body.as_bytes()).is_ok();
+        let all = from_slice::<DemoEvent>(body.as_bytes()).is_ok();
         assert_eq!(all, !expected.contains(&"0 Syntax without event"), "{body}");
-        assert_eq!(all, from_str::<DemoEvent<'_>>(body).is_ok(), "{body}");
+        assert_eq!(all, from_str::<DemoEvent>(body).is_ok(), "{body}");
     }
 }
 
@@ -94,7 +92,7 @@ fn a_bad_event_among_good_ones() {
         assert_eq!(rejected[0].error().index(), Some(1));
         assert_eq!(rejected[0].error().line(), Some(2), "{}", rejected[0]);
         // All or nothing: nothing, and the first error.
-        let error = from_str::<DemoEvent<'_>>(&body).expect_err(bad);
+        let error = from_str::<DemoEvent>(&body).expect_err(bad);
         assert_eq!(error.to_string(), rejected[0].to_string());
     }
 }
@@ -119,7 +117,7 @@ fn a_body_that_is_no_event() {
             "event 0: expected an event: a JSON object, found a boolean",
         ),
     ] {
-        let error = from_str::<RawData<'_>>(body).expect_err(body);
+        let error = from_str::<RawData>(body).expect_err(body);
         let text = error.to_string();
         assert!(text.starts_with(message), "{text}");
         assert_eq!(*error.kind(), ErrorKind::Syntax, "{text}");
@@ -143,7 +141,7 @@ fn the_rejected_event_with_its_raw_data() {
     // It prints what its error prints; a source beside would make reports say everything twice.
     assert_eq!(rejected.error().to_string(), rejected.to_string());
     assert!(std::error::Error::source(&rejected).is_none());
-    let event: Event<'_> = rejected.clone().into_event().expect("by value");
+    let event: Event = rejected.clone().into_event().expect("by value");
     assert_eq!(event.id(), "a");
     let error: Error = rejected.into();
     assert_eq!(error.id(), Some("a"));
@@ -227,7 +225,7 @@ fn positions_of_broken_json() {
         (format!("{bom}[{{\"id\": x}}]"), (1, 12)),
         (format!("{bom}\n{{\"id\": x}}"), (2, 8)),
     ] {
-        let error = from_str::<RawData<'_>>(&body).expect_err("broken");
+        let error = from_str::<RawData>(&body).expect_err("broken");
         assert_eq!(
             (error.line(), error.column()),
             (Some(position.0), Some(position.1)),
@@ -274,7 +272,7 @@ fn duplicate_keys() {
     ];
     for (body, id, event_type) in cases {
         for body in [body.to_owned(), format!("[{body}, {body}]")] {
-            let events: Vec<_> = each::<DemoEvent<'_>>(body.as_bytes())
+            let events: Vec<_> = each::<DemoEvent>(body.as_bytes())
                 .collect::<Result<_, _>>()
                 .unwrap_or_else(|rejected| panic!("{body}: {rejected}"));
             for event in events {
@@ -295,7 +293,7 @@ fn decode_and_try_from() {
         cloud_event("a", "Demo.Thing", r#"{"count": 3}"#),
         event_grid("b", "Demo.Thing", r#"{"count": 4}"#)
     );
-    let events = from_str::<RawData<'_>>(&body).expect("raw data reads");
+    let events = from_str::<RawData>(&body).expect("raw data reads");
     let counts = events.iter().map(|event| {
         let thing: Thing = event.decode().expect("a thing");
         thing.count
@@ -322,15 +320,12 @@ fn decode_and_try_from() {
 fn the_number_of_events_is_known() {
     let a = cloud_event("a", "Demo.Thing", "{}");
     let body = format!("[{a},{a},{a}]");
-    let mut events = each::<RawData<'_>>(body.as_bytes());
+    let mut events = each::<RawData>(body.as_bytes());
     assert_eq!(events.size_hint(), (3, Some(3)));
     events.next();
     assert_eq!(events.size_hint(), (2, Some(2)));
     let body = format!("[{a},7,{a}]");
-    assert_eq!(
-        each::<RawData<'_>>(body.as_bytes()).size_hint(),
-        (3, Some(3))
-    );
+    assert_eq!(each::<RawData>(body.as_bytes()).size_hint(), (3, Some(3)));
 }
 
 #[test]
@@ -344,10 +339,10 @@ fn the_malformed_sample_among_good_ones() {
     let bad = events(malformed);
     let body = format!("[{},{bad},{}]", events(good[0]), events(good[1]));
 
-    let results: Vec<_> = each::<RawData<'_>>(body.as_bytes()).collect();
+    let results: Vec<_> = each::<RawData>(body.as_bytes()).collect();
     assert_eq!(results.len(), 3);
     for (result, alone) in [&results[0], &results[2]].into_iter().zip(good) {
-        let alone = &from_str::<RawData<'_>>(alone).expect("a good sample")[0];
+        let alone = &from_str::<RawData>(alone).expect("a good sample")[0];
         assert_eq!(result.as_ref().expect("unharmed"), alone);
     }
     let rejected = results[1].as_ref().expect_err("malformed");

@@ -11,7 +11,7 @@ const DEEP: usize = 100_000;
 
 /// Reads in every way, and writes what was read: nothing of it may panic.
 fn survive(body: &[u8]) {
-    for event in each::<DemoEvent<'_>>(body) {
+    for event in each::<DemoEvent>(body) {
         match event {
             Ok(event) => {
                 let _ = serde_json::to_vec(&event);
@@ -24,14 +24,13 @@ fn survive(body: &[u8]) {
             }
         }
     }
-    for event in each::<RawData<'_>>(body).flatten() {
+    for event in each::<RawData>(body).flatten() {
         let _ = (event.decode::<Thing>(), event.extensions().get("x"));
         let _ = serde_json::to_value(&event);
-        let _ = event.into_owned();
     }
     let _ = from_slice::<Thing>(body);
-    let _ = serde_json::from_slice::<Vec<Event<'static, Thing>>>(body);
-    let _ = serde_json::from_slice::<Event<'static, DemoEvent<'static>>>(body);
+    let _ = serde_json::from_slice::<Vec<Event<Thing>>>(body);
+    let _ = serde_json::from_slice::<Event<DemoEvent>>(body);
     let _ = serde_json::from_slice::<Thing>(body);
 }
 
@@ -176,8 +175,8 @@ fn invalid_utf8() {
         a.encode_utf16().flat_map(u16::to_le_bytes).collect(),
     ] {
         survive(&body);
-        assert!(from_slice::<RawData<'_>>(&body).is_err());
-        assert!(each::<RawData<'_>>(&body).any(|event| event.is_err()));
+        assert!(from_slice::<RawData>(&body).is_err());
+        assert!(each::<RawData>(&body).any(|event| event.is_err()));
     }
 }
 
@@ -198,7 +197,7 @@ fn cut_off_at_every_byte() {
         let part = &body.as_bytes()[..cut];
         survive(part);
         let complete = ends.iter().filter(|&&end| end <= cut).count();
-        let results: Vec<_> = each::<DemoEvent<'_>>(part).collect();
+        let results: Vec<_> = each::<DemoEvent>(part).collect();
         let read: Vec<_> = results
             .iter()
             .filter_map(|result| result.as_ref().ok())
@@ -211,7 +210,7 @@ fn cut_off_at_every_byte() {
     }
     let sample = include_bytes!("../samples/resource_group/ResourceWriteSuccess.event_grid.json");
     for cut in 0..sample.len() {
-        let results: Vec<_> = each::<RawData<'_>>(&sample[..cut]).collect();
+        let results: Vec<_> = each::<RawData>(&sample[..cut]).collect();
         assert!(!results.is_empty() && results.len() <= 2, "cut at {cut}");
     }
 }
@@ -244,7 +243,7 @@ fn numbers_out_of_any_range() {
                 cloud_event("z", "Demo.Thing", "{}")
             );
             survive(body.as_bytes());
-            let last = each::<DemoEvent<'_>>(body.as_bytes()).last().expect("two");
+            let last = each::<DemoEvent>(body.as_bytes()).last().expect("two");
             assert_eq!(last.expect("unharmed").id(), "z");
             // Whatever was read is finite.
             for event in each::<Thing>(body.as_bytes()).flatten() {
@@ -320,7 +319,7 @@ fn names_that_serde_json_uses_itself() {
                     let last = each::<Thing>(body.as_bytes()).last().expect("two");
                     assert_eq!(last.expect("unharmed").id(), "z", "{data}");
                     // Raw, it is what it is.
-                    let raw = &from_slice::<RawData<'_>>(bad.as_bytes()).expect("raw")[0];
+                    let raw = &from_slice::<RawData>(bad.as_bytes()).expect("raw")[0];
                     assert_eq!(raw.data().as_json(), Some(&*data));
                 }
                 survive(object.as_bytes());
@@ -337,7 +336,7 @@ fn names_that_serde_json_uses_itself() {
 fn long_strings() {
     let long = "x".repeat(1_000_000);
     let body = cloud_event(&long, &long, &format!(r#"{{"text":"{long}","{long}":1}}"#));
-    let event = &from_slice::<DemoEvent<'_>>(body.as_bytes()).expect("reads")[0];
+    let event = &from_slice::<DemoEvent>(body.as_bytes()).expect("reads")[0];
     assert_eq!(event.id().len(), 1_000_000);
     let body = cloud_event("1", "Demo.Thing", &format!(r#"{{"count":"{long}"}}"#));
     let error = from_slice::<Thing>(body.as_bytes()).expect_err("no number");
@@ -404,7 +403,7 @@ proptest! {
             .filter(|&at| body[at].is_ascii_lowercase())
             .collect();
         body[letters[place.index(letters.len())]] = byte;
-        let results: Vec<_> = each::<DemoEvent<'_>>(&body).collect();
+        let results: Vec<_> = each::<DemoEvent>(&body).collect();
         prop_assert_eq!(results.len(), 3);
         prop_assert!(results[0].is_ok() && results[2].is_ok());
     }

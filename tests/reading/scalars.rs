@@ -40,8 +40,8 @@ fn numbers_from_strings() {
             "data.count: expected an integer of 64 bits, found a string",
         ),
         (
-            r#"{"count": ""}"#,
-            "data.count: expected an integer of 64 bits, found an empty string",
+            r#"{"count": " "}"#,
+            "data.count: expected an integer of 64 bits, found a string",
         ),
         (
             r#"{"count": "3.5"}"#,
@@ -62,19 +62,19 @@ fn numbers_from_strings() {
         ),
         (
             r#"{"ratio": "NaN"}"#,
-            "data.ratio: expected a number, found a string that holds none",
+            "data.ratio: expected a number, found a string that is not a number",
         ),
         (
             r#"{"ratio": "inf"}"#,
-            "data.ratio: expected a number, found a string that holds none",
+            "data.ratio: expected a number, found a string that is not a number",
         ),
         (
             r#"{"ratio": "1,5"}"#,
-            "data.ratio: expected a number, found a string that holds none",
+            "data.ratio: expected a number, found a string that is not a number",
         ),
         (
             r#"{"ratio": "1e999"}"#,
-            "data.ratio: expected a number, found a string that holds none",
+            "data.ratio: expected a number, found a string that is not a number",
         ),
     ]);
 }
@@ -93,7 +93,7 @@ fn booleans_from_strings() {
         ),
         (
             r#"{"flag": 1}"#,
-            "data.flag: expected a boolean, found the number 1",
+            "data.flag: expected a boolean, found a number",
         ),
     ]);
 }
@@ -117,7 +117,7 @@ fn strings_from_integers_and_booleans() {
     refused(&[
         (
             r#"{"text": 1.5}"#,
-            "data.text: expected a string, found the number 1.5",
+            "data.text: expected a string, found a number",
         ),
         (
             r#"{"text": ["a"]}"#,
@@ -146,27 +146,27 @@ fn integers_of_64_bits() {
     refused(&[
         (
             r#"{"count": 9223372036854775808}"#,
-            "data.count: expected an integer of 64 bits, found the number 9223372036854775808",
+            "data.count: expected an integer of 64 bits, found a number",
         ),
         (
             r#"{"count": 1e19}"#,
-            "data.count: expected an integer of 64 bits, found the number 1e19",
+            "data.count: expected an integer of 64 bits, found a number",
         ),
         (
             r#"{"count": 3.5}"#,
-            "data.count: expected an integer of 64 bits, found the number 3.5",
+            "data.count: expected an integer of 64 bits, found a number",
         ),
         (
             r#"{"large": -1}"#,
-            "data.large: expected an unsigned integer of 64 bits, found the number -1",
+            "data.large: expected an unsigned integer of 64 bits, found a number",
         ),
         (
             r#"{"large": 18446744073709551616}"#,
-            "data.large: expected an unsigned integer of 64 bits, found the number 1.8446744073709552e19",
+            "data.large: expected an unsigned integer of 64 bits, found a number",
         ),
         (
             r#"{"count": true}"#,
-            "data.count: expected an integer of 64 bits, found the boolean true",
+            "data.count: expected an integer of 64 bits, found a boolean",
         ),
         (
             r#"{"count": []}"#,
@@ -249,6 +249,16 @@ fn every_form_of_a_time() {
             datetime!(2007-11-30 23:00:00 UTC),
         ),
         ("3/28/2007 7:13:50 pm", datetime!(2007-03-28 19:13:50 UTC)),
+        // The first and last ones that can be written.
+        ("0000-01-01T00:00:00Z", datetime!(0000-01-01 00:00 UTC)),
+        (
+            "0000-01-01T00:00:00+23:59",
+            datetime!(0000-01-01 00:00 +23:59),
+        ),
+        (
+            "9999-12-31T23:59:59-23:59",
+            datetime!(9999-12-31 23:59:59 -23:59),
+        ),
     ];
     for (sent, expected) in cases {
         let data = format!(r#"{{"when": "{sent}"}}"#);
@@ -264,7 +274,7 @@ fn every_form_of_a_time() {
         r#"{"when":"2018-01-25T22:12:19.4556811Z"}"#
     );
     for nonsense in [
-        "",
+        " ",
         "yesterday",
         "2018-01-25",
         "22:12:19",
@@ -273,15 +283,22 @@ fn every_form_of_a_time() {
         "2018-01-25T22:12:19Zulu",
         "13/28/2007 7:13:50 PM +00:00",
         "1516918339",
+        // No RFC 3339 form: it could not be written again.
+        "2018-01-25T22:12:19+24:00",
+        "2018-01-25T22:12:19-25:30",
+        "2018-01-25 22:12:19 +2400",
+        "3/28/2007 7:13:50 PM +24:00",
+        "-0001-01-01T00:00:00Z",
+        "+10000-01-01T00:00:00Z",
     ] {
         let data = format!(r#"{{"when": "{nonsense}"}}"#);
         assert_eq!(
             refusal(&data),
-            "data.when: expected a date-time, found a string that is none"
+            "data.when: expected a date-time, found a string that is not a date-time"
         );
     }
     refused(&[(
         r#"{"when": 1516918339}"#,
-        "data.when: expected a date-time, found the number 1516918339",
+        "data.when: expected a date-time, found a number",
     )]);
 }

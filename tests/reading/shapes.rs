@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use eventgrid::serde_json::{self, Value};
 use eventgrid::time::OffsetDateTime;
 use eventgrid::time::format_description::well_known::Rfc3339;
-use eventgrid::{Error, EventData, OneOf, Properties, RawData, ReadEventData, from_str};
+use eventgrid::{Error, EventData, OneOf, Properties, RawData, from_str};
 
 /// Data with a property of every kind, none of them required.
 #[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
@@ -81,13 +81,13 @@ pub(crate) struct Line {
 
 /// Everything that these tests know.
 #[derive(Clone, Debug, PartialEq, EventData)]
-pub(crate) enum DemoEvent<'a> {
+pub(crate) enum DemoEvent {
     #[event(type = "Demo.Thing")]
     Thing(Box<Thing>),
     #[event(type = "Demo.Order")]
     Order(Box<Order>),
     #[event(other)]
-    Other(RawData<'a>),
+    Other(RawData),
 }
 
 /// A thing without any property.
@@ -114,7 +114,7 @@ pub(crate) fn event_grid(id: &str, event_type: &str, data: &str) -> String {
 #[track_caller]
 pub(crate) fn read<D>(event_type: &str, data: &str) -> Result<D, Error>
 where
-    D: for<'de> ReadEventData<'de> + PartialEq + std::fmt::Debug,
+    D: EventData + PartialEq + std::fmt::Debug,
 {
     let first = cloud_event("1", event_type, data);
     let last = format!(

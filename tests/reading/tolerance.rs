@@ -86,7 +86,7 @@ pub(crate) fn flag(flag: bool) -> Thing {
     }
 }
 
-fn state(state: State) -> Thing {
+pub(crate) fn state(state: State) -> Thing {
     Thing {
         state: Some(state),
         ..nothing()
@@ -100,7 +100,7 @@ pub(crate) fn items(items: &[&str]) -> Thing {
     }
 }
 
-fn tags(tags: &[(&str, &str)]) -> Thing {
+pub(crate) fn tags(tags: &[(&str, &str)]) -> Thing {
     let entry = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     Thing {
         tags: Some(tags.iter().map(entry).collect()),
@@ -108,7 +108,7 @@ fn tags(tags: &[(&str, &str)]) -> Thing {
     }
 }
 
-fn part(part: Thing) -> Thing {
+pub(crate) fn part(part: Thing) -> Thing {
     Thing {
         part: Some(Box::new(part)),
         ..nothing()
@@ -133,53 +133,6 @@ fn missing_and_null_are_none() {
         (r#"{"part": {"part": null}}"#, part(nothing())),
     ]);
     converted(&[("null", nothing(), "{}")]);
-}
-
-#[test]
-fn names_in_other_cases_and_with_spaces() {
-    converted(&[
-        (r#"{"Count": 3}"#, count(3), r#"{"count":3}"#),
-        (r#"{"COUNT": 3}"#, count(3), r#"{"count":3}"#),
-        (r#"{"count ": 3}"#, count(3), r#"{"count":3}"#),
-        (r#"{" Count\t": 3}"#, count(3), r#"{"count":3}"#),
-        (r#"{"isFlagged": true}"#, flag(true), r#"{"flag":true}"#),
-        (r#"{"ISFLAGGED": true}"#, flag(true), r#"{"flag":true}"#),
-        (r#"{"$flag": true}"#, flag(true), r#"{"flag":true}"#),
-        (
-            r#"{"$metadata": {"$version": 3}}"#,
-            Thing {
-                metadata: Some(BTreeMap::from([("$version".to_owned(), json!(3))])),
-                ..nothing()
-            },
-            r#"{"metadata":{"$version":3}}"#,
-        ),
-        // Escapes are no part of a name.
-        (r#"{"co\u0075nt": 3}"#, count(3), r#"{"count":3}"#),
-    ]);
-}
-
-#[test]
-fn of_two_members_for_one_property_one_wins() {
-    converted(&[
-        (r#"{"count": 1, "count": 2}"#, count(2), r#"{"count":2}"#),
-        (r#"{"Count": 1, "COUNT": 2}"#, count(2), r#"{"count":2}"#),
-        // An exact name goes before others, wherever it stands.
-        (r#"{"count": 1, "Count": 2}"#, count(1), r#"{"count":1}"#),
-        (r#"{"Count": 2, "count": 1}"#, count(1), r#"{"count":1}"#),
-        (
-            r#"{"Count": 2, "count": 1, "COUNT": 3}"#,
-            count(1),
-            r#"{"count":1}"#,
-        ),
-        // A null says that there is none.
-        (r#"{"count": 1, "count": null}"#, nothing(), "{}"),
-        // What another member replaces need not fit.
-        (
-            r#"{"count": 1, "Count": "many"}"#,
-            count(1),
-            r#"{"count":1}"#,
-        ),
-    ]);
 }
 
 #[test]
@@ -248,12 +201,8 @@ fn objects_and_arrays_sent_as_strings() {
             "data.part: expected an object, found a string",
         ),
         (
-            r#"{"part": ""}"#,
-            "data.part: expected an object, found an empty string",
-        ),
-        (
             r#"{"part": "{\"count\": "}"#,
-            "data.part: expected an object, found a string that holds broken JSON",
+            "data.part: expected an object, found a string that holds malformed JSON",
         ),
         (
             r#"{"part": "[]"}"#,
@@ -261,7 +210,7 @@ fn objects_and_arrays_sent_as_strings() {
         ),
         (
             r#"{"tags": "{\"a\": []}"}"#,
-            "data.tags.a: expected a string, found an array",
+            "data.tags.*: expected a string, found an array",
         ),
         (
             r#"{"part": "{\"parts\": [{}, {\"count\": []}]}"}"#,
@@ -309,7 +258,7 @@ fn maps_and_arrays() {
             "data.part: expected an object, found an array",
         ),
         ("[1, 2]", "data: expected an object, found an array"),
-        ("7", "data: expected an object, found the number 7"),
+        ("7", "data: expected an object, found a number"),
         (r#""x""#, "data: expected an object, found a string"),
     ]);
 }

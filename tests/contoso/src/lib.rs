@@ -17,12 +17,12 @@ pub enum ShopEvent {
     Azure(SystemEvent),
     /// Anything else.
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 /// A line about an event.
 #[must_use]
-pub fn describe(event: &Event<'_, ShopEvent>) -> String {
+pub fn describe(event: &Event<ShopEvent>) -> String {
     match event.data() {
         ShopEvent::Contoso(ContosoEvent::Orders(OrdersEvent::OrderPlaced(order))) => {
             format!("order {}: {:.2} €", order.order_id, total(order))

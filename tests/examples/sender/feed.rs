@@ -24,7 +24,7 @@ pub(crate) enum Envelope {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Feed {
     /// One round, or two that differ in envelopes.
-    events: Vec<Event<'static>>,
+    events: Vec<Event>,
     /// How many events make a round.
     round: usize,
     /// Their first round is sent as it is: somebody captured them, and may look for their IDs.
@@ -72,11 +72,7 @@ impl Feed {
         Self::new(events, envelope, true)
     }
 
-    fn new(
-        events: Vec<Event<'static>>,
-        envelope: Option<Envelope>,
-        captured: bool,
-    ) -> Result<Self, String> {
+    fn new(events: Vec<Event>, envelope: Option<Envelope>, captured: bool) -> Result<Self, String> {
         let round = events.len();
         let events = match envelope {
             None => events,
@@ -110,7 +106,7 @@ impl Feed {
     }
 
     /// So many events. What is sent again is another event, with an ID of its own.
-    pub(crate) fn events(self, count: usize) -> impl Iterator<Item = Event<'static>> {
+    pub(crate) fn events(self, count: usize) -> impl Iterator<Item = Event> {
         (0..count).map(move |n| {
             let mut event = self.events[n % self.events.len()].clone();
             if !(self.captured && n < self.round) {
@@ -132,11 +128,8 @@ fn is_about_a_subscription(event_type: &str) -> bool {
 }
 
 /// Puts each event into the Event Grid schema or into that of CloudEvents.
-fn convert(
-    events: Vec<Event<'static>>,
-    event_grid: impl Fn(usize) -> bool,
-) -> Result<Vec<Event<'static>>, String> {
-    let convert = |(index, event): (usize, Event<'static>)| {
+fn convert(events: Vec<Event>, event_grid: impl Fn(usize) -> bool) -> Result<Vec<Event>, String> {
+    let convert = |(index, event): (usize, Event)| {
         let id = event.id().to_owned();
         let converted = if event_grid(index) {
             EventGridEvent::try_from(event).map(Event::from)

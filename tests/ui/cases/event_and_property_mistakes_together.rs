@@ -13,7 +13,7 @@ struct OrderPlaced {
 enum ShopEvent {
     Placed(OrderPlaced),
     #[event(other)]
-    Other(eventgrid::RawData<'static>),
+    Other(eventgrid::RawData),
 }
 
 fn main() {

@@ -17,7 +17,7 @@ enum Generic<T> {
 #[derive(EventData)]
 enum TwoLifetimes<'a, 'b> {
     #[event(type = "Shop.OrderPlaced")]
-    Placed(RawData<'a>),
+    Placed(RawData),
     #[event(other)]
     Other(RawData<'b>),
 }

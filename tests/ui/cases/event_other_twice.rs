@@ -5,9 +5,9 @@ use eventgrid::{EventData, RawData};
 #[derive(EventData)]
 enum ShopEvent {
     #[event(other)]
-    Other(RawData<'static>),
+    Other(RawData),
     #[event(other)]
-    Rest(RawData<'static>),
+    Rest(RawData),
 }
 
 fn main() {}

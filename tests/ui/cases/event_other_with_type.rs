@@ -5,7 +5,7 @@ use eventgrid::{EventData, RawData};
 #[derive(EventData)]
 enum ShopEvent {
     #[event(other, type = "Shop.OrderPlaced")]
-    Other(RawData<'static>),
+    Other(RawData),
 }
 
 fn main() {}

@@ -11,7 +11,7 @@ struct OrderPlaced {
 #[derive(EventData)]
 enum ShopEvent {
     #[event(rest)]
-    Other(eventgrid::RawData<'static>),
+    Other(eventgrid::RawData),
 }
 
 fn main() {}

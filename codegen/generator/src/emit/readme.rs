@@ -39,7 +39,8 @@ pub(super) fn readme(model: &Model, schemas: &Schemas, options: &Options) -> Str
     text.extend([format!(
         "\nMatch on `event.data()` to get at the typed data: [`{event}`] has a variant per source, and each\n\
          source has an enum with a variant per event type. What no schema describes is `Other`, with its raw\n\
-         data. Properties that a schema does not name are kept in the field `additional_properties` and written again.\n"
+         data. Properties that a schema does not name are kept in the field `additional_properties`, and written\n\
+         again.\n"
     )]);
     text.push_str(
         "\nLimits that the documentation of a property names (`At most 10 items.`) are the schema's: they are not\n\

@@ -5,6 +5,7 @@ mod captured;
 mod definitions;
 mod descriptions;
 mod examples;
+mod kinds;
 mod properties;
 mod sources;
 mod table;

@@ -1,10 +1,13 @@
 //! Whether a JSON value is what a type of the model says: every difference, with the places of both.
 
+use std::collections::HashMap;
+
+use super::kinds::{expected, found, is_of, schema_of};
 use super::table::{REQUIRED_CONTRADICTED, UNKNOWN_PROPERTY, UNLISTED_VALUE, WRONG_TYPE};
 use crate::diagnostic::Mark;
 use crate::lower::code;
 use crate::lower::names::did_you_mean;
-use crate::model::{Body, Definition, Enum, Field, Model, Struct, Type, Union};
+use crate::model::{Body, Definition, Enum, Field, Model, Struct, Type, TypeId, Union};
 use crate::read::located::{Kind, Member, Node, Place};
 
 /// A difference between a value and its type.
@@ -41,7 +44,8 @@ pub(super) fn misfits(
     let mut fit = Fit {
         model,
         names,
-        tried: Vec::new(),
+        weighed: HashMap::new(),
+        weight: None,
         found: Vec::new(),
     };
     fit.value(of, value, about);
@@ -51,9 +55,41 @@ pub(super) fn misfits(
 struct Fit<'m> {
     model: &'m Model,
     names: Names,
-    /// Unions whose alternatives are tried on a value just now: one may contain itself.
-    tried: Vec<(Place, Place)>,
+    /// What is known about the alternatives of a union for a value. Unions contain unions, also themselves: if each
+    /// tried its alternatives anew, every level of a value would double the work.
+    weighed: HashMap<(TypeId, Place), Weighed>,
+    /// While alternatives are weighed, misfits are only counted.
+    weight: Option<Weight>,
     found: Vec<Misfit>,
+}
+
+/// How badly an alternative fits a value.
+#[derive(Clone, Copy)]
+struct Weight {
+    value: Place,
+    /// The value is of another kind than the alternative.
+    other_kind: bool,
+    misfits: usize,
+}
+
+/// Which alternative of a union fits a value best.
+#[derive(Clone, Copy)]
+enum Weighed {
+    /// That is being found out: the union leads back to itself before it says anything about the value.
+    NotYet,
+    /// The value is of another kind than all of them.
+    None,
+    Best {
+        variant: usize,
+        misfits: usize,
+    },
+}
+
+/// What there is to say about a misfit.
+struct Said {
+    what: String,
+    help: String,
+    schema: (Mark, &'static str),
 }
 
 impl Fit<'_> {
@@ -83,27 +119,45 @@ impl Fit<'_> {
                 match &definition.body {
                     Body::Struct(body) => self.object(definition, body, value, about),
                     Body::Enum(body) => self.member(definition, body, value, about),
-                    Body::Union(body) => self.union(definition, body, value, about),
+                    Body::Union(body) if body.tag.is_some() => {
+                        self.tagged(definition, body, value, about);
+                    }
+                    Body::Union(body) => self.union(*id, body, value, about),
                 }
             }
             other if is_of(other, value) => {}
-            other => self.wrong(&expected(other), value, about),
+            other => self.wrong(|| expected(other).to_owned(), value, about),
         }
     }
 
-    fn wrong(&mut self, expected: &str, value: Node<'_>, about: Mark) {
+    fn add(&mut self, lint: &'static str, data: impl Into<Mark>, say: impl FnOnce() -> Said) {
+        let data = data.into();
+        if let Some(weight) = &mut self.weight {
+            weight.misfits += 1;
+            weight.other_kind |= lint == WRONG_TYPE && data.place() == weight.value;
+            return;
+        }
+        let Said { what, help, schema } = say();
         self.found.push(Misfit {
-            lint: WRONG_TYPE,
-            what: format!("{} where the schema says {expected}", found(value)),
+            lint,
+            what,
+            help,
+            data,
+            schema,
+        });
+    }
+
+    fn wrong(&mut self, expected: impl FnOnce() -> String, value: Node<'_>, about: Mark) {
+        self.add(WRONG_TYPE, value, || Said {
+            what: format!("{} where the schema says {}", found(value), expected()),
             help: "correct one of the two".to_owned(),
-            data: value.into(),
             schema: (about, "the schema says so here"),
         });
     }
 
     fn object(&mut self, definition: &Definition, body: &Struct, value: Node<'_>, about: Mark) {
         if value.kind() != Kind::Object {
-            self.wrong("an object", value, about);
+            self.wrong(|| "an object".to_owned(), value, about);
             return;
         }
         let members = value.members();
@@ -135,11 +189,9 @@ impl Fit<'_> {
         if !field.required && matches!(field.ty, Type::Option(_)) {
             return;
         }
-        self.found.push(Misfit {
-            lint: REQUIRED_CONTRADICTED,
+        self.add(REQUIRED_CONTRADICTED, object, || Said {
             what: format!("no {}, which is required", code(&field.wire)),
             help: "without it data is rejected: add it, or take it out of `required`".to_owned(),
-            data: object.into(),
             schema: (field.at, "this property is required"),
         });
     }
@@ -147,13 +199,11 @@ impl Fit<'_> {
     fn property(&mut self, field: &Field, member: &Member<'_>) {
         let is_null = member.value.kind() == Kind::Null;
         if is_null && !matches!(field.ty, Type::Option(_) | Type::Value) {
-            self.found.push(Misfit {
-                lint: REQUIRED_CONTRADICTED,
+            self.add(REQUIRED_CONTRADICTED, member.value, || Said {
                 what: format!("null for {}, which is required", code(&field.wire)),
                 help: "with null data is rejected: give a value, add \"null\" to its `type`, or take it out of \
                        `required`"
                     .to_owned(),
-                data: member.value.into(),
                 schema: (field.at, "this property is required"),
             });
             return;
@@ -164,23 +214,21 @@ impl Fit<'_> {
     fn spelling(&mut self, field: &Field, member: &Member<'_>) {
         let known = field.wire == member.key || field.aliases.contains(&member.key);
         if !known && self.names == Names::Exact {
-            self.found.push(Misfit {
-                lint: UNKNOWN_PROPERTY,
+            self.add(UNKNOWN_PROPERTY, member.name, || Said {
                 what: format!(
                     "{}, which the schema spells {}",
                     code(&member.key),
                     code(&field.wire)
                 ),
                 help: format!("write `{}`", field.wire),
-                data: member.name.into(),
                 schema: (field.at, "this is the property"),
             });
         }
     }
 
     fn unknown(&mut self, definition: &Definition, body: &Struct, member: &Member<'_>) {
-        let names = body.fields.iter().map(|field| field.wire.as_str());
-        let help = match did_you_mean(&member.key, names) {
+        let names = || body.fields.iter().map(|field| field.wire.as_str());
+        let help = || match did_you_mean(&member.key, names()) {
             Some(similar) => format!("did you mean `{similar}`?"),
             None => format!(
                 "{}: add `{}: {}` to `properties`",
@@ -192,22 +240,20 @@ impl Fit<'_> {
                 schema_of(member.value)
             ),
         };
-        self.found.push(Misfit {
-            lint: UNKNOWN_PROPERTY,
+        self.add(UNKNOWN_PROPERTY, member.name, || Said {
             what: format!(
                 "{}, which is no property of {}",
                 code(&member.key),
                 code(&definition.name)
             ),
-            help,
-            data: member.name.into(),
+            help: help(),
             schema: (definition.at, "these are its properties"),
         });
     }
 
     fn member(&mut self, definition: &Definition, body: &Enum, value: Node<'_>, about: Mark) {
         let Some(text) = value.string().filter(|_| value.kind() == Kind::String) else {
-            self.wrong("a string", value, about);
+            self.wrong(|| "a string".to_owned(), value, about);
             return;
         };
         let listed = |text: &str| {
@@ -217,74 +263,85 @@ impl Fit<'_> {
         if listed(&text) {
             return;
         }
-        let names = body.members.iter().map(|member| member.wire.as_str());
-        let help = match did_you_mean(&text, names) {
+        let names = || body.members.iter().map(|member| member.wire.as_str());
+        let help = || match did_you_mean(&text, names()) {
             Some(similar) => format!("did you mean `{similar}`? Otherwise list it in `enum`"),
             None => "list it in `enum`; as it is, it reads as `UnknownValue`".to_owned(),
         };
-        self.found.push(Misfit {
-            lint: UNLISTED_VALUE,
+        self.add(UNLISTED_VALUE, value, || Said {
             what: format!(
                 "{}, which {} does not list",
                 code(&text),
                 code(&definition.name)
             ),
-            help,
-            data: value.into(),
+            help: help(),
             schema: (definition.at, "these are its values"),
         });
     }
 
-    fn union(&mut self, definition: &Definition, body: &Union, value: Node<'_>, about: Mark) {
-        if let Some(tag) = &body.tag {
-            let Some(text) = value.member(tag).and_then(Node::string) else {
-                self.wrong(&format!("an object with {}", code(tag)), value, about);
-                return;
-            };
-            let mut variants = body.variants.iter();
-            if let Some(variant) = variants.find(|variant| variant.tag.as_ref() == Some(&text)) {
-                self.value(&variant.ty, value, about);
-                return;
-            }
-            self.found.push(Misfit {
-                lint: UNLISTED_VALUE,
-                what: format!(
-                    "{} for {}, which {} does not list",
-                    code(&text),
-                    code(tag),
-                    code(&definition.name)
-                ),
-                help: "add an alternative; as it is, it reads as `UnknownValue`".to_owned(),
-                data: value.into(),
-                schema: (definition.at, "these are its alternatives"),
-            });
+    /// A union whose alternatives a property tells apart.
+    fn tagged(&mut self, definition: &Definition, body: &Union, value: Node<'_>, about: Mark) {
+        let tag = body.tag.as_deref().unwrap_or_default();
+        let Some(text) = value.member(tag).and_then(Node::string) else {
+            self.wrong(|| format!("an object with {}", code(tag)), value, about);
+            return;
+        };
+        let mut variants = body.variants.iter();
+        if let Some(variant) = variants.find(|variant| variant.tag.as_ref() == Some(&text)) {
+            self.value(&variant.ty, value, about);
             return;
         }
-        // As reading does: the alternative that fits best.
-        let here = (value.place, definition.at.place());
-        if self.tried.contains(&here) {
-            return;
-        }
-        self.tried.push(here);
-        let tries = body.variants.iter().map(|variant| {
-            let mut fit = Fit {
-                model: self.model,
-                names: self.names,
-                tried: self.tried.clone(),
-                found: Vec::new(),
-            };
-            fit.value(&variant.ty, value, about);
-            let found = fit.found;
-            let other_kind = found
-                .iter()
-                .any(|misfit| misfit.lint == WRONG_TYPE && misfit.data.place() == value.place);
-            (other_kind, found)
+        self.add(UNLISTED_VALUE, value, || Said {
+            what: format!(
+                "{} for {}, which {} does not list",
+                code(&text),
+                code(tag),
+                code(&definition.name)
+            ),
+            help: "add an alternative; as it is, it reads as `UnknownValue`".to_owned(),
+            schema: (definition.at, "these are its alternatives"),
         });
-        match tries.min_by_key(|(other_kind, found)| (*other_kind, found.len())) {
-            Some((false, found)) => self.found.extend(found),
-            _ => self.wrong(&alternatives(self.model, body), value, about),
+    }
+
+    /// Any other union: as when reading, the value is the alternative that fits best.
+    fn union(&mut self, id: TypeId, body: &Union, value: Node<'_>, about: Mark) {
+        match self.weigh(id, body, value, about) {
+            Weighed::Best { variant, misfits } => match &mut self.weight {
+                Some(weight) => weight.misfits += misfits,
+                None => self.value(&body.variants[variant].ty, value, about),
+            },
+            Weighed::None | Weighed::NotYet => {
+                self.wrong(|| alternatives(self.model, body), value, about);
+            }
         }
-        self.tried.pop();
+    }
+
+    fn weigh(&mut self, id: TypeId, body: &Union, value: Node<'_>, about: Mark) -> Weighed {
+        let key = (id, value.place);
+        if let Some(weighed) = self.weighed.get(&key) {
+            return *weighed;
+        }
+        self.weighed.insert(key, Weighed::NotYet);
+        let outer = self.weight;
+        let mut weights = Vec::new();
+        for (variant, alternative) in body.variants.iter().enumerate() {
+            self.weight = Some(Weight {
+                value: value.place,
+                other_kind: false,
+                misfits: 0,
+            });
+            self.value(&alternative.ty, value, about);
+            let weight = self.weight.filter(|weight| !weight.other_kind);
+            weights.extend(weight.map(|weight| (weight.misfits, variant)));
+        }
+        self.weight = outer;
+        let best = weights.into_iter().min();
+        let weighed = best.map_or(Weighed::None, |(misfits, variant)| Weighed::Best {
+            variant,
+            misfits,
+        });
+        self.weighed.insert(key, weighed);
+        weighed
     }
 }
 
@@ -299,48 +356,6 @@ fn member_of<'n, 'a>(
     by_name.or_else(|| members.iter().find(reads))
 }
 
-fn is_of(ty: &Type, value: Node<'_>) -> bool {
-    match (ty, value.kind()) {
-        (Type::Bool, Kind::Boolean) | (Type::F64, Kind::Number) | (Type::String, Kind::String) => {
-            true
-        }
-        (Type::I64 | Type::U64, Kind::Number) => {
-            let number = value.value().and_then(|value| value.as_f64());
-            number
-                .is_some_and(|number| number.fract() == 0.0 && (*ty == Type::I64 || number >= 0.0))
-        }
-        (Type::DateTime, Kind::String) => value.string().is_some_and(|text| is_time(&text)),
-        _ => false,
-    }
-}
-
-/// Whether a text begins as RFC 3339 wants it: `2024-05-01T09:30`.
-fn is_time(text: &str) -> bool {
-    let pattern = b"0000-00-00T00:00";
-    text.len() > pattern.len()
-        && text
-            .bytes()
-            .zip(pattern)
-            .all(|(byte, wanted)| match wanted {
-                b'0' => byte.is_ascii_digit(),
-                other => byte.eq_ignore_ascii_case(other),
-            })
-}
-
-fn expected(ty: &Type) -> String {
-    match ty {
-        Type::Bool => "true or false",
-        Type::I64 => "an integer",
-        Type::U64 => "an integer of at least 0",
-        Type::F64 => "a number",
-        Type::String => "a string",
-        Type::DateTime => "a date-time as in RFC 3339",
-        Type::Vec(_) | Type::Tuple(_) => "an array",
-        _ => "an object",
-    }
-    .to_owned()
-}
-
 /// `a string or an integer`
 fn alternatives(model: &Model, body: &Union) -> String {
     let mut all: Vec<String> = Vec::new();
@@ -349,38 +364,11 @@ fn alternatives(model: &Model, body: &Union) -> String {
             Type::Named(id) if matches!(model.types[id.0].body, Body::Enum(_)) => {
                 "a string".to_owned()
             }
-            other => expected(other),
+            other => expected(other).to_owned(),
         };
         if !all.contains(&one) {
             all.push(one);
         }
     }
     all.join(" or ")
-}
-
-fn found(value: Node<'_>) -> &'static str {
-    match value.kind() {
-        Kind::Number if value.text.starts_with('-') => "a negative number",
-        Kind::Null => "null",
-        Kind::Boolean => "a boolean",
-        Kind::Number if value.text.contains(['.', 'e', 'E']) => "a number",
-        Kind::Number => "an integer",
-        Kind::String => "a string",
-        Kind::Array => "an array",
-        Kind::Object => "an object",
-    }
-}
-
-/// A first schema for a value.
-fn schema_of(value: Node<'_>) -> String {
-    let ty = match value.kind() {
-        Kind::Null => return "{}".to_owned(),
-        Kind::Boolean => "boolean",
-        Kind::Number if value.text.contains(['.', 'e', 'E']) => "number",
-        Kind::Number => "integer",
-        Kind::String => "string",
-        Kind::Array => "array",
-        Kind::Object => "object",
-    };
-    format!(r#"{{ "type": "{ty}" }}"#)
 }

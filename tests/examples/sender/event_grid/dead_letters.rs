@@ -93,7 +93,7 @@ impl DeadLetters {
 }
 
 /// Adds the members that say why the event is here, spelled as its envelope wants it.
-fn mark(event: &mut Event<'_>, failed: &Failed) -> eventgrid::Result<()> {
+fn mark(event: &mut Event, failed: &Failed) -> eventgrid::Result<()> {
     let time = |time: OffsetDateTime| json!(time.format(&Rfc3339).unwrap_or_default());
     let status = failed.answer.status().map(|status| status.as_u16());
     let members = [

@@ -46,7 +46,7 @@ pub(crate) fn group<'a>(
 ///
 /// # Errors
 /// An event cannot be written in this form.
-pub(crate) fn requests(events: &[Event<'_>], form: &Form) -> Result<Vec<Message>> {
+pub(crate) fn requests(events: &[Event], form: &Form) -> Result<Vec<Message>> {
     let mut messages = match events {
         [Event::CloudEvent(event)] if form.binary => vec![write::binary(event)?],
         [Event::CloudEvent(event)] if form.batch == 1 => vec![write::structured(event)?],
@@ -59,7 +59,7 @@ pub(crate) fn requests(events: &[Event<'_>], form: &Form) -> Result<Vec<Message>
 }
 
 /// Adds what Event Grid says about a delivery, save for its count.
-fn notification(headers: &mut HeaderMap, events: &[Event<'_>], form: &Form) {
+fn notification(headers: &mut HeaderMap, events: &[Event], form: &Form) {
     let name = form.subscription.to_uppercase();
     let (data_version, metadata_version) = match events {
         [Event::EventGrid(event)] => (

@@ -1,0 +1,272 @@
+//! What a type has no place for is kept, and written back: unknown properties, and values that do
+//! not fit.
+
+use eventgrid::resources::{ResourceEventData, ResourcesEvent};
+use eventgrid::serde_json::{self, json};
+use eventgrid::{
+    AdditionalProperties, EventData, Map, OneOf, Properties, SystemEvent, Text, from_str,
+};
+
+use crate::shapes::{assert_equal_as_json, json, read};
+
+/// An event of Azure Resource Manager around data.
+pub(crate) fn resource_event(data: &str) -> String {
+    format!(
+        r#"{{"id":"1","topic":"/subscriptions/5ad2","subject":"","eventType":"Microsoft.Resources.ResourceWriteSuccess","eventTime":"2024-05-01T09:30:00Z","dataVersion":"2","data":{data}}}"#
+    )
+}
+
+#[test]
+fn values_of_another_kind_in_a_map() {
+    let sent = r#"{
+        "claims": {
+            "aud": "https://management.azure.example/",
+            "nbf": 1714555800,
+            "wids": ["b79fbf4d", "62e90394"],
+            "ver": "1.0",
+            "cnf": {"jwk": {"kty": "RSA"}},
+            "uti": true,
+            "none": null,
+            "rate": 1.5
+        },
+        "operationName": "Contoso.Shop/carts/write"
+    }"#;
+    let body = resource_event(sent);
+    let event = from_str::<SystemEvent>(&body).expect("reads").remove(0);
+    let SystemEvent::Resources(resources) = event.data() else {
+        panic!("{event:?}")
+    };
+    let claims = resources
+        .data()
+        .and_then(|data| data.claims.as_ref())
+        .expect("claims");
+    // What is a string, or as good as one, is there …
+    assert_eq!(
+        *claims.iter().collect::<Vec<_>>(),
+        [
+            (
+                &"aud".into(),
+                &Text::from("https://management.azure.example/")
+            ),
+            (&"nbf".into(), &"1714555800".into()),
+            (&"ver".into(), &"1.0".into()),
+            (&"uti".into(), &"true".into()),
+        ]
+    );
+    assert_eq!(claims.get("wids"), None);
+    // … and the rest as it was sent.
+    assert_eq!(
+        serde_json::to_value(claims.invalid()).expect("writes"),
+        json!({"wids": ["b79fbf4d", "62e90394"], "cnf": {"jwk": {"kty": "RSA"}}, "rate": 1.5})
+    );
+    let mut expected = json(sent);
+    expected["claims"]["nbf"] = json!("1714555800");
+    expected["claims"]["uti"] = json!("true");
+    let written = serde_json::to_value(&event).expect("writes");
+    assert_equal_as_json(&written["data"].to_string(), &expected.to_string());
+    // Written and read again, it is the same.
+    let again = from_str::<SystemEvent>(&written.to_string()).expect("reads");
+    assert_eq!(again[0], event);
+}
+
+#[test]
+fn a_generated_type_keeps_what_its_schema_does_not_name() {
+    let sent = json!({
+        "operationName": "Contoso.Shop/carts/write",
+        "httpRequest": {"method": "PUT", "protocol": {"version": [2, 0]}},
+        "authorization": ["none"],
+        "status": {"code": 7},
+        "retries": 3,
+        "colour": null,
+    });
+    let body = resource_event(&sent.to_string());
+    let event = from_str::<ResourcesEvent>(&body).expect("reads").remove(0);
+    let data = event.data().data().expect("the data that all share");
+    assert_eq!(
+        data.operation_name.as_deref(),
+        Some("Contoso.Shop/carts/write")
+    );
+    // Unknown at any depth.
+    assert_eq!(data.additional_properties["retries"], 3);
+    let request = data.http_request.as_ref().expect("there");
+    assert_eq!(request.method.as_deref(), Some("PUT"));
+    assert_eq!(
+        request.additional_properties["protocol"],
+        json!({"version": [2, 0]})
+    );
+    // A value that does not fit an optional property: there is none, and the value is kept.
+    assert_eq!((&data.authorization, &data.status), (&None, &None));
+    assert_eq!(data.additional_properties["authorization"], json!(["none"]));
+    assert_eq!(data.additional_properties["status"], json!({"code": 7}));
+    let written = serde_json::to_value(&event).expect("writes");
+    assert_equal_as_json(&written["data"].to_string(), &sent.to_string());
+
+    // Set, the property is written, and the misfit no more.
+    let mut data = data.clone();
+    data.status = Some("Succeeded".into());
+    let written = serde_json::to_value(&data).expect("writes");
+    assert_eq!(written["status"], "Succeeded");
+    let again: ResourceEventData = serde_json::from_value(written).expect("reads");
+    assert_eq!(again.status.as_deref(), Some("Succeeded"));
+    assert!(!again.additional_properties.contains_key("status"));
+}
+
+/// Optional and required properties, and all others of one type.
+#[derive(Clone, Debug, PartialEq, EventData, Properties)]
+#[event(type = "Demo.Counted")]
+struct Counted {
+    name: String,
+    limit: Option<i64>,
+    counts: Option<Map<i64>>,
+    #[property(additional)]
+    rest: AdditionalProperties<i64>,
+}
+
+#[test]
+fn additional_properties_of_one_type() {
+    let sent = r#"{"name":"x","limit":5,"counts":{"a":1},"b":2,"c":"3"}"#;
+    let counted: Counted = read("Demo.Counted", sent).expect("reads");
+    assert_eq!(
+        counted,
+        Counted {
+            name: "x".to_owned(),
+            limit: Some(5),
+            counts: Some([("a", 1)].into()),
+            rest: [("b", 2), ("c", 3)].into(),
+        }
+    );
+    // Misfits everywhere that nothing is required.
+    let sent = r#"{"name":"x","limit":[],"counts":{"a":1,"b":{}},"b":2,"c":"many"}"#;
+    let counted: Counted = read("Demo.Counted", sent).expect("reads");
+    assert_eq!(counted.limit, None);
+    assert_eq!(counted.rest.iter().count(), 1);
+    assert_eq!(
+        serde_json::to_value(counted.rest.invalid()).expect("writes"),
+        json!({"limit": [], "c": "many"})
+    );
+    assert_equal_as_json(&serde_json::to_string(&counted).expect("writes"), sent);
+    let error = read::<Counted>("Demo.Counted", r#"{"name":[]}"#).expect_err("required");
+    assert_eq!(error.path(), Some("data.name"));
+    assert_eq!(error.message(), "expected a string, found an array");
+    let error = read::<Counted>("Demo.Counted", r#"{"limit":1}"#).expect_err("required");
+    assert_eq!(error.path(), Some("data.name"));
+    assert_eq!(error.message(), "a required property is missing");
+}
+
+#[test]
+fn broken_json_is_not_kept() {
+    for data in [
+        r#"{"name":"x","limit":[}}"#,
+        r#"{"name":"x","counts":{"a":[1,}}"#,
+        r#"{"name":"x","b":{"a":}}"#,
+    ] {
+        let body = crate::shapes::cloud_event("1", "Demo.Counted", data);
+        assert!(from_str::<Counted>(&body).is_err(), "{data}");
+    }
+}
+
+/// A union inside a type that keeps what does not fit.
+#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[event(type = "Demo.Picture")]
+struct Picture {
+    shape: Option<Shape>,
+    shapes: Option<Vec<Shape>>,
+    #[property(additional)]
+    additional_properties: AdditionalProperties,
+}
+
+#[derive(Clone, Debug, PartialEq, OneOf)]
+enum Shape {
+    Circle(Circle),
+    Square(Square),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+struct Circle {
+    radius: f64,
+    color: Option<String>,
+    #[property(additional)]
+    additional_properties: AdditionalProperties,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+struct Square {
+    side: f64,
+    color: Option<String>,
+    #[property(additional)]
+    additional_properties: AdditionalProperties,
+}
+
+#[test]
+fn in_unions() {
+    // The best alternative keeps what it does not know.
+    let sent = r#"{"shape":{"side":2.0,"depth":[1]},"shapes":[{"radius":1.5,"name":"x"}]}"#;
+    let picture: Picture = read("Demo.Picture", sent).expect("reads");
+    assert_eq!(
+        picture,
+        Picture {
+            shape: Some(Shape::Square(Square {
+                side: 2.0,
+                color: None,
+                additional_properties: [("depth", json!([1]))].into(),
+            })),
+            shapes: Some(vec![Shape::Circle(Circle {
+                radius: 1.5,
+                color: None,
+                additional_properties: [("name", json!("x"))].into(),
+            })]),
+            additional_properties: AdditionalProperties::new(),
+        }
+    );
+    assert_eq!(serde_json::to_string(&picture).expect("writes"), sent);
+    // What fits none is kept as a whole, in place of the property.
+    let sent = r#"{"shape":{"depth":1},"shapes":[{"radius":1.5},7]}"#;
+    let picture: Picture = read("Demo.Picture", sent).expect("reads");
+    assert_eq!((&picture.shape, &picture.shapes), (&None, &None));
+    assert_eq!(picture.additional_properties.len(), 2);
+    assert_eq!(serde_json::to_string(&picture).expect("writes"), sent);
+}
+
+#[test]
+fn many_members_with_one_name() {
+    let repeat = |member: &str| vec![member; 50_000].join(",");
+    let different: Vec<_> = (0..50_000).map(|n| format!(r#""k{n}":{n}"#)).collect();
+    let different = different.join(",");
+    let alternating = repeat(r#""k":[],"k":1"#);
+    for (entries, count, invalid) in [
+        (repeat(r#""k":1"#), 1, 0),
+        (repeat(r#""k":[]"#), 0, 1),
+        (alternating, 1, 0),
+        (different.clone(), 50_000, 0),
+        (format!("{different},{different}"), 50_000, 0),
+        (
+            different.replace(":", ":[").replace(",", "],") + "]",
+            0,
+            50_000,
+        ),
+        (
+            format!(
+                "{different},{}]",
+                different.replace(":", ":[").replace(",", "],")
+            ),
+            0,
+            50_000,
+        ),
+    ] {
+        // As entries of a map, and as members of an object.
+        let data = format!(r#"{{"name":"x","counts":{{{entries}}},{entries}}}"#);
+        let body = crate::shapes::cloud_event("1", "Demo.Counted", &data);
+        let event = &from_str::<Counted>(&body).expect("reads")[0];
+        let counts = event.data().counts.as_ref().expect("there");
+        for map in [counts, &*event.data().rest] {
+            assert_eq!((map.len(), map.invalid().len()), (count, invalid));
+        }
+        serde_json::to_string(event).expect("writes");
+        // Members of an envelope.
+        let body = format!(
+            r#"{{"specversion":"1.0","id":"1","source":"/s","type":"Demo.Counted","data":{{"name":"x"}},{entries}}}"#
+        );
+        let event = &from_str::<Counted>(&body).expect("reads")[0];
+        assert_eq!(event.extensions().len(), count + invalid);
+    }
+}
