@@ -10,7 +10,7 @@ use eventgrid_receive::runtime::RawData; // or `eventgrid::SystemEvent`, or a ty
 use eventgrid_receive::{Admitted, Events, Received, Receiver, Refusal, RefusalKind, accepted};
 
 /// What is done with events. Event Grid delivers them again after 503, and gives up after 400.
-async fn handle(events: Events<'static>) -> Result<(), Refusal> {
+async fn handle(events: Events) -> Result<(), Refusal> {
     for event in events.all::<RawData>()? {
         println!("{} {}", event.event_type(), event.id());
     }

@@ -30,14 +30,14 @@ use std::fmt;
 use eventgrid_runtime::serde_json::value::RawValue;
 use eventgrid_runtime::serde_json::{self, Value};
 use eventgrid_runtime::time::OffsetDateTime;
-use eventgrid_runtime::{Event, ReadEventData, Result};
+use eventgrid_runtime::{Event, EventData, Result};
 
 use crate::json::{Object, elements, event};
 
 /// An event that could not be delivered, and why. What is absent or malformed is `None`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct DeadLetter<'a> {
+pub struct DeadLetter {
     /// Why Event Grid gave up: `MaxDeliveryAttemptsExceeded`, `TimeToLiveExceeded` …
     pub reason: Option<String>,
     /// How often it tried.
@@ -53,21 +53,21 @@ pub struct DeadLetter<'a> {
     /// Headers that the subscription adds to its deliveries, secret ones excepted; in namespaces
     /// alone.
     pub custom_delivery_properties: BTreeMap<String, Value>,
-    json: Cow<'a, str>,
+    json: String,
 }
 
 /// Takes the dead letters of a blob.
 ///
-/// The events in them are only looked at when they are read: one that cannot be read takes no
-/// other down.
+/// The events in them are only looked at when they are read: one unreadable event does not affect
+/// the others. Each letter holds its own copy of the event, and keeps no blob in memory.
 ///
 /// # Errors
-/// The blob is no JSON.
-pub fn read(blob: &[u8]) -> Result<Vec<DeadLetter<'_>>> {
+/// The blob is not JSON.
+pub fn read(blob: &[u8]) -> Result<Vec<DeadLetter>> {
     Ok(elements(blob)?.into_iter().map(DeadLetter::new).collect())
 }
 
-impl<'a> DeadLetter<'a> {
+impl DeadLetter {
     /// The event as it was published, as JSON.
     #[must_use]
     pub fn json(&self) -> &str {
@@ -79,13 +79,13 @@ impl<'a> DeadLetter<'a> {
     /// # Errors
     /// The event cannot be read.
     #[inline]
-    pub fn event<'s, D: ReadEventData<'s>>(&'s self) -> Result<Event<'s, D>> {
+    pub fn event<D: EventData>(&self) -> Result<Event<D>> {
         event(&self.json)
     }
 
-    fn new(raw: &'a RawValue) -> Self {
+    fn new(raw: &RawValue) -> Self {
         let Some(object) = Object::read(raw) else {
-            return Self::of(&Object::default(), Cow::Borrowed(raw.get()));
+            return Self::of(&Object::default(), raw.get().into());
         };
         // In a namespace the reason is an object of its own, beside the event or within it.
         let properties = object.get(PROPERTIES).and_then(Object::read);
@@ -107,7 +107,7 @@ impl<'a> DeadLetter<'a> {
         letter
     }
 
-    fn of(properties: &Object<'_>, json: Cow<'a, str>) -> Self {
+    fn of(properties: &Object<'_>, json: Cow<'_, str>) -> Self {
         let text = |names: [&str; 2]| names.iter().find_map(|name| properties.text(name));
         let time = |names: [&str; 2]| names.iter().find_map(|name| properties.time(name));
         Self {
@@ -118,7 +118,7 @@ impl<'a> DeadLetter<'a> {
             publish_time: time(["publishTime", "publishutc"]),
             last_delivery_attempt_time: time(["lastDeliveryAttemptTime", "deliveryattemptutc"]),
             custom_delivery_properties: BTreeMap::new(),
-            json,
+            json: json.into_owned(),
         }
     }
 }
@@ -151,13 +151,13 @@ fn published<'a>(raw: &'a RawValue, event: &Object<'a>) -> Cow<'a, str> {
     }
     let version = unversioned.then(|| "\"specversion\":\"1.0\"".to_owned());
     let kept = event.0.iter().filter(|(name, _)| !is_added(name));
-    let kept = kept.map(|(name, value)| format!("{}:{value}", Value::from(&**name)));
+    let kept = kept.map(|(name, value)| format!("{}:{value}", Value::from(name.as_str())));
     let members: Vec<String> = version.into_iter().chain(kept).collect();
     Cow::Owned(format!("{{{}}}", members.join(",")))
 }
 
-/// The event stays out of it: its data belongs in no log by accident.
-impl fmt::Debug for DeadLetter<'_> {
+/// The event is left out: its data belongs in no log.
+impl fmt::Debug for DeadLetter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DeadLetter")
             .field("reason", &self.reason)

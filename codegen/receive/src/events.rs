@@ -1,25 +1,22 @@
 //! Events that have arrived, whatever brought them.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use eventgrid_runtime::{
-    Each, Event, OwnedEventData, ReadEventData, Rejected, Result, each, from_slice,
-};
+use bytes::Bytes;
+use eventgrid_runtime::{Each, Event, EventData, Result, each, from_slice};
 
 use crate::delivery::Delivery;
-use crate::owned::Owned;
 
 /// Events that have arrived: the JSON of one or many, and what is known of their delivery.
 ///
-/// They are read when they are asked for, as whatever type is asked for, and borrow from here.
-/// [`each`](Self::each) reads them one by one: an event that cannot be read takes no other down.
+/// They are read when they are asked for, as the type that is asked for. [`each`](Self::each)
+/// reads them one by one: one unreadable event does not affect the others.
 ///
 /// ```
 /// use eventgrid_receive::Events;
 /// use eventgrid_receive::runtime::RawData;
 ///
-/// let events = Events::from(br#"{"specversion": "1.0", "id": "1", "source": "/shop", "type": "Shop.OrderPlaced"}"#.as_slice());
+/// let events = Events::from(br#"{"specversion": "1.0", "id": "1", "source": "/shop", "type": "Shop.OrderPlaced"}"#);
 /// for event in events.each::<RawData>() {
 ///     match event {
 ///         Ok(event) => assert_eq!(event.event_type(), "Shop.OrderPlaced"),
@@ -27,25 +24,26 @@ use crate::owned::Owned;
 ///     }
 /// }
 /// ```
+///
+/// A body that is given away (`Vec<u8>`, `String`, `Bytes` or `&Bytes`) is not copied; a borrowed
+/// one is copied once. Raw data shares the body, as [`Body`](eventgrid_runtime::Body) explains.
 #[derive(Clone)]
-pub struct Events<'a> {
-    body: Body<'a>,
+pub struct Events {
+    body: Bytes,
     delivery: Delivery,
 }
 
-#[derive(Clone)]
-enum Body<'a> {
-    Plain(Cow<'a, [u8]>),
-    #[cfg(feature = "http")]
-    Shared(bytes::Bytes),
-}
-
-impl<'a> Events<'a> {
-    pub(crate) fn new(body: impl Into<Cow<'a, [u8]>>, delivery: Delivery) -> Self {
+impl Events {
+    /// Events of which nothing but their JSON is known.
+    pub(crate) fn new(body: impl Into<Bytes>) -> Self {
         Self {
-            body: Body::Plain(body.into()),
-            delivery,
+            body: body.into(),
+            delivery: Delivery::default(),
         }
+    }
+
+    pub(crate) fn with_delivery(self, delivery: Delivery) -> Self {
+        Self { delivery, ..self }
     }
 
     /// What is known of the delivery.
@@ -54,42 +52,17 @@ impl<'a> Events<'a> {
         &self.delivery
     }
 
-    /// The events as they lie here: JSON, one event or an array of them.
+    /// The JSON of the events: one event or an array of them.
     #[must_use]
-    pub fn body(&self) -> &[u8] {
-        match &self.body {
-            Body::Plain(body) => body,
-            #[cfg(feature = "http")]
-            Body::Shared(body) => body,
-        }
+    pub fn body(&self) -> &Bytes {
+        &self.body
     }
 
     /// Reads them one by one: see [`each`](eventgrid_runtime::each).
     #[must_use]
     #[inline]
-    pub fn each<'s, D: ReadEventData<'s>>(&'s self) -> Each<'s, D> {
-        each(self.body())
-    }
-
-    /// Reads them one by one and owned: for whoever keeps them longer than their body, or hands
-    /// them to another task.
-    ///
-    /// ```
-    /// use eventgrid_receive::Events;
-    /// use eventgrid_receive::runtime::{Event, RawData};
-    ///
-    /// fn first(events: &Events<'_>) -> Option<Event<'static, RawData<'static>>> {
-    ///     events.each_owned().find_map(Result::ok)
-    /// }
-    /// # let body = br#"{"specversion": "1.0", "id": "1", "source": "/shop", "type": "Shop.OrderPlaced"}"#;
-    /// # assert_eq!(first(&Events::from(body.as_slice())).unwrap().source(), Some("/shop"));
-    /// ```
-    #[must_use]
-    #[inline]
-    pub fn each_owned<D: OwnedEventData>(
-        &self,
-    ) -> impl ExactSizeIterator<Item = Result<Event<'static, D>, Rejected<'_>>> {
-        self.each().map(|event| event.map(Owned::into_event))
+    pub fn each<D: EventData>(&self) -> Each<D> {
+        each(&self.body)
     }
 
     /// Reads all of them, or none.
@@ -97,54 +70,52 @@ impl<'a> Events<'a> {
     /// # Errors
     /// The first event that cannot be read.
     #[inline]
-    pub fn all<'s, D: ReadEventData<'s>>(&'s self) -> Result<Vec<Event<'s, D>>> {
-        from_slice(self.body())
+    pub fn all<D: EventData>(&self) -> Result<Vec<Event<D>>> {
+        from_slice(&self.body)
     }
+}
 
-    /// The same events, owned.
-    #[must_use]
-    pub fn into_owned(self) -> Events<'static> {
-        let body = match self.body {
-            Body::Plain(body) => Body::Plain(Cow::Owned(body.into_owned())),
-            #[cfg(feature = "http")]
-            Body::Shared(body) => Body::Shared(body),
-        };
-        Events {
-            body,
-            delivery: self.delivery,
+macro_rules! given_away {
+    ($($body:ty),*) => {$(
+        impl From<$body> for Events {
+            fn from(body: $body) -> Self {
+                Self::new(body)
+            }
         }
+    )*};
+}
+
+given_away!(Vec<u8>, String, Bytes);
+
+impl From<&Bytes> for Events {
+    fn from(body: &Bytes) -> Self {
+        Self::new(body.clone())
     }
 }
 
-#[cfg(feature = "http")]
-impl Events<'static> {
-    pub(crate) fn shared(body: bytes::Bytes, delivery: Delivery) -> Self {
-        Self {
-            body: Body::Shared(body),
-            delivery,
+macro_rules! borrowed {
+    ($($body:ty),*) => {$(
+        impl From<&$body> for Events {
+            fn from(body: &$body) -> Self {
+                Self::new(Bytes::copy_from_slice(body.as_ref()))
+            }
         }
+    )*};
+}
+
+borrowed!([u8], str, Vec<u8>, String);
+
+impl<const N: usize> From<&[u8; N]> for Events {
+    fn from(body: &[u8; N]) -> Self {
+        Self::from(body.as_slice())
     }
 }
 
-/// Events of which nothing but their JSON is known.
-impl<'a> From<&'a [u8]> for Events<'a> {
-    fn from(body: &'a [u8]) -> Self {
-        Self::new(body, Delivery::default())
-    }
-}
-
-/// Events of which nothing but their JSON is known.
-impl From<Vec<u8>> for Events<'static> {
-    fn from(body: Vec<u8>) -> Self {
-        Self::new(body, Delivery::default())
-    }
-}
-
-/// The body stays out of it: event data belongs in no log by accident.
-impl fmt::Debug for Events<'_> {
+/// The body is left out: event data belongs in no log.
+impl fmt::Debug for Events {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Events")
-            .field("bytes", &self.body().len())
+            .field("bytes", &self.body.len())
             .field("delivery", &self.delivery)
             .finish()
     }

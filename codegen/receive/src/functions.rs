@@ -27,62 +27,59 @@ use std::fmt;
 
 use eventgrid_runtime::serde_json::value::RawValue;
 use eventgrid_runtime::serde_json::{self, Value};
-use eventgrid_runtime::{Error, ErrorKind, Result};
+use eventgrid_runtime::{Error, ErrorKind, Map, Result, Text};
 
-use crate::delivery::Delivery;
 use crate::events::Events;
-use crate::json::{Object, malformed, whole};
+use crate::json::{Object, malformed, member, whole};
 
 /// What the Functions host hands out.
-pub struct Invocation<'a> {
-    data: Object<'a>,
-    metadata: Option<&'a RawValue>,
+#[derive(Clone)]
+pub struct Invocation {
+    data: Map<Box<RawValue>>,
+    metadata: Option<Box<RawValue>>,
 }
 
-impl<'a> Invocation<'a> {
+impl Invocation {
     /// Takes the body of a request.
     ///
     /// # Errors
-    /// It is no object with `Data`.
-    pub fn read(body: &'a [u8]) -> Result<Self> {
+    /// The body is not an object with a member `Data`.
+    pub fn read(body: &[u8]) -> Result<Self> {
         let object = Object::read(whole(body)?).unwrap_or_default();
-        let data = object.get("Data").and_then(Object::read);
+        let data = object.get("Data").map(RawValue::get);
+        let parsed = data.and_then(|json| serde_json::from_str(json).ok());
         Ok(Self {
-            data: data.ok_or_else(|| {
+            data: parsed.ok_or_else(|| {
                 let message = "expected an object with `Data`: an object with a member per binding";
                 Error::new(ErrorKind::Syntax, message)
             })?,
-            metadata: object.get("Metadata"),
+            metadata: object.get("Metadata").map(ToOwned::to_owned),
         })
     }
 
     /// The names of the bindings, as in `function.json`.
     pub fn bindings(&self) -> impl Iterator<Item = &str> {
-        self.data.0.iter().map(|(name, _)| &**name)
+        self.data.keys().map(Text::as_str)
     }
 
-    /// What the host says beside: depends on the trigger.
+    /// What else the host says: it depends on the trigger.
     #[must_use]
     pub fn metadata(&self) -> Value {
-        let metadata = self.metadata.map(RawValue::get).unwrap_or_default();
-        serde_json::from_str(metadata).unwrap_or_default()
+        let metadata = self.metadata.as_deref().map(RawValue::get);
+        serde_json::from_str(metadata.unwrap_or_default()).unwrap_or_default()
     }
 
     /// The events of a binding.
     ///
     /// # Errors
-    /// There is no such binding, or what it brought is no JSON.
-    pub fn events(&self, binding: &str) -> Result<Events<'a>> {
-        let raw = self.data.get(binding).ok_or_else(|| {
+    /// There is no such binding, or what it brought is not JSON.
+    pub fn events(&self, binding: &str) -> Result<Events> {
+        let raw = member(&self.data, binding).ok_or_else(|| {
             let bindings: Vec<_> = self.bindings().map(|name| format!("`{name}`")).collect();
             let message = format!("no binding `{binding}`: there is {}", bindings.join(", "));
             Error::new(ErrorKind::Syntax, message)
         })?;
-        let body = match unwrapped(raw)? {
-            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
-            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
-        };
-        Ok(Events::new(body, Delivery::default()))
+        Ok(Events::new(unwrapped(raw)?.into_owned()))
     }
 }
 
@@ -122,8 +119,8 @@ pub fn succeeded() -> &'static str {
     r#"{"Outputs":{},"Logs":[],"ReturnValue":null}"#
 }
 
-/// The names of the bindings alone: event data belongs in no log by accident.
-impl fmt::Debug for Invocation<'_> {
+/// The names of the bindings alone: event data belongs in no log.
+impl fmt::Debug for Invocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.bindings()).finish()
     }

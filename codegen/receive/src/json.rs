@@ -1,31 +1,23 @@
 //! JSON around events, taken apart without reading the events.
 
-use std::borrow::Cow;
-use std::fmt;
-
 use eventgrid_runtime::property::Token;
-use eventgrid_runtime::serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use eventgrid_runtime::serde_json::value::RawValue;
 use eventgrid_runtime::serde_json::{self, Value};
 use eventgrid_runtime::time::OffsetDateTime;
-use eventgrid_runtime::{Error, ErrorKind, Event, Property, ReadEventData, Result, each};
+use eventgrid_runtime::{Error, ErrorKind, Event, EventData, Map, Property, Result, each};
 
 /// The members of an object, in order.
 #[derive(Default)]
-pub(crate) struct Object<'a>(pub(crate) Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(crate) struct Object<'a>(pub(crate) Map<&'a RawValue>);
 
 impl<'a> Object<'a> {
     pub(crate) fn read(raw: &'a RawValue) -> Option<Self> {
-        serde_json::from_str(raw.get()).ok()
+        serde_json::from_str(raw.get()).ok().map(Self)
     }
 
-    /// A member, by its name in any case. Of two, one that is spelled exactly goes before others.
+    /// A member, as [`member`] finds it.
     pub(crate) fn get(&self, name: &str) -> Option<&'a RawValue> {
-        let find = |matches: &dyn Fn(&str) -> bool| {
-            let mut members = self.0.iter().rev();
-            members.find(|(key, _)| matches(key)).map(|(_, raw)| *raw)
-        };
-        find(&|key| key == name).or_else(|| find(&|key| key.eq_ignore_ascii_case(name)))
+        member(&self.0, name).copied()
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
@@ -57,28 +49,13 @@ impl<'a> Object<'a> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Members).map(Object)
-    }
-}
-
-struct Members;
-
-impl<'de> Visitor<'de> for Members {
-    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
-        while let Some(member) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
-            members.push(member);
-        }
-        Ok(members)
-    }
+/// A member, by its name in any case. One that is spelled exactly goes before others.
+pub(crate) fn member<'m, V>(members: &'m Map<V>, name: &str) -> Option<&'m V> {
+    members.get(name).or_else(|| {
+        let mut members = members.iter().rev();
+        let (_, value) = members.find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+        Some(value)
+    })
 }
 
 /// The elements of an array; anything else is one element.
@@ -103,14 +80,14 @@ pub(crate) fn malformed(error: &serde_json::Error) -> Error {
 
 /// Reads the one event of some JSON.
 #[inline]
-pub(crate) fn event<'a, D: ReadEventData<'a>>(json: &'a str) -> Result<Event<'a, D>> {
-    match each(json.as_bytes()).next() {
+pub(crate) fn event<D: EventData>(json: &str) -> Result<Event<D>> {
+    match each(json).next() {
         Some(event) => event.map_err(Error::from),
         None => Err(no_event()),
     }
 }
 
-/// The error for what is no event at all.
+/// The error for an empty array.
 pub(crate) fn no_event() -> Error {
     Error::new(ErrorKind::Syntax, "expected an event: a JSON object")
 }

@@ -90,7 +90,6 @@ mod events;
 pub mod functions;
 mod json;
 pub mod message;
-mod owned;
 pub mod pull;
 pub mod storage_queue;
 
@@ -115,7 +114,9 @@ pub use crate::webhook::{
     RefusalKind, SubscriptionDeleted, Verdict, VerifyToken, accepted, is_retried, read,
 };
 #[doc(no_inline)]
+pub use bytes;
+#[doc(no_inline)]
 pub use eventgrid_runtime as runtime;
 #[cfg(feature = "http")]
 #[doc(no_inline)]
-pub use {bytes, http};
+pub use http;

@@ -27,8 +27,9 @@ use crate::events::Events;
 /// Takes the body of a message and its application properties, of which others than `aeg-*` are
 /// passed over.
 pub fn read<N: AsRef<str>, V: Display>(
-    body: &[u8],
+    body: impl Into<Events>,
     properties: impl IntoIterator<Item = (N, V)>,
-) -> Events<'_> {
-    Events::new(body, Delivery::from_properties(properties))
+) -> Events {
+    body.into()
+        .with_delivery(Delivery::from_properties(properties))
 }

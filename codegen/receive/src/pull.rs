@@ -35,29 +35,30 @@ use std::fmt::{self, Write};
 
 use eventgrid_runtime::serde_json::value::RawValue;
 use eventgrid_runtime::serde_json::{self, json};
-use eventgrid_runtime::{Error, ErrorKind, Event, ReadEventData, Result};
+use eventgrid_runtime::{Error, ErrorKind, Event, EventData, Result};
 
 use crate::json::{Object, event, malformed, whole};
 
 /// An event that was received, and the lock on it.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct ReceivedEvent<'a> {
+pub struct ReceivedEvent {
     /// What settles the event.
     pub lock_token: String,
     /// How often it was handed out, this time included.
     pub delivery_count: Option<u32>,
-    json: &'a str,
+    json: String,
 }
 
 /// Takes the answer to a request to receive. None at all is no error.
 ///
-/// The events are only looked at when they are read: one that cannot be read takes no other down.
+/// The events are only looked at when they are read: one unreadable event does not affect the
+/// others. Each holds its own copy of its JSON, and keeps no answer in memory.
 ///
 /// # Errors
-/// The answer is none, or an event comes without a lock token. Its lock, and those of the
-/// others, run out.
-pub fn read(answer: &[u8]) -> Result<Vec<ReceivedEvent<'_>>> {
+/// The body is not an answer to a request to receive, or an event comes without a lock token. Its
+/// lock, and those of the others, run out.
+pub fn read(answer: &[u8]) -> Result<Vec<ReceivedEvent>> {
     let value = Object::read(whole(answer)?).and_then(|answer| answer.get("value"));
     let value = value.ok_or_else(|| unexpected("expected an object with the member `value`"))?;
     let received: Vec<&RawValue> =
@@ -69,8 +70,8 @@ pub fn read(answer: &[u8]) -> Result<Vec<ReceivedEvent<'_>>> {
         .collect()
 }
 
-impl<'a> ReceivedEvent<'a> {
-    fn new((index, raw): (usize, &'a RawValue)) -> Result<Self> {
+impl ReceivedEvent {
+    fn new((index, raw): (usize, &RawValue)) -> Result<Self> {
         let missing = |member| unexpected(format!("`value[{index}]` has no `{member}`"));
         let object = Object::read(raw).unwrap_or_default();
         let event = object.get("event").ok_or_else(|| missing("event"))?;
@@ -80,14 +81,14 @@ impl<'a> ReceivedEvent<'a> {
         Ok(Self {
             lock_token: lock_token.ok_or_else(|| missing("brokerProperties.lockToken"))?,
             delivery_count: broker.number("deliveryCount"),
-            json: event.get(),
+            json: event.get().to_owned(),
         })
     }
 
     /// The event as JSON.
     #[must_use]
-    pub fn json(&self) -> &'a str {
-        self.json
+    pub fn json(&self) -> &str {
+        &self.json
     }
 
     /// Reads the event.
@@ -95,13 +96,13 @@ impl<'a> ReceivedEvent<'a> {
     /// # Errors
     /// The event cannot be read.
     #[inline]
-    pub fn event<D: ReadEventData<'a>>(&self) -> Result<Event<'a, D>> {
-        event(self.json)
+    pub fn event<D: EventData>(&self) -> Result<Event<D>> {
+        event(&self.json)
     }
 }
 
-/// The event stays out of it: its data belongs in no log by accident.
-impl fmt::Debug for ReceivedEvent<'_> {
+/// The event is left out: its data belongs in no log.
+impl fmt::Debug for ReceivedEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReceivedEvent")
             .field("lock_token", &self.lock_token)
@@ -243,7 +244,7 @@ impl Settlement {
     /// Takes the answer to a request that settles events.
     ///
     /// # Errors
-    /// The answer is none.
+    /// The body is not an answer to a request that settles events.
     pub fn read(answer: &[u8]) -> Result<Self> {
         let answer = Object::read(whole(answer)?)
             .filter(|answer| answer.has("succeededLockTokens") || answer.has("failedLockTokens"))

@@ -8,7 +8,7 @@
 //! use eventgrid_receive::storage_queue;
 //!
 //! let text = "eyJzcGVjdmVyc2lvbiI6ICIxLjAiLCAiaWQiOiAiMSIsICJzb3VyY2UiOiAiL3Nob3AiLCAidHlwZSI6ICJTaG9wLk9yZGVyUGxhY2VkIn0=";
-//! let events = storage_queue::read(text.as_bytes())?;
+//! let events = storage_queue::read(text)?;
 //! assert_eq!(events.all::<RawData>()?[0].event_type(), "Shop.OrderPlaced");
 //! # Ok::<(), eventgrid_receive::runtime::Error>(())
 //! ```
@@ -18,7 +18,6 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use eventgrid_runtime::{Error, ErrorKind, Result};
 
-use crate::delivery::Delivery;
 use crate::events::Events;
 
 /// Base64 with or without padding.
@@ -27,18 +26,21 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Takes the text of a message.
+/// Takes the text of a message: events as JSON, or base64 of it.
 ///
 /// # Errors
-/// It is neither JSON nor base64 of it. What the JSON holds is only looked at when the events are
-/// read.
-pub fn read(text: &[u8]) -> Result<Events<'_>> {
-    if begins_like_json(text) {
-        return Ok(Events::new(text, Delivery::default()));
+/// The text is neither. What the JSON holds is only looked at when the events are read.
+pub fn read(text: impl Into<Events>) -> Result<Events> {
+    decoded(text.into())
+}
+
+fn decoded(text: Events) -> Result<Events> {
+    if begins_like_json(text.body()) {
+        return Ok(text);
     }
-    let decoded = BASE64.decode(text.trim_ascii()).ok();
+    let decoded = BASE64.decode(text.body().trim_ascii()).ok();
     match decoded.filter(|decoded| begins_like_json(decoded)) {
-        Some(decoded) => Ok(Events::new(decoded, Delivery::default())),
+        Some(decoded) => Ok(Events::new(decoded)),
         None => Err(Error::new(
             ErrorKind::Syntax,
             "the message is neither an event in JSON nor base64 of one",

@@ -20,6 +20,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+use std::fmt;
+
 use bytes::Bytes;
 use eventgrid_runtime::{CloudEvent, Error, ErrorKind, Event, EventData, Result, serde_json};
 use http::header::CONTENT_TYPE;
@@ -34,7 +36,7 @@ pub const MAX_BYTES: usize = 1 << 20;
 pub const MAX_EVENTS: usize = 5_000;
 
 /// Events as they are sent: headers and a body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Message {
     /// `Content-Type`, in binary mode also the attributes.
@@ -63,6 +65,16 @@ impl Message {
     }
 }
 
+/// The body and the attributes are left out: event data belongs in no log.
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message")
+            .field("content_type", &self.headers.get(CONTENT_TYPE))
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
 const STRUCTURED: &str = "application/cloudevents+json; charset=utf-8";
 const BATCHED: &str = "application/cloudevents-batch+json; charset=utf-8";
 const EVENT_GRID: &str = "application/json; charset=utf-8";
@@ -71,7 +83,7 @@ const EVENT_GRID: &str = "application/json; charset=utf-8";
 ///
 /// # Errors
 /// The data has no JSON form, such as a number that is infinite.
-pub fn structured<D: EventData>(event: &CloudEvent<'_, D>) -> Result<Message> {
+pub fn structured<D: EventData>(event: &CloudEvent<D>) -> Result<Message> {
     let body = serde_json::to_vec(event).map_err(|error| unwritable(&error))?;
     Ok(Message::new(STRUCTURED, body))
 }
@@ -81,11 +93,11 @@ pub fn structured<D: EventData>(event: &CloudEvent<'_, D>) -> Result<Message> {
 ///
 /// # Errors
 /// A member of the event cannot be an attribute: its name has other characters than `a` to `z`
-/// and `0` to `9`, or its value is an array or an object. Or the data is base64 that is none.
-pub fn binary<D: EventData>(event: &CloudEvent<'_, D>) -> Result<Message> {
-    let content = event.data.content();
-    let headers = binary::attributes(&envelope(event), &content)?;
-    let body = binary::data(&content, event.datacontenttype.as_deref())?;
+/// and `0` to `9`, or its value is an array or an object. Or the base64 data is malformed.
+pub fn binary<D: EventData>(event: &CloudEvent<D>) -> Result<Message> {
+    // What is generic ends here: the rest is compiled once.
+    let json = serde_json::to_string(event).map_err(|error| unwritable(&error))?;
+    let (headers, body) = binary::from_json(&json)?;
     Ok(Message {
         headers,
         body: body.into(),
@@ -99,7 +111,7 @@ pub fn binary<D: EventData>(event: &CloudEvent<'_, D>) -> Result<Message> {
 ///
 /// # Errors
 /// An event has no JSON form, or is longer than [`MAX_BYTES`] by itself.
-pub fn batches<D: EventData>(events: &[Event<'_, D>]) -> Result<Vec<Message>> {
+pub fn batches<D: EventData>(events: &[Event<D>]) -> Result<Vec<Message>> {
     let mut cloud_events = Batches::new(BATCHED);
     let mut event_grid = Batches::new(EVENT_GRID);
     for event in events {
@@ -163,17 +175,6 @@ impl Batches {
         self.flush();
         self.full
     }
-}
-
-/// A copy of the envelope alone: what is not generic is compiled once.
-fn envelope<'e, D>(event: &'e CloudEvent<'_, D>) -> CloudEvent<'e, ()> {
-    let mut envelope = CloudEvent::new(&*event.event_type, &*event.id, &*event.source, ());
-    envelope.subject = event.subject.as_deref().map(Into::into);
-    envelope.time = event.time;
-    envelope.datacontenttype = event.datacontenttype.as_deref().map(Into::into);
-    envelope.dataschema = event.dataschema.as_deref().map(Into::into);
-    envelope.extensions = event.extensions.clone();
-    envelope
 }
 
 fn unwritable(error: &serde_json::Error) -> Error {

@@ -1,5 +1,6 @@
 //! Channels other than webhooks.
 
+use eventgrid_receive::bytes::Bytes;
 use eventgrid_receive::functions::Invocation;
 use eventgrid_receive::pull::{self, Operation, ReleaseDelay, Settlement};
 use eventgrid_receive::runtime::{CloudEvent, Event, RawData, serde_json};
@@ -12,7 +13,7 @@ use crate::only;
 const EVENT_GRID: &str = r#"{"id": "1", "topic": "/shop", "subject": "orders/7", "eventType": "Shop.OrderPlaced", "eventTime": "2024-05-01T09:30:00Z", "data": {"orderId": 7}}"#;
 const CLOUD_EVENT: &str = r#"{"specversion": "1.0", "id": "1", "source": "/shop", "type": "Shop.OrderPlaced", "data": {"orderId": 7}}"#;
 
-fn types(events: &Events<'_>) -> Vec<String> {
+fn types(events: &Events) -> Vec<String> {
     let events = events.all::<RawData>().unwrap();
     events
         .iter()
@@ -78,9 +79,41 @@ fn service_bus_and_event_hubs() {
 
     // An event hub's message may hold several.
     let batch = format!("[{EVENT_GRID}, {CLOUD_EVENT}]");
-    let events = message::read(batch.as_bytes(), [("aeg-delivery-count", "0")]).into_owned();
+    let events = message::read(batch.as_bytes(), [("aeg-delivery-count", "0")]);
     assert_eq!(types(&events).len(), 2);
     assert_eq!(events.delivery().data_version, None);
+}
+
+#[test]
+fn bodies_in_every_form() {
+    let bytes = Bytes::from(CLOUD_EVENT);
+    for events in [
+        Events::from(CLOUD_EVENT),
+        Events::from(CLOUD_EVENT.as_bytes()),
+        Events::from(&CLOUD_EVENT.to_owned()),
+        Events::from(&CLOUD_EVENT.as_bytes().to_vec()),
+        Events::from(CLOUD_EVENT.to_owned()),
+        Events::from(CLOUD_EVENT.as_bytes().to_vec()),
+        Events::from(&bytes),
+        Events::from(bytes),
+        message::read(CLOUD_EVENT.to_owned(), [] as [(&str, &str); 0]),
+        storage_queue::read(CLOUD_EVENT.to_owned()).unwrap(),
+    ] {
+        assert_eq!(only(&events), crate::event(CLOUD_EVENT));
+    }
+}
+
+#[test]
+fn a_body_that_is_given_away_is_shared() {
+    let body = CLOUD_EVENT.as_bytes().to_vec();
+    let range = body.as_ptr_range();
+    let events = storage_queue::read(body).unwrap();
+    assert_eq!(events.body().as_ptr_range(), range);
+    let event = only(&events);
+    drop(events);
+    let data = event.data().as_json().unwrap();
+    assert_eq!(data, r#"{"orderId": 7}"#);
+    assert!(range.contains(&data.as_ptr()));
 }
 
 #[test]

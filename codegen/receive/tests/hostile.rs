@@ -1,7 +1,7 @@
 //! Input that means no good: an error for each, no panic, bounded memory.
 
 use eventgrid_receive::http::Method;
-use eventgrid_receive::runtime::RawData;
+use eventgrid_receive::runtime::{CloudEvent, RawData};
 use eventgrid_receive::{Authentication, Received, Receiver, Refusal, RefusalKind, write};
 
 use crate::{CLOUD_EVENT, JSON, binary, event, open, post, received_events, request};
@@ -220,6 +220,24 @@ fn refusals_repeat_nothing_of_the_request() {
         refusal.message(),
         "event 0 cannot be read, at line 1 column 56"
     );
+}
+
+#[test]
+fn debug_output_shows_no_event() {
+    let marked = "m4rk";
+    let headers = binary(&[JSON, ("ce-subject", marked)]);
+    let (head, ()) = post(&headers, "").map(drop).into_parts();
+    let admitted = open().admit(&head).unwrap();
+    let received = open().receive(post(&headers, "\"m4rk\"")).unwrap();
+    let json = EVENT.replace(
+        "\"type\"",
+        "\"data\":\"m4rk\",\"subject\":\"m4rk\",\"type\"",
+    );
+    let event = CloudEvent::try_from(event(&json)).unwrap();
+    let message = write::binary(&event).unwrap();
+    assert!(message.headers["ce-subject"] == marked && message.body == "\"m4rk\"");
+    let written = format!("{admitted:?} {received:?} {message:?}");
+    assert!(!written.contains(marked), "{written}");
 }
 
 #[test]

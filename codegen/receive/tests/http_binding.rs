@@ -131,10 +131,7 @@ fn section_3_1_3_every_attribute_has_a_header_of_its_own() {
         again.extensions.get("comexampleothervalue"),
         Some("5".into())
     );
-    again
-        .extensions
-        .insert("comexampleothervalue", &5.into())
-        .unwrap();
+    again.extensions.insert("comexampleothervalue", 5).unwrap();
     assert_eq!(again, event);
 
     let twice = binary(&[("ce-ext", "1"), ("ce-ext", "2")]);

@@ -43,7 +43,7 @@ fn open() -> Receiver {
     Receiver::new(Authentication::anyone())
 }
 
-fn received_events(received: Result<Received, Refusal>) -> Events<'static> {
+fn received_events(received: Result<Received, Refusal>) -> Events {
     match received {
         Ok(Received::Events(events)) => events,
         other => panic!("expected events, found {other:?}"),
@@ -51,14 +51,14 @@ fn received_events(received: Result<Received, Refusal>) -> Events<'static> {
 }
 
 /// The only event of some events.
-fn only<'s>(events: &'s Events<'_>) -> Event<'s> {
+fn only(events: &Events) -> Event {
     let mut all = events.all::<RawData>().unwrap();
     assert_eq!(all.len(), 1);
     all.remove(0)
 }
 
 /// An event from JSON.
-fn event(json: &str) -> Event<'_> {
+fn event(json: &str) -> Event {
     from_str(json).unwrap().remove(0)
 }
 

@@ -60,7 +60,7 @@ fn events_in_every_form() {
 fn binary_data() {
     let data = |headers: &[(&str, &str)], body: &'static str| {
         let events = received_events(open().receive(post(&binary(headers), body)));
-        only(&events).into_owned().into_data()
+        only(&events).into_data()
     };
     assert_eq!(data(&[JSON], r#"{"a": 1}"#).as_json(), Some(r#"{"a": 1}"#));
     assert_eq!(data(&[JSON], "null"), RawData::Null);

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use ::axum::extract::{FromRef, FromRequest, Request};
-use eventgrid_runtime::{Event, OwnedEventData, Rejected};
+use eventgrid_runtime::{Each, Event, EventData};
 
 use crate::delivery::Delivery;
 use crate::events::Events;
@@ -27,7 +27,7 @@ use crate::webhook::{Admitted, Handshake, Received, Receiver, Refusal, Subscript
 /// use eventgrid_receive::runtime::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
 /// use eventgrid_receive::{Authentication, Receiver, Refusal, RefusalKind};
 ///
-/// async fn handle(events: EventGrid<RawData<'static>>) -> Result<(), Refusal> {
+/// async fn handle(events: EventGrid<RawData>) -> Result<(), Refusal> {
 ///     for event in events.each() {
 ///         match event {
 ///             Ok(event) => store(event.event_type())
@@ -43,15 +43,15 @@ use crate::webhook::{Admitted, Handshake, Received, Receiver, Refusal, Subscript
 /// let app: Router = Router::new().route("/events", any(handle)).with_state(receiver);
 /// ```
 pub struct EventGrid<D> {
-    events: Events<'static>,
+    events: Events,
     data: PhantomData<fn() -> D>,
 }
 
-impl<D: OwnedEventData> EventGrid<D> {
+impl<D: EventData> EventGrid<D> {
     /// Reads them one by one.
     #[inline]
-    pub fn each(&self) -> impl ExactSizeIterator<Item = Result<Event<'static, D>, Rejected<'_>>> {
-        self.events.each_owned()
+    pub fn each(&self) -> Each<D> {
+        self.events.each()
     }
 
     /// Reads all of them, or none.
@@ -59,10 +59,8 @@ impl<D: OwnedEventData> EventGrid<D> {
     /// # Errors
     /// An event cannot be read: 400, and Event Grid gives up on all of them.
     #[inline]
-    pub fn all(&self) -> Result<Vec<Event<'static, D>>, Refusal> {
-        self.each()
-            .map(|event| event.map_err(Refusal::from))
-            .collect()
+    pub fn all(&self) -> Result<Vec<Event<D>>, Refusal> {
+        Ok(self.events.all()?)
     }
 }
 
@@ -75,7 +73,7 @@ impl<D> EventGrid<D> {
 
     /// The events, to be read as whatever else.
     #[must_use]
-    pub fn into_events(self) -> Events<'static> {
+    pub fn into_events(self) -> Events {
         self.events
     }
 }
@@ -96,10 +94,7 @@ where
     }
 }
 
-async fn extract(
-    request: Request,
-    receiver: &Receiver,
-) -> Result<Events<'static>, EventGridRejection> {
+async fn extract(request: Request, receiver: &Receiver) -> Result<Events, EventGridRejection> {
     let (head, body) = request.into_parts();
     let admission = match receiver.admit(&head)? {
         Admitted::Handshake(handshake) => return Err(EventGridRejection::Handshake(handshake)),

@@ -17,7 +17,7 @@ use crate::tower::Webhook;
 /// use eventgrid_receive::tower::{Webhook, each_event};
 /// use eventgrid_receive::{Authentication, Receiver};
 ///
-/// async fn handle(event: Event<'static, RawData<'static>>) -> Result<(), std::io::Error> {
+/// async fn handle(event: Event) -> Result<(), std::io::Error> {
 ///     println!("{} {}", event.id(), event.event_type());
 ///     Ok(())
 /// }

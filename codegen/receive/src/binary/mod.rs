@@ -5,7 +5,7 @@ mod text;
 mod write;
 
 pub(crate) use self::read::Attributes;
-pub(crate) use self::write::{attributes, data};
+pub(crate) use self::write::from_json;
 
 /// What the header of an attribute begins with.
 const PREFIX: &str = "ce-";

@@ -14,7 +14,7 @@ use crate::webhook::{Refusal, is_json};
 const REQUIRED: [&str; 4] = ["specversion", "id", "source", "type"];
 
 /// The attributes of a CloudEvent, as they were in headers.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Attributes {
     /// All but the content type, in the order of the headers.
     named: Vec<(String, String)>,

@@ -1,11 +1,10 @@
 //! Writing a CloudEvent's attributes as headers, and its data as a body.
 
-use std::borrow::Cow;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use eventgrid_runtime::serde_json::{self, Value};
-use eventgrid_runtime::{CloudEvent, ContentView, Error, ErrorKind, Property, Result};
+use eventgrid_runtime::serde_json;
+use eventgrid_runtime::serde_json::value::RawValue;
+use eventgrid_runtime::{Error, ErrorKind, Map, Result};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -13,70 +12,62 @@ use super::PREFIX;
 use super::text::encode;
 use crate::webhook::is_json;
 
-/// The attributes of an event, as headers. JSON data without a content type is given one.
-pub(crate) fn attributes(
-    event: &CloudEvent<'_, ()>,
-    content: &ContentView<'_>,
-) -> Result<HeaderMap> {
+/// Takes an event in the JSON format apart: its attributes are headers, its data is the body. JSON
+/// data without a content type is given one.
+pub(crate) fn from_json(json: &str) -> Result<(HeaderMap, Vec<u8>)> {
+    let members: Map<&RawValue> = serde_json::from_str(json).map_err(unwritable)?;
     let mut headers = HeaderMap::new();
-    let mut set = |name: &str, value: &str| {
-        header(name, value).map(|(name, value)| headers.insert(name, value))
-    };
-    set("specversion", "1.0")?;
-    set("id", &event.id)?;
-    set("source", &event.source)?;
-    set("type", &event.event_type)?;
-    if let Some(subject) = event
-        .subject
-        .as_deref()
-        .filter(|subject| !subject.is_empty())
-    {
-        set("subject", subject)?;
-    }
-    if let Some(time) = &event.time {
-        let text = serde_json::to_value(time.view()).map_err(unwritable)?;
-        set("time", text.as_str().unwrap_or_default())?;
-    }
-    if let Some(schema) = &event.dataschema {
-        set("dataschema", schema)?;
-    }
-    for (name, raw) in event.extensions.iter() {
-        match serde_json::from_str(raw.get()).map_err(unwritable)? {
-            Value::Null => {}
-            Value::String(text) => drop(set(name, &text)?),
-            Value::Bool(_) | Value::Number(_) => drop(set(name, raw.get())?),
-            Value::Array(_) | Value::Object(_) => {
-                return Err(no_attribute(name, "its value is an array or an object"));
+    let mut content_type = None;
+    for (name, raw) in &members {
+        match name.as_str() {
+            "data" | "data_base64" => {}
+            "datacontenttype" => content_type = Some(text(raw)?),
+            name => {
+                let value = attribute(name, raw)?;
+                // Some senders write an empty subject where there is none.
+                if name != "subject" || !value.is_empty() {
+                    let (name, value) = header(name, &value)?;
+                    headers.insert(name, value);
+                }
             }
         }
     }
-    let implied = match content {
-        ContentView::Json(_) | ContentView::Raw(_) => Some("application/json"),
-        ContentView::Absent | ContentView::Base64(_) => None,
+    let body = if let Some(base64) = members.get("data_base64") {
+        STANDARD.decode(text(base64)?).map_err(unwritable)?
+    } else if let Some(data) = members.get("data") {
+        let content_type = content_type.get_or_insert_with(|| "application/json".to_owned());
+        // Text of another type is a string in JSON: it is sent without the quotes.
+        if !is_json(content_type)
+            && let Ok(text) = text(data)
+        {
+            text.into_bytes()
+        } else {
+            data.get().into()
+        }
+    } else {
+        Vec::new()
     };
-    if let Some(content_type) = event.datacontenttype.as_deref().or(implied) {
-        let value = HeaderValue::from_str(content_type)
+    if let Some(content_type) = content_type {
+        let value = HeaderValue::try_from(content_type)
             .map_err(|_| Error::new(ErrorKind::Writing, "`datacontenttype` is no media type"))?;
         headers.insert(CONTENT_TYPE, value);
     }
-    Ok(headers)
+    Ok((headers, body))
 }
 
-/// The data of an event, as a body.
-pub(crate) fn data(content: &ContentView<'_>, content_type: Option<&str>) -> Result<Vec<u8>> {
-    let json = match content {
-        ContentView::Absent => return Ok(Vec::new()),
-        ContentView::Base64(text) => return STANDARD.decode(text).map_err(unwritable),
-        ContentView::Raw(raw) => Cow::Borrowed(raw.get()),
-        ContentView::Json(view) => Cow::Owned(serde_json::to_string(view).map_err(unwritable)?),
-    };
-    // Text of another type is a string in JSON: it is sent without the quotes.
-    if !content_type.is_none_or(is_json)
-        && let Ok(text) = serde_json::from_str::<String>(&json)
-    {
-        return Ok(text.into_bytes());
+/// A string.
+fn text(raw: &RawValue) -> Result<String> {
+    serde_json::from_str(raw.get()).map_err(unwritable)
+}
+
+/// The value of an attribute as text.
+fn attribute(name: &str, raw: &RawValue) -> Result<String> {
+    match raw.get().as_bytes().first() {
+        Some(b'"') => text(raw),
+        Some(b'[' | b'{') => Err(no_attribute(name, "its value is an array or an object")),
+        // A number keeps all its digits.
+        _ => Ok(raw.get().to_owned()),
     }
-    Ok(json.into_owned().into_bytes())
 }
 
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
@@ -86,9 +77,6 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
             name,
             "names are of lower-case letters and digits",
         ));
-    }
-    if matches!(name, "data" | "datacontenttype") {
-        return Err(no_attribute(name, "the name is taken"));
     }
     let key = HeaderName::from_bytes(format!("{PREFIX}{name}").as_bytes());
     let value = HeaderValue::from_str(&encode(value));

@@ -1,31 +1,33 @@
 //! Handling events one by one, and making one answer of what becomes of them.
 
 use std::fmt::{self, Display};
-use std::marker::PhantomData;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use eventgrid_runtime::{Event, OwnedEventData};
+use eventgrid_runtime::{Event, EventData, Rejected, Text};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tracing::{Span, debug, error, warn};
 
 use super::handle::{Handle, Handled};
-use super::rejected::RejectedEvent;
 use crate::events::Events;
 use crate::webhook::{Refusal, RefusalKind};
 
 /// Handles events one by one: see [`each_event`].
 #[derive(Clone)]
 pub struct EachEvent {
-    begin: Arc<dyn Begin>,
+    begin: Begin,
     on_rejected: Option<OnRejected>,
     concurrency: usize,
 }
 
-type OnRejected =
-    Arc<dyn Fn(RejectedEvent) -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
+/// Reads events, and begins to handle each.
+type Begin = Arc<dyn Fn(&Events) -> Attempts + Send + Sync>;
+
+type Attempts = Box<dyn ExactSizeIterator<Item = Result<Attempt, Rejected>> + Send>;
+
+type OnRejected = Arc<dyn Fn(Rejected) -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
 /// A handler of events one by one.
 ///
@@ -34,7 +36,7 @@ type OnRejected =
 /// use eventgrid_receive::tower::{Webhook, each_event};
 /// use eventgrid_receive::{Authentication, Receiver};
 ///
-/// async fn handle(event: Event<'static, RawData<'static>>) -> Result<(), std::io::Error> {
+/// async fn handle(event: Event) -> Result<(), std::io::Error> {
 ///     println!("{} {}", event.id(), event.event_type());
 ///     Ok(())
 /// }
@@ -69,30 +71,31 @@ type OnRejected =
 /// `.await`, as in all servers built on hyper.
 pub fn each_event<D, E, F, Fut>(handler: F) -> EachEvent
 where
-    D: OwnedEventData + Send,
+    D: EventData + Send + 'static,
     E: Display,
-    F: Fn(Event<'static, D>) -> Fut + Send + Sync + 'static,
+    F: Fn(Event<D>) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<(), E>> + Send + 'static,
 {
     let handler = Arc::new(handler);
     // All that depends on the handler and the events' type, and with them is compiled in the crate
     // that has both.
-    let begin = move |event: Event<'static, D>| {
+    let attempt = move |event: Event<D>| {
         let handler = Arc::clone(&handler);
         Attempt {
-            id: event.id().to_owned(),
-            event_type: event.event_type().to_owned(),
+            id: event.id().into(),
+            event_type: event.event_type().into(),
             result: Box::pin(async move {
                 let result = handler(event).await;
                 result.map_err(|error| error.to_string())
             }),
         }
     };
+    let begin = move |events: &Events| -> Attempts {
+        let attempt = attempt.clone();
+        Box::new(events.each::<D>().map(move |event| event.map(&attempt)))
+    };
     EachEvent {
-        begin: Arc::new(Typed {
-            begin,
-            data: PhantomData,
-        }),
+        begin: Arc::new(begin),
         on_rejected: None,
         concurrency: 1,
     }
@@ -106,7 +109,7 @@ impl EachEvent {
     pub fn on_rejected<E, F, Fut>(mut self, handler: F) -> Self
     where
         E: Display,
-        F: Fn(RejectedEvent) -> Fut + Send + Sync + 'static,
+        F: Fn(Rejected) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<(), E>> + Send + 'static,
     {
         let handler = Arc::new(handler);
@@ -128,10 +131,10 @@ impl EachEvent {
         self
     }
 
-    async fn handle_all(self, events: Events<'static>) -> Result<(), Refusal> {
+    async fn handle_all(self, events: Events) -> Result<(), Refusal> {
         let mut tally = Tally::default();
         let mut running = FuturesUnordered::new();
-        let attempts = self.begin.begin(&events);
+        let attempts = (self.begin)(&events);
         Span::current().record("events", attempts.len());
         for attempt in attempts {
             if running.len() >= self.concurrency
@@ -147,14 +150,14 @@ impl EachEvent {
         tally.answer()
     }
 
-    async fn outcome(&self, attempt: Result<Attempt, Box<RejectedEvent>>) -> Outcome {
+    async fn outcome(&self, attempt: Result<Attempt, Rejected>) -> Outcome {
         match attempt {
             Ok(attempt) => attempt.outcome().await,
-            Err(rejected) => self.reject(*rejected).await,
+            Err(rejected) => self.reject(rejected).await,
         }
     }
 
-    async fn reject(&self, rejected: RejectedEvent) -> Outcome {
+    async fn reject(&self, rejected: Rejected) -> Outcome {
         let Some(handler) = &self.on_rejected else {
             warn!("cannot be read, for the dead-letter destination: {rejected}");
             return Outcome::Rejected;
@@ -174,7 +177,7 @@ impl EachEvent {
 }
 
 impl Handle for EachEvent {
-    fn handle(&self, events: Events<'static>) -> Handled {
+    fn handle(&self, events: Events) -> Handled {
         Box::pin(self.clone().handle_all(events))
     }
 }
@@ -188,37 +191,10 @@ impl fmt::Debug for EachEvent {
     }
 }
 
-/// Reads events, and begins to handle each.
-trait Begin: Send + Sync {
-    fn begin<'e>(&'e self, events: &'e Events<'static>) -> Attempts<'e>;
-}
-
-type Attempts<'e> =
-    Box<dyn ExactSizeIterator<Item = Result<Attempt, Box<RejectedEvent>>> + Send + 'e>;
-
-struct Typed<D, F> {
-    begin: F,
-    data: PhantomData<fn() -> D>,
-}
-
-impl<D, F> Begin for Typed<D, F>
-where
-    D: OwnedEventData + Send,
-    F: Fn(Event<'static, D>) -> Attempt + Send + Sync,
-{
-    fn begin<'e>(&'e self, events: &'e Events<'static>) -> Attempts<'e> {
-        let events = events.each_owned::<D>();
-        Box::new(events.map(|event| match event {
-            Ok(event) => Ok((self.begin)(event)),
-            Err(rejected) => Err(Box::new(rejected.into())),
-        }))
-    }
-}
-
 /// An event that the handler has, and does nothing with until it is waited for.
 struct Attempt {
-    id: String,
-    event_type: String,
+    id: Text,
+    event_type: Text,
     result: BoxFuture<'static, Result<(), String>>,
 }
 

@@ -13,7 +13,7 @@ pub type Handled = Pin<Box<dyn Future<Output = Result<(), Refusal>> + Send>>;
 /// such handlers of functions.
 pub trait Handle: Send + Sync {
     /// Handles events. `Ok` takes over responsibility for all of them; a refusal is the answer.
-    fn handle(&self, events: Events<'static>) -> Handled;
+    fn handle(&self, events: Events) -> Handled;
 }
 
 /// Handles all events of a request at once: see [`each_request`].
@@ -33,7 +33,7 @@ pub struct EachRequest<F>(F);
 /// use eventgrid_receive::tower::{Webhook, each_request};
 /// use eventgrid_receive::{Authentication, Events, Receiver, Refusal, RefusalKind};
 ///
-/// async fn handle(events: Events<'static>) -> Result<(), Refusal> {
+/// async fn handle(events: Events) -> Result<(), Refusal> {
 ///     let events = events.all::<RawData>()?;
 ///     let ids: Vec<_> = events.iter().map(|event| event.id()).collect();
 ///     store(&ids).map_err(|_| Refusal::new(RefusalKind::Unavailable, "the database is down"))
@@ -45,7 +45,7 @@ pub struct EachRequest<F>(F);
 /// ```
 pub fn each_request<F, Fut, E>(handler: F) -> EachRequest<F>
 where
-    F: Fn(Events<'static>) -> Fut + Send + Sync,
+    F: Fn(Events) -> Fut + Send + Sync,
     Fut: Future<Output = Result<(), E>> + Send + 'static,
     E: Into<Refusal>,
 {
@@ -54,11 +54,11 @@ where
 
 impl<F, Fut, E> Handle for EachRequest<F>
 where
-    F: Fn(Events<'static>) -> Fut + Send + Sync,
+    F: Fn(Events) -> Fut + Send + Sync,
     Fut: Future<Output = Result<(), E>> + Send + 'static,
     E: Into<Refusal>,
 {
-    fn handle(&self, events: Events<'static>) -> Handled {
+    fn handle(&self, events: Events) -> Handled {
         let handled = (self.0)(events);
         Box::pin(async move { handled.await.map_err(Into::into) })
     }

@@ -16,10 +16,8 @@
 pub(crate) mod body;
 mod each_event;
 mod handle;
-mod rejected;
 mod webhook;
 
 pub use self::each_event::{EachEvent, each_event};
 pub use self::handle::{EachRequest, Handle, Handled, each_request};
-pub use self::rejected::RejectedEvent;
 pub use self::webhook::{Answer, Webhook};

@@ -219,7 +219,7 @@ impl<F: Fn(&str, &HeaderMap) -> Verdict + Send + Sync> VerifyToken for F {
 /// counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
-    /// The token is no token, forged or expired: 401. Event Grid gives up.
+    /// The token is malformed, forged or expired: 401. Event Grid gives up.
     Rejected,
     /// The token is genuine, but does not allow deliveries here: 403. Event Grid gives up.
     Forbidden,

@@ -7,7 +7,7 @@ use super::refusal::{Refusal, RefusalKind};
 use crate::binary::Attributes;
 
 /// What a body holds.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum Content {
     /// JSON: one event or an array, in either envelope.
     Json,

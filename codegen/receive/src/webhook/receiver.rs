@@ -1,5 +1,6 @@
 //! A webhook's receiver: what it accepts, and what a request turns out to be.
 
+use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -198,7 +199,7 @@ pub enum Admitted {
 }
 
 /// A request whose body is yet to be read.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Admission {
     content: Content,
     delivery: Delivery,
@@ -255,7 +256,9 @@ impl Admission {
 
         let by_header = match self.delivery.kind {
             Some(DeliveryKind::Notification) => {
-                return Ok(Received::Events(Events::shared(body, self.delivery)));
+                return Ok(Received::Events(
+                    Events::new(body).with_delivery(self.delivery),
+                ));
             }
             Some(DeliveryKind::SubscriptionValidation) => Some(About::Validation),
             Some(DeliveryKind::SubscriptionDeletion) => Some(About::Deletion),
@@ -274,11 +277,23 @@ impl Admission {
                 let data = event.as_ref().map(data).unwrap_or_default();
                 Ok(Received::SubscriptionDeleted(SubscriptionDeleted {
                     subscription_id: text(&data, "eventSubscriptionId").map(str::to_owned),
-                    events: Events::shared(body, self.delivery),
+                    events: Events::new(body).with_delivery(self.delivery),
                 }))
             }
-            (None, _) => Ok(Received::Events(Events::shared(body, self.delivery))),
+            (None, _) => Ok(Received::Events(
+                Events::new(body).with_delivery(self.delivery),
+            )),
         }
+    }
+}
+
+/// The attributes of a CloudEvent in binary mode are left out: they belong in no log.
+impl fmt::Debug for Admission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Admission")
+            .field("delivery", &self.delivery)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
     }
 }
 
@@ -343,7 +358,7 @@ pub enum Received {
     /// A handshake, with its answer.
     Handshake(Handshake),
     /// Events, yet to be read.
-    Events(Events<'static>),
+    Events(Events),
     /// A subscription is gone: nothing more comes of it.
     SubscriptionDeleted(SubscriptionDeleted),
 }
@@ -352,7 +367,7 @@ pub enum Received {
 #[derive(Clone, Debug)]
 pub struct SubscriptionDeleted {
     subscription_id: Option<String>,
-    events: Events<'static>,
+    events: Events,
 }
 
 impl SubscriptionDeleted {
@@ -370,7 +385,7 @@ impl SubscriptionDeleted {
 
     /// The event that said so, `Microsoft.EventGrid.SubscriptionDeletedEvent`.
     #[must_use]
-    pub fn events(&self) -> &Events<'static> {
+    pub fn events(&self) -> &Events {
         &self.events
     }
 }
@@ -409,7 +424,7 @@ pub fn accepted() -> Response<Bytes> {
 ///
 /// # Errors
 /// The headers or the body hold no events.
-pub fn read(headers: &HeaderMap, body: impl Into<Bytes>) -> Result<Events<'static>, Refusal> {
+pub fn read(headers: &HeaderMap, body: impl Into<Bytes>) -> Result<Events, Refusal> {
     let body = json(content(headers)?, body.into())?;
-    Ok(Events::shared(body, Delivery::from(headers)))
+    Ok(Events::new(body).with_delivery(Delivery::from(headers)))
 }

@@ -169,8 +169,8 @@ impl From<Error> for Refusal {
 }
 
 /// The same as from [`Error`].
-impl From<Rejected<'_>> for Refusal {
-    fn from(rejected: Rejected<'_>) -> Self {
+impl From<Rejected> for Refusal {
+    fn from(rejected: Rejected) -> Self {
         Error::from(rejected).into()
     }
 }

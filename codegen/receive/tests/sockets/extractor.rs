@@ -21,7 +21,7 @@ impl FromRef<App> for Receiver {
     }
 }
 
-async fn one_by_one(State(app): State<App>, events: EventGrid<RawData<'static>>) {
+async fn one_by_one(State(app): State<App>, events: EventGrid<RawData>) {
     let subscription = events.delivery().subscription_name.as_deref();
     app.seen.push(subscription.unwrap_or("no name"));
     for event in events.each() {
@@ -32,7 +32,7 @@ async fn one_by_one(State(app): State<App>, events: EventGrid<RawData<'static>>)
     }
 }
 
-async fn all(events: EventGrid<RawData<'static>>) -> Result<String, Refusal> {
+async fn all(events: EventGrid<RawData>) -> Result<String, Refusal> {
     Ok(events.all()?.len().to_string())
 }
 

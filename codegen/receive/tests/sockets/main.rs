@@ -19,11 +19,9 @@ use std::time::Duration;
 
 use axum::Router;
 use eventgrid_receive::axum::router;
-use eventgrid_receive::runtime::{Event, RawData};
+use eventgrid_receive::runtime::Event;
 use eventgrid_receive::tower::{EachEvent, Webhook, each_event};
 use eventgrid_receive::{Authentication, Receiver};
-
-type AnyEvent = Event<'static, RawData<'static>>;
 
 const SECRET: &str = "open-sesame";
 
@@ -75,7 +73,7 @@ impl Seen {
 /// A handler that notes IDs, fails at `fails`, and panics at `panics`.
 fn noting(seen: &Seen) -> EachEvent {
     let seen = seen.clone();
-    each_event(move |event: AnyEvent| {
+    each_event(move |event: Event| {
         let seen = seen.clone();
         async move {
             seen.push(event.id());
