@@ -37,6 +37,13 @@ impl<V> AdditionalProperties<V> {
         Self(None)
     }
 
+    /// Removes a property, valid or not, without an allocation where there are none.
+    pub(crate) fn remove_kept(&mut self, name: &str) {
+        if let Some(map) = &mut self.0 {
+            map.remove(name);
+        }
+    }
+
     /// The properties as a map.
     #[must_use]
     pub fn into_map(self) -> Map<V> {

@@ -81,7 +81,8 @@ pub(crate) fn read_one<D: EventData>(text: &str) -> Result<Event<D>> {
     let mut collect = Collect::new();
     match read_event(text, &Source::Borrowed(text), &mut collect) {
         Ok(()) => collect.events.pop_back().ok_or_else(no_data),
-        Err(fault) => Err(Error::from_fault(ErrorKind::Envelope, &fault, text)),
+        // Where the text stands in a document, its reader alone knows.
+        Err(fault) => Err(Error::from_fault(ErrorKind::Envelope, &fault, text).with_position(None)),
     }
 }
 

@@ -288,4 +288,3 @@ fn from_sdk_event(mut event: SdkEvent) -> Result<(CloudEvent<()>, RawData)> {
     };
     Ok((ours, data))
 }
-

@@ -1,5 +1,6 @@
 //! An object's entries in the order in which they came.
 
+mod collect;
 mod convert;
 mod iter;
 mod serde;
@@ -9,11 +10,12 @@ use std::{fmt, mem};
 
 use serde_json::Value;
 
+pub(crate) use self::collect::Collector;
 pub use self::iter::{IntoIter, Iter, IterMut};
 use crate::text::Text;
 
 /// Up to this many entries, a search through all of them is faster than an index.
-const UNINDEXED: usize = 16;
+const UNINDEXED: usize = 64;
 
 /// The entries of an object, by key, in wire order: the order in which they were read or inserted.
 ///
@@ -43,7 +45,7 @@ const UNINDEXED: usize = 16;
 ///
 /// # Cost
 ///
-/// A small map is one vector. From 17 entries on, an index of hashes makes `get` and `insert` take
+/// A small map is one vector. From 65 entries on, an index of hashes makes `get` and `insert` take
 /// constant time, with random keys for the hashes, so a sender cannot make them collide.
 /// [`remove`](Self::remove) takes time in proportion to the length, since it keeps the order.
 #[derive(Clone)]

@@ -59,7 +59,7 @@ pub(crate) fn split(body: &[u8]) -> Vec<Piece> {
         position: (1, 1 + mark),
         pieces: Vec::new(),
     };
-    let mut scanner = Scanner::new(json);
+    let mut scanner = Scanner::lenient(json);
     let Some(first) = scanner.peek() else {
         events.broken(
             scanner.at(),
@@ -109,9 +109,9 @@ struct Events<'a> {
 
 impl Events<'_> {
     fn array(&mut self, scanner: &mut Scanner<'_>) -> Result<(), Fault> {
-        scanner.enter_array()?;
+        scanner.enter(b'[')?;
         let mut first = true;
-        while scanner.next_element(&mut first)? {
+        while scanner.more(b']', &mut first)? {
             let event = scanner.skip()?;
             self.event(scanner.at() - event.len()..scanner.at());
         }

@@ -96,15 +96,7 @@ impl<'c> Content<'c> {
             let bytes = decode(text)?;
             let text = std::str::from_utf8(&bytes)
                 .map_err(|_| Fault::mismatch("JSON in base64", "bytes that are not UTF-8"))?;
-            // The offset would be one in the decoded text, which nobody sees.
-            json::read(text, place).map_err(|fault| {
-                let (message, _) = json::explain(text, &fault);
-                if fault.is_syntax() {
-                    Fault::malformed(message)
-                } else {
-                    fault.without_offset()
-                }
-            })
+            json::read_apart(text, place)
         };
         match self.0 {
             Inner::Next { input, .. } => input.value(place),
@@ -120,7 +112,7 @@ impl<'c> Content<'c> {
             },
             Inner::Raw { data, json } => match &*data {
                 RawData::Absent | RawData::Null => place.put(Token::Null),
-                RawData::Json(text) => json::read(text, place).map_err(Fault::without_offset),
+                RawData::Json(text) => json::read_apart(text, place),
                 RawData::Base64(text) => base64(text, json, place),
             },
         }
@@ -165,10 +157,6 @@ impl<T: Property> Place for DataSlot<T> {
         } else {
             self.0.put(token)
         }
-    }
-
-    fn is_taken(&self) -> bool {
-        self.0.is_taken()
     }
 }
 

@@ -15,9 +15,9 @@ pub(crate) fn read_events(
 ) -> Result<(), Fault> {
     let mut scanner = Scanner::new(text);
     if scanner.peek() == Some(b'[') {
-        scanner.enter_array()?;
+        scanner.enter(b'[')?;
         let mut first = true;
-        while scanner.next_element(&mut first)? {
+        while scanner.more(b']', &mut first)? {
             one(&mut scanner, source, sink, false)?;
         }
     } else {
@@ -32,26 +32,21 @@ pub(crate) fn read_event(
     source: &Source<'_>,
     sink: &mut dyn Sink,
 ) -> Result<(), Fault> {
-    let read = |sink: &mut dyn Sink, data_last| {
-        let mut scanner = Scanner::new(text);
-        one(&mut scanner, source, sink, data_last)?;
-        scanner.end()
-    };
-    match read(sink, false) {
-        // One pass reads data by the first of two event types; the last one counts.
-        Err(fault) if !fault.is_syntax() => read(sink, true),
-        result => result,
-    }
+    let mut scanner = Scanner::new(text);
+    let read = one(&mut scanner, source, sink, false);
+    // One pass reads data by the first of two event types; the last one counts.
+    read.and_then(|()| scanner.end())
+        .or_else(|_| read_event_data_last(text, source, sink))
 }
 
 /// Reads one event, and its data after all other members: whichever of two event types counts, it
-/// is known by then.
+/// is known by then. Nothing but the data's own type asks more of it than to be JSON by its grammar.
 pub(crate) fn read_event_data_last(
     text: &str,
     source: &Source<'_>,
     sink: &mut dyn Sink,
 ) -> Result<(), Fault> {
-    let mut scanner = Scanner::new(text);
+    let mut scanner = Scanner::lenient(text);
     one(&mut scanner, source, sink, true)?;
     scanner.end()
 }
@@ -82,7 +77,7 @@ fn one<'de>(
     if let Some(fault) = no_object(scanner) {
         return Err(fault);
     }
-    scanner.enter_object()?;
+    scanner.enter(b'{')?;
     let mut draft = Draft::default();
     let mut first = true;
     while let Some(name) = scanner.next_name(&mut first)? {
@@ -124,11 +119,11 @@ fn read_data<'de>(
         draft.keep_data(scanner.skip()?);
         return Ok(());
     };
-    let start = scanner.mark();
+    let start = scanner.at();
     let known = sink
         .data(event_type, Content::next(scanner, source))
         .map_err(|fault| fault.within("data"))?;
-    if scanner.is_at(start) {
+    if scanner.at() == start {
         // Nobody took it.
         scanner.skip()?;
     }

@@ -55,10 +55,6 @@ impl Place for Next {
         self.0 = Node::read(token)?;
         Ok(())
     }
-
-    fn is_taken(&self) -> bool {
-        true
-    }
 }
 
 /// What was decided about the values of a document: which alternative of which union a value is.
@@ -93,6 +89,8 @@ pub struct Buffered<'b> {
     decisions: &'b Decisions,
     /// Values that do not fit their property are errors, and not kept aside.
     strict: bool,
+    /// The member by which a union knew this object, and which it writes.
+    tag: Option<&'static str>,
 }
 
 impl<'b> Buffered<'b> {
@@ -101,12 +99,29 @@ impl<'b> Buffered<'b> {
             node,
             decisions,
             strict: false,
+            tag: None,
         }
     }
 
     /// A part of this value.
     fn part(self, node: &'b Node) -> Self {
-        Self { node, ..self }
+        Self {
+            node,
+            tag: None,
+            ..self
+        }
+    }
+
+    pub(super) fn with_tag(self, tag: &'static str) -> Self {
+        Self {
+            tag: Some(tag),
+            ..self
+        }
+    }
+
+    /// The member by which a union knew this object: the union writes it, not the object.
+    pub(super) fn tag(self) -> Option<&'static str> {
+        self.tag
     }
 
     pub(super) fn strict(self) -> Self {

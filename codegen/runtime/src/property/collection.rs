@@ -8,7 +8,7 @@ use super::{
     ArrayView, Buffered, Fault, Fit, Kinds, Members, ObjectView, Place, Property, Slot, Token,
     View, embedded,
 };
-use crate::map::Map;
+use crate::map::{Collector, Map};
 use crate::text::Text;
 
 impl<T: Property> Property for Option<T> {
@@ -156,20 +156,21 @@ impl<T: Property> Property for Map<T> {
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         match token {
             Token::Object(members) => {
-                let mut map = Self::new();
+                let mut entries = Collector::new(0);
                 while let Some(name) = members.name()? {
                     let name = Text::from(name);
                     match entry(members) {
-                        Ok(Some(value)) => {
-                            map.insert(name, value);
-                        }
+                        Ok(Some(value)) => entries.insert(name, value),
                         Ok(None) => {
-                            map.remove(&name);
+                            entries.map().remove(&name);
                         }
-                        Err(fault) => map.insert_invalid(name, invalid(fault, members)?),
+                        Err(fault) => {
+                            let value = invalid(fault, members)?;
+                            entries.map().insert_invalid(name, value);
+                        }
                     }
                 }
-                Ok(map)
+                Ok(entries.into_map())
             }
             Token::String(text) => embedded::read(text, "an object"),
             other => Err(Fault::mismatch("an object", other.describe())),
@@ -234,9 +235,5 @@ impl<T: Property> Place for Entry<T> {
         }
         self.0 = Some(T::read(token)?);
         Ok(())
-    }
-
-    fn is_taken(&self) -> bool {
-        self.0.is_some()
     }
 }

@@ -45,10 +45,6 @@ impl Place for NodeSlot {
         self.0 = Some(Node::read(token)?);
         Ok(())
     }
-
-    fn is_taken(&self) -> bool {
-        self.0.is_some()
-    }
 }
 
 thread_local!(static INSIDE: Cell<bool> = const { Cell::new(false) });

@@ -127,6 +127,11 @@ impl Fault {
         self
     }
 
+    pub(crate) fn with_problem(mut self, problem: Problem) -> Self {
+        self.0.problem = problem;
+        self
+    }
+
     pub(crate) fn without_offset(mut self) -> Self {
         self.0.offset = None;
         self

@@ -9,13 +9,26 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::Value;
 
 use super::scanner::Scanner;
-use super::{Fault, Place, Property, Slot};
+use super::{Fault, Place, Problem, Property, Slot};
 
 /// Reads JSON text into a place.
 pub(crate) fn read(text: &str, place: &mut dyn Place) -> Result<(), Fault> {
     let mut scanner = Scanner::new(text);
     scanner.value(place)?;
     scanner.end()
+}
+
+/// Reads JSON text that is not a part of what the user sees: faults have no offset.
+pub(crate) fn read_apart(text: &str, place: &mut dyn Place) -> Result<(), Fault> {
+    read(text, place).map_err(|fault| {
+        if fault.is_syntax() {
+            let (message, _) = explain(text, &fault);
+            fault.with_problem(Problem::Malformed(message))
+        } else {
+            fault
+        }
+        .without_offset()
+    })
 }
 
 /// What a fault of reading `text` says, and where: line and column from 1.

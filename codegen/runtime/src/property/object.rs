@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::collection::{entry, invalid};
 use super::{
-    Buffered, Fault, Fit, Members, ObjectView, Place, Property, Slot, Token, View, embedded,
+    Buffered, Fault, Fit, Members, ObjectView, Place, Property, Slot, Token, View, embedded, json,
 };
 use crate::additional::AdditionalProperties;
 
@@ -98,6 +98,7 @@ impl Object {
             object: self,
             places,
             additional,
+            kept: false,
         };
         match token {
             Token::Object(members) => fields.read(members),
@@ -113,7 +114,8 @@ impl Object {
         places: &[&mut dyn Place],
         additional: Option<&dyn Additional>,
     ) -> Fit {
-        let Some(members) = value.members() else {
+        let object = value;
+        let Some(members) = object.members() else {
             return Fit::NOT;
         };
         let mut fit = Fit::EXACT;
@@ -125,6 +127,13 @@ impl Object {
             let (index, loose) = match self.find(name, next) {
                 Match::Exact(index) => (index, false),
                 Match::Loose(index) => (index, true),
+                Match::None
+                    if object
+                        .tag()
+                        .is_some_and(|tag| tag.eq_ignore_ascii_case(name)) =>
+                {
+                    continue;
+                }
                 Match::None => {
                     fit = match additional {
                         _ if self.closed => fit.with(Fit::NOT),
@@ -251,6 +260,11 @@ pub trait Additional {
         false
     }
 
+    /// Lets go of the value of the property `name`, which another one replaces.
+    fn forget(&mut self, name: &str) {
+        let _ = name;
+    }
+
     /// How well a value fits.
     fn fit(&self, value: Buffered<'_>) -> Fit;
 
@@ -293,6 +307,10 @@ impl<T: Property> Additional for AdditionalProperties<T> {
         !strict && self.take(name, members).is_ok()
     }
 
+    fn forget(&mut self, name: &str) {
+        self.remove_kept(name);
+    }
+
     fn fit(&self, value: Buffered<'_>) -> Fit {
         T::fit(value)
     }
@@ -307,40 +325,60 @@ struct Fields<'a, 'p, 'm> {
     object: &'a Object,
     places: &'a mut [&'p mut dyn Place],
     additional: Option<&'m mut dyn Additional>,
+    /// Whether values were kept aside.
+    kept: bool,
+}
+
+/// A property whose value came under a loosely matching name.
+struct Loose {
+    index: usize,
+    name: String,
+    /// The value as it was sent, where additional properties are kept.
+    sent: Value,
 }
 
 impl Fields<'_, '_, '_> {
     fn read(&mut self, members: &mut dyn Members) -> Result<(), Fault> {
-        // Properties whose value came under a loosely matching name, with that name.
-        let mut loose: Vec<(usize, String)> = Vec::new();
+        let mut loose: Vec<Loose> = Vec::new();
+        let tag = members.buffered().and_then(Buffered::tag);
         let mut next = 0;
         while let Some(name) = members.name()? {
             match self.object.find(name, next) {
                 Match::Exact(index) => {
                     next = index + 1;
-                    match loose.iter().position(|(other, _)| *other == index) {
-                        Some(earlier) => {
-                            if self.replace(index, &loose[earlier].1, members)? {
-                                loose.swap_remove(earlier);
-                            }
-                        }
+                    match loose.iter().position(|other| other.index == index) {
                         None => self.value(index, members)?,
+                        Some(_) if untyped(members)?.is_null() => {}
+                        Some(earlier) => {
+                            let Loose { name, sent, .. } = loose.swap_remove(earlier);
+                            if let Some(additional) = &mut self.additional {
+                                additional.take(&name, &mut OneValue(sent))?;
+                            }
+                            self.value(index, members)?;
+                        }
                     }
                 }
                 Match::Loose(index) => {
                     let name = name.to_owned();
-                    let earlier = loose.iter().any(|(other, _)| *other == index);
+                    let earlier = loose.iter().any(|other| other.index == index);
                     let taken = self.places.get(index).is_some_and(|place| place.is_taken());
-                    if taken && (!earlier || self.additional.is_some()) {
-                        self.leave(&name, members)?;
-                    } else {
-                        next = index + 1;
-                        self.value(index, members)?;
-                        if !earlier {
-                            loose.push((index, name));
+                    match &mut self.additional {
+                        Some(additional) if taken => additional.take(&name, members)?,
+                        None if taken && !earlier => {}
+                        additional => {
+                            let sent = match additional {
+                                Some(_) => untyped(members)?,
+                                None => Value::Null,
+                            };
+                            next = index + 1;
+                            self.value(index, members)?;
+                            if !earlier {
+                                loose.push(Loose { index, name, sent });
+                            }
                         }
                     }
                 }
+                Match::None if tag.is_some_and(|tag| tag.eq_ignore_ascii_case(name)) => {}
                 Match::None if self.object.closed => {
                     let fault = Fault::mismatch(
                         "the properties of the schema alone",
@@ -366,48 +404,35 @@ impl Fields<'_, '_, '_> {
         else {
             return Ok(());
         };
-        let Err(fault) = members.value(*place) else {
-            return Ok(());
+        let fault = match members.value(*place) {
+            Ok(()) => {
+                // What a member of the same name said before counts no more.
+                if self.kept
+                    && let Some(additional) = &mut self.additional
+                {
+                    additional.forget(name);
+                }
+                return Ok(());
+            }
+            Err(fault) => fault,
         };
         if !fault.is_syntax()
             && place.is_optional()
             && let Some(additional) = &mut self.additional
             && additional.keep(name, members)
         {
-            // What a member of the same name said before counts no more.
+            self.kept = true;
             return place.put(Token::Null);
         }
         Err(fault.within(name))
     }
+}
 
-    /// Reads a member that is spelled exactly, after one that was not: a value goes before it, a
-    /// null does not. Whether the value was replaced.
-    fn replace(
-        &mut self,
-        index: usize,
-        earlier: &str,
-        members: &mut dyn Members,
-    ) -> Result<bool, Fault> {
-        let mut slot = Slot::<Value>::new();
-        members.value(&mut slot)?;
-        if slot.into_inner().is_none_or(|value| value.is_null()) {
-            return Ok(false);
-        }
-        let taken = self.places.get(index).and_then(|place| place.taken());
-        if let (Some(additional), Some(value)) = (&mut self.additional, taken) {
-            additional.take(earlier, &mut OneValue(value))?;
-        }
-        self.value(index, members)?;
-        Ok(true)
-    }
-
-    /// Passes a member by that another spelling goes before.
-    fn leave(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
-        match &mut self.additional {
-            Some(additional) => additional.take(name, members),
-            None => Ok(()),
-        }
-    }
+/// The value that comes next, untyped.
+fn untyped(members: &mut dyn Members) -> Result<Value, Fault> {
+    let mut slot = Slot::<Value>::new();
+    members.value(&mut slot)?;
+    Ok(slot.into_inner().unwrap_or_default())
 }
 
 /// The fields of a struct, together as one place.
@@ -417,10 +442,6 @@ impl Place for Fields<'_, '_, '_> {
             Token::Object(members) => self.read(members),
             other => Err(Fault::mismatch("an object", other.describe())),
         }
-    }
-
-    fn is_taken(&self) -> bool {
-        false
     }
 }
 
@@ -433,7 +454,6 @@ impl Members for OneValue {
     }
 
     fn value(&mut self, place: &mut dyn Place) -> Result<(), Fault> {
-        let text = self.0.to_string();
-        super::json::read(&text, place)
+        json::read_apart(&self.0.to_string(), place)
     }
 }

@@ -110,7 +110,7 @@ pub fn tagged<T>(
 ) -> Result<T, Fault> {
     let named = |value: Buffered<'_>| {
         let alternative = tag_of(value, tag).and_then(|tag| by_tag(tag, alternatives))?;
-        Some(value.with_token(alternative.read))
+        Some(value.with_tag(tag).with_token(alternative.read))
     };
     if let Token::String(text) = token
         && let Some(read) = embedded::with_value(text, named).flatten()
@@ -140,7 +140,7 @@ pub fn tagged<T>(
 #[must_use]
 pub fn fit_tagged<T>(
     value: Buffered<'_>,
-    tag: &str,
+    tag: &'static str,
     alternatives: &[Tagged<T>],
     other: bool,
 ) -> Fit {

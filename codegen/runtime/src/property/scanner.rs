@@ -1,17 +1,17 @@
-//! The scanner: JSON text as tokens, without copies of strings that the text spells as they are.
+//! The scanner: JSON text as tokens. It copies only strings that have escapes.
 //!
-//! It accepts the texts that `serde_json` accepts and gives the same values. It does not describe
-//! what is wrong with the others: `serde_json`, run over the same text, does.
+//! It accepts the same texts as `serde_json` and gives the same values; strings with escapes and
+//! fractions are decoded there. Its faults have a position and no message: `serde_json`, run over
+//! the same text, has the message, the line and the column.
 
 use std::borrow::Cow;
 
+use serde_json::value::RawValue;
+
 use super::{Elements, Fault, Members, Place, Token};
 
-/// How deep arrays and objects may nest: to one level less than this, as in `serde_json`.
+/// Arrays and objects may nest to one level less than this, as in `serde_json`.
 const DEPTH: u8 = 128;
-
-/// `str::parse` drops digits of exponents beyond 65,536, which shows in longer numbers than this.
-const LONG: usize = 60_000;
 
 /// Every byte is one.
 const ONES: u64 = u64::MAX / 255;
@@ -23,23 +23,11 @@ pub(crate) struct Scanner<'de> {
     depth: u8,
     /// The content of the string that was read last, if that has escapes.
     scratch: String,
+    lenient: bool,
 }
 
-/// A position to come back to.
-#[derive(Clone, Copy)]
-pub(crate) struct Mark {
-    at: usize,
-    depth: u8,
-}
-
-/// A string that was read.
-#[derive(Clone, Copy)]
-enum Text<'de> {
-    /// A slice of the text.
-    Plain(&'de str),
-    /// The content of `scratch`.
-    Scratch,
-}
+/// A string that was read: a slice of the text, or else the content of `scratch`.
+type Text<'de> = Option<&'de str>;
 
 impl<'de> Scanner<'de> {
     /// A scanner at the beginning of a text.
@@ -49,6 +37,16 @@ impl<'de> Scanner<'de> {
             at: 0,
             depth: 0,
             scratch: String::new(),
+            lenient: false,
+        }
+    }
+
+    /// A scanner that passes over values as `serde_json`'s `RawValue` does: whatever their depth,
+    /// the size of numbers and the pairing of surrogates. For what could not be read otherwise.
+    pub(crate) fn lenient(text: &'de str) -> Self {
+        Self {
+            lenient: true,
+            ..Self::new(text)
         }
     }
 
@@ -57,34 +55,11 @@ impl<'de> Scanner<'de> {
         self.at
     }
 
-    /// Marks this position.
-    #[inline]
-    pub(crate) fn mark(&self) -> Mark {
-        Mark {
-            at: self.at,
-            depth: self.depth,
-        }
-    }
-
-    /// Whether reading has come no further than a mark.
-    pub(crate) fn is_at(&self, mark: Mark) -> bool {
-        self.at == mark.at
-    }
-
-    /// Goes back to a position.
-    #[inline]
-    pub(crate) fn rewind(&mut self, mark: Mark) {
-        self.at = mark.at;
-        self.depth = mark.depth;
-    }
-
     /// The byte that comes next, white space aside; `None` at the end of the text.
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
-        match self.byte(self.at)? {
-            ..=b' ' => self.peek_far(),
-            next => Some(next),
-        }
+        self.at = self.blank(self.at);
+        self.byte(self.at)
     }
 
     /// Checks that nothing but white space follows.
@@ -100,82 +75,17 @@ impl<'de> Scanner<'de> {
         let put = match self.peek() {
             Some(b'"') => {
                 let text = self.string()?;
-                place.put(Token::String(self.show(text)))
+                place.put(Token::String(text.unwrap_or(&self.scratch)))
             }
             Some(b'{') => self.object(place),
             Some(b'[') => self.array(place),
-            _ => place.put(self.scalar()?),
+            _ => {
+                let (token, end) = self.scalar(self.at)?;
+                self.at = end;
+                place.put(token)
+            }
         };
         put.map_err(|fault| fault.or_at(self.at))
-    }
-
-    /// Passes over the value that comes next, as strictly as reading it. Gives its text.
-    pub(crate) fn skip(&mut self) -> Result<&'de str, Fault> {
-        self.peek();
-        let start = self.at;
-        let outside = self.depth;
-        // One bit for each open array (0) and object (1), the innermost in the lowest place.
-        let mut open = 0_u128;
-        loop {
-            match self.peek() {
-                Some(b'"') => self.skip_string()?,
-                Some(b'{') => {
-                    self.enter_object()?;
-                    open = open << 1 | 1;
-                    if self.peek() != Some(b'}') {
-                        self.skip_name()?;
-                        continue;
-                    }
-                }
-                Some(b'[') => {
-                    self.enter_array()?;
-                    open <<= 1;
-                    if self.peek() != Some(b']') {
-                        continue;
-                    }
-                }
-                _ => {
-                    self.scalar()?;
-                }
-            }
-            // Behind a value: close what ends here, up to the next comma.
-            loop {
-                if self.depth == outside {
-                    return self.slice(start, self.at);
-                }
-                let in_object = open & 1 == 1;
-                match self.peek() {
-                    Some(b',') => {
-                        self.at += 1;
-                        if in_object {
-                            self.skip_name()?;
-                        }
-                        break;
-                    }
-                    Some(b'}') if in_object => self.leave(),
-                    Some(b']') if !in_object => self.leave(),
-                    _ => return self.fail(),
-                }
-                open >>= 1;
-            }
-        }
-    }
-
-    /// Enters the object that comes next.
-    pub(crate) fn enter_object(&mut self) -> Result<(), Fault> {
-        self.enter(b'{')
-    }
-
-    /// Enters the array that comes next.
-    pub(crate) fn enter_array(&mut self) -> Result<(), Fault> {
-        self.enter(b'[')
-    }
-
-    /// Moves to the next member's value and gives its name; at the end of the object, leaves it and
-    /// gives `None`. `first` is true before the first call, and otherwise the scanner's.
-    pub(crate) fn next_name(&mut self, first: &mut bool) -> Result<Option<Cow<'de, str>>, Fault> {
-        let name = self.name(first)?;
-        Ok(name.map(|name| self.kept(name)))
     }
 
     /// Reads the string that comes next; `None` if another value does.
@@ -187,14 +97,47 @@ impl<'de> Scanner<'de> {
         Ok(Some(self.kept(text)))
     }
 
-    /// Moves to the next element; at the end of the array, leaves it and gives `false`. `first` is
-    /// true before the first call, and otherwise the scanner's.
-    pub(crate) fn next_element(&mut self, first: &mut bool) -> Result<bool, Fault> {
-        self.part(b']', first)
+    /// Passes over the value that comes next, as strictly as reading it. Gives its text.
+    pub(crate) fn skip(&mut self) -> Result<&'de str, Fault> {
+        self.peek();
+        let start = self.at;
+        if self.lenient {
+            let mut rest = serde_json::Deserializer::from_slice(self.rest(start)).into_iter();
+            match rest.next() {
+                Some(Ok(value)) => self.at += RawValue::get(value).len(),
+                _ => return self.fail(),
+            }
+        } else {
+            self.pass()?;
+        }
+        self.slice(start, self.at)
     }
 
-    #[inline]
-    fn enter(&mut self, bracket: u8) -> Result<(), Fault> {
+    fn pass(&mut self) -> Result<(), Fault> {
+        let mut first = true;
+        match self.peek() {
+            Some(b'"') => {
+                self.string()?;
+            }
+            Some(b'{') => {
+                self.enter(b'{')?;
+                while self.name(&mut first)?.is_some() {
+                    self.pass()?;
+                }
+            }
+            Some(b'[') => {
+                self.enter(b'[')?;
+                while self.more(b']', &mut first)? {
+                    self.pass()?;
+                }
+            }
+            _ => self.at = self.scalar(self.at)?.1,
+        }
+        Ok(())
+    }
+
+    /// Enters the object or array whose bracket comes next.
+    pub(crate) fn enter(&mut self, bracket: u8) -> Result<(), Fault> {
         if self.peek() != Some(bracket) || self.depth + 1 >= DEPTH {
             return self.fail();
         }
@@ -203,22 +146,24 @@ impl<'de> Scanner<'de> {
         Ok(())
     }
 
-    #[inline]
-    fn leave(&mut self) {
-        self.at += 1;
-        self.depth = self.depth.saturating_sub(1);
+    /// Moves to the next member's value and gives its name; at the end of the object, leaves it and
+    /// gives `None`. The caller sets `first` before the first call and leaves it alone from then on.
+    pub(crate) fn next_name(&mut self, first: &mut bool) -> Result<Option<Cow<'de, str>>, Fault> {
+        let name = self.name(first)?;
+        Ok(name.map(|name| self.kept(name)))
     }
 
-    /// Moves to the next part of an array or object, if the closing bracket does not come first.
+    /// Moves to the next part of an array or object, which has to be read or skipped, if the closing
+    /// bracket does not come first; that leaves it. `first` as for [`next_name`](Self::next_name).
     #[inline]
-    fn part(&mut self, bracket: u8, first: &mut bool) -> Result<bool, Fault> {
+    pub(crate) fn more(&mut self, bracket: u8, first: &mut bool) -> Result<bool, Fault> {
         match self.peek() {
             Some(next) if next == bracket => {
-                self.leave();
+                self.depth = self.depth.saturating_sub(1);
+                self.at += 1;
                 return Ok(false);
             }
             Some(_) if *first => *first = false,
-            // A part has to follow: reading it finds out.
             Some(b',') => self.at += 1,
             _ => return self.fail(),
         }
@@ -227,45 +172,30 @@ impl<'de> Scanner<'de> {
 
     #[inline]
     fn name(&mut self, first: &mut bool) -> Result<Option<Text<'de>>, Fault> {
-        if !self.part(b'}', first)? {
+        if !self.more(b'}', first)? {
             return Ok(None);
         }
         if self.peek() != Some(b'"') {
             return self.fail();
         }
         let name = self.string()?;
-        self.colon()?;
-        Ok(Some(name))
-    }
-
-    #[inline]
-    fn skip_name(&mut self) -> Result<(), Fault> {
-        if self.peek() != Some(b'"') {
-            return self.fail();
-        }
-        self.skip_string()?;
-        self.colon()
-    }
-
-    #[inline]
-    fn colon(&mut self) -> Result<(), Fault> {
         if self.peek() != Some(b':') {
             return self.fail();
         }
         self.at += 1;
-        Ok(())
+        Ok(Some(name))
     }
 
     fn object(&mut self, place: &mut dyn Place) -> Result<(), Fault> {
-        self.enter_object()?;
+        self.enter(b'{')?;
         let mut cursor = Cursor::new(self);
         place.put(Token::Object(&mut cursor))?;
-        while cursor.next_member()?.is_some() {}
+        while cursor.next_name()?.is_some() {}
         Ok(())
     }
 
     fn array(&mut self, place: &mut dyn Place) -> Result<(), Fault> {
-        self.enter_array()?;
+        self.enter(b'[')?;
         let mut cursor = Cursor::new(self);
         place.put(Token::Array(&mut cursor))?;
         while cursor.next_element()? {}
@@ -278,215 +208,117 @@ impl<'de> Scanner<'de> {
         let start = self.at + 1;
         let end = self.special(start);
         if self.byte(end) != Some(b'"') {
-            return self.escaped_string(start, end);
+            return self.escaped_string();
         }
         self.at = end + 1;
-        self.slice(start, end).map(Text::Plain)
+        self.slice(start, end).map(Some)
     }
 
-    /// Reads a string into `scratch`; `end` is where its first special byte is.
+    /// Reads the string whose opening quote comes next into `scratch`.
     #[cold]
-    fn escaped_string(&mut self, mut start: usize, mut end: usize) -> Result<Text<'de>, Fault> {
-        self.scratch.clear();
-        loop {
-            self.scratch.push_str(self.slice(start, end)?);
-            self.at = end;
-            if self.byte(end) == Some(b'"') {
-                self.at += 1;
-                return Ok(Text::Scratch);
-            }
-            let character = self.escape()?;
-            self.scratch.push(character);
-            start = self.at;
-            end = self.special(start);
+    fn escaped_string(&mut self) -> Result<Text<'de>, Fault> {
+        let mut end = self.special(self.at + 1);
+        while self.byte(end) == Some(b'\\') {
+            end = self.special(end + 2);
         }
-    }
-
-    #[inline]
-    fn skip_string(&mut self) -> Result<(), Fault> {
-        self.at = self.special(self.at + 1);
-        while self.byte(self.at) != Some(b'"') {
-            self.escape()?;
-            self.at = self.special(self.at);
-        }
-        self.at += 1;
-        Ok(())
-    }
-
-    #[inline]
-    fn show<'s>(&'s self, text: Text<'s>) -> &'s str {
-        match text {
-            Text::Plain(text) => text,
-            Text::Scratch => &self.scratch,
-        }
+        let text = self.slice(self.at, end + 1)?;
+        self.scratch = serde_json::from_str(text).or_else(|_| self.fail())?;
+        self.at = end + 1;
+        Ok(None)
     }
 
     #[inline]
     fn kept(&self, text: Text<'de>) -> Cow<'de, str> {
-        match text {
-            Text::Plain(text) => Cow::Borrowed(text),
-            Text::Scratch => Cow::Owned(self.scratch.clone()),
-        }
+        text.map_or_else(|| Cow::Owned(self.scratch.clone()), Cow::Borrowed)
     }
 
-    /// Reads a backslash and what belongs to it.
-    #[cold]
-    fn escape(&mut self) -> Result<char, Fault> {
-        let Some(&[b'\\', letter]) = self.rest(self.at).first_chunk() else {
-            return self.fail();
-        };
-        let character = match letter {
-            b'"' | b'\\' | b'/' => char::from(letter),
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            _ => return self.unicode_escape(),
-        };
-        self.at += 2;
-        Ok(character)
-    }
-
-    /// Reads `\u` and a code unit of UTF-16, twice for a pair of surrogates.
-    fn unicode_escape(&mut self) -> Result<char, Fault> {
-        let mut code = self.code_unit()?;
-        if let 0xd800..0xdc00 = code {
-            let low @ 0xdc00..0xe000 = self.code_unit()? else {
-                return self.fail();
-            };
-            code = 0x1_0000 + ((code - 0xd800) << 10 | (low - 0xdc00));
-        }
-        // A low surrogate on its own is not a character.
-        char::from_u32(code).ok_or_else(|| Fault::syntax(self.at))
-    }
-
-    fn code_unit(&mut self) -> Result<u32, Fault> {
-        let Some(&[b'\\', b'u', digits @ ..]) = self.rest(self.at).first_chunk::<6>() else {
-            return self.fail();
-        };
-        let mut code = 0;
-        for digit in digits {
-            let Some(digit) = char::from(digit).to_digit(16) else {
-                return self.fail();
-            };
-            code = code << 4 | digit;
-        }
-        self.at += 6;
-        Ok(code)
-    }
-
-    /// Reads a number, `true`, `false` or `null`.
-    fn scalar(&mut self) -> Result<Token<'static>, Fault> {
-        let rest = self.rest(self.at);
+    /// Reads a number, `true`, `false` or `null`. Gives it and where it ends.
+    fn scalar(&self, at: usize) -> Result<(Token<'static>, usize), Fault> {
+        let rest = self.rest(at);
         let (word, token) = match rest.first() {
             Some(b't') => ("true", Token::Bool(true)),
             Some(b'f') => ("false", Token::Bool(false)),
             Some(b'n') => ("null", Token::Null),
-            _ => return self.number(),
+            _ => return self.number(at),
         };
         if !rest.starts_with(word.as_bytes()) {
-            return self.fail();
+            return Err(Fault::syntax(at));
         }
-        self.at += word.len();
-        Ok(token)
+        Ok((token, at + word.len()))
     }
 
-    fn number(&mut self) -> Result<Token<'static>, Fault> {
-        let start = self.at;
-        let negative = self.byte(start) == Some(b'-');
-        self.at += usize::from(negative);
-        let leading = self.byte(self.at);
-        let mut magnitude = 0_u64;
-        let digits = self.digits(|digit| {
-            magnitude = magnitude.wrapping_mul(10).wrapping_add(digit.into());
-        })?;
-        if leading == Some(b'0') && digits > 1 {
-            return self.fail();
+    fn number(&self, start: usize) -> Result<(Token<'static>, usize), Fault> {
+        let first = start + usize::from(self.byte(start) == Some(b'-'));
+        let mut at = self.digits(first)?;
+        if at > first + 1 && self.byte(first) == Some(b'0') {
+            return Err(Fault::syntax(at));
         }
-        let mut integer = true;
-        if self.byte(self.at) == Some(b'.') {
-            integer = false;
-            self.at += 1;
-            self.digits(|_| ())?;
+        let integer = at;
+        if self.byte(at) == Some(b'.') {
+            at = self.digits(at + 1)?;
         }
-        if let Some(b'e' | b'E') = self.byte(self.at) {
-            integer = false;
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.byte(self.at) {
-                self.at += 1;
-            }
-            self.digits(|_| ())?;
+        if let Some(b'e' | b'E') = self.byte(at) {
+            let sign = matches!(self.byte(at + 1), Some(b'+' | b'-'));
+            at = self.digits(at + 1 + usize::from(sign))?;
         }
-        let text = self.slice(start, self.at)?;
-        // Nineteen digits fit into 64 bits, twenty may.
-        if integer && (digits < 20 || digits == 20 && text.parse::<i128>() == Ok(magnitude.into()))
-        {
-            let value = i128::from(magnitude);
-            if !negative {
-                return Ok(Token::Integer(value));
-            }
-            // `-0` is a float, as in `serde_json`.
-            if (1..=1 << 63).contains(&value) {
-                return Ok(Token::Integer(-value));
+        let text = self.slice(start, at)?;
+        // `-0` is a float, as in `serde_json`, and so is what 64 bits cannot hold.
+        if at == integer && text != "-0" {
+            let value = match text.parse::<i64>() {
+                Ok(value) => Some(value.into()),
+                Err(_) => text.parse::<u64>().ok().map(i128::from),
+            };
+            if let Some(value) = value {
+                return Ok((Token::Integer(value), at));
             }
         }
-        let float = if text.len() > LONG {
-            serde_json::from_str(text).ok()
-        } else {
-            text.parse().ok()
-        };
-        float
-            .filter(|float: &f64| float.is_finite())
-            .map(Token::Float)
-            .ok_or_else(|| Fault::syntax(self.at))
+        match serde_json::from_str::<f64>(text) {
+            Ok(float) if float.is_finite() => Ok((Token::Float(float), at)),
+            _ => Err(Fault::syntax(at)),
+        }
     }
 
-    /// Passes over one digit or more, and counts them.
+    /// Passes over one digit or more.
     #[inline]
-    fn digits(&mut self, mut each: impl FnMut(u8)) -> Result<usize, Fault> {
-        let start = self.at;
-        while let Some(digit @ b'0'..=b'9') = self.byte(self.at) {
-            each(digit - b'0');
-            self.at += 1;
-        }
-        match self.at - start {
-            0 => self.fail(),
-            count => Ok(count),
+    fn digits(&self, start: usize) -> Result<usize, Fault> {
+        let digits = self.rest(start).iter().take_while(|b| b.is_ascii_digit());
+        match digits.count() {
+            0 => Err(Fault::syntax(start)),
+            count => Ok(start + count),
         }
     }
 
-    /// The byte behind white space.
-    fn peek_far(&mut self) -> Option<u8> {
-        loop {
-            // Most white space is indentation: eight spaces at a time.
-            if let Some(&chunk) = self.rest(self.at).first_chunk() {
-                let others = u64::from_le_bytes(chunk) ^ (ONES * 0x20);
-                self.at += others.trailing_zeros() as usize / 8;
-            }
-            match self.byte(self.at)? {
-                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
-                next => return Some(next),
-            }
+    /// Passes over white space.
+    #[inline]
+    fn blank(&self, mut at: usize) -> usize {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte(at) {
+            at += 1;
         }
+        at
     }
 
     /// Where the next quote, backslash or control character is; if nowhere, the end of the text.
     #[inline]
-    fn special(&self, mut at: usize) -> usize {
-        while let Some(&chunk) = self.rest(at).first_chunk() {
+    fn special(&self, at: usize) -> usize {
+        let mut rest = self.rest(at);
+        while let Some((&chunk, tail)) = rest.split_first_chunk() {
             let bytes = u64::from_le_bytes(chunk);
-            // With this bit flipped, the quote is next to the control characters. A byte below a bound
-            // sets its highest bit when the bound is subtracted. The borrow may reach into the bytes
-            // above, so only the lowest such bit counts.
+            // Subtracting a bound sets the highest bit of each byte below it. Flipping 0x02 moves
+            // the quote next to the control characters, so one bound covers both. A borrow can mark
+            // bytes above a true one by mistake, so only the lowest mark counts.
             let quotes_and_controls = (bytes ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
             let backslashes = (bytes ^ (ONES * 0x5c)).wrapping_sub(ONES);
             let found = (quotes_and_controls | backslashes) & !bytes & (ONES * 0x80);
-            at += found.trailing_zeros() as usize / 8;
             if found != 0 {
-                return at;
+                return self.text.len() - rest.len() + found.trailing_zeros() as usize / 8;
             }
+            rest = tail;
         }
+        self.special_near_end(self.text.len() - rest.len())
+    }
+
+    #[cold]
+    fn special_near_end(&self, at: usize) -> usize {
         let special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
         let rest = self.rest(at);
         at + rest.iter().position(special).unwrap_or(rest.len())
@@ -517,77 +349,85 @@ impl<'de> Scanner<'de> {
 /// Walks the parts of an array or object.
 struct Cursor<'s, 'de> {
     scanner: &'s mut Scanner<'de>,
-    stage: Stage,
-}
-
-#[derive(Clone, Copy)]
-enum Stage {
-    /// Behind the opening bracket.
-    Start,
-    /// Before the value that begins at the mark, or somewhere inside of it.
-    Unread(Mark),
-    /// Behind the value that begins at the mark.
-    Read(Mark),
-    /// Behind the closing bracket.
-    End,
-    /// At a mistake between values.
-    Broken,
+    first: bool,
+    /// Where the value that was shown last begins, and its depth. Without one, the scanner stands
+    /// behind the closing bracket or at a syntax error.
+    value: Option<(usize, u8)>,
+    /// Whether that value was read to its end.
+    read: bool,
+    ended: bool,
 }
 
 impl<'s, 'de> Cursor<'s, 'de> {
     fn new(scanner: &'s mut Scanner<'de>) -> Self {
         Self {
             scanner,
-            stage: Stage::Start,
+            first: true,
+            value: None,
+            read: true,
+            ended: false,
         }
     }
 
-    fn next_element(&mut self) -> Result<bool, Fault> {
-        let element = self.advance(|scanner, first| {
-            let more = scanner.next_element(first)?;
-            Ok(more.then_some(()))
-        })?;
-        Ok(element.is_some())
-    }
-
-    fn next_member(&mut self) -> Result<Option<Text<'de>>, Fault> {
-        self.advance(Scanner::name)
-    }
-
-    /// Moves to the next value, which `next` finds.
     #[inline]
-    fn advance<T>(
-        &mut self,
-        next: impl FnOnce(&mut Scanner<'de>, &mut bool) -> Result<Option<T>, Fault>,
-    ) -> Result<Option<T>, Fault> {
-        let mut first = false;
-        match self.stage {
-            Stage::Start => first = true,
-            Stage::Read(_) => {}
-            Stage::Unread(mark) => {
-                self.scanner.rewind(mark);
-                self.scanner.skip()?;
-            }
-            Stage::End => return Ok(None),
-            Stage::Broken => return self.scanner.fail(),
+    fn next_name(&mut self) -> Result<Option<Text<'de>>, Fault> {
+        if self.pass()? {
+            let name = self.scanner.name(&mut self.first)?;
+            self.shown(name.is_some());
+            return Ok(name);
         }
-        self.stage = Stage::Broken;
-        let part = next(self.scanner, &mut first)?;
-        self.stage = match part {
-            Some(_) => Stage::Unread(self.scanner.mark()),
-            None => Stage::End,
-        };
-        Ok(part)
+        Ok(None)
     }
 
-    fn read(&mut self, place: &mut dyn Place) -> Result<(), Fault> {
-        let (Stage::Unread(mark) | Stage::Read(mark)) = self.stage else {
+    #[inline]
+    fn next_element(&mut self) -> Result<bool, Fault> {
+        if self.pass()? {
+            let more = self.scanner.more(b']', &mut self.first)?;
+            self.shown(more);
+            return Ok(more);
+        }
+        Ok(false)
+    }
+
+    /// Passes over a value that was not read, or not to its end; `false` at the end of all. After a
+    /// syntax error every call fails, even if a place ignored the first.
+    #[inline]
+    fn pass(&mut self) -> Result<bool, Fault> {
+        if self.ended {
+            return Ok(false);
+        }
+        if !self.read {
+            self.rewind()?;
+            self.scanner.skip()?;
+        }
+        if self.value.take().is_none() && !self.first {
+            return self.scanner.fail();
+        }
+        Ok(true)
+    }
+
+    #[inline]
+    fn shown(&mut self, more: bool) {
+        self.ended = !more;
+        self.read = !more;
+        self.value = more.then_some((self.scanner.at, self.scanner.depth));
+    }
+
+    #[inline]
+    fn rewind(&mut self) -> Result<(), Fault> {
+        let Some(value) = self.value else {
             return self.scanner.fail();
         };
-        self.scanner.rewind(mark);
-        self.stage = Stage::Unread(mark);
+        (self.scanner.at, self.scanner.depth) = value;
+        Ok(())
+    }
+
+    #[inline]
+    fn value(&mut self, place: &mut dyn Place) -> Result<(), Fault> {
+        self.rewind()?;
+        self.read = false;
         self.scanner.value(place)?;
-        self.stage = Stage::Read(mark);
+        self.read = true;
         Ok(())
     }
 }
@@ -596,7 +436,7 @@ impl Elements for Cursor<'_, '_> {
     fn next(&mut self, place: &mut dyn Place) -> Result<bool, Fault> {
         let more = self.next_element()?;
         if more {
-            self.read(place)?;
+            self.value(place)?;
         }
         Ok(more)
     }
@@ -604,11 +444,14 @@ impl Elements for Cursor<'_, '_> {
 
 impl Members for Cursor<'_, '_> {
     fn name(&mut self) -> Result<Option<&str>, Fault> {
-        let name = self.next_member()?;
-        Ok(name.map(|name| self.scanner.show(name)))
+        let name = self.next_name()?;
+        Ok(name.map(|name| name.unwrap_or(&self.scanner.scratch)))
     }
 
     fn value(&mut self, place: &mut dyn Place) -> Result<(), Fault> {
-        self.read(place)
+        self.value(place)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -101,7 +101,10 @@ pub trait Place {
     fn put(&mut self, token: Token<'_>) -> Result<(), Fault>;
 
     /// Whether a value was taken.
-    fn is_taken(&self) -> bool;
+    #[doc(hidden)]
+    fn is_taken(&self) -> bool {
+        false
+    }
 
     /// Whether an object may lack the value.
     #[doc(hidden)]
@@ -113,12 +116,6 @@ pub trait Place {
     #[doc(hidden)]
     fn fit(&self, _value: Buffered<'_>) -> Fit {
         Fit::EXACT
-    }
-
-    /// The value that was taken, untyped.
-    #[doc(hidden)]
-    fn taken(&self) -> Option<serde_json::Value> {
-        None
     }
 }
 
@@ -144,10 +141,6 @@ impl<T: Property> Place for Option<T> {
 
     fn fit(&self, value: Buffered<'_>) -> Fit {
         <Self as Property>::fit(value)
-    }
-
-    fn taken(&self) -> Option<serde_json::Value> {
-        serde_json::to_value(self.as_ref()?.view()).ok()
     }
 }
 
@@ -207,10 +200,6 @@ impl<T: Property> Place for Slot<T> {
 
     fn fit(&self, value: Buffered<'_>) -> Fit {
         T::fit(value)
-    }
-
-    fn taken(&self) -> Option<serde_json::Value> {
-        serde_json::to_value(self.0.as_ref()?.view()).ok()
     }
 }
 

@@ -28,10 +28,6 @@ impl Place for Further {
     fn put(&mut self, _: Token<'_>) -> Result<(), Fault> {
         Ok(())
     }
-
-    fn is_taken(&self) -> bool {
-        true
-    }
 }
 
 fn wrong_length(length: usize, found: &str) -> Fault {
