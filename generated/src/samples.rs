@@ -61,1631 +61,1631 @@ pub fn data<D: EventData>() -> Result<D> {
 
 static SAMPLES: &[Sample] = &[
     #[cfg(feature = "api_center")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiCenter.ApiDefinitionAdded",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiCenter/Services/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/resourceGroup/providers/Microsoft.ApiCenter/services/service/workspaces/workspace/apis/api/versions/version/definitions/definition",
         r#"{"title": "Orders API", "description": "Create, read and cancel orders.", "specification": {"name": "openapi", "version": "3.1.0"}}"#,
     ),
     #[cfg(feature = "api_center")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiCenter.ApiDefinitionUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiCenter/Services/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/resourceGroup/providers/Microsoft.ApiCenter/services/service/workspaces/workspace/apis/api/versions/version/definitions/definition",
         r#"{"title": "Warehouse events", "description": "Stock levels, published to a message broker.", "specification": {"name": "asyncapi", "version": "2.6.0"}}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.UserCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/users/user",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/users/robin-contoso-example"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.UserUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/users/user",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/users/robin-contoso-example"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.UserDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/users/user",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/users/kim-contoso-example"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.APICreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/apis/api",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/apis/orders"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.APIUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/apis/api;Rev=revision",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/apis/orders;Rev=3"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.APIDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/apis/api;Rev=revision",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/apis/orders-beta;Rev=1"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.ProductCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/products/product",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/products/partners"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.ProductUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/products/product",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/products/partners"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.ProductDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/products/product",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/products/trial"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.APIReleaseCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/apis/api/releases/release",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/apis/orders/releases/2024-05"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.APIReleaseUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/apis/api/releases/release",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/apis/orders/releases/2024-05"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.APIReleaseDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/apis/api/releases/release",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/apis/orders/releases/2023-11"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.SubscriptionCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/subscriptions/fabrikam-orders"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.SubscriptionUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/subscriptions/fabrikam-orders"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.SubscriptionDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/subscriptions/fabrikam-trial"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.GatewayCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/gateways/gateway",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/gateways/factory-north"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.GatewayUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/gateways/gateway",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/gateways/factory-north"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.GatewayDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/gateways/gateway",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/gateways/factory-south"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.GatewayAPIAdded",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/gateways/gateway/apis/api",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/gateways/factory-north/apis/orders"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.GatewayAPIRemoved",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/gateways/gateway/apis/api",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/gateways/factory-north/apis/orders-beta"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.GatewayCertificateAuthorityCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/gateways/gateway/certificateAuthorities/certificateAuthority",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/gateways/factory-north/certificateAuthorities/contoso-root"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.GatewayCertificateAuthorityUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/gateways/gateway/certificateAuthorities/certificateAuthority",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/gateways/factory-north/certificateAuthorities/contoso-root"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.GatewayCertificateAuthorityDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/gateways/gateway/certificateAuthorities/certificateAuthority",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/gateways/factory-north/certificateAuthorities/contoso-root-2019"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.GatewayHostnameConfigurationCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/gateways/gateway/hostnameConfigurations/hostnameConfiguration",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/gateways/factory-north/hostnameConfigurations/intranet"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.GatewayHostnameConfigurationUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/gateways/gateway/hostnameConfigurations/hostnameConfiguration",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/gateways/factory-north/hostnameConfigurations/intranet"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.GatewayHostnameConfigurationDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/gateways/gateway/hostnameConfigurations/hostnameConfiguration",
         r#"{"resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ApiManagement/service/contoso-apim/gateways/factory-north/hostnameConfigurations/legacy"}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.GatewayTokenNearExpiry",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/gateways/gateway/instance",
         r#"{"gatewayInfo": {"gatewayId": "factory-north", "instanceId": "factory-north-6b4f9d7c58-x2kqp"}, "tokenInfo": {"expiresAtUtc": "2025-06-17T09:30:00.0000000Z"}}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.GatewayTokenExpired",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/gateways/gateway/instance",
         r#"{"gatewayInfo": {"gatewayId": "factory-north", "instanceId": "factory-north-6b4f9d7c58-x2kqp"}, "tokenInfo": {"expiredAtUtc": "2025-06-17T09:30:00.0000000Z"}}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.CircuitBreaker.Opened",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/backends/backend/circuit-breaker/rules/rule",
         r#"{"backendName": "orders-v2", "circuitBreaker": {"rules": {"tooManyErrors": {"tripDuration": "00:01:00"}}}}"#,
     ),
     #[cfg(feature = "api_management")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ApiManagement.CircuitBreaker.Closed",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ApiManagement/Service/contoso",
         "/backends/backend/circuit-breaker/rules/rule",
         r#"{"backendName": "orders-v2", "circuitBreaker": {"rules": {"tooManyErrors": {"tripDuration": "00:01:00"}}}}"#,
     ),
     #[cfg(feature = "app_configuration")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.AppConfiguration.KeyValueModified",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.AppConfiguration/ConfigurationStores/contoso",
         "https://store.azconfig.io/kv/Checkout:PaymentTimeout?label=production",
         r#"{"key": "Checkout:PaymentTimeout", "label": "production", "etag": "hQ7vXm2LkD9sTz41pRbYwE0aNcU", "syncToken": "bG9jYWw=NTE4;sn=418207"}"#,
     ),
     #[cfg(feature = "app_configuration")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.AppConfiguration.KeyValueDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.AppConfiguration/ConfigurationStores/contoso",
         "https://store.azconfig.io/kv/Checkout:LegacyGateway?label=staging",
         r#"{"key": "Checkout:LegacyGateway", "label": "staging", "etag": "Zk0nPf4uCe8yWj2hRs6dAq9vTgL", "syncToken": "bG9jYWw=NTE4;sn=418230"}"#,
     ),
     #[cfg(feature = "app_configuration")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.AppConfiguration.SnapshotCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.AppConfiguration/ConfigurationStores/contoso",
         "https://store.azconfig.io/kvsnapshots/snapshot",
         r#"{"name": "release-2024-06", "etag": "r1MdV7xQb3iYk5tSfO0zJcW8gEn", "syncToken": "bG9jYWw=NTE4;sn=419002"}"#,
     ),
     #[cfg(feature = "app_configuration")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.AppConfiguration.SnapshotModified",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.AppConfiguration/ConfigurationStores/contoso",
         "https://store.azconfig.io/snapshots/snapshot",
         r#"{"name": "release-2024-03", "etag": "U6sHa9oLtX2pDr4wNvK1yBmQ7fZ", "syncToken": "bG9jYWw=NTE4;sn=419017"}"#,
     ),
     #[cfg(feature = "avs")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.AVS.PrivateCloudUpdating",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
         "",
         r#"{"operationId": "3d0f7a52-91c6-4e8b-a4f3-6b28d5c0e917"}"#,
     ),
     #[cfg(feature = "avs")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.AVS.PrivateCloudUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
         "",
         r#"{"operationId": "3d0f7a52-91c6-4e8b-a4f3-6b28d5c0e917"}"#,
     ),
     #[cfg(feature = "avs")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.AVS.PrivateCloudFailed",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
         "",
         r#"{"operationId": "a86e1c4d-5f72-4093-b1d8-0c7e94f2a635", "failureMessage": "The license key could not be applied to the private cloud."}"#,
     ),
     #[cfg(feature = "avs")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.AVS.ClusterCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
         "/clusters/cluster",
         r#"{"operationId": "f15b0e83-7d2a-46c9-8e64-b93a1d70c5f2", "addedHostNames": ["esx01-r04.p01.contoso-sddc.example.com", "esx02-r04.p01.contoso-sddc.example.com", "esx03-r05.p01.contoso-sddc.example.com"], "removedHostNames": [], "inMaintenanceHostNames": []}"#,
     ),
     #[cfg(feature = "avs")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.AVS.ClusterUpdating",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
         "/clusters/cluster",
         r#"{"operationId": "6c94d7a1-e03b-4f58-92b7-d1a5083fe64c", "addedHostNames": ["esx04-r06.p01.contoso-sddc.example.com"], "removedHostNames": [], "inMaintenanceHostNames": ["esx02-r04.p01.contoso-sddc.example.com"]}"#,
     ),
     #[cfg(feature = "avs")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.AVS.ClusterUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
         "/clusters/cluster",
         r#"{"operationId": "6c94d7a1-e03b-4f58-92b7-d1a5083fe64c", "addedHostNames": ["esx04-r06.p01.contoso-sddc.example.com"], "removedHostNames": ["esx02-r04.p01.contoso-sddc.example.com"], "inMaintenanceHostNames": ["esx03-r05.p01.contoso-sddc.example.com"]}"#,
     ),
     #[cfg(feature = "avs")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.AVS.ClusterFailed",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
         "/clusters/cluster",
         r#"{"operationId": "b27a8f06-4c1d-4e95-a3d0-75f9e6c2841b", "addedHostNames": [], "removedHostNames": [], "inMaintenanceHostNames": ["esx01-r04.p01.contoso-sddc.example.com"], "failureMessage": "A host could not be added because the host quota of the subscription is used up."}"#,
     ),
     #[cfg(feature = "avs")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.AVS.ClusterDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
         "/clusters/cluster",
         r#"{"operationId": "e9d3052c-8a6f-4b17-bf42-1e7c60a5d398", "addedHostNames": [], "removedHostNames": ["esx01-r04.p01.contoso-sddc.example.com", "esx03-r05.p01.contoso-sddc.example.com", "esx04-r06.p01.contoso-sddc.example.com"], "inMaintenanceHostNames": []}"#,
     ),
     #[cfg(feature = "avs")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.AVS.ScriptExecutionStarted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
         "/scriptExecutions/execution",
         r#"{"operationId": "40b8e6f1-2a97-4d3c-85e0-c6d19f7b053a", "cmdletId": "Microsoft.AVS.Management@7.0.150/New-LDAPSIdentitySource", "output": []}"#,
     ),
     #[cfg(feature = "avs")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.AVS.ScriptExecutionFinished",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
         "/scriptExecutions/execution",
         r#"{"operationId": "40b8e6f1-2a97-4d3c-85e0-c6d19f7b053a", "cmdletId": "Microsoft.AVS.Management@7.0.150/New-LDAPSIdentitySource", "output": ["Connecting to the identity source", "Identity source contoso.example added"], "namedOutputs": {"domain": "contoso.example", "servers": "2"}}"#,
     ),
     #[cfg(feature = "avs")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.AVS.ScriptExecutionCancelled",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
         "/scriptExecutions/execution",
         r#"{"operationId": "d7106c5e-b3f4-4a82-9c6d-28e50f91a4b7", "cmdletId": "Microsoft.AVS.Management@7.0.150/Set-VMStoragePolicy", "output": ["Changing the policy of 12 machines"]}"#,
     ),
     #[cfg(feature = "avs")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.AVS.ScriptExecutionFailed",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
         "/scriptExecutions/execution",
         r#"{"operationId": "92e4a0b7-6f1c-4d58-a7b3-f08d5c3e1649", "cmdletId": "Microsoft.AVS.Management@7.0.150/Set-VMStoragePolicy", "output": [], "failureMessage": "The virtual machine checkout-07 was not found."}"#,
     ),
     #[cfg(feature = "cache")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Cache.ExportRDBCompleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Cache/Redis/contoso",
         "ExportRDBCompleted",
         r#"{"timestamp": "2024-05-14T01:32:08.4170935+00:00", "name": "ExportRDBCompleted", "status": "Succeeded"}"#,
     ),
     #[cfg(feature = "cache")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Cache.ImportRDBCompleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Cache/Redis/contoso",
         "ImportRDBCompleted",
         r#"{"timestamp": "2024-05-14T03:05:41.9026118+00:00", "name": "ImportRDBCompleted", "status": "Failed"}"#,
     ),
     #[cfg(feature = "cache")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Cache.PatchingCompleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Cache/Redis/contoso",
         "PatchingCompleted",
         r#"{"timestamp": "2024-05-19T22:47:55.0381642+00:00", "name": "PatchingCompleted", "status": "Succeeded"}"#,
     ),
     #[cfg(feature = "cache")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Cache.ScalingCompleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Cache/Redis/contoso",
         "ScalingCompleted",
         r#"{"timestamp": "2024-05-21T08:19:30.6604927+00:00", "name": "ScalingCompleted", "status": "Succeeded"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.SMSReceived",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "/phonenumber/phoneNumber",
         r#"{"MessageId": "Incoming_20240311084215c27d90be-1f64-4a3b-8e05-9d71b6f2a048", "From": "+14255550123", "To": "+18335550100", "Message": "Is my order on its way?", "ReceivedTimestamp": "2024-03-11T08:42:15.34Z", "SegmentCount": 1}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.SMSDeliveryReportReceived",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "/phonenumber/phoneNumber",
         r#"{"MessageId": "Outgoing_202403110842418e0f3b7d-52c6-4d19-a4be-60c1f97d2e35", "From": "+18335550100", "To": "+14255550123", "DeliveryStatus": "Delivered", "DeliveryStatusDetails": "No error.", "DeliveryAttempts": [{"Timestamp": "2024-03-11T08:42:38.1904427Z", "SegmentsSucceeded": 1, "SegmentsFailed": 0}], "ReceivedTimestamp": "2024-03-11T08:42:41.5720136Z", "Tag": "order-48213"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.AdvancedMessageReceived",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "advancedMessage/sender/sender/recipient/channelId",
         r#"{"channelType": "whatsapp", "messageId": "2b7f0c94-6d18-4e3a-95c7-e01fa8d3b462", "messageType": "text", "from": "14255550123", "to": "8d40c1f7-93be-4a25-b06d-5f7e2c91a8d3", "receivedTimestamp": "2024-03-11T08:50:02+00:00", "content": "Can I change the delivery address?"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.AdvancedMessageDeliveryStatusUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "advancedMessage/c4d07e1b-28f5-4639-a9e2-f1b6358d0a7c/status/failed",
         r#"{"messageId": "c4d07e1b-28f5-4639-a9e2-f1b6358d0a7c", "status": "failed", "channelType": "whatsapp", "from": "8d40c1f7-93be-4a25-b06d-5f7e2c91a8d3", "to": "14255550123", "receivedTimestamp": "2024-03-11T08:49:28+00:00", "error": {"channelCode": "131026", "channelMessage": "Message undeliverable."}}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatMessageReceived",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "thread/19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2/sender/senderRawId/recipient/recipientRawId",
         r#"{"messageBody": "Good morning, how can I help?", "messageId": "1710146641217", "metadata": {"ticket": "48213", "channel": "web"}, "senderId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "senderCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "senderDisplayName": "Robin", "composeTime": "2024-03-11T08:44:01.217Z", "type": "Text", "version": 1710146641217, "recipientId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "recipientCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c"}}, "transactionId": "Wm3kQz81TkuR0bPd5xYtNg.1.1.1.1.604418327.1.3", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatMessageEdited",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "thread/19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2/sender/senderRawId/recipient/recipientRawId",
         r#"{"editTime": "2024-03-11T08:45:02.485Z", "messageBody": "Good morning, how can I help you?", "messageId": "1710146641217", "metadata": {"ticket": "48213", "channel": "web"}, "senderId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "senderCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "senderDisplayName": "Robin", "composeTime": "2024-03-11T08:44:01.217Z", "type": "Text", "version": 1710146702485, "recipientId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "recipientCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c"}}, "transactionId": "Kd70uVx2ZE6nJ4cQm9aPwA.2.1.2.1.604479590.1.5", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatMessageDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "thread/19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2/sender/senderRawId/recipient/recipientRawId",
         r#"{"deleteTime": "2024-03-11T08:46:00.9Z", "messageId": "1710146641217", "senderId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "senderCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "senderDisplayName": "Robin", "composeTime": "2024-03-11T08:44:01.217Z", "type": "Text", "version": 1710146760933, "recipientId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "recipientCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c"}}, "transactionId": "p1RfLs6oQkyT8eHn3vBzUg.1.1.2.1.604538041.1.6", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatThreadCreatedWithUser",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "thread/19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2/createdBy/creatorRawId/recipient/recipientRawId",
         r#"{"createdBy": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "createdByCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "properties": {"topic": "Order 48213"}, "members": [{"displayName": "Robin", "memberId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}, {"displayName": "Alex", "memberId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c"}], "participants": [{"displayName": "Robin", "participantCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "metadata": {"department": "support"}}, {"displayName": "Alex", "participantCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c"}}, "metadata": {"department": "support"}}], "metadata": {"ticket": "48213"}, "createTime": "2024-03-11T08:43:10.508Z", "version": 1710146590508, "recipientId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "recipientCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c"}}, "transactionId": "yT5mHc0wDkeB7sQf1nXjRg.1.1.1.1.604367618.0.604368102.1.2", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatThreadWithUserDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "thread/19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2/deletedBy/deleterRawId/recipient/recipientRawId",
         r#"{"deletedBy": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "deletedByCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "deleteTime": "2024-03-11T09:30:12.4471903Z", "createTime": "2024-03-11T08:43:10.508Z", "version": 1710149412447, "recipientId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "recipientCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c"}}, "transactionId": "aV8dNq3rIk2Lz6uYt0pCwQ.1.1.2.1.607189557.1.9", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatThreadPropertiesUpdatedPerUser",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "thread/19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2/editedBy/editorRawId/recipient/recipientRawId",
         r#"{"editedBy": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "editedByCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "editTime": "2024-03-11T08:47:31.0826644Z", "properties": {"topic": "Order 48213, delivery address"}, "metadata": {"ticket": "48213"}, "createTime": "2024-03-11T08:43:10.508Z", "version": 1710146851082, "recipientId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "recipientCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c"}}, "transactionId": "Hx2bJg9eOUyMf4kVs7rZpA.1.1.1.1.604628190.1.4", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatParticipantAddedToThreadWithUser",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "thread/19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2/participantAdded/participantRawId/recipient/recipientRawId",
         r#"{"time": "2024-03-11T08:48:05.7713902Z", "addedByCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "participantAdded": {"displayName": "Sam", "participantCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3c17-e2f5-92fd-8b3a0d00417e", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3c17-e2f5-92fd-8b3a0d00417e"}}, "metadata": {"department": "support"}}, "createTime": "2024-03-11T08:43:10.508Z", "version": 1710146885755, "recipientCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c"}}, "transactionId": "Lq6fWt1zSUiKd8oRb3mEvw.1.1.1.1.604662863.1.6", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatParticipantRemovedFromThreadWithUser",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "thread/19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2/participantRemoved/participantRawId/recipient/recipientRawId",
         r#"{"time": "2024-03-11T09:12:44.2190575Z", "removedByCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "participantRemoved": {"displayName": "Sam", "participantCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3c17-e2f5-92fd-8b3a0d00417e", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3c17-e2f5-92fd-8b3a0d00417e"}}, "metadata": {"department": "support"}}, "createTime": "2024-03-11T08:43:10.508Z", "version": 1710148364203, "recipientCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c"}}, "transactionId": "Bn0cXe5hVkmQs2gUj9yTlg.1.1.1.1.606141311.1.7", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatThreadCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "thread/19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2/createdBy/creatorRawId",
         r#"{"createdByCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "properties": {"topic": "Order 48213"}, "participants": [{"displayName": "Robin", "participantCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "metadata": {"department": "support"}}, {"displayName": "Kim", "participantCommunicationIdentifier": {"rawId": "8:orgid:5e0c7d94-1b2f-4a86-93e7-d8f6a1c05b32", "kind": "microsoftTeamsUser", "microsoftTeamsUser": {"userId": "5e0c7d94-1b2f-4a86-93e7-d8f6a1c05b32", "isAnonymous": false, "cloud": "public"}}, "metadata": {"department": "support"}}], "metadata": {"ticket": "48213"}, "createTime": "2024-03-11T08:43:10.508Z", "version": 1710146590508, "transactionId": "yT5mHc0wDkeB7sQf1nXjRg.1.1.1.1.604367618.1", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatThreadDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "thread/19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2/deletedBy/deleterRawId",
         r#"{"deletedByCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "deleteTime": "2024-03-11T01:30:12.447190-08:00", "createTime": "2024-03-11T08:43:10.508Z", "version": 1710149412447, "transactionId": "aV8dNq3rIk2Lz6uYt0pCwQ.1.1.2.1.607189557.1", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatThreadPropertiesUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "thread/19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2/editedBy/editorRawId",
         r#"{"editedByCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "editTime": "2024-03-11T08:47:31.0826644Z", "properties": {"topic": "Order 48213, delivery address"}, "metadata": {"ticket": "48213"}, "createTime": "2024-03-11T08:43:10.508Z", "version": 1710146851082, "transactionId": "Hx2bJg9eOUyMf4kVs7rZpA.1.1.1.1.604628190.1", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatThreadParticipantAdded",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "thread/19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2/participantadded/participantRawId",
         r#"{"time": "2024-03-11T00:48:05.7713902-08:00", "addedByCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "participantAdded": {"displayName": "Sam", "participantCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3c17-e2f5-92fd-8b3a0d00417e", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3c17-e2f5-92fd-8b3a0d00417e"}}, "metadata": {"department": "support"}}, "createTime": "2024-03-11T08:43:10.508Z", "version": 1710146885755, "transactionId": "Lq6fWt1zSUiKd8oRb3mEvw.1.1.1.1.604662863.1", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatThreadParticipantRemoved",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "thread/19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2/participantremoved/participantRawId",
         r#"{"time": "2024-03-11T01:12:44.2190575-08:00", "removedByCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "participantRemoved": {"displayName": "Sam", "participantCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3c17-e2f5-92fd-8b3a0d00417e", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3c17-e2f5-92fd-8b3a0d00417e"}}, "metadata": {"department": "support"}}, "createTime": "2024-03-11T08:43:10.508Z", "version": 1710148364203, "transactionId": "Bn0cXe5hVkmQs2gUj9yTlg.1.1.1.1.606141311.1", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatMessageReceivedInThread",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "thread/19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2/sender/senderRawId",
         r#"{"messageBody": "Good morning, how can I help?", "messageId": "1710146641217", "metadata": {"ticket": "48213", "channel": "web"}, "senderCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "senderDisplayName": "Robin", "composeTime": "2024-03-11T08:44:01.217Z", "type": "Text", "version": "1710146641217", "transactionId": "Wm3kQz81TkuR0bPd5xYtNg.1.1.1.1.604418327.1", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatMessageEditedInThread",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "thread/19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2/sender/senderRawId",
         r#"{"editTime": "2024-03-11T08:45:02.485Z", "messageBody": "Good morning, how can I help you?", "messageId": "1710146641217", "metadata": {"ticket": "48213", "channel": "web"}, "senderCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "senderDisplayName": "Robin", "composeTime": "2024-03-11T08:44:01.217Z", "type": "Text", "version": "1710146702485", "transactionId": "Kd70uVx2ZE6nJ4cQm9aPwA.2.1.2.1.604479590.1", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatMessageDeletedInThread",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "thread/19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2/sender/senderRawId",
         r#"{"deleteTime": "2024-03-11T00:46:00.9-08:00", "messageId": "1710146641217", "senderCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "senderDisplayName": "Robin", "composeTime": "2024-03-11T08:44:01.217Z", "type": "Text", "version": "1710146760933", "transactionId": "p1RfLs6oQkyT8eHn3vBzUg.1.1.2.1.604538041.1", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatTypingIndicatorReceivedInThread",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "",
         r#"{"messageBody": "typing", "messageId": "1710146655102", "metadata": {"ticket": "48213", "channel": "web"}, "senderCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "senderDisplayName": "Robin", "composeTime": "2024-03-11T08:44:01.217Z", "type": "Text", "version": "1710146655102", "transactionId": "Ug4sZk8mCEaXp1wJt6vHqQ.1.1.1.1.604432208.1", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.ChatAzureBotCommandReceivedInThread",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "",
         r#"{"messageBody": "/status 48213", "messageId": "1710146698340", "metadata": {"ticket": "48213", "channel": "web"}, "senderCommunicationIdentifier": {"rawId": "28:orgid:91d2e6b7-c40a-4f58-8e13-0a7b5c9fd264", "kind": "microsoftTeamsApp", "microsoftTeamsApp": {"appId": "91d2e6b7-c40a-4f58-8e13-0a7b5c9fd264", "cloud": "public"}}, "senderDisplayName": "Robin", "composeTime": "2024-03-11T08:44:01.217Z", "type": "Text", "version": "1710146698340", "transactionId": "Re9oIv2yFk6Nb5dGc0lTuA.1.1.1.1.604475447.1", "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.IncomingCall",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "/caller/callerId/recipient/recipientId",
         r#"{"to": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "kind": "communicationUser", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "from": {"rawId": "4:+14255550123", "kind": "phoneNumber", "phoneNumber": {"value": "+14255550123"}}, "serverCallId": "aHR0cHM6Ly9hcGkuZXhhbXBsZS5jb20vY29udi83YzFlOWE0MA", "callerDisplayName": "Contoso customer", "customContext": {"sipHeaders": {"userToUser": "34383231333b;encoding=hex", "X-MS-Custom-order": "48213"}, "voipHeaders": {"order": "48213"}}, "incomingCallContext": "eyJhbGciOiJub25lIn0.eyJjYWxsIjoiN2MxZTlhNDAifQ.", "onBehalfOfCallee": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "kind": "communicationUser", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c"}}, "correlationId": "62f0d9b3-8e14-4c7a-a5d6-1b93f7e0c248"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.CallStarted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "call/aHR0cHM6Ly9hcGkuZXhhbXBsZS5jb20vY29udi9lMDViOGM3Zg/startedBy/starterRawId",
         r#"{"startedBy": {"communicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "role": "Presenter"}, "serverCallId": "aHR0cHM6Ly9hcGkuZXhhbXBsZS5jb20vY29udi9lMDViOGM3Zg", "group": {"id": "f7e2c96a-04b1-4d3e-8a5c-92d07b6ab07d"}, "room": {"id": "99471502836614208"}, "isTwoParty": false, "correlationId": "0d7b4ae5-39cf-45fe-96f4-cc7127f1df17", "isRoomsCall": true}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.CallParticipantAdded",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "call/aHR0cHM6Ly9hcGkuZXhhbXBsZS5jb20vY29udi9lMDViOGM3Zg/participant/participantRawId",
         r#"{"user": {"communicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "kind": "communicationUser", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c"}}, "role": "Attendee"}, "displayName": "Alex", "participantId": "3c50b1e8-f2d7-4964-a08b-7e1dc593fa26", "userAgent": "contoso-web/2.4.0 (os=windows; browser=chrome; deviceType=Desktop)", "startedBy": {"communicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "role": "Presenter"}, "serverCallId": "aHR0cHM6Ly9hcGkuZXhhbXBsZS5jb20vY29udi9lMDViOGM3Zg", "group": {"id": "f7e2c96a-04b1-4d3e-8a5c-92d07b6ab07d"}, "room": {"id": "99471502836614208"}, "isTwoParty": false, "correlationId": "0d7b4ae5-39cf-45fe-96f4-cc7127f1df17", "isRoomsCall": true}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.CallParticipantRemoved",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "call/aHR0cHM6Ly9hcGkuZXhhbXBsZS5jb20vY29udi9lMDViOGM3Zg/participant/participantRawId",
         r#"{"user": {"communicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "kind": "communicationUser", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c"}}, "role": "Attendee"}, "displayName": "Alex", "participantId": "3c50b1e8-f2d7-4964-a08b-7e1dc593fa26", "userAgent": "contoso-web/2.4.0 (os=windows; browser=chrome; deviceType=Desktop)", "startedBy": {"communicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "role": "Presenter"}, "serverCallId": "aHR0cHM6Ly9hcGkuZXhhbXBsZS5jb20vY29udi9lMDViOGM3Zg", "group": {"id": "f7e2c96a-04b1-4d3e-8a5c-92d07b6ab07d"}, "room": {"id": "99471502836614208"}, "isTwoParty": false, "correlationId": "0d7b4ae5-39cf-45fe-96f4-cc7127f1df17", "isRoomsCall": true}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.CallEnded",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "call/aHR0cHM6Ly9hcGkuZXhhbXBsZS5jb20vY29udi9lMDViOGM3Zg",
         r#"{"endedBy": {"communicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c", "kind": "communicationUser", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3b90-0d4e-b2e4-5d0a90ff1a7c"}}, "type": "Participant", "name": "Alex"}, "reason": {"code": 0, "subCode": 0, "phrase": "The participant hung up."}, "callDurationInSeconds": 184.6203915, "startedBy": {"communicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}, "role": "Presenter"}, "serverCallId": "aHR0cHM6Ly9hcGkuZXhhbXBsZS5jb20vY29udi9lMDViOGM3Zg", "group": {"id": "f7e2c96a-04b1-4d3e-8a5c-92d07b6ab07d"}, "room": {"id": "99471502836614208"}, "isTwoParty": false, "correlationId": "0d7b4ae5-39cf-45fe-96f4-cc7127f1df17", "isRoomsCall": true}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RecordingFileStatusUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "/recording/call/callId/serverCallId/serverCallId/recordingId/recordingId",
         r#"{"recordingStorageInfo": {"recordingChunks": [{"documentId": "0-weu-d4-5d0a90ff1126b2e471c83a520000001f", "index": 0, "endReason": "SessionEnded", "metadataLocation": "https://storage.example.com/v1/objects/0-weu-d4-5d0a90ff1126b2e471c83a520000001f/content/acsmetadata", "contentLocation": "https://storage.example.com/v1/objects/0-weu-d4-5d0a90ff1126b2e471c83a520000001f/content/audio", "deleteLocation": "https://storage.example.com/v1/objects/0-weu-d4-5d0a90ff1126b2e471c83a520000001f"}]}, "recordingStartTime": "2024-03-11T09:02:17.3380416Z", "recordingDurationMs": 184620, "recordingContentType": "Audio", "recordingChannelType": "Mixed", "recordingFormatType": "Mp3", "sessionEndReason": "CallEnded"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.EmailDeliveryReportReceived",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "sender/orders@contoso.example/message/a1f6c3d8-0e72-4b95-8d4f-9c27e5b0136a",
         r#"{"sender": "orders@contoso.example", "recipient": "kim@example.com", "internetMessageId": "<171014705412.2207.4410937715500291@mail.contoso.example>", "messageId": "a1f6c3d8-0e72-4b95-8d4f-9c27e5b0136a", "status": "Bounced", "deliveryStatusDetails": {"statusMessage": "550 5.1.1 The mailbox does not exist.", "recipientMailServerHostName": "mx.example.com"}, "deliveryAttemptTimestamp": "2024-03-11T09:10:54.1280337+00:00"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.EmailEngagementTrackingReportReceived",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "sender/orders@contoso.example/message/a1f6c3d8-0e72-4b95-8d4f-9c27e5b0136a",
         r#"{"sender": "orders@contoso.example", "recipient": "kim@example.com", "messageId": "a1f6c3d8-0e72-4b95-8d4f-9c27e5b0136a", "userActionTimestamp": "2024-03-11T09:25:36.7045512+00:00", "engagementContext": "https://shop.contoso.example/orders/48213", "userAgent": "Desktop", "engagementType": "click"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterJobReceived",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124/channel/voice",
         r#"{"jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "jobStatus": "Queued", "classificationPolicyId": null, "priority": 10, "labels": {"language": "en", "segment": "business"}, "tags": {"campaign": "spring"}, "requestedWorkerSelectors": [{"key": "language", "labelOperator": "equal", "value": "en", "ttlSeconds": 120, "state": "active", "expirationTime": "2024-03-11T09:17:00Z"}], "scheduledOn": "2024-03-11T09:15:00Z", "unavailableForMatching": false}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterJobClassified",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124/channel/voice/queue/support-en",
         r#"{"jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "queueDetails": {"id": "support-en", "name": "Support in English", "labels": {"language": "en"}}, "classificationPolicyId": "by-language", "priority": 10, "labels": {"language": "en", "segment": "business"}, "tags": {"campaign": "spring"}, "attachedWorkerSelectors": [{"key": "language", "labelOperator": "equal", "value": "en", "ttlSeconds": 120, "state": "active", "expirationTime": "2024-03-11T09:17:00Z"}]}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterJobQueued",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124/channel/voice/queue/support-en",
         r#"{"jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "priority": 10, "labels": {"language": "en", "segment": "business"}, "tags": {"campaign": "spring"}, "requestedWorkerSelectors": [{"key": "language", "labelOperator": "equal", "value": "en", "ttlSeconds": 120, "state": "active", "expirationTime": "2024-03-11T09:17:00Z"}], "attachedWorkerSelectors": [{"key": "skill", "labelOperator": "greaterThan", "value": 5, "ttlSeconds": 120, "state": "active", "expirationTime": "2024-03-11T09:17:00Z"}]}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterJobClassificationFailed",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124/channel/voice/classificationpolicy/by-language",
         r#"{"jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "classificationPolicyId": "by-language", "labels": {"language": "en", "segment": "business"}, "tags": {"campaign": "spring"}, "errors": [{"code": "RuleFailed", "message": "The rule for the queue could not be evaluated.", "target": "queueSelectors", "innererror": {"code": "Timeout", "message": "The function that the rule calls did not answer.", "target": null, "innererror": null, "details": null}, "details": [{"code": null, "message": "The function answered with status 504.", "target": null, "innererror": null, "details": null}]}]}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterJobCompleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124/channel/voice/assignment/5d8e1a3c-f602-47b9-9c4e-a17b0f63d285",
         r#"{"jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "assignmentId": "5d8e1a3c-f602-47b9-9c4e-a17b0f63d285", "workerId": "worker-17", "labels": {"language": "en", "segment": "business"}, "tags": {"campaign": "spring"}}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterJobClosed",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124/channel/voice/assignment/5d8e1a3c-f602-47b9-9c4e-a17b0f63d285",
         r#"{"jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "assignmentId": "5d8e1a3c-f602-47b9-9c4e-a17b0f63d285", "workerId": "worker-17", "dispositionCode": "resolved", "labels": {"language": "en", "segment": "business"}, "tags": {"campaign": "spring"}}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterJobCancelled",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124/channel/voice/disposition/abandoned",
         r#"{"jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "note": "The caller hung up.", "dispositionCode": "abandoned", "labels": {"language": "en", "segment": "business"}, "tags": {"campaign": "spring"}}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterJobExceptionTriggered",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124/channel/voice/exceptionrule/waited-too-long",
         r#"{"jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "ruleKey": "waited-too-long", "exceptionRuleId": "7e94c0b2-3d1f-4586-a7e9-f2c8105b6d3a", "labels": {"language": "en", "segment": "business"}, "tags": {"campaign": "spring"}}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterJobWorkerSelectorsExpired",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124/channel/voice/queue/support-en",
         r#"{"jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "labels": {"language": "en", "segment": "business"}, "tags": {"campaign": "spring"}, "expiredRequestedWorkerSelectors": [{"key": "skill", "labelOperator": "greaterThanOrEqual", "value": 5, "ttlSeconds": "60", "state": "expired", "expirationTime": "2024-03-11T09:16:00Z", "ttl": "60"}], "attachedWorkerSelectorsExpired": [{"key": "language", "labelOperator": "equal", "value": "en", "ttlSeconds": 120, "state": "expired", "expirationTime": "2024-03-11T09:17:00Z"}]}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterJobUnassigned",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124/channel/voice/assignment/5d8e1a3c-f602-47b9-9c4e-a17b0f63d285",
         r#"{"jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "assignmentId": "5d8e1a3c-f602-47b9-9c4e-a17b0f63d285", "workerId": "worker-17", "labels": {"language": "en", "segment": "business"}, "tags": {"campaign": "spring"}}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterJobWaitingForActivation",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124/channel/voice",
         r#"{"jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "priority": 10, "labels": {"language": "en", "segment": "business"}, "tags": {"campaign": "spring"}, "requestedWorkerSelectors": [{"key": "language", "labelOperator": "equal", "value": "en", "ttlSeconds": 120, "state": "active", "expirationTime": "2024-03-11T09:17:00Z"}], "attachedWorkerSelectors": [{"key": "vip", "labelOperator": "notEqual", "value": true, "ttlSeconds": 120, "state": "active", "expirationTime": "2024-03-11T09:17:00Z"}], "expiredRequestedWorkerSelectors": [{"key": "skill", "labelOperator": "greaterThanOrEqual", "value": 5, "ttlSeconds": "60", "state": "expired", "expirationTime": "2024-03-11T09:16:00Z", "ttl": "60"}], "expiredAttachedWorkerSelectors": [{"key": "language", "labelOperator": "equal", "value": "en", "ttlSeconds": 120, "state": "expired", "expirationTime": "2024-03-11T09:17:00Z"}], "scheduledOn": "2024-03-11T09:15:00Z", "unavailableForMatching": true}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterJobSchedulingFailed",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124/channel/voice",
         r#"{"jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "priority": 10, "labels": {"language": "en", "segment": "business"}, "tags": {"campaign": "spring"}, "requestedWorkerSelectors": [{"key": "language", "labelOperator": "equal", "value": "en", "ttlSeconds": 120, "state": "active", "expirationTime": "2024-03-11T09:17:00Z"}], "attachedWorkerSelectors": [{"key": "vip", "labelOperator": "notEqual", "value": true, "ttlSeconds": 120, "state": "active", "expirationTime": "2024-03-11T09:17:00Z"}], "expiredRequestedWorkerSelectors": [{"key": "skill", "labelOperator": "greaterThanOrEqual", "value": 5, "ttlSeconds": "60", "state": "expired", "expirationTime": "2024-03-11T09:16:00Z", "ttl": "60"}], "expiredAttachedWorkerSelectors": [{"key": "language", "labelOperator": "equal", "value": "en", "ttlSeconds": 120, "state": "expired", "expirationTime": "2024-03-11T09:17:00Z"}], "scheduledOn": "2024-03-11T09:15:00Z", "failureReason": "The job expired."}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterJobDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124/channel/voice",
         r#"{"jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "labels": {"language": "en", "segment": "business"}, "tags": {"campaign": "spring"}}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterWorkerOfferIssued",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "worker/worker-17/job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124",
         r#"{"workerId": "worker-17", "jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "offerId": "0c9f3e7a-b1d4-4682-95ef-d73a20c8b51e", "jobPriority": 10, "jobLabels": {"language": "en"}, "jobTags": {"campaign": "spring"}, "workerLabels": {"language": "en", "skill": "7"}, "workerTags": {"office": "Dublin"}, "offeredOn": "2024-03-11T09:15:02.1170394Z", "expiresOn": "2024-03-11T09:16:02.1170394Z"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterWorkerOfferAccepted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "worker/worker-17/job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124",
         r#"{"workerId": "worker-17", "jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "offerId": "0c9f3e7a-b1d4-4682-95ef-d73a20c8b51e", "assignmentId": "5d8e1a3c-f602-47b9-9c4e-a17b0f63d285", "jobPriority": 10, "jobLabels": {"language": "en"}, "jobTags": {"campaign": "spring"}, "workerLabels": {"language": "en", "skill": "7"}, "workerTags": {"office": "Dublin"}}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterWorkerOfferDeclined",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "worker/worker-17/job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124",
         r#"{"workerId": "worker-17", "jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "offerId": "0c9f3e7a-b1d4-4682-95ef-d73a20c8b51e"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterWorkerOfferRevoked",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "worker/worker-17/job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124",
         r#"{"workerId": "worker-17", "jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "offerId": "0c9f3e7a-b1d4-4682-95ef-d73a20c8b51e"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterWorkerOfferExpired",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "worker/worker-17/job/b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124",
         r#"{"workerId": "worker-17", "jobId": "b2c7e0f4-91d6-4a38-8f5b-0d3e6c9a7124", "channelReference": "call-48213", "channelId": "voice", "queueId": "support-en", "offerId": "0c9f3e7a-b1d4-4682-95ef-d73a20c8b51e"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterWorkerRegistered",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "worker/worker-17",
         r#"{"workerId": "worker-17", "queueAssignments": [{"id": "support-en", "name": "Support in English", "labels": {"language": "en"}}], "channelConfigurations": [{"channelId": "voice", "capacityCostPerJob": 50, "maxNumberOfJobs": 2}], "totalCapacity": 100, "labels": {"language": "en", "skill": "7"}, "tags": {"office": "Dublin"}}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterWorkerUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "worker/worker-17",
         r#"{"workerId": "worker-17", "queueAssignments": [{"id": "support-en", "name": "Support in English", "labels": {"language": "en"}}], "channelConfigurations": [{"channelId": "voice", "capacityCostPerJob": 50, "maxNumberOfJobs": 2}], "totalCapacity": 100, "labels": {"language": "en", "skill": "7"}, "tags": {"office": "Dublin"}, "updatedWorkerProperties": ["TotalCapacity", "Labels"]}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterWorkerDeregistered",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "worker/worker-17",
         r#"{"workerId": "worker-17"}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.RouterWorkerDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "worker/worker-17",
         r#"{"workerId": "worker-17", "queueAssignments": [{"id": "support-en", "name": "Support in English", "labels": {"language": "en"}}], "channelConfigurations": [{"channelId": "voice", "capacityCostPerJob": 50, "maxNumberOfJobs": 2}], "totalCapacity": 100, "labels": {"language": "en", "skill": "7"}, "tags": {"office": "Dublin"}}"#,
     ),
     #[cfg(feature = "communication")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Communication.UserDisconnected",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Communication/CommunicationServices/contoso",
         "user/rawId",
         r#"{"userCommunicationIdentifier": {"rawId": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126", "communicationUser": {"id": "8:acs:c3b8f1d2-5a47-4e09-9d61-7f20b4ea1c83_0000001f-3a52-71c8-b2e4-5d0a90ff1126"}}}"#,
     ),
     #[cfg(feature = "container_registry")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ContainerRegistry.ImagePushed",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ContainerRegistry/Registries/contoso",
         "repository:tag",
         r#"{"id": "5a9e1c70-d3b8-4f26-91e7-c04b6d82f3a5", "timestamp": "2024-03-05T09:14:27.6180432Z", "action": "push", "location": "westeurope", "target": {"mediaType": "application/vnd.docker.distribution.manifest.v2+json", "size": 2840, "digest": "sha256:4c1f8be2a9d07356e1f4b8c92d60a7e35b9c0d1f27486ae0c5d3b9f18e6a7240", "length": 2840, "repository": "shop/checkout", "url": "https://contoso.azurecr.io/v2/shop/checkout/manifests/sha256:4c1f8be2a9d07356e1f4b8c92d60a7e35b9c0d1f27486ae0c5d3b9f18e6a7240", "tag": "1.8.0"}, "request": {"id": "7d02b5f8-94ce-4a13-b6d0-e18f3c7a9562", "addr": "192.0.2.44:51320", "host": "contoso.azurecr.io", "method": "PUT", "useragent": "docker/25.0.3 go/go1.21.6 os/linux arch/amd64"}, "actor": {"name": "build-pipeline"}, "source": {"addr": "registry-node-3:5000", "instanceID": "c86f0a2d-5b17-4e93-8d4c-f2097be1a6d8"}, "connectedRegistry": {"name": "store-munich"}}"#,
     ),
     #[cfg(feature = "container_registry")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ContainerRegistry.ImageDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ContainerRegistry/Registries/contoso",
         "repository",
         r#"{"id": "e0c72d95-46fa-4b81-a3d9-57b8f16c0e24", "timestamp": "2024-03-05T10:02:11.0937755Z", "action": "delete", "location": "westeurope", "target": {"mediaType": "application/vnd.docker.distribution.manifest.v2+json", "digest": "sha256:4c1f8be2a9d07356e1f4b8c92d60a7e35b9c0d1f27486ae0c5d3b9f18e6a7240", "repository": "shop/checkout"}, "request": {"id": "1bf46e83-0d7c-4952-8ea6-d93c5b20f7a1", "host": "contoso.azurecr.io", "method": "DELETE", "useragent": "python-requests/2.31.0"}}"#,
     ),
     #[cfg(feature = "container_registry")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ContainerRegistry.ChartPushed",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ContainerRegistry/Registries/contoso",
         "name:version",
         r#"{"id": "08d6b3f1-7ea5-4c90-82bd-e4c19f5a6073", "timestamp": "2024-03-05T11:20:36.4412097+01:00", "action": "chart_push", "location": "westeurope", "target": {"mediaType": "application/vnd.acr.helm.chart", "size": 18432, "digest": "sha256:b07e5d2c91a8f3643be0d71f9c5a28e4f6d0137b8ac952e1d4f8063c7be95a12", "repository": "charts", "tag": "shop-2.4.1.tgz", "name": "shop", "version": "2.4.1"}, "connectedRegistry": {"name": "store-munich"}}"#,
     ),
     #[cfg(feature = "container_registry")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ContainerRegistry.ChartDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ContainerRegistry/Registries/contoso",
         "name:version",
         r#"{"id": "b71c0e4a-f582-4d36-9a0b-3d8e67c2f915", "timestamp": "2024-03-06T08:45:03.9057721+01:00", "action": "chart_delete", "location": "westeurope", "target": {"mediaType": "application/vnd.acr.helm.chart", "size": 18432, "digest": "sha256:b07e5d2c91a8f3643be0d71f9c5a28e4f6d0137b8ac952e1d4f8063c7be95a12", "repository": "charts", "tag": "shop-2.4.1.tgz", "name": "shop", "version": "2.4.1"}, "connectedRegistry": {"name": "store-munich"}}"#,
     ),
     #[cfg(feature = "container_service")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ContainerService.NewKubernetesVersionAvailable",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ContainerService/ManagedClusters/contoso",
         "cluster",
         r#"{"latestSupportedKubernetesVersion": "1.29.4", "latestStableKubernetesVersion": "1.28.9", "lowestMinorKubernetesVersion": "1.27.13", "latestPreviewKubernetesVersion": "1.30.0"}"#,
     ),
     #[cfg(feature = "container_service")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ContainerService.ClusterSupportEnding",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ContainerService/ManagedClusters/contoso",
         "cluster",
         r#"{"kubernetesVersion": "1.27.13"}"#,
     ),
     #[cfg(feature = "container_service")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ContainerService.ClusterSupportEnded",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ContainerService/ManagedClusters/contoso",
         "cluster",
         r#"{"kubernetesVersion": "1.26.15"}"#,
     ),
     #[cfg(feature = "container_service")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ContainerService.NodePoolRollingStarted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ContainerService/ManagedClusters/contoso",
         "cluster",
         r#"{"nodePoolName": "checkout"}"#,
     ),
     #[cfg(feature = "container_service")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ContainerService.NodePoolRollingSucceeded",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ContainerService/ManagedClusters/contoso",
         "cluster",
         r#"{"nodePoolName": "checkout"}"#,
     ),
     #[cfg(feature = "container_service")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ContainerService.NodePoolRollingFailed",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ContainerService/ManagedClusters/contoso",
         "cluster",
         r#"{"nodePoolName": "gpu01"}"#,
     ),
     #[cfg(feature = "data_box")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.DataBox.CopyStarted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
         "/jobs/order",
         r#"{"serialNumber": "CTSO-48213", "stageName": "CopyStarted", "stageTime": "2024-02-06T07:14:52.3308174Z"}"#,
     ),
     #[cfg(feature = "data_box")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.DataBox.CopyCompleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
         "/jobs/order",
         r#"{"serialNumber": "CTSO-48213", "stageName": "CopyCompleted", "stageTime": "2024-02-08T19:40:06.7125590Z"}"#,
     ),
     #[cfg(feature = "data_box")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.DataBox.OrderCompleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
         "/jobs/order",
         r#"{"serialNumber": "CTSO-48213", "stageName": "OrderCompleted", "stageTime": "2024-02-08T20:02:33.0947281Z"}"#,
     ),
     #[cfg(feature = "devices")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Devices.DeviceCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Devices/IoTHubs/contoso",
         "devices/cooler-0117",
         r#"{"deviceId": "cooler-0117", "hubName": "contoso-stores", "twin": {"deviceId": "cooler-0117", "etag": "AAAAAAAAAAE=", "deviceEtag": null, "status": "enabled", "statusUpdateTime": "0001-01-01T00:00:00", "connectionState": "Disconnected", "lastActivityTime": "0001-01-01T00:00:00", "cloudToDeviceMessageCount": 0, "authenticationType": "sas", "x509Thumbprint": {"primaryThumbprint": null, "secondaryThumbprint": null}, "version": 2, "properties": {"desired": {"$metadata": {"$lastUpdated": "2024-03-05T09:30:12.4471950Z"}, "$version": 1}, "reported": {"$metadata": {"$lastUpdated": "2024-03-05T09:30:12.4471950Z"}, "$version": 1}}}}"#,
     ),
     #[cfg(feature = "devices")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Devices.DeviceDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Devices/IoTHubs/contoso",
         "devices/cooler-0117",
         r#"{"deviceId": "cooler-0117", "hubName": "contoso-stores", "twin": {"deviceId": "cooler-0117", "etag": "AAAAAAAAAAc=", "deviceEtag": "NjM4MjEwOTU0", "status": "disabled", "statusUpdateTime": "2024-08-30T07:00:00", "connectionState": "Disconnected", "lastActivityTime": "2024-08-29T22:41:03.518", "cloudToDeviceMessageCount": 0, "authenticationType": "selfSigned", "x509Thumbprint": {"primaryThumbprint": "5E1A09C47BD2F3868C0D94EA71B5F026D83C97A1", "secondaryThumbprint": "B40C72F95D1E8A63907FE2D4C816A5B3709DE41F"}, "version": 11, "properties": {"desired": {"targetCelsius": 4, "$metadata": {"$lastUpdated": "2024-05-17T14:08:55.0612384Z", "$lastUpdatedVersion": 6, "targetCelsius": {"$lastUpdated": "2024-05-17T14:08:55.0612384Z", "$lastUpdatedVersion": 6}}, "$version": 6}, "reported": {"firmware": {"version": "2.3.1"}, "$metadata": {"$lastUpdated": "2024-05-17T14:09:02.7730415Z", "firmware": {"$lastUpdated": "2024-05-17T14:09:02.7730415Z"}}, "$version": 4}}}}"#,
     ),
     #[cfg(feature = "devices")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Devices.DeviceConnected",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Devices/IoTHubs/contoso",
         "devices/cooler-0117",
         r#"{"deviceId": "cooler-0117", "hubName": "contoso-stores", "deviceConnectionStateEventInfo": {"sequenceNumber": "000000000000000001DA6EDE3B5F71C400000002000000000000000000000004"}}"#,
     ),
     #[cfg(feature = "devices")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Devices.DeviceDisconnected",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Devices/IoTHubs/contoso",
         "devices/cooler-0117",
         r#"{"deviceId": "cooler-0117", "hubName": "contoso-stores", "deviceConnectionStateEventInfo": {"sequenceNumber": "000000000000000001DA6EDE9C08E2A700000002000000000000000000000005"}}"#,
     ),
     #[cfg(feature = "devices")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Devices.DeviceTelemetry",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Devices/IoTHubs/contoso",
         "devices/deviceId",
         r#"{"body": {"celsius": 4.6, "door": {"open": false}}, "properties": {"severity": "info"}, "systemProperties": {"iothub-content-type": "application/json", "iothub-content-encoding": "utf-8", "iothub-connection-device-id": "cooler-0117", "iothub-connection-auth-method": "{\"scope\":\"device\",\"type\":\"sas\",\"issuer\":\"iothub\"}", "iothub-connection-auth-generation-id": "638451270128842017", "iothub-enqueuedtime": "2024-03-05T09:45:00.1920000Z", "iothub-message-source": "Telemetry"}}"#,
     ),
     #[cfg(feature = "edge")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Edge.SolutionVersionPublished",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/resourceGroup/providers/Microsoft.Edge/targets/target/solutions/solution/versions/version",
         r#"{"apiVersion": "2025-06-01", "callbackUrl": "https://management.azure.com/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Edge/targets/line-3/updateExternalValidationStatus?api-version=2025-06-01", "externalValidationId": "5e83d1c0-7b6a-4f29-9d04-a2f7c81b3e65", "solutionTemplateId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Edge/solutionTemplates/label-printer", "solutionTemplateVersionId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Edge/solutionTemplates/label-printer/versions/2.1.0", "solutionVersionId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Edge/targets/line-3/solutions/label-printer/versions/2.1.0.1", "targetId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Edge/targets/line-3"}"#,
     ),
     #[cfg(feature = "event_grid")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.EventGrid.SubscriptionValidationEvent",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.EventGrid/Namespaces/contoso",
         "",
         r#"{"validationCode": "4F2B9C70-6A1D-4E0B-9D53-7C1E8A40B6D2", "validationUrl": "https://rp-westeurope.eventgrid.azure.net/eventsubscriptions/orders-webhook/validate?id=4F2B9C70-6A1D-4E0B-9D53-7C1E8A40B6D2"}"#,
     ),
     #[cfg(feature = "event_grid")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.EventGrid.SubscriptionDeletedEvent",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.EventGrid/Namespaces/contoso",
         "",
         r#"{"eventSubscriptionId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.EventGrid/topics/orders/providers/Microsoft.EventGrid/eventSubscriptions/orders-webhook"}"#,
     ),
     #[cfg(feature = "event_grid")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.EventGrid.MQTTClientSessionConnected",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.EventGrid/Namespaces/contoso",
         "clients/client/sessions/session",
         r#"{"namespaceName": "contoso-telemetry", "clientName": "pump-17", "clientAuthenticationName": "pump-17.plant-2.example.com", "clientSessionName": "pump-17-main", "sequenceNumber": 42}"#,
     ),
     #[cfg(feature = "event_grid")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.EventGrid.MQTTClientSessionDisconnected",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.EventGrid/Namespaces/contoso",
         "clients/client/sessions/session",
         r#"{"namespaceName": "contoso-telemetry", "clientName": "pump-17", "clientAuthenticationName": "pump-17.plant-2.example.com", "clientSessionName": "pump-17-main", "sequenceNumber": 42, "disconnectionReason": "ConnectionLost"}"#,
     ),
     #[cfg(feature = "event_grid")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.EventGrid.MQTTClientCreatedOrUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.EventGrid/Namespaces/contoso",
         "clients/client",
         r#"{"namespaceName": "contoso-telemetry", "clientName": "pump-17", "clientAuthenticationName": "pump-17.plant-2.example.com", "state": "Enabled", "createdOn": "2024-03-01T08:15:30.4402917Z", "updatedOn": "2024-03-04T13:52:07.1183026Z", "attributes": {"kind": "pump", "floor": 2, "sensors": ["pressure", "temperature"]}}"#,
     ),
     #[cfg(feature = "event_grid")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.EventGrid.MQTTClientDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.EventGrid/Namespaces/contoso",
         "clients/client",
         r#"{"namespaceName": "contoso-telemetry", "clientName": "pump-17", "clientAuthenticationName": "pump-17.plant-2.example.com"}"#,
     ),
     #[cfg(feature = "event_hub")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.EventHub.CaptureFileCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Eventhub/Namespaces/contoso",
         "eventhubs/eventHub",
         r#"{"fileUrl": "https://contosocapture.blob.core.windows.net/telemetry/contoso-telemetry/turbines/2/2024/04/09/14/25/00.avro", "fileType": "AzureBlockBlob", "partitionId": "2", "sizeInBytes": 187420966, "eventCount": 48210, "firstSequenceNumber": 5120448317, "lastSequenceNumber": 5120496526, "firstEnqueueTime": "2024-04-09T14:20:00.118Z", "lastEnqueueTime": "2024-04-09T14:24:58.907Z"}"#,
     ),
     #[cfg(feature = "healthcare_apis")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.HealthcareApis.FhirResourceCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.HealthcareApis/Workspaces/contoso",
         "fhirService.fhir.azurehealthcareapis.com/Patient/resourceId",
         r#"{"resourceType": "Patient", "resourceFhirAccount": "contoso-clinic.fhir.azurehealthcareapis.com", "resourceFhirId": "b3f0d5a8-61c7-4e29-90fb-7a2c8e14d630", "resourceVersionId": 1}"#,
     ),
     #[cfg(feature = "healthcare_apis")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.HealthcareApis.FhirResourceUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.HealthcareApis/Workspaces/contoso",
         "fhirService.fhir.azurehealthcareapis.com/Observation/resourceId",
         r#"{"resourceType": "Observation", "resourceFhirAccount": "contoso-clinic.fhir.azurehealthcareapis.com", "resourceFhirId": "0c9e4b17-d852-4a6f-b3e0-58f17d2ca946", "resourceVersionId": 4}"#,
     ),
     #[cfg(feature = "healthcare_apis")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.HealthcareApis.FhirResourceDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.HealthcareApis/Workspaces/contoso",
         "fhirService.fhir.azurehealthcareapis.com/Encounter/resourceId",
         r#"{"resourceType": "Encounter", "resourceFhirAccount": "contoso-clinic.fhir.azurehealthcareapis.com", "resourceFhirId": "7d1528ce-f04a-4b93-8a6d-e92c5b70f3a1", "resourceVersionId": 3}"#,
     ),
     #[cfg(feature = "healthcare_apis")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.HealthcareApis.DicomImageCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.HealthcareApis/Workspaces/contoso",
         "dicomService.dicom.azurehealthcareapis.com/v1/partitions/partition/studies/studyUid/series/seriesUid/instances/instanceUid",
         r#"{"partitionName": "Microsoft.Default", "imageStudyInstanceUid": "2.25.171300413527980645213", "imageSeriesInstanceUid": "2.25.171300413527980645213.4", "imageSopInstanceUid": "2.25.171300413527980645213.4.1", "serviceHostName": "contoso-imaging.dicom.azurehealthcareapis.com", "sequenceNumber": 1841}"#,
     ),
     #[cfg(feature = "healthcare_apis")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.HealthcareApis.DicomImageUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.HealthcareApis/Workspaces/contoso",
         "dicomService.dicom.azurehealthcareapis.com/v1/partitions/partition/studies/studyUid/series/seriesUid/instances/instanceUid",
         r#"{"partitionName": "Microsoft.Default", "imageStudyInstanceUid": "2.25.171300413527980645213", "imageSeriesInstanceUid": "2.25.171300413527980645213.4", "imageSopInstanceUid": "2.25.171300413527980645213.4.1", "serviceHostName": "contoso-imaging.dicom.azurehealthcareapis.com", "sequenceNumber": 1907}"#,
     ),
     #[cfg(feature = "healthcare_apis")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.HealthcareApis.DicomImageDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.HealthcareApis/Workspaces/contoso",
         "dicomService.dicom.azurehealthcareapis.com/v1/partitions/partition/studies/studyUid/series/seriesUid/instances/instanceUid",
         r#"{"partitionName": "Microsoft.Default", "imageStudyInstanceUid": "2.25.171300413527980645213", "imageSeriesInstanceUid": "2.25.171300413527980645213.4", "imageSopInstanceUid": "2.25.171300413527980645213.4.2", "serviceHostName": "contoso-imaging.dicom.azurehealthcareapis.com", "sequenceNumber": 1915}"#,
     ),
     #[cfg(feature = "key_vault")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.KeyVault.CertificateNewVersionCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.KeyVault/vaults/contoso",
         "certificateName",
         r#"{"Id": "https://contoso-vault.vault.azure.net/certificates/shop-tls/3f7c1e90b2d84a65930ef1c7a28d5b46", "VaultName": "contoso-vault", "ObjectType": "Certificate", "ObjectName": "shop-tls", "Version": "3f7c1e90b2d84a65930ef1c7a28d5b46", "NBF": 1709251200, "EXP": 1740787200}"#,
     ),
     #[cfg(feature = "key_vault")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.KeyVault.CertificateNearExpiry",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.KeyVault/vaults/contoso",
         "certificateName",
         r#"{"Id": "https://contoso-vault.vault.azure.net/certificates/shop-tls/3f7c1e90b2d84a65930ef1c7a28d5b46", "VaultName": "contoso-vault", "ObjectType": "Certificate", "ObjectName": "shop-tls", "Version": "3f7c1e90b2d84a65930ef1c7a28d5b46", "NBF": 1709251200, "EXP": 1740787200}"#,
     ),
     #[cfg(feature = "key_vault")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.KeyVault.CertificateExpired",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.KeyVault/vaults/contoso",
         "certificateName",
         r#"{"Id": "https://contoso-vault.vault.azure.net/certificates/shop-tls/3f7c1e90b2d84a65930ef1c7a28d5b46", "VaultName": "contoso-vault", "ObjectType": "Certificate", "ObjectName": "shop-tls", "Version": "3f7c1e90b2d84a65930ef1c7a28d5b46", "NBF": 1709251200, "EXP": 1740787200}"#,
     ),
     #[cfg(feature = "key_vault")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.KeyVault.KeyNewVersionCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.KeyVault/vaults/contoso",
         "keyName",
         r#"{"Id": "https://contoso-vault.vault.azure.net/keys/invoice-signing/a0e48d2c7b9f4135b6c8d70f52e1934a", "VaultName": "contoso-vault", "ObjectType": "Key", "ObjectName": "invoice-signing", "Version": "a0e48d2c7b9f4135b6c8d70f52e1934a", "NBF": 1709251200, "EXP": 1717200000}"#,
     ),
     #[cfg(feature = "key_vault")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.KeyVault.KeyNearExpiry",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.KeyVault/vaults/contoso",
         "keyName",
         r#"{"Id": "https://contoso-vault.vault.azure.net/keys/invoice-signing/a0e48d2c7b9f4135b6c8d70f52e1934a", "VaultName": "contoso-vault", "ObjectType": "Key", "ObjectName": "invoice-signing", "Version": "a0e48d2c7b9f4135b6c8d70f52e1934a", "NBF": 1709251200, "EXP": 1717200000}"#,
     ),
     #[cfg(feature = "key_vault")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.KeyVault.KeyExpired",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.KeyVault/vaults/contoso",
         "keyName",
         r#"{"Id": "https://contoso-vault.vault.azure.net/keys/invoice-signing/a0e48d2c7b9f4135b6c8d70f52e1934a", "VaultName": "contoso-vault", "ObjectType": "Key", "ObjectName": "invoice-signing", "Version": "a0e48d2c7b9f4135b6c8d70f52e1934a", "NBF": 1709251200, "EXP": 1717200000}"#,
     ),
     #[cfg(feature = "key_vault")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.KeyVault.SecretNewVersionCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.KeyVault/vaults/contoso",
         "secretName",
         r#"{"Id": "https://contoso-vault.vault.azure.net/secrets/payment-api-token/7b2e60fd14c94da8a3b59c0e8f6d2175", "VaultName": "contoso-vault", "ObjectType": "Secret", "ObjectName": "payment-api-token", "Version": "7b2e60fd14c94da8a3b59c0e8f6d2175", "NBF": 1714521600, "EXP": 1730419200}"#,
     ),
     #[cfg(feature = "key_vault")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.KeyVault.SecretNearExpiry",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.KeyVault/vaults/contoso",
         "secretName",
         r#"{"Id": "https://contoso-vault.vault.azure.net/secrets/payment-api-token/7b2e60fd14c94da8a3b59c0e8f6d2175", "VaultName": "contoso-vault", "ObjectType": "Secret", "ObjectName": "payment-api-token", "Version": "7b2e60fd14c94da8a3b59c0e8f6d2175", "NBF": 1714521600, "EXP": 1730419200}"#,
     ),
     #[cfg(feature = "key_vault")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.KeyVault.SecretExpired",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.KeyVault/vaults/contoso",
         "secretName",
         r#"{"Id": "https://contoso-vault.vault.azure.net/secrets/payment-api-token/7b2e60fd14c94da8a3b59c0e8f6d2175", "VaultName": "contoso-vault", "ObjectType": "Secret", "ObjectName": "payment-api-token", "Version": "7b2e60fd14c94da8a3b59c0e8f6d2175", "NBF": 1714521600, "EXP": 1730419200}"#,
     ),
     #[cfg(feature = "key_vault")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.KeyVault.VaultAccessPolicyChanged",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.KeyVault/vaults/contoso",
         "",
         r#"{"Id": "https://contoso-vault.vault.azure.net", "VaultName": "contoso-vault", "ObjectType": "Vault", "ObjectName": "contoso-vault", "Version": "", "NBF": null, "EXP": null}"#,
     ),
     #[cfg(feature = "machine_learning_services")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.MachineLearningServices.ModelRegistered",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.MachineLearningServices/Workspaces/contoso",
         "models/name:version",
         r#"{"ModelName": "demand-forecast", "ModelVersion": 7, "ModelTags": {"team": "supply", "stage": "candidate"}, "ModelProperties": {"framework": "lightgbm", "horizon_days": "28"}}"#,
     ),
     #[cfg(feature = "machine_learning_services")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.MachineLearningServices.ModelDeployed",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.MachineLearningServices/Workspaces/contoso",
         "endpoints/service",
         r#"{"ServiceName": "forecast-api", "ServiceComputeType": "AKS", "ModelIds": "demand-forecast:7,price-elasticity:3", "ServiceTags": {"team": "supply"}, "ServiceProperties": {"deployment": "blue"}}"#,
     ),
     #[cfg(feature = "machine_learning_services")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.MachineLearningServices.RunCompleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.MachineLearningServices/Workspaces/contoso",
         "experiments/5b0f3c1e-7f0a-4b52-9c55-0d8a3f4be1a7/runs/forecast-weekly_1709251200_4e1c7d22",
         r#"{"experimentId": "5b0f3c1e-7f0a-4b52-9c55-0d8a3f4be1a7", "experimentName": "forecast-weekly", "runId": "forecast-weekly_1709251200_4e1c7d22", "runType": "azureml.scriptrun", "runTags": {"trigger": "schedule"}, "runProperties": {"git_commit": "9f2c41d07be35a6f8c1e02d4b7a95530c6e8f1da", "seed": "42", "search_space": "{\"leaves\":[31,63],\"rate\":0.05}"}}"#,
     ),
     #[cfg(feature = "machine_learning_services")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.MachineLearningServices.DatasetDriftDetected",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.MachineLearningServices/Workspaces/contoso",
         "datadrifts/c2a6f0b4-18d9-4e63-a1c7-5f9be02d7744/runs/c2a6f0b4-18d9-4e63-a1c7-5f9be02d7744_1709337600000",
         r#"{"DataDriftId": "c2a6f0b4-18d9-4e63-a1c7-5f9be02d7744", "DataDriftName": "sales-drift", "RunId": "c2a6f0b4-18d9-4e63-a1c7-5f9be02d7744_1709337600000", "BaseDatasetId": "70d5e9aa-3b1f-4c8e-8f26-94c1d3e0b5f2", "TargetDatasetId": "e81b47c3-60a2-4f7d-b9d8-2a5c6f1e0937", "DriftCoefficient": 0.4127, "StartTime": "2024-03-01T00:00:00Z", "EndTime": "2024-03-02T00:00:00Z"}"#,
     ),
     #[cfg(feature = "machine_learning_services")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.MachineLearningServices.RunStatusChanged",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.MachineLearningServices/Workspaces/contoso",
         "experiments/5b0f3c1e-7f0a-4b52-9c55-0d8a3f4be1a7/runs/forecast-weekly_1709856000_b07f9e31",
         r#"{"experimentId": "5b0f3c1e-7f0a-4b52-9c55-0d8a3f4be1a7", "experimentName": "forecast-weekly", "runId": "forecast-weekly_1709856000_b07f9e31", "runType": "azureml.scriptrun", "runTags": {"trigger": "schedule"}, "runProperties": {"git_commit": "9f2c41d07be35a6f8c1e02d4b7a95530c6e8f1da", "seed": "42"}, "runStatus": "failed"}"#,
     ),
     #[cfg(feature = "maps")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Maps.GeofenceEntered",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Maps/Accounts/contoso",
         "/spatial/geofence/udid/udid/id/eventId",
         r#"{"expiredGeofenceGeometryId": [], "geometries": [{"deviceId": "van-07", "distance": -999.0, "geometryId": "depot", "nearestLat": 52.37403, "nearestLon": 4.88969, "udId": "5d90c3e2-84af-4b1c-9e76-20f8a1d6b35c"}], "invalidPeriodGeofenceGeometryId": [], "isEventPublished": true}"#,
     ),
     #[cfg(feature = "maps")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Maps.GeofenceExited",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Maps/Accounts/contoso",
         "/spatial/geofence/udid/udid/id/eventId",
         r#"{"expiredGeofenceGeometryId": ["roadworks-2023"], "geometries": [{"deviceId": "van-07", "distance": 37.5, "geometryId": "depot", "nearestLat": 52.37411, "nearestLon": 4.88973, "udId": "5d90c3e2-84af-4b1c-9e76-20f8a1d6b35c"}], "invalidPeriodGeofenceGeometryId": [], "isEventPublished": true}"#,
     ),
     #[cfg(feature = "maps")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Maps.GeofenceResult",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Maps/Accounts/contoso",
         "/spatial/geofence/udid/udid/id/eventId",
         r#"{"expiredGeofenceGeometryId": ["roadworks-2023"], "geometries": [{"deviceId": "van-12", "distance": 999.0, "geometryId": "depot", "nearestLat": 52.37403, "nearestLon": 4.88969, "udId": "5d90c3e2-84af-4b1c-9e76-20f8a1d6b35c"}, {"deviceId": "van-12", "distance": -12.25, "geometryId": "harbour", "nearestLat": 52.41187, "nearestLon": 4.81524, "udId": "5d90c3e2-84af-4b1c-9e76-20f8a1d6b35c"}], "invalidPeriodGeofenceGeometryId": ["night-delivery"], "isEventPublished": false}"#,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.JobStateChange",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "transforms/transform/jobs/job",
         r#"{"previousState": "Processing", "state": "Finished", "correlationData": {"orderId": "48213", "customer": "fabrikam"}}"#,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.JobScheduled",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "transforms/transform/jobs/job",
         r#"{"previousState": "Queued", "state": "Scheduled", "correlationData": {"orderId": "48213", "customer": "fabrikam"}}"#,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.JobProcessing",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "transforms/transform/jobs/job",
         r#"{"previousState": "Scheduled", "state": "Processing", "correlationData": {"orderId": "48213", "customer": "fabrikam"}}"#,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.JobCanceling",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "transforms/transform/jobs/job",
         r#"{"previousState": "Processing", "state": "Canceling", "correlationData": {"orderId": "48213", "customer": "fabrikam"}}"#,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.JobFinished",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "transforms/transform/jobs/job",
         r##"{"outputs": [{"@odata.type": "#Microsoft.Media.JobOutputAsset", "assetName": "trailer-48213-1080p", "error": null, "label": "encode_0", "progress": 100, "state": "Finished"}, {"@odata.type": "MediaJobOutput", "error": null, "label": "analyze_1", "progress": 100, "state": "Finished"}], "previousState": "Processing", "state": "Finished", "correlationData": {"orderId": "48213", "customer": "fabrikam"}}"##,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.JobCanceled",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "transforms/transform/jobs/job",
         r##"{"outputs": [{"@odata.type": "#Microsoft.Media.JobOutputAsset", "assetName": "trailer-48213-1080p", "error": null, "label": "encode_0", "progress": 61, "state": "Canceled"}], "previousState": "Canceling", "state": "Canceled", "correlationData": {"orderId": "48213", "customer": "fabrikam"}}"##,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.JobErrored",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "transforms/transform/jobs/job",
         r##"{"outputs": [{"@odata.type": "#Microsoft.Media.JobOutputAsset", "assetName": "trailer-48213-1080p", "error": {"code": "ContentMalformed", "message": "The input file cannot be decoded.", "category": "Content", "retry": "DoNotRetry", "details": [{"code": "InvalidData", "message": "trailer.mp4: no video track was found."}]}, "label": "encode_0", "progress": 0, "state": "Error"}], "previousState": "Processing", "state": "Error", "correlationData": {"orderId": "48213", "customer": "fabrikam"}}"##,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.JobOutputStateChange",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "transforms/transform/jobs/job",
         r##"{"previousState": "Processing", "output": {"@odata.type": "#Microsoft.Media.JobOutputAsset", "assetName": "trailer-48213-1080p", "error": null, "label": "encode_0", "progress": 100, "state": "Finished"}, "jobCorrelationData": {"orderId": "48213", "customer": "fabrikam"}}"##,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.JobOutputScheduled",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "transforms/transform/jobs/job",
         r##"{"previousState": "Queued", "output": {"@odata.type": "#Microsoft.Media.JobOutputAsset", "assetName": "trailer-48213-1080p", "error": null, "label": "encode_0", "progress": 0, "state": "Scheduled"}, "jobCorrelationData": {"orderId": "48213", "customer": "fabrikam"}}"##,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.JobOutputProcessing",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "transforms/transform/jobs/job",
         r##"{"previousState": "Scheduled", "output": {"@odata.type": "#Microsoft.Media.JobOutputAsset", "assetName": "trailer-48213-1080p", "error": null, "label": "encode_0", "progress": 0, "state": "Processing"}, "jobCorrelationData": {"orderId": "48213", "customer": "fabrikam"}}"##,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.JobOutputCanceling",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "transforms/transform/jobs/job",
         r##"{"previousState": "Processing", "output": {"@odata.type": "#Microsoft.Media.JobOutputAsset", "assetName": "trailer-48213-1080p", "error": null, "label": "encode_0", "progress": 61, "state": "Canceling"}, "jobCorrelationData": {"orderId": "48213", "customer": "fabrikam"}}"##,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.JobOutputFinished",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "transforms/transform/jobs/job",
         r##"{"previousState": "Processing", "output": {"@odata.type": "#Microsoft.Media.JobOutputAsset", "assetName": "trailer-48213-1080p", "error": null, "label": "encode_0", "progress": 100, "state": "Finished"}, "jobCorrelationData": {"orderId": "48213", "customer": "fabrikam"}}"##,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.JobOutputCanceled",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "transforms/transform/jobs/job",
         r##"{"previousState": "Canceling", "output": {"@odata.type": "#Microsoft.Media.JobOutputAsset", "assetName": "trailer-48213-1080p", "error": null, "label": "encode_0", "progress": 61, "state": "Canceled"}, "jobCorrelationData": {"orderId": "48213", "customer": "fabrikam"}}"##,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.JobOutputErrored",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "transforms/transform/jobs/job",
         r##"{"previousState": "Processing", "output": {"@odata.type": "#Microsoft.Media.JobOutputAsset", "assetName": "trailer-48213-1080p", "error": {"code": "UploadNotAccessible", "message": "The output could not be stored.", "category": "Upload", "retry": "DoNotRetry", "details": [{"code": "ContainerNotFound", "message": "The container asset-48213 does not exist."}]}, "label": "encode_0", "progress": 87, "state": "Error"}, "jobCorrelationData": {"orderId": "48213", "customer": "fabrikam"}}"##,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.JobOutputProgress",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "transforms/transform/jobs/job",
         r#"{"label": "encode_0", "progress": 45, "jobCorrelationData": {"orderId": "48213", "customer": "fabrikam"}}"#,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.LiveEventConnectionRejected",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "liveEvent/liveEvent",
         r#"{"ingestUrl": "http://launch-contoso.channel.example.com:80/ingest.isml", "streamId": "launch-stream0", "encoderIp": "192.0.2.44", "encoderPort": "52859", "resultCode": "MPE_INGEST_CODEC_NOT_SUPPORTED"}"#,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.LiveEventEncoderConnected",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "liveEvent/liveEvent",
         r#"{"ingestUrl": "http://launch-contoso.channel.example.com:80/ingest.isml", "streamId": "launch-stream0", "encoderIp": "192.0.2.44", "encoderPort": "27485"}"#,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.LiveEventEncoderDisconnected",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "liveEvent/liveEvent",
         r#"{"ingestUrl": "http://launch-contoso.channel.example.com:80/ingest.isml", "streamId": "launch-stream0", "encoderIp": "192.0.2.44", "encoderPort": "27485", "resultCode": "MPE_CLIENT_TERMINATED_SESSION"}"#,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.LiveEventIncomingDataChunkDropped",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "liveEvent/liveEvent",
         r#"{"trackType": "video", "trackName": "video_2962000", "bitrate": 2962000, "timestamp": "36656620000", "timescale": "10000000", "resultCode": "FragmentDrop_OverlapTimestamp"}"#,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.LiveEventIncomingStreamReceived",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "liveEvent/liveEvent",
         r#"{"ingestUrl": "http://launch-contoso.channel.example.com:80/ingest.isml/Streams(launch-stream0)", "trackType": "video", "trackName": "video_2962000", "bitrate": 2962000, "encoderIp": "192.0.2.44", "encoderPort": "27485", "timestamp": "17092512000000000", "duration": "20000000", "timescale": "10000000"}"#,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.LiveEventIncomingStreamsOutOfSync",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "liveEvent/liveEvent",
         r#"{"minLastTimestamp": "17092512310000000", "typeOfStreamWithMinLastTimestamp": "Audio", "maxLastTimestamp": "17092512360000000", "typeOfStreamWithMaxLastTimestamp": "Video", "timescaleOfMinLastTimestamp": "10000000", "timescaleOfMaxLastTimestamp": "10000000"}"#,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.LiveEventIncomingVideoStreamsOutOfSync",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "liveEvent/liveEvent",
         r#"{"firstTimestamp": "17092512580000000", "firstDuration": "20000000", "secondTimestamp": "17092512560000000", "secondDuration": "20000000", "timescale": "10000000"}"#,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.LiveEventIngestHeartbeat",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "liveEvent/liveEvent",
         r#"{"trackType": "audio", "trackName": "audio_160000", "transcriptionLanguage": "de-de", "transcriptionState": "On", "bitrate": 160000, "incomingBitrate": 155903, "ingestDriftValue": "0", "lastFragmentArrivalTime": "2024-03-01T18:30:40.2210000", "lastTimestamp": "17093178400000000", "timescale": "10000000", "overlapCount": 0, "discontinuityCount": 0, "nonincreasingCount": 0, "unexpectedBitrate": false, "state": "Running", "healthy": true}"#,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.LiveEventTrackDiscontinuityDetected",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "liveEvent/liveEvent",
         r#"{"trackType": "video", "trackName": "video_2962000", "bitrate": 2962000, "previousTimestamp": "17093179000000000", "newTimestamp": "17093179245000000", "timescale": "10000000", "discontinuityGap": "4500000"}"#,
     ),
     #[cfg(feature = "media")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Media.LiveEventChannelArchiveHeartbeat",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Media/MediaServices/contoso",
         "liveEvent/liveEvent",
         r#"{"channelLatencyMs": "1250", "latencyResultCode": "S_OK"}"#,
     ),
     #[cfg(feature = "policy_insights")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.PolicyInsights.PolicyStateCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.PolicyInsights/PolicyStates/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/resourceGroup/providers/type/name",
         r#"{"timestamp": "2024-03-05T09:41:27.3168205Z", "policyAssignmentId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourcegroups/contoso-shop/providers/microsoft.authorization/policyassignments/shop-baseline", "policyDefinitionId": "/providers/microsoft.authorization/policydefinitions/6c2d8f41-97be-4a03-b5d1-0e8f4a7c39d6", "policyDefinitionReferenceId": "storageSecureTransfer", "complianceState": "NonCompliant", "subscriptionId": "8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24", "complianceReasonCode": ""}"#,
     ),
     #[cfg(feature = "policy_insights")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.PolicyInsights.PolicyStateChanged",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.PolicyInsights/PolicyStates/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/resourceGroup/providers/type/name",
         r#"{"timestamp": "2024-03-05T15:02:10.8840317Z", "policyAssignmentId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourcegroups/contoso-shop/providers/microsoft.authorization/policyassignments/https-only", "policyDefinitionId": "/providers/microsoft.authorization/policydefinitions/6c2d8f41-97be-4a03-b5d1-0e8f4a7c39d6", "policyDefinitionReferenceId": "", "complianceState": "Compliant", "subscriptionId": "8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24", "complianceReasonCode": ""}"#,
     ),
     #[cfg(feature = "policy_insights")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.PolicyInsights.PolicyStateDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.PolicyInsights/PolicyStates/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/resourceGroup/providers/type/name",
         r#"{"timestamp": "2024-03-06T06:17:55.0412986Z", "policyAssignmentId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourcegroups/contoso-shop/providers/microsoft.authorization/policyassignments/shop-baseline", "policyDefinitionId": "/providers/microsoft.authorization/policydefinitions/6c2d8f41-97be-4a03-b5d1-0e8f4a7c39d6", "policyDefinitionReferenceId": "storageSecureTransfer", "complianceState": "NonCompliant", "subscriptionId": "8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24", "complianceReasonCode": ""}"#,
     ),
     #[cfg(feature = "resource_notifications")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ResourceNotifications.AKSResources.FleetGateCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ResourceNotifications/AKSResources/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/resourceGroup/providers/Microsoft.ContainerService/fleets/fleet/gates/gate",
         r#"{"resourceInfo": {"id": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ContainerService/fleets/shop-fleet/gates/2e84f0b6-7c19-4d3a-95e8-b1f60a7dc235", "name": "2e84f0b6-7c19-4d3a-95e8-b1f60a7dc235", "type": "Microsoft.ContainerService/fleets/gates", "location": "westeurope", "tags": {}, "properties": {"displayName": "approve canary", "gateType": "Approval", "provisioningState": "Succeeded", "state": "Pending", "target": {"id": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ContainerService/fleets/shop-fleet/updateRuns/april-upgrade", "updateRunProperties": {"group": "region-west", "name": "april-upgrade", "stage": "canary", "timing": "Before"}}}}, "operationalInfo": {"resourceEventTime": "2025-09-09T06:10:58.4017352Z"}, "apiVersion": "2025-04-01-preview"}"#,
     ),
     #[cfg(feature = "resource_notifications")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ResourceNotifications.AKSResources.FleetGateUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ResourceNotifications/AKSResources/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/resourceGroup/providers/Microsoft.ContainerService/fleets/fleet/gates/gate",
         r#"{"resourceInfo": {"id": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ContainerService/fleets/shop-fleet/gates/2e84f0b6-7c19-4d3a-95e8-b1f60a7dc235", "name": "2e84f0b6-7c19-4d3a-95e8-b1f60a7dc235", "type": "Microsoft.ContainerService/fleets/gates", "location": "westeurope", "tags": {}, "properties": {"displayName": "approve canary", "gateType": "Approval", "provisioningState": "Succeeded", "state": "Completed", "target": {"id": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ContainerService/fleets/shop-fleet/updateRuns/april-upgrade", "updateRunProperties": {"group": "region-west", "name": "april-upgrade", "stage": "canary", "timing": "Before"}}}}, "operationalInfo": {"resourceEventTime": "2025-09-09T07:22:25.6190482Z"}, "apiVersion": "2025-04-01-preview"}"#,
     ),
     #[cfg(feature = "resource_notifications")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ResourceNotifications.AKSResources.FleetGateDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ResourceNotifications/AKSResources/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/resourceGroup/providers/Microsoft.ContainerService/fleets/fleet/gates/gate",
         r#"{"resourceInfo": {"id": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ContainerService/fleets/shop-fleet/gates/9f3b15d7-08ea-46c2-a7d4-4c60e8f2b971", "name": "9f3b15d7-08ea-46c2-a7d4-4c60e8f2b971", "type": "Microsoft.ContainerService/fleets/gates", "properties": {"displayName": "approve canary", "gateType": "Approval", "provisioningState": "Succeeded", "state": "Pending", "target": {"id": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ContainerService/fleets/shop-fleet/updateRuns/april-upgrade", "updateRunProperties": {"name": "april-upgrade", "stage": "canary", "timing": "After"}}}}, "operationalInfo": {"resourceEventTime": "2025-09-22T11:01:22.5372904Z"}, "apiVersion": "2025-04-01-preview"}"#,
     ),
     #[cfg(feature = "resource_notifications")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ResourceNotifications.ContainerServiceEventResources.ScheduledEventEmitted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ResourceNotifications/AKSResources/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/resourceGroup/providers/Microsoft.ContainerService/managedClusters/cluster/scheduledEvents/eventId",
         r#"{"resourceInfo": {"id": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ContainerService/managedClusters/shop-aks/scheduledEvents/6b0e92f7-4ac1-4d58-83be-0f5d7a19c2e4", "name": "6b0e92f7-4ac1-4d58-83be-0f5d7a19c2e4", "type": "Microsoft.ContainerService/managedClusters/scheduledEvents", "location": "westeurope", "tags": {}, "properties": {"description": "ScheduledEvents", "eventId": "6b0e92f7-4ac1-4d58-83be-0f5d7a19c2e4", "eventSource": "AutoUpgrader", "eventStatus": "Scheduled", "eventDetails": "Upgrade of the node image", "scheduledTime": "2024-04-23T22:00:00Z", "startTime": "0001-01-01T00:00:00Z", "lastUpdateTime": "2024-04-16T22:17:12.1032748Z", "resources": ["/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.ContainerService/managedClusters/shop-aks"], "resourceType": "ManagedCluster"}}, "operationalInfo": {"resourceEventTime": "2024-04-16T22:17:12.1032748Z"}, "apiVersion": "2023-11-02-preview"}"#,
     ),
     #[cfg(feature = "resource_notifications")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ResourceNotifications.HealthResources.AvailabilityStatusChanged",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ResourceNotifications/AKSResources/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/resourceGroup/providers/type/name",
         r#"{"resourceInfo": {"id": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01/providers/Microsoft.ResourceHealth/availabilityStatuses/41d7b0e9-c6f2-4835-9a1e-70b8d3f5e264", "name": "41d7b0e9-c6f2-4835-9a1e-70b8d3f5e264", "type": "Microsoft.ResourceHealth/availabilityStatuses", "location": "westeurope", "tags": {}, "properties": {"targetResourceId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "targetResourceType": "Microsoft.Compute/virtualMachines", "occurredTime": "2024-03-07T02:14:51.7305518Z", "previousAvailabilityState": "Available", "availabilityState": "Unavailable"}}, "operationalInfo": {"resourceEventTime": "2024-03-07T02:14:51.7305518Z"}, "apiVersion": "2023-12-01"}"#,
     ),
     #[cfg(feature = "resource_notifications")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ResourceNotifications.HealthResources.ResourceAnnotated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ResourceNotifications/AKSResources/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/resourceGroup/providers/type/name",
         r#"{"resourceInfo": {"id": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01/providers/Microsoft.ResourceHealth/resourceAnnotations/d20f6a93-5b7e-4c18-b4f1-8e93c07a51d6", "name": "d20f6a93-5b7e-4c18-b4f1-8e93c07a51d6", "type": "Microsoft.ResourceHealth/resourceAnnotations", "location": "westeurope", "tags": {}, "properties": {"targetResourceId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "targetResourceType": "Microsoft.Compute/virtualMachines", "occurredTime": "2024-03-07T02:16:08.1194467Z", "annotationName": "VirtualMachineHostRebootedForRepair", "reason": "Unexpected host failure", "summary": "The host of this virtual machine was restarted to repair it.", "context": "Platform Initiated", "category": "Unplanned"}}, "operationalInfo": {"resourceEventTime": "2024-03-07T02:16:08.1194467Z"}, "apiVersion": "2022-08-01"}"#,
     ),
     #[cfg(feature = "resource_notifications")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ResourceNotifications.Resources.CreatedOrUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ResourceNotifications/AKSResources/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/resourceGroup/providers/type/name",
         r#"{"resourceInfo": {"id": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Storage/storageAccounts/contosoreceipts", "name": "contosoreceipts", "type": "Microsoft.Storage/storageAccounts", "location": "westeurope", "tags": {"team": "checkout", "stage": "production"}, "properties": {"accessTier": "Hot", "provisioningState": "Succeeded", "minimumTlsVersion": "TLS1_2", "supportsHttpsTrafficOnly": 1, "networkAcls": {"bypass": "AzureServices", "defaultAction": "Deny", "ipRules": [{"value": "192.0.2.0/24", "action": "Allow"}]}, "primaryEndpoints": {"blob": "https://contosoreceipts.blob.core.windows.net/"}}}, "operationalInfo": {"resourceEventTime": "2024-03-01T08:20:13.5567901Z"}, "apiVersion": "2019-06-01"}"#,
     ),
     #[cfg(feature = "resource_notifications")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ResourceNotifications.Resources.Deleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ResourceNotifications/AKSResources/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/resourceGroup/providers/type/name",
         r#"{"resourceInfo": {"id": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Storage/storageAccounts/contosoreceipts", "name": "contosoreceipts", "type": "Microsoft.Storage/storageAccounts"}, "operationalInfo": {"resourceEventTime": "2024-03-02T17:45:36.0280144Z"}}"#,
     ),
     #[cfg(feature = "resources")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Resources.ResourceWriteSuccess",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/type/name",
         r#"{"authorization": {"scope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "action": "Microsoft.Compute/virtualMachines/write", "evidence": {"role": "Virtual Machine Contributor", "roleAssignmentScope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop", "roleAssignmentId": "1d9e54c7b0f24a3f8e6c2a7d90b35f18", "roleDefinitionId": "6ab07d2f41c84e90b35d18f7e2c96a04", "principalId": "f4c83e1d6a924b05971ed2b8c07f5a36", "principalType": "User"}}, "claims": {"aud": "https://management.azure.com", "iss": "https://sts.windows.net/b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520/", "iat": "1709280000", "exp": "1709283900", "_claim_names": "{\"groups\":\"src1\"}", "http://schemas.microsoft.com/claims/authnmethodsreferences": "pwd,mfa", "http://schemas.microsoft.com/identity/claims/objectidentifier": "f4c83e1d-6a92-4b05-971e-d2b8c07f5a36", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn": "robin@contoso.example", "ipaddr": "192.0.2.17", "name": "Robin Doe", "ver": "1.0"}, "correlationId": "0b5d2f86-c3a1-4e97-b648-d70e19fa3c52", "httpRequest": {"clientRequestId": "e95a70c4-1f3b-4d82-a6e7-8b2c04d5f913", "clientIpAddress": "192.0.2.17", "method": "PUT", "url": "https://management.azure.com/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01?api-version=2024-03-01"}, "resourceProvider": "Microsoft.Compute", "resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "operationName": "Microsoft.Compute/virtualMachines/write", "status": "Succeeded", "subscriptionId": "8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24", "tenantId": "b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520", "resourceGroup": "contoso-shop"}"#,
     ),
     #[cfg(feature = "resources")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Resources.ResourceWriteFailure",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/type/name",
         r#"{"authorization": {"scope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "action": "Microsoft.Compute/virtualMachines/write", "evidence": {"role": "Virtual Machine Contributor", "roleAssignmentScope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop", "roleAssignmentId": "1d9e54c7b0f24a3f8e6c2a7d90b35f18", "roleDefinitionId": "6ab07d2f41c84e90b35d18f7e2c96a04", "principalId": "f4c83e1d6a924b05971ed2b8c07f5a36", "principalType": "User"}}, "claims": {"aud": "https://management.azure.com", "iss": "https://sts.windows.net/b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520/", "iat": "1709280000", "exp": "1709283900", "_claim_names": "{\"groups\":\"src1\"}", "http://schemas.microsoft.com/claims/authnmethodsreferences": "pwd,mfa", "http://schemas.microsoft.com/identity/claims/objectidentifier": "f4c83e1d-6a92-4b05-971e-d2b8c07f5a36", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn": "robin@contoso.example", "ipaddr": "192.0.2.17", "name": "Robin Doe", "ver": "1.0"}, "correlationId": "0b5d2f86-c3a1-4e97-b648-d70e19fa3c52", "httpRequest": {"clientRequestId": "e95a70c4-1f3b-4d82-a6e7-8b2c04d5f913", "clientIpAddress": "192.0.2.17", "method": "PUT", "url": "https://management.azure.com/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01?api-version=2024-03-01"}, "resourceProvider": "Microsoft.Compute", "resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "operationName": "Microsoft.Compute/virtualMachines/write", "status": "Succeeded", "subscriptionId": "8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24", "tenantId": "b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520", "resourceGroup": "contoso-shop"}"#,
     ),
     #[cfg(feature = "resources")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Resources.ResourceWriteCancel",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/type/name",
         r#"{"authorization": {"scope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "action": "Microsoft.Compute/virtualMachines/write", "evidence": {"role": "Virtual Machine Contributor", "roleAssignmentScope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop", "roleAssignmentId": "1d9e54c7b0f24a3f8e6c2a7d90b35f18", "roleDefinitionId": "6ab07d2f41c84e90b35d18f7e2c96a04", "principalId": "f4c83e1d6a924b05971ed2b8c07f5a36", "principalType": "User"}}, "claims": {"aud": "https://management.azure.com", "iss": "https://sts.windows.net/b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520/", "iat": "1709280000", "exp": "1709283900", "_claim_names": "{\"groups\":\"src1\"}", "http://schemas.microsoft.com/claims/authnmethodsreferences": "pwd,mfa", "http://schemas.microsoft.com/identity/claims/objectidentifier": "f4c83e1d-6a92-4b05-971e-d2b8c07f5a36", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn": "robin@contoso.example", "ipaddr": "192.0.2.17", "name": "Robin Doe", "ver": "1.0"}, "correlationId": "0b5d2f86-c3a1-4e97-b648-d70e19fa3c52", "httpRequest": {"clientRequestId": "e95a70c4-1f3b-4d82-a6e7-8b2c04d5f913", "clientIpAddress": "192.0.2.17", "method": "PUT", "url": "https://management.azure.com/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01?api-version=2024-03-01"}, "resourceProvider": "Microsoft.Compute", "resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "operationName": "Microsoft.Compute/virtualMachines/write", "status": "Succeeded", "subscriptionId": "8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24", "tenantId": "b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520", "resourceGroup": "contoso-shop"}"#,
     ),
     #[cfg(feature = "resources")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Resources.ResourceDeleteSuccess",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/type/name",
         r#"{"authorization": {"scope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "action": "Microsoft.Compute/virtualMachines/write", "evidence": {"role": "Virtual Machine Contributor", "roleAssignmentScope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop", "roleAssignmentId": "1d9e54c7b0f24a3f8e6c2a7d90b35f18", "roleDefinitionId": "6ab07d2f41c84e90b35d18f7e2c96a04", "principalId": "f4c83e1d6a924b05971ed2b8c07f5a36", "principalType": "User"}}, "claims": {"aud": "https://management.azure.com", "iss": "https://sts.windows.net/b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520/", "iat": "1709280000", "exp": "1709283900", "_claim_names": "{\"groups\":\"src1\"}", "http://schemas.microsoft.com/claims/authnmethodsreferences": "pwd,mfa", "http://schemas.microsoft.com/identity/claims/objectidentifier": "f4c83e1d-6a92-4b05-971e-d2b8c07f5a36", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn": "robin@contoso.example", "ipaddr": "192.0.2.17", "name": "Robin Doe", "ver": "1.0"}, "correlationId": "0b5d2f86-c3a1-4e97-b648-d70e19fa3c52", "httpRequest": {"clientRequestId": "e95a70c4-1f3b-4d82-a6e7-8b2c04d5f913", "clientIpAddress": "192.0.2.17", "method": "PUT", "url": "https://management.azure.com/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01?api-version=2024-03-01"}, "resourceProvider": "Microsoft.Compute", "resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "operationName": "Microsoft.Compute/virtualMachines/write", "status": "Succeeded", "subscriptionId": "8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24", "tenantId": "b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520", "resourceGroup": "contoso-shop"}"#,
     ),
     #[cfg(feature = "resources")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Resources.ResourceDeleteFailure",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/type/name",
         r#"{"authorization": {"scope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "action": "Microsoft.Compute/virtualMachines/write", "evidence": {"role": "Virtual Machine Contributor", "roleAssignmentScope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop", "roleAssignmentId": "1d9e54c7b0f24a3f8e6c2a7d90b35f18", "roleDefinitionId": "6ab07d2f41c84e90b35d18f7e2c96a04", "principalId": "f4c83e1d6a924b05971ed2b8c07f5a36", "principalType": "User"}}, "claims": {"aud": "https://management.azure.com", "iss": "https://sts.windows.net/b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520/", "iat": "1709280000", "exp": "1709283900", "_claim_names": "{\"groups\":\"src1\"}", "http://schemas.microsoft.com/claims/authnmethodsreferences": "pwd,mfa", "http://schemas.microsoft.com/identity/claims/objectidentifier": "f4c83e1d-6a92-4b05-971e-d2b8c07f5a36", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn": "robin@contoso.example", "ipaddr": "192.0.2.17", "name": "Robin Doe", "ver": "1.0"}, "correlationId": "0b5d2f86-c3a1-4e97-b648-d70e19fa3c52", "httpRequest": {"clientRequestId": "e95a70c4-1f3b-4d82-a6e7-8b2c04d5f913", "clientIpAddress": "192.0.2.17", "method": "PUT", "url": "https://management.azure.com/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01?api-version=2024-03-01"}, "resourceProvider": "Microsoft.Compute", "resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "operationName": "Microsoft.Compute/virtualMachines/write", "status": "Succeeded", "subscriptionId": "8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24", "tenantId": "b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520", "resourceGroup": "contoso-shop"}"#,
     ),
     #[cfg(feature = "resources")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Resources.ResourceDeleteCancel",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/type/name",
         r#"{"authorization": {"scope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "action": "Microsoft.Compute/virtualMachines/write", "evidence": {"role": "Virtual Machine Contributor", "roleAssignmentScope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop", "roleAssignmentId": "1d9e54c7b0f24a3f8e6c2a7d90b35f18", "roleDefinitionId": "6ab07d2f41c84e90b35d18f7e2c96a04", "principalId": "f4c83e1d6a924b05971ed2b8c07f5a36", "principalType": "User"}}, "claims": {"aud": "https://management.azure.com", "iss": "https://sts.windows.net/b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520/", "iat": "1709280000", "exp": "1709283900", "_claim_names": "{\"groups\":\"src1\"}", "http://schemas.microsoft.com/claims/authnmethodsreferences": "pwd,mfa", "http://schemas.microsoft.com/identity/claims/objectidentifier": "f4c83e1d-6a92-4b05-971e-d2b8c07f5a36", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn": "robin@contoso.example", "ipaddr": "192.0.2.17", "name": "Robin Doe", "ver": "1.0"}, "correlationId": "0b5d2f86-c3a1-4e97-b648-d70e19fa3c52", "httpRequest": {"clientRequestId": "e95a70c4-1f3b-4d82-a6e7-8b2c04d5f913", "clientIpAddress": "192.0.2.17", "method": "PUT", "url": "https://management.azure.com/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01?api-version=2024-03-01"}, "resourceProvider": "Microsoft.Compute", "resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "operationName": "Microsoft.Compute/virtualMachines/write", "status": "Succeeded", "subscriptionId": "8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24", "tenantId": "b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520", "resourceGroup": "contoso-shop"}"#,
     ),
     #[cfg(feature = "resources")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Resources.ResourceActionSuccess",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/type/name",
         r#"{"authorization": {"scope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "action": "Microsoft.Compute/virtualMachines/write", "evidence": {"role": "Virtual Machine Contributor", "roleAssignmentScope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop", "roleAssignmentId": "1d9e54c7b0f24a3f8e6c2a7d90b35f18", "roleDefinitionId": "6ab07d2f41c84e90b35d18f7e2c96a04", "principalId": "f4c83e1d6a924b05971ed2b8c07f5a36", "principalType": "User"}}, "claims": {"aud": "https://management.azure.com", "iss": "https://sts.windows.net/b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520/", "iat": "1709280000", "exp": "1709283900", "_claim_names": "{\"groups\":\"src1\"}", "http://schemas.microsoft.com/claims/authnmethodsreferences": "pwd,mfa", "http://schemas.microsoft.com/identity/claims/objectidentifier": "f4c83e1d-6a92-4b05-971e-d2b8c07f5a36", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn": "robin@contoso.example", "ipaddr": "192.0.2.17", "name": "Robin Doe", "ver": "1.0"}, "correlationId": "0b5d2f86-c3a1-4e97-b648-d70e19fa3c52", "httpRequest": {"clientRequestId": "e95a70c4-1f3b-4d82-a6e7-8b2c04d5f913", "clientIpAddress": "192.0.2.17", "method": "PUT", "url": "https://management.azure.com/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01?api-version=2024-03-01"}, "resourceProvider": "Microsoft.Compute", "resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "operationName": "Microsoft.Compute/virtualMachines/write", "status": "Succeeded", "subscriptionId": "8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24", "tenantId": "b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520", "resourceGroup": "contoso-shop"}"#,
     ),
     #[cfg(feature = "resources")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Resources.ResourceActionFailure",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/type/name",
         r#"{"authorization": {"scope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "action": "Microsoft.Compute/virtualMachines/write", "evidence": {"role": "Virtual Machine Contributor", "roleAssignmentScope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop", "roleAssignmentId": "1d9e54c7b0f24a3f8e6c2a7d90b35f18", "roleDefinitionId": "6ab07d2f41c84e90b35d18f7e2c96a04", "principalId": "f4c83e1d6a924b05971ed2b8c07f5a36", "principalType": "User"}}, "claims": {"aud": "https://management.azure.com", "iss": "https://sts.windows.net/b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520/", "iat": "1709280000", "exp": "1709283900", "_claim_names": "{\"groups\":\"src1\"}", "http://schemas.microsoft.com/claims/authnmethodsreferences": "pwd,mfa", "http://schemas.microsoft.com/identity/claims/objectidentifier": "f4c83e1d-6a92-4b05-971e-d2b8c07f5a36", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn": "robin@contoso.example", "ipaddr": "192.0.2.17", "name": "Robin Doe", "ver": "1.0"}, "correlationId": "0b5d2f86-c3a1-4e97-b648-d70e19fa3c52", "httpRequest": {"clientRequestId": "e95a70c4-1f3b-4d82-a6e7-8b2c04d5f913", "clientIpAddress": "192.0.2.17", "method": "PUT", "url": "https://management.azure.com/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01?api-version=2024-03-01"}, "resourceProvider": "Microsoft.Compute", "resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "operationName": "Microsoft.Compute/virtualMachines/write", "status": "Succeeded", "subscriptionId": "8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24", "tenantId": "b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520", "resourceGroup": "contoso-shop"}"#,
     ),
     #[cfg(feature = "resources")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Resources.ResourceActionCancel",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/type/name",
         r#"{"authorization": {"scope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "action": "Microsoft.Compute/virtualMachines/write", "evidence": {"role": "Virtual Machine Contributor", "roleAssignmentScope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop", "roleAssignmentId": "1d9e54c7b0f24a3f8e6c2a7d90b35f18", "roleDefinitionId": "6ab07d2f41c84e90b35d18f7e2c96a04", "principalId": "f4c83e1d6a924b05971ed2b8c07f5a36", "principalType": "User"}}, "claims": {"aud": "https://management.azure.com", "iss": "https://sts.windows.net/b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520/", "iat": "1709280000", "exp": "1709283900", "_claim_names": "{\"groups\":\"src1\"}", "http://schemas.microsoft.com/claims/authnmethodsreferences": "pwd,mfa", "http://schemas.microsoft.com/identity/claims/objectidentifier": "f4c83e1d-6a92-4b05-971e-d2b8c07f5a36", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn": "robin@contoso.example", "ipaddr": "192.0.2.17", "name": "Robin Doe", "ver": "1.0"}, "correlationId": "0b5d2f86-c3a1-4e97-b648-d70e19fa3c52", "httpRequest": {"clientRequestId": "e95a70c4-1f3b-4d82-a6e7-8b2c04d5f913", "clientIpAddress": "192.0.2.17", "method": "PUT", "url": "https://management.azure.com/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01?api-version=2024-03-01"}, "resourceProvider": "Microsoft.Compute", "resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "operationName": "Microsoft.Compute/virtualMachines/write", "status": "Succeeded", "subscriptionId": "8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24", "tenantId": "b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520", "resourceGroup": "contoso-shop"}"#,
     ),
     #[cfg(feature = "service_bus")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ServiceBus.ActiveMessagesAvailableWithNoListeners",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ServiceBus/Namespaces/contoso",
         "queues/invoices",
         r#"{"namespaceName": "contoso-orders", "requestUri": "https://contoso-orders.servicebus.windows.net/invoices/messages/head", "entityType": "queue", "queueName": "invoices", "topicName": null, "subscriptionName": null}"#,
     ),
     #[cfg(feature = "service_bus")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ServiceBus.DeadletterMessagesAvailableWithNoListeners",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ServiceBus/Namespaces/contoso",
         "topics/orders/subscriptions/shipping",
         r#"{"namespaceName": "contoso-orders", "requestUri": "https://contoso-orders.servicebus.windows.net/orders/subscriptions/shipping/$deadletterqueue/messages/head", "entityType": "subscriber", "queueName": null, "topicName": "orders", "subscriptionName": "shipping"}"#,
     ),
     #[cfg(feature = "service_bus")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ServiceBus.ActiveMessagesAvailablePeriodicNotifications",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ServiceBus/Namespaces/contoso",
         "topics/orders/subscriptions/shipping",
         r#"{"namespaceName": "contoso-orders", "requestUri": "https://contoso-orders.servicebus.windows.net/orders/subscriptions/shipping/messages/head", "entityType": "subscriber", "queueName": null, "topicName": "orders", "subscriptionName": "shipping"}"#,
     ),
     #[cfg(feature = "service_bus")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.ServiceBus.DeadletterMessagesAvailablePeriodicNotifications",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ServiceBus/Namespaces/contoso",
         "queues/invoices",
         r#"{"namespaceName": "contoso-orders", "requestUri": "https://contoso-orders.servicebus.windows.net/invoices/$deadletterqueue/messages/head", "entityType": "queue", "queueName": "invoices", "topicName": null, "subscriptionName": null}"#,
     ),
     #[cfg(feature = "signalr_service")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.SignalRService.ClientConnectionConnected",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.SignalRService/SignalR/contoso",
         "/hub/orders",
         r#"{"timestamp": "2024-03-05T09:12:44.3018562Z", "hubName": "orders", "connectionId": "kT4vQz9mXw2LbE7rYc0hNg", "userId": "user-4711"}"#,
     ),
     #[cfg(feature = "signalr_service")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.SignalRService.ClientConnectionDisconnected",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.SignalRService/SignalR/contoso",
         "/hub/orders",
         r#"{"timestamp": "2024-03-05T09:58:07.6643190Z", "hubName": "orders", "connectionId": "kT4vQz9mXw2LbE7rYc0hNg", "userId": "user-4711", "errorMessage": "The client did not answer in time."}"#,
     ),
     #[cfg(feature = "storage")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Storage.BlobCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Storage/StorageAccounts/contoso",
         "/blobServices/default/containers/container/blobs/blob",
         r#"{"api": "PutBlockList", "clientRequestId": "4b7d2f90-6e1c-4a83-b5f0-29c8e7d1a364", "requestId": "9d3e6b1a-701e-0052-4c8f-6bd2f5000000", "eTag": "0x8DC3A5B27F194E0", "contentType": "application/pdf", "contentLength": 6291456000, "blobType": "BlockBlob", "accessTier": "Hot", "url": "https://contosoreceipts.blob.core.windows.net/receipts/2024/03/order-1187.pdf", "sequencer": "00000000000000000000000000012B6F00000000000a41c8", "storageDiagnostics": {"batchId": "a1c70e53-8006-0041-00b2-6b4d91000000"}}"#,
     ),
     #[cfg(feature = "storage")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Storage.BlobDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Storage/StorageAccounts/contoso",
         "/blobServices/default/containers/container/blobs/blob",
         r#"{"api": "DeleteBlob", "clientRequestId": "e2860c5d-93fa-47b1-8d04-5ca71f3e9b60", "requestId": "3fb9027c-401e-006d-18d4-6be47a000000", "eTag": "0x8DC3A60E5B4C792", "contentType": "application/pdf", "contentLength": 182044, "blobType": "BlockBlob", "url": "https://contosoreceipts.blob.core.windows.net/receipts/2019/03/order-0042.pdf", "sequencer": "00000000000000000000000000012B6F00000000000a52f3", "storageDiagnostics": {"batchId": "a1c83b90-8006-0041-00d4-6b4d91000000"}}"#,
     ),
     #[cfg(feature = "storage")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Storage.BlobTierChanged",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Storage/StorageAccounts/contoso",
         "/blobServices/default/containers/container/blobs/blob",
         r#"{"api": "SetBlobTier", "clientRequestId": "07c5ea3f-b18d-4926-a0f7-6d42e9b5318c", "requestId": "b8e40d72-101e-0093-5fc1-6bf0a3000000", "eTag": "0x8DC3A71D90A2E46", "contentType": "video/mp4", "contentLength": 734003200, "blobType": "BlockBlob", "accessTier": "Cool", "previousTier": "Hot", "url": "https://contosomedia.blob.core.windows.net/trainings/onboarding.mp4", "sequencer": "0000000000000000000000000000D3F10000000000027be9", "identity": "3e7b91d0-58c2-4fa6-90be-c14d6a8f2705", "storageDiagnostics": {"batchId": "f0273a6c-9006-008e-00c1-6b7ab2000000"}}"#,
     ),
     #[cfg(feature = "storage")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Storage.AsyncOperationInitiated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Storage/StorageAccounts/contoso",
         "/blobServices/default/containers/container/blobs/blob",
         r#"{"api": "SetBlobTier", "clientRequestId": "9ad84f16-c37e-45b0-8e29-d0175bf6a4c2", "requestId": "6c21f5d8-101e-0093-37e8-6bfb44000000", "contentType": "application/x-tar", "contentLength": 21474836480, "blobType": "BlockBlob", "url": "https://contosomedia.blob.core.windows.net/archive/2017.tar", "sequencer": "0000000000000000000000000000D3F10000000000028c05", "identity": "3e7b91d0-58c2-4fa6-90be-c14d6a8f2705", "storageDiagnostics": {"batchId": "f02b917e-9006-008e-00e8-6b7ab2000000"}}"#,
     ),
     #[cfg(feature = "storage")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Storage.BlobRenamed",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Storage/StorageAccounts/contoso",
         "/blobServices/default/containers/container/blobs/blob",
         r#"{"api": "RenameFile", "clientRequestId": "b3f60a91-27de-4c58-96a4-1e08d7c5f32b", "requestId": "e49c7d05-a01f-0026-53ba-6bc81f000000", "sourceBlobUrl": "https://contosolake.blob.core.windows.net/incoming/prices.csv", "destinationBlobUrl": "https://contosolake.blob.core.windows.net/incoming/done/prices-2024-03-05.csv", "sourceUrl": "https://contosolake.dfs.core.windows.net/incoming/prices.csv", "destinationUrl": "https://contosolake.dfs.core.windows.net/incoming/done/prices-2024-03-05.csv", "sequencer": "000000000000000000000000000008d4000000000003f2b0", "identity": "3e7b91d0-58c2-4fa6-90be-c14d6a8f2705", "storageDiagnostics": {"batchId": "d82f4a10-65b7-4e9c-83d1-70ca5fb9e264"}}"#,
     ),
     #[cfg(feature = "storage")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Storage.DirectoryCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Storage/StorageAccounts/contoso",
         "/blobServices/default/containers/container/blobs/directory",
         r#"{"api": "CreateDirectory", "clientRequestId": "58e1c7b4-0fa9-4d36-b2e8-973c60d5a1f8", "requestId": "017ad3c9-d01f-0064-6ebd-6bc2e8000000", "eTag": "0x8DC3A49E1F570BC", "directoryProperties": [{"acl": [{"access": "u::rwx,g::rx,o::", "permission": "0750", "owner": "$superuser", "group": "$superuser"}]}], "blobUrl": "https://contosolake.blob.core.windows.net/incoming/done", "url": "https://contosolake.dfs.core.windows.net/incoming/done", "sequencer": "000000000000000000000000000008d4000000000003ee41", "identity": "3e7b91d0-58c2-4fa6-90be-c14d6a8f2705", "storageDiagnostics": {"batchId": "29b6e0fd-a473-4185-8c5e-d13f70a92b84"}}"#,
     ),
     #[cfg(feature = "storage")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Storage.DirectoryRenamed",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Storage/StorageAccounts/contoso",
         "/blobServices/default/containers/container/blobs/directory",
         r#"{"api": "RenameDirectory", "clientRequestId": "f51d9e28-6c04-4ba7-a8f3-40b7c2e6d915", "requestId": "8250bc6f-001f-0049-21c4-6bd6a7000000", "sourceBlobUrl": "https://contosolake.blob.core.windows.net/incoming/done", "destinationBlobUrl": "https://contosolake.blob.core.windows.net/incoming/imported", "sourceUrl": "https://contosolake.dfs.core.windows.net/incoming/done", "destinationUrl": "https://contosolake.dfs.core.windows.net/incoming/imported", "sequencer": "000000000000000000000000000008d400000000000403d9", "identity": "3e7b91d0-58c2-4fa6-90be-c14d6a8f2705", "storageDiagnostics": {"batchId": "0a7c53f9-e821-4d60-97b4-5f1de8c3a06b"}}"#,
     ),
     #[cfg(feature = "storage")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Storage.DirectoryDeleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Storage/StorageAccounts/contoso",
         "/blobServices/default/containers/container/blobs/directory",
         r#"{"api": "DeleteDirectory", "clientRequestId": "c684b0f2-3a5e-4719-8d07-e9f21b7c5a40", "requestId": "43e8f10b-001f-0049-7dd2-6bdfc1000000", "blobUrl": "https://contosolake.blob.core.windows.net/incoming/imported", "url": "https://contosolake.dfs.core.windows.net/incoming/imported", "recursive": "true", "sequencer": "000000000000000000000000000008d40000000000041a6c", "identity": "3e7b91d0-58c2-4fa6-90be-c14d6a8f2705", "storageDiagnostics": {"batchId": "71f4d8ce-059b-4a23-b6e0-8c2d57f1a39e"}}"#,
     ),
     #[cfg(feature = "storage")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Storage.BlobInventoryPolicyCompleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Storage/StorageAccounts/contoso",
         "BlobDataManagement/BlobInventory",
         r#"{"scheduleDateTime": "2024-03-05T02:00:00Z", "accountName": "contosomedia", "ruleName": "weekly-trainings", "policyRunStatus": "Succeeded", "policyRunStatusMessage": "The inventory of rule weekly-trainings is complete.", "policyRunId": "6d0f92b7-e4a1-4c35-8f7b-21c9d5e8a063", "manifestBlobUrl": "https://contosomedia.blob.core.windows.net/inventory/2024/03/05/02-00-00/weekly-trainings/weekly-trainings-manifest.json"}"#,
     ),
     #[cfg(feature = "storage")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Storage.LifecyclePolicyCompleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Storage/StorageAccounts/contoso",
         "BlobDataManagement/LifeCycleManagement/SummaryReport",
         r#"{"scheduleTime": "2024/03/04 22:57:29.3260160", "policyRunSummary": {"completionStatus": "CompletedWithError"}, "deleteSummary": {"totalObjectsCount": 5, "successCount": 3, "errorList": ["receipts/2016/leased.pdf", "receipts/2016/locked.pdf"]}, "tierToCoolSummary": {"totalObjectsCount": 412, "successCount": 412, "errorList": ""}, "tierToColdSummary": {"totalObjectsCount": 0, "successCount": 0, "errorList": ""}, "tierToArchiveSummary": {"totalObjectsCount": 96, "successCount": 96, "errorList": ""}}"#,
     ),
     #[cfg(feature = "storage")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Storage.StorageTaskAssignmentQueued",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Storage/StorageAccounts/contoso",
         "DataManagement/StorageActions/StorageTaskAssignments",
         r#"{"queuedDateTime": "2024-03-05T03:00:41Z", "taskExecutionId": "weekly-2024-03-05T03:00:00.1184207Z"}"#,
     ),
     #[cfg(feature = "storage")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Storage.StorageTaskAssignmentCompleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Storage/StorageAccounts/contoso",
         "DataManagement/StorageActions/StorageTaskAssignments",
         r#"{"status": "Succeeded", "completedDateTime": "2024-03-05T03:19:08Z", "taskExecutionId": "weekly-2024-03-05T03:00:00.1184207Z", "taskName": "retire-trainings", "summaryReportBlobUrl": "https://contosomedia.blob.core.windows.net/reports/retire-trainings/weekly/2024-03-05T03:00:41/SummaryReport.json"}"#,
     ),
     #[cfg(feature = "storage")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Storage.StorageTaskQueued",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Storage/StorageAccounts/contoso",
         "DataManagement/StorageTasks",
         r#"{"queuedDateTime": "2024-03-05T04:31:02Z", "taskExecutionId": "cleanup-2024-03-05T04:30:00.5570913Z_2024-03-05T04:30:12.0401668Z"}"#,
     ),
     #[cfg(feature = "storage")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Storage.StorageTaskCompleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Storage/StorageAccounts/contoso",
         "DataManagement/StorageTasks",
         r#"{"status": "Succeeded", "completedDateTime": "2024-03-05T04:48:55Z", "taskExecutionId": "cleanup-2024-03-05T04:30:00.5570913Z_2024-03-05T04:30:12.0401668Z", "taskName": "delete-drafts", "summaryReportBlobUrl": "https://contosomedia.blob.core.windows.net/reports/delete-drafts_cleanup_2024-03-05T04:31:02/SummaryReport.json"}"#,
     ),
     #[cfg(feature = "web")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Web.BackupOperationStarted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Web/Sites/contoso",
         "/Microsoft.Web/sites/contoso-shop",
         r#"{"appEventTypeDetail": {"action": "Started"}, "name": "contoso-shop", "clientRequestId": "None", "correlationRequestId": "None", "requestId": "b2d8405e-7c19-4fa3-86e0-d15b93c7f268", "address": "None", "verb": "None"}"#,
     ),
     #[cfg(feature = "web")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Web.BackupOperationCompleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Web/Sites/contoso",
         "/Microsoft.Web/sites/contoso-shop",
         r#"{"appEventTypeDetail": {"action": "Completed"}, "name": "contoso-shop", "clientRequestId": "None", "correlationRequestId": "None", "requestId": "b2d8405e-7c19-4fa3-86e0-d15b93c7f268", "address": "None", "verb": "None"}"#,
     ),
     #[cfg(feature = "web")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Web.BackupOperationFailed",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Web/Sites/contoso",
         "/Microsoft.Web/sites/contoso-shop",
         r#"{"appEventTypeDetail": {"action": "Failed"}, "name": "contoso-shop", "clientRequestId": "None", "correlationRequestId": "None", "requestId": "4e07f9a1-d36c-4b82-95e4-08a7c2d6b13f", "address": "None", "verb": "None"}"#,
     ),
     #[cfg(feature = "web")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Web.RestoreOperationStarted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Web/Sites/contoso",
         "/Microsoft.Web/sites/contoso-shop",
         r#"{"appEventTypeDetail": {"action": "Started"}, "name": "contoso-shop", "clientRequestId": "None", "correlationRequestId": "None", "requestId": "91c3b6ef-250d-48a7-b3f8-6e4d07a9c521", "address": "None", "verb": "POST"}"#,
     ),
     #[cfg(feature = "web")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Web.RestoreOperationCompleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Web/Sites/contoso",
         "/Microsoft.Web/sites/contoso-shop",
         r#"{"appEventTypeDetail": {"action": "Completed"}, "name": "contoso-shop", "clientRequestId": "None", "correlationRequestId": "None", "requestId": "91c3b6ef-250d-48a7-b3f8-6e4d07a9c521", "address": "None", "verb": "POST"}"#,
     ),
     #[cfg(feature = "web")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Web.RestoreOperationFailed",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Web/Sites/contoso",
         "/Microsoft.Web/sites/contoso-shop",
         r#"{"appEventTypeDetail": {"action": "Failed"}, "name": "contoso-shop", "clientRequestId": "None", "correlationRequestId": "None", "requestId": "d5f820c7-6b94-4e1a-a703-b98c1f4e620d", "address": "None", "verb": "POST"}"#,
     ),
     #[cfg(feature = "web")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Web.SlotSwapStarted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Web/Sites/contoso",
         "/Microsoft.Web/sites/contoso-shop",
         r#"{"appEventTypeDetail": null, "name": "contoso-shop", "clientRequestId": "6fb1d093-8e5a-4c27-90d4-a37e2c5b8f16", "correlationRequestId": "0c94e7a8-31fd-46b2-8b5e-f7d2c60a1953", "requestId": "a80e62f5-d7c1-4b39-9f04-e6b52d8c7a13", "address": "/websystems/WebSites/web/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/webspaces/contoso-westeuropewebspace/sites/contoso-shop/slots?Command=SWAP&targetSlot=production", "verb": "POST", "sourceSlot": "staging", "targetSlot": "production"}"#,
     ),
     #[cfg(feature = "web")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Web.SlotSwapCompleted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Web/Sites/contoso",
         "/Microsoft.Web/sites/contoso-shop",
         r#"{"appEventTypeDetail": null, "name": "contoso-shop", "clientRequestId": "6fb1d093-8e5a-4c27-90d4-a37e2c5b8f16", "correlationRequestId": "0c94e7a8-31fd-46b2-8b5e-f7d2c60a1953", "requestId": "a80e62f5-d7c1-4b39-9f04-e6b52d8c7a13", "address": "/websystems/WebSites/web/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/webspaces/contoso-westeuropewebspace/sites/contoso-shop/slots?Command=SWAP&targetSlot=production", "verb": "POST", "sourceSlot": "staging", "targetSlot": "production"}"#,
     ),
     #[cfg(feature = "web")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Web.SlotSwapFailed",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Web/Sites/contoso",
         "/Microsoft.Web/sites/contoso-shop",
         r#"{"appEventTypeDetail": null, "name": "contoso-shop", "clientRequestId": "e83a5c7d-19b0-4f64-a2c8-60d9b4f1e735", "correlationRequestId": "57d0f28b-c6e9-41a3-94bf-2e8a0c7d5b61", "requestId": "13c7e9d0-5f8a-42b6-b1e4-89d06a3f2c75", "address": "/websystems/WebSites/web/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/webspaces/contoso-westeuropewebspace/sites/contoso-shop/slots?Command=SWAP&targetSlot=production", "verb": "POST", "sourceSlot": "staging", "targetSlot": "production"}"#,
     ),
     #[cfg(feature = "web")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Web.SlotSwapWithPreviewStarted",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Web/Sites/contoso",
         "/Microsoft.Web/sites/contoso-shop",
         r#"{"appEventTypeDetail": null, "name": "contoso-shop", "clientRequestId": "2a6dc9f4-7b08-4e51-bd93-c58e1f07a62d", "correlationRequestId": "f90b36e5-a847-4d1c-8e62-71c4d0ba9f38", "requestId": "704fb8a2-e6d3-49c5-8a17-d3c90e5b6f24", "address": "/websystems/WebSites/web/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/webspaces/contoso-westeuropewebspace/sites/contoso-shop/slots?Command=SWAP&targetSlot=production", "verb": "POST", "sourceSlot": "staging", "targetSlot": "production"}"#,
     ),
     #[cfg(feature = "web")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Web.SlotSwapWithPreviewCancelled",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Web/Sites/contoso",
         "/Microsoft.Web/sites/contoso-shop",
         r#"{"appEventTypeDetail": null, "name": "contoso-shop", "clientRequestId": "2a6dc9f4-7b08-4e51-bd93-c58e1f07a62d", "correlationRequestId": "f90b36e5-a847-4d1c-8e62-71c4d0ba9f38", "requestId": "c1e95a06-4d7b-4823-bf60-5a82e7d1c94f", "address": "/websystems/WebSites/web/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/webspaces/contoso-westeuropewebspace/sites/contoso-shop/slots?Command=SWAP&targetSlot=production", "verb": "POST", "sourceSlot": "staging", "targetSlot": "production"}"#,
     ),
     #[cfg(feature = "web")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Web.AppUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Web/Sites/contoso",
         "/Microsoft.Web/sites/contoso-shop",
         r#"{"appEventTypeDetail": {"action": "Restarted"}, "name": "contoso-shop", "clientRequestId": "8d13f6b0-a42e-47c9-95d8-e07b5c3f1a62", "correlationRequestId": "35e8c0d7-f19b-4a64-8c2f-b6d407e95a1c", "requestId": "ec507b92-6d3a-4f18-a9e5-1b84c7f0d263", "address": "/websystems/WebSites/web/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/webspaces/contoso-westeuropewebspace/sites/contoso-shop/restart", "verb": "POST"}"#,
     ),
     #[cfg(feature = "web")]
-    Sample::new(
+    Sample::of_json(
         "Microsoft.Web.AppServicePlanUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Web/Sites/contoso",
         "/Microsoft.Web/serverfarms/contoso-plan",

@@ -38,14 +38,14 @@ fn one_per_event_type_with_an_example() {
     let expected = format!(
         r##": &[Sample] = &[
     #[cfg(feature = "orders")]
-    Sample::new(
+    Sample::of_json(
         "Placed",
         "{shop}",
         "orders/7/clerk",
         r#"{{"orderId": 7}}"#,
     ),
     #[cfg(feature = "orders")]
-    Sample::new(
+    Sample::of_json(
         "Paid",
         "{shop}",
         "",

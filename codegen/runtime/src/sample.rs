@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 /// ```
 /// use eventgrid_runtime::{Sample, serde_json};
 ///
-/// let sample = Sample::new("Shop.OrderPlaced", "/shop", "orders/7", r#"{"orderId": 7}"#);
+/// let sample = Sample::new("Shop.OrderPlaced", "/shop", "orders/7", r#"{"orderId": 7}"#)?;
 /// let body = serde_json::to_string(&sample.cloud_event())?;
 /// let events = eventgrid_runtime::from_str::<eventgrid_runtime::RawData>(&body)?;
 /// assert_eq!(events[0].subject(), Some("orders/7"));
@@ -37,8 +37,23 @@ const TIME: OffsetDateTime = datetime!(2024-05-01 09:30 UTC);
 
 impl Sample {
     /// A sample with data as JSON text. An empty subject is none.
+    ///
+    /// # Errors
+    /// The data is not JSON.
+    pub fn new(
+        event_type: &'static str,
+        source: &'static str,
+        subject: &'static str,
+        data: &'static str,
+    ) -> Result<Self> {
+        RawData::from_json(data)?;
+        Ok(Self::of_json(event_type, source, subject, data))
+    }
+
+    /// A sample whose data is JSON for certain: what generated code calls.
+    #[doc(hidden)]
     #[must_use]
-    pub const fn new(
+    pub const fn of_json(
         event_type: &'static str,
         source: &'static str,
         subject: &'static str,
@@ -116,8 +131,7 @@ impl Sample {
         event
     }
 
-    /// The generator writes nothing but JSON; a sample that somebody else made of anything else has no data.
     fn raw(&self) -> RawData {
-        RawData::from_json(self.data).unwrap_or_default()
+        RawData::from_checked(self.data.into())
     }
 }

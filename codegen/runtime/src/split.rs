@@ -62,7 +62,7 @@ pub(crate) fn split(body: &[u8]) -> Vec<Piece> {
     let mut scanner = Scanner::lenient(json);
     let Some(first) = scanner.peek() else {
         events.broken(
-            scanner.at(),
+            scanner.at,
             "the body is empty: expected an event or an array of events",
             None,
         );
@@ -113,7 +113,7 @@ impl Events<'_> {
         let mut first = true;
         while scanner.more(b']', &mut first)? {
             let event = scanner.skip()?;
-            self.event(scanner.at() - event.len()..scanner.at());
+            self.event(scanner.at - event.len()..scanner.at);
         }
         scanner.end()
     }
@@ -121,9 +121,9 @@ impl Events<'_> {
     /// The only value of a body that is not an array.
     fn one(&mut self, scanner: &mut Scanner<'_>) -> Result<(), Fault> {
         let event = scanner.skip()?;
-        let range = scanner.at() - event.len()..scanner.at();
+        let range = scanner.at - event.len()..scanner.at;
         if scanner.end().is_err() {
-            let before = self.json.as_bytes().get(..=scanner.at());
+            let before = self.json.as_bytes().get(..=scanner.at);
             let position = within(
                 (1, 1 + self.mark),
                 json::position(before.unwrap_or_default()),

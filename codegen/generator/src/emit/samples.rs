@@ -41,7 +41,7 @@ pub(super) fn samples(model: &Model, schemas: &Schemas, options: &Options) -> St
                 continue;
             };
             text.extend([format!(
-                "    #[cfg(feature = \"{}\")]\n    Sample::new(\n        {},\n        {},\n        {},\n        {},\n    ),\n",
+                "    #[cfg(feature = \"{}\")]\n    Sample::of_json(\n        {},\n        {},\n        {},\n        {},\n    ),\n",
                 source.name,
                 literal(&sample.event_type),
                 literal(&sample.source),

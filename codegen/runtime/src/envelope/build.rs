@@ -16,6 +16,8 @@ impl<D> CloudEvent<D> {
     /// An event that happens now, with a new ID. Where typed data tells its event type,
     /// [`from_data`](Self::from_data) is shorter.
     ///
+    /// Both are missing on `wasm32-unknown-unknown`, which has no clock: use [`new`](Self::new) there.
+    ///
     /// ```
     /// use eventgrid_runtime::serde_json::json;
     /// use eventgrid_runtime::{CloudEvent, RawData};
@@ -24,6 +26,7 @@ impl<D> CloudEvent<D> {
     /// let event = CloudEvent::of_type("Shop.OrderPlaced", "/shop", data).with_subject("orders/7");
     /// assert!(event.time.is_some());
     /// ```
+    #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
     pub fn of_type(event_type: impl Into<Text>, source: impl Into<Text>, data: D) -> Self {
         let now = now();
         Self::new(event_type, new_id(now), source, data).with_time(now)
@@ -34,6 +37,7 @@ impl<D> CloudEvent<D> {
     /// # Errors
     /// The data belongs to several event types, or to none: name one with
     /// [`CloudEvent::of_type`].
+    #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
     pub fn from_data(source: impl Into<Text>, data: D) -> Result<Self>
     where
         D: EventData,
@@ -83,6 +87,9 @@ impl<D> CloudEvent<D> {
 impl<D> EventGridEvent<D> {
     /// An event that happens now, with a new ID. Where typed data tells its event type,
     /// [`from_data`](Self::from_data) is shorter.
+    ///
+    /// Both are missing on `wasm32-unknown-unknown`, which has no clock: use [`new`](Self::new) there.
+    #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
     pub fn of_type(event_type: impl Into<Text>, subject: impl Into<Text>, data: D) -> Self {
         let now = now();
         Self::new(event_type, new_id(now), subject, now, data)
@@ -93,6 +100,7 @@ impl<D> EventGridEvent<D> {
     /// # Errors
     /// The data belongs to several event types, or to none: name one with
     /// [`EventGridEvent::of_type`].
+    #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
     pub fn from_data(subject: impl Into<Text>, data: D) -> Result<Self>
     where
         D: EventData,
@@ -191,6 +199,7 @@ pub(crate) fn as_raw(content: &ContentView<'_>) -> Result<RawData> {
     })
 }
 
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 fn no_event_type() -> Error {
     Error::new(
         ErrorKind::EventType,
@@ -199,6 +208,7 @@ fn no_event_type() -> Error {
 }
 
 /// The time to 100 ns, as Event Grid writes it.
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 fn now() -> OffsetDateTime {
     let now = OffsetDateTime::now_utc();
     let rounded = now.replace_nanosecond(now.nanosecond() / 100 * 100);
@@ -211,6 +221,7 @@ fn now() -> OffsetDateTime {
 /// operating system draws for each thread and which differ from one `RandomState` to the next, are
 /// enough for that, and save every user a dependency. Time and count are for platforms where the
 /// keys are always the same.
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 fn new_id(now: OffsetDateTime) -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);

@@ -65,7 +65,7 @@ fn no_object(scanner: &mut Scanner<'_>) -> Option<Fault> {
         return Some(fault);
     }
     let message = format!("expected an event: a JSON object, found {found}");
-    Some(Fault::new(Problem::NoEvent(message)).or_at(scanner.at()))
+    Some(Fault::new(Problem::NoEvent(message)).or_at(scanner.at))
 }
 
 fn one<'de>(
@@ -106,7 +106,7 @@ fn one<'de>(
     }
     draft
         .finish(source, sink)
-        .map_err(|fault| fault.or_at(scanner.at()))
+        .map_err(|fault| fault.or_at(scanner.at))
 }
 
 fn read_data<'de>(
@@ -119,11 +119,11 @@ fn read_data<'de>(
         draft.keep_data(scanner.skip()?);
         return Ok(());
     };
-    let start = scanner.at();
+    let start = scanner.at;
     let known = sink
         .data(event_type, Content::next(scanner, source))
         .map_err(|fault| fault.within("data"))?;
-    if scanner.at() == start {
+    if scanner.at == start {
         // Nobody took it.
         scanner.skip()?;
     }

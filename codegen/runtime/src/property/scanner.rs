@@ -19,7 +19,8 @@ const ONES: u64 = u64::MAX / 255;
 /// Reads JSON text from front to back.
 pub(crate) struct Scanner<'de> {
     text: &'de str,
-    at: usize,
+    /// How far reading has come.
+    pub(crate) at: usize,
     depth: u8,
     /// The content of the string that was read last, if that has escapes.
     scratch: String,
@@ -48,11 +49,6 @@ impl<'de> Scanner<'de> {
             lenient: true,
             ..Self::new(text)
         }
-    }
-
-    /// How far reading has come: a byte offset.
-    pub(crate) fn at(&self) -> usize {
-        self.at
     }
 
     /// The byte that comes next, white space aside; `None` at the end of the text.

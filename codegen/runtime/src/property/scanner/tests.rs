@@ -122,7 +122,7 @@ fn walks_without_places() {
     }
     scanner.end().unwrap();
     assert_eq!(seen, ["a", "1", "[]", "{\"x\":2}", "b", "{}", "c", "null"]);
-    assert_eq!(scanner.at(), text.len());
+    assert_eq!(scanner.at, text.len());
 }
 
 #[test]
@@ -245,7 +245,7 @@ fn agree(text: &str, random: &mut Random) -> bool {
     if verdict {
         assert_eq!(slot.0, expected, "reading {text:?}");
     }
-    assert!(scanner.at() <= text.len());
+    assert!(scanner.at <= text.len());
 
     let mut scanner = Scanner::new(text);
     let skipped = scanner
@@ -255,7 +255,7 @@ fn agree(text: &str, random: &mut Random) -> bool {
     if let Ok(slice) = skipped {
         assert_eq!(slice, text.trim_matches([' ', '\n', '\r', '\t']));
     }
-    assert!(scanner.at() <= text.len());
+    assert!(scanner.at <= text.len());
 
     let mut scanner = Scanner::new(text);
     let mut place = Moody {
