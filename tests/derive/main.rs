@@ -1,12 +1,14 @@
 //! The derives on people's own types: event data, objects, enums and unions.
 
 mod another_crate;
-mod borrowed;
+mod deep;
 mod enums;
 mod nested;
 mod objects;
 mod one_of_strings;
 mod one_of_types;
+mod panics;
+mod raw_data;
 mod serde_structs;
 mod tagged;
 

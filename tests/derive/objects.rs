@@ -200,7 +200,7 @@ fn names_without_an_attribute() {
         ),
         (
             r#"{"order_id":1,"type":"x","note":null,"a":"many"}"#,
-            "a: expected an integer of 64 bits, found a string",
+            "*: expected an integer of 64 bits, found a string",
         ),
         ("[]", "expected an object, found an array"),
     ] {
@@ -240,7 +240,7 @@ fn odd_names_and_all_types() {
     for (text, message) in [
         (
             r#"{"ключ":256}"#,
-            r#"["ключ"]: expected an unsigned integer of 8 bits, found the number 256"#,
+            r#"["ключ"]: expected an unsigned integer of 8 bits, found a number"#,
         ),
         (
             r#"{"scores":[1e39]}"#,
@@ -248,7 +248,7 @@ fn odd_names_and_all_types() {
         ),
         (
             r#"{"by_name":{"a":[32768]}}"#,
-            "by_name.a[0]: expected an integer of 16 bits, found the number 32768",
+            "by_name.*[0]: expected an integer of 16 bits, found a number",
         ),
         (
             r#"{"inner":{"inner":{"@odata.type":[]}}}"#,
@@ -259,5 +259,53 @@ fn odd_names_and_all_types() {
             .expect_err(text)
             .to_string();
         assert!(error.starts_with(message), "{error}");
+    }
+}
+
+/// No member that it does not name, and no other case of those that it names.
+#[derive(Debug, Default, PartialEq, Properties)]
+#[property(deny_unknown_fields, case_sensitive, rename_all = "camelCase")]
+struct Exact {
+    order_id: Option<i64>,
+    #[property("note", alias = "remark")]
+    note: Option<String>,
+}
+
+/// No member that it does not name.
+#[derive(Debug, Default, PartialEq, Properties)]
+#[property(deny_unknown_fields)]
+struct Strict {
+    order_id: Option<i64>,
+    inner: Option<Box<Strict>>,
+}
+
+#[test]
+fn unknown_members_are_an_error_where_they_are_denied() {
+    let read: Strict =
+        serde_json::from_str(r#"{"ORDER_ID":1,"inner":{"order_id":2}}"#).expect("other cases");
+    assert_eq!(read.inner.and_then(|inner| inner.order_id), Some(2));
+    let read: Exact = serde_json::from_str(r#"{"orderId":1,"remark":"x"}"#).expect("an alias");
+    assert_eq!((read.order_id, read.note.as_deref()), (Some(1), Some("x")));
+    let message = "expected the properties of the schema alone, found one that it does not name";
+    for (error, path) in [
+        (
+            serde_json::from_str::<Strict>(r#"{"colour":1}"#).map(drop),
+            "*",
+        ),
+        (
+            serde_json::from_str::<Strict>(r#"{"inner":{"a":null}}"#).map(drop),
+            "inner.*",
+        ),
+        (
+            serde_json::from_str::<Exact>(r#"{"OrderId":1}"#).map(drop),
+            "*",
+        ),
+        (
+            serde_json::from_str::<Exact>(r#"{"order_id":1}"#).map(drop),
+            "*",
+        ),
+    ] {
+        let error = error.expect_err(path).to_string();
+        assert!(error.starts_with(&format!("{path}: {message}")), "{error}");
     }
 }

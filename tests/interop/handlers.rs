@@ -4,12 +4,12 @@ use eventgrid::key_vault::{KeyVaultEvent, SecretExpired};
 use eventgrid::resources::{self, ResourceEventData, ResourcesEvent};
 use eventgrid::serde_json::{self, json};
 use eventgrid::{
-    CloudEvent, ErrorKind, Event, EventGridEvent, Properties, RawData, Result, SystemEvent, each,
-    samples,
+    CloudEvent, ErrorKind, Event, EventGridEvent, Properties, RawData, Result, SystemEvent, Text,
+    each, samples,
 };
 
 /// Handles one event that was read before.
-fn secret_to_renew(event: &Event<SystemEvent>) -> Option<String> {
+fn secret_to_renew(event: &Event<SystemEvent>) -> Option<Text> {
     match event.data() {
         SystemEvent::KeyVault(KeyVaultEvent::SecretExpired(secret)) => secret.object_name.clone(),
         _ => None,
@@ -17,7 +17,7 @@ fn secret_to_renew(event: &Event<SystemEvent>) -> Option<String> {
 }
 
 /// Handles what a queue or a webhook delivered.
-fn secrets_to_renew(body: &[u8]) -> Vec<String> {
+fn secrets_to_renew(body: &[u8]) -> Vec<Text> {
     each::<SystemEvent>(body)
         .flatten()
         .filter_map(|event| secret_to_renew(&event))
@@ -27,7 +27,7 @@ fn secrets_to_renew(body: &[u8]) -> Vec<String> {
 #[test]
 fn of_a_sample() -> Result<()> {
     let mut event = samples::cloud_event::<SecretExpired>()?;
-    event.data.object_name = Some("db-password".to_owned());
+    event.data.object_name = Some("db-password".into());
     let event = Event::from(event).read_as()?;
     assert_eq!(secret_to_renew(&event).as_deref(), Some("db-password"));
 
@@ -39,7 +39,7 @@ fn of_a_sample() -> Result<()> {
 #[test]
 fn of_data_that_the_test_writes_down() -> Result<()> {
     let mut data = SecretExpired::default();
-    data.object_name = Some("db-password".to_owned());
+    data.object_name = Some("db-password".into());
     let event = EventGridEvent::from_data("db-password", data)?.with_topic("/vaults/contoso");
     assert_eq!(event.event_type, "Microsoft.KeyVault.SecretExpired");
     let event = Event::from(event).read_as()?;
