@@ -76,6 +76,67 @@ fn every_event_type_has_examples_that_read() {
     }
 }
 
+/// Reads an event typed, and compares what is written back.
+fn comes_back(schema: &EventSchema, data: &Value) {
+    for event in events(schema, data) {
+        let text = event.to_string();
+        let read = from_str::<SystemEvent>(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_eq!(
+            read[0].data().event_type(),
+            Some(&*schema.event_type),
+            "not typed: {text}"
+        );
+        let written = serde_json::to_value(&read[0]).unwrap();
+        assert_eq!(difference(&event, &written), None, "{text}");
+        let again = from_str::<SystemEvent>(&written.to_string()).unwrap();
+        assert_eq!(again, read, "{text}");
+    }
+}
+
+/// Adds a member that no schema names to every object.
+fn add_unknown(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.values_mut().for_each(add_unknown);
+            members.insert("~unknown~".to_owned(), json!({"a": [1, "b", {"c": 1.5}]}));
+        }
+        Value::Array(items) => items.iter_mut().for_each(add_unknown),
+        _ => {}
+    }
+}
+
+#[test]
+fn unknown_members_come_back() {
+    for schema in event_schemas() {
+        for example in schema.examples() {
+            let mut data = example.clone();
+            data["~unknown~"] = json!("x");
+            comes_back(&schema, &data);
+            add_unknown(&mut data);
+            comes_back(&schema, &data);
+        }
+    }
+}
+
+#[test]
+fn values_that_do_not_fit_come_back() {
+    for schema in event_schemas() {
+        let required = schema.schema["required"].as_array();
+        for example in schema.examples() {
+            for name in example.as_object().unwrap().keys() {
+                if required.is_some_and(|required| required.contains(&json!(name))) {
+                    continue;
+                }
+                for misfit in [json!([[{"a": 1}]]), json!({"a": {"b": [1.5]}}), json!(1.5)] {
+                    let mut data = example.clone();
+                    data[name] = misfit;
+                    comes_back(&schema, &data);
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn examples_show_every_property() {
     for schema in event_schemas() {

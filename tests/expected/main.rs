@@ -11,10 +11,21 @@
     reason = "cases have odd words and names"
 )]
 
-pub use eventgrid::{EventData, OneOf, Properties, RawData, serde_json, time};
+pub use eventgrid::{
+    AdditionalProperties, EventData, Map, OneOf, Properties, RawData, Text, serde_json, time,
+};
 
 use std::path::Path;
 
+#[path = "../../codegen/generator/tests/cases/additional_properties_as_a_name/expected.rs"]
+#[rustfmt::skip]
+mod additional_properties_as_a_name;
+#[path = "../../codegen/generator/tests/cases/additional_properties_forbidden/expected.rs"]
+#[rustfmt::skip]
+mod additional_properties_forbidden;
+#[path = "../../codegen/generator/tests/cases/additional_properties_typed/expected.rs"]
+#[rustfmt::skip]
+mod additional_properties_typed;
 #[path = "../../codegen/generator/tests/cases/aliases/expected.rs"]
 #[rustfmt::skip]
 mod aliases;

@@ -1,6 +1,6 @@
-//! Type parameters, and two lifetimes.
+//! Type parameters, and lifetimes.
 
-use eventgrid::{EventData, Properties, RawData};
+use eventgrid::{EventData, Properties};
 
 #[derive(EventData, Properties)]
 #[event(type = "Shop.OrderPlaced")]
@@ -17,9 +17,9 @@ enum Generic<T> {
 #[derive(EventData)]
 enum TwoLifetimes<'a, 'b> {
     #[event(type = "Shop.OrderPlaced")]
-    Placed(RawData),
+    Placed(&'a str),
     #[event(other)]
-    Other(RawData<'b>),
+    Other(&'b str),
 }
 
 fn main() {}

@@ -1,4 +1,4 @@
-//! A map of all other properties: with a name, twice, and no map.
+//! A map of all other properties: with a name, twice, no map, and where there are none.
 
 use eventgrid::Properties;
 use std::collections::BTreeMap;
@@ -21,6 +21,13 @@ struct Twice {
 struct NoMap {
     #[property(additional)]
     rest: Vec<String>,
+}
+
+#[derive(Properties)]
+#[property(deny_unknown_fields)]
+struct Denied {
+    #[property(additional)]
+    rest: BTreeMap<String, String>,
 }
 
 fn main() {}
