@@ -1,5 +1,7 @@
 //! What a valid input of each derive looks like.
 
+use proc_macro2::Span;
+use syn::spanned::Spanned;
 use syn::{GenericArgument, Ident, LitStr, Path, PathArguments, Type, Visibility};
 
 /// A struct that derives `EventData`.
@@ -73,6 +75,23 @@ impl Field<'_> {
     /// `Option` under another name is read into a slot, which comes to the same.
     pub(crate) fn is_in_place(&self) -> bool {
         !self.required && argument_of(self.ty, "Option").is_some()
+    }
+}
+
+/// Where a type is written that is in no other: what a message about the type should point at.
+pub(crate) fn innermost(ty: &Type) -> Span {
+    let Type::Path(path) = ty else {
+        return ty.span();
+    };
+    let Some(last) = path.path.segments.last() else {
+        return ty.span();
+    };
+    match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => match arguments.args.last() {
+            Some(GenericArgument::Type(inner)) => innermost(inner),
+            _ => last.ident.span(),
+        },
+        _ => last.ident.span(),
     }
 }
 

@@ -87,7 +87,8 @@ impl Error {
         let (message, position) = json::explain(text, fault);
         let mut error = Self::new(kind, message);
         error.0.path = fault.path();
-        error.0.position = position;
+        // Reading had come to the data when the event type turned out to be unknown.
+        error.0.position = position.filter(|_| kind != ErrorKind::EventType);
         error
     }
 

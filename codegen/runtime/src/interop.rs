@@ -10,7 +10,7 @@ use time::{OffsetDateTime, UtcOffset};
 
 use crate::data::is_json;
 use crate::data::{EventData, RawData};
-use crate::envelope::{CloudEvent, Event, Losses, as_raw, is_attribute};
+use crate::envelope::{CloudEvent, Event, Losses, Member, as_raw};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Text;
 
@@ -119,7 +119,7 @@ fn sdk_event(envelope: CloudEvent<()>, data: Option<Data>) -> Result<(SdkEvent, 
         }
     }
     for (name, value) in envelope.extensions.iter() {
-        match extension(value).filter(|_| !is_attribute(name)) {
+        match extension(value).filter(|_| !Member::is_attribute(name)) {
             Some(value) => event.set_extension(name, value),
             None => losses.push(name),
         }
@@ -270,7 +270,7 @@ fn from_sdk_event(mut event: SdkEvent) -> Result<(CloudEvent<()>, RawData)> {
     let mut extensions: Vec<_> = event.iter_extensions().collect();
     extensions.sort_unstable_by_key(|(name, _)| *name);
     for (name, value) in extensions {
-        if is_attribute(name) {
+        if Member::is_attribute(name) {
             return fail(format!("`{name}` is an attribute and no extension"));
         }
         let value = match value {

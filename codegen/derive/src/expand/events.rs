@@ -2,17 +2,19 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::LitStr;
 
 use super::{from_envelopes, scope};
-use crate::ast::{EventEnum, EventStruct, EventVariant, Role};
+use crate::ast::{EventEnum, EventStruct, EventVariant, Role, innermost};
 
 pub(super) fn structure(input: &EventStruct<'_>) -> TokenStream {
     let EventStruct { krate, name, types } = input;
     let event_type = event_type(types);
     let envelopes = from_envelopes(name);
+    let read = quote_spanned!(name.span()=> __p::Data::read(content));
+    let view = quote_spanned!(name.span()=> __p::Data::content(self));
     scope(
         krate,
         &quote! {
@@ -24,11 +26,11 @@ pub(super) fn structure(input: &EventStruct<'_>) -> TokenStream {
                 }
 
                 fn read_known(_: usize, content: __p::Content<'_>) -> __p::Result<Self, __p::Fault> {
-                    __p::Data::read(content)
+                    #read
                 }
 
                 fn content(&self) -> __p::ContentView<'_> {
-                    __p::Data::content(self)
+                    #view
                 }
 
                 fn event_type(&self) -> __p::Option<&'static str> {
@@ -68,8 +70,10 @@ pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
     let reads = variants.iter().enumerate().filter_map(|(index, variant)| {
         let ident = variant.name;
         let read = match &variant.role {
-            Role::Typed(_) => quote!(__p::Data::read(content)),
-            Role::Nested => quote!(__p::EventData::read_known(inner, content)),
+            Role::Typed(_) => quote_spanned!(variant.span()=> __p::Data::read(content)),
+            Role::Nested => {
+                quote_spanned!(variant.span()=> __p::EventData::read_known(inner, content))
+            }
             Role::Other => return None,
         };
         Some(quote!(#index => Self::#ident(#read?)))
@@ -88,14 +92,23 @@ pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
     let contents = variants.iter().map(|variant| {
         let ident = variant.name;
         match variant.role {
-            Role::Nested => quote!(Self::#ident(data) => __p::EventData::content(data)),
-            Role::Typed(_) | Role::Other => quote!(Self::#ident(data) => __p::Data::content(data)),
+            Role::Nested => {
+                let view = quote_spanned!(variant.span()=> __p::EventData::content(data));
+                quote!(Self::#ident(data) => #view)
+            }
+            Role::Typed(_) | Role::Other => {
+                let view = quote_spanned!(variant.span()=> __p::Data::content(data));
+                quote!(Self::#ident(data) => #view)
+            }
         }
     });
     let event_types = variants.iter().map(|variant| {
         let ident = variant.name;
         match &variant.role {
-            Role::Nested => quote!(Self::#ident(data) => __p::EventData::event_type(data)),
+            Role::Nested => {
+                let event_type = quote_spanned!(variant.span()=> __p::EventData::event_type(data));
+                quote!(Self::#ident(data) => #event_type)
+            }
             Role::Typed(types) => {
                 let event_type = event_type(types);
                 quote!(Self::#ident(_) => #event_type)
@@ -147,6 +160,11 @@ pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
 }
 
 impl EventVariant<'_> {
+    /// Where messages about the data's type point.
+    fn span(&self) -> Span {
+        innermost(self.data.full)
+    }
+
     fn types(&self) -> &[LitStr] {
         match &self.role {
             Role::Typed(types) => types,

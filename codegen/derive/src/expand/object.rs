@@ -1,11 +1,11 @@
 //! `Properties` of a struct.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use syn::Ident;
 
 use super::{scope, serde};
-use crate::ast::{Field, Object};
+use crate::ast::{Field, Object, innermost};
 
 pub(super) fn expand(object: &Object<'_>) -> TokenStream {
     let Object {
@@ -26,8 +26,8 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
     });
     let read = read(object);
     let written = fields.iter().map(|field| {
-        let ident = field.ident;
-        let value = quote_spanned!(field.ty.span()=> &self.#ident);
+        let (ident, span) = pointing(field);
+        let value = quote_spanned!(span=> &self.#ident);
         if field.required {
             quote!(&__p::Required(#value))
         } else {
@@ -103,8 +103,8 @@ fn read(object: &Object<'_>) -> TokenStream {
     };
     if in_place {
         let places = fields.iter().map(|field| {
-            let ident = field.ident;
-            quote_spanned!(field.ty.span()=> &mut this.#ident)
+            let (ident, span) = pointing(field);
+            quote_spanned!(span=> &mut this.#ident)
         });
         let additional = match additional_ident {
             Some(ident) => quote!(__p::Some(&mut this.#ident)),
@@ -126,8 +126,8 @@ fn read(object: &Object<'_>) -> TokenStream {
         }
     });
     let places = fields.iter().map(|field| {
-        let ident = field.ident;
-        quote_spanned!(field.ty.span()=> &mut #ident)
+        let (ident, span) = pointing(field);
+        quote_spanned!(span=> &mut #ident)
     });
     let values = fields.iter().map(|field| {
         let (ident, name) = (field.ident, &field.name);
@@ -151,4 +151,12 @@ fn read(object: &Object<'_>) -> TokenStream {
         OBJECT.visit(visit, &mut [#(#places),*], #additional)?;
         __p::Ok(#name { #(#values,)* #map_value })
     }
+}
+
+/// A field's name, as if it stood where its type does: messages about the type point there.
+fn pointing(field: &Field<'_>) -> (Ident, Span) {
+    let span = innermost(field.ty);
+    let mut ident = field.ident.clone();
+    ident.set_span(field.ident.span().located_at(span));
+    (ident, span)
 }

@@ -92,10 +92,10 @@ impl Extensions {
     /// Adds a member, or replaces the one of that name. One that is null equals an absent one.
     ///
     /// # Errors
-    /// The name is that of a member that an envelope defines: set the event's field instead.
+    /// The name is that of an attribute of every CloudEvent: set the event's field instead.
     pub fn insert(&mut self, name: impl Into<Text>, value: impl Into<Value>) -> Result<()> {
         let name = name.into();
-        if Member::exact(&name).is_some() {
+        if Member::is_attribute(&name) {
             let message = format!(
                 "`{name}` is a member of the envelope, not an extension: set the event's field"
             );

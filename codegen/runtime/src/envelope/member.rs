@@ -8,7 +8,7 @@ use crate::property::scanner::Scanner;
 
 /// A member that one of the envelopes defines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Member {
+pub(crate) enum Member {
     Id,
     Source,
     Type,
@@ -93,6 +93,16 @@ impl Member {
         })
     }
 
+    /// Whether a CloudEvent has a member of this name that is not an extension attribute.
+    pub(crate) fn is_attribute(name: &str) -> bool {
+        Self::exact(name).is_some_and(|member| !Self::EVENT_GRID.contains(&member))
+    }
+
+    /// Whether the Event Grid schema alone has a member of this name.
+    pub(super) fn is_event_grid(name: &str) -> bool {
+        Self::exact(name).is_some_and(|member| Self::EVENT_GRID.contains(&member))
+    }
+
     /// The member with this name in another ASCII case: there are publishers that write
     /// `EventType`, and samples that write `specVersion`.
     pub(super) fn loose(name: &str) -> Option<Self> {
@@ -104,12 +114,6 @@ impl Member {
         all.into_iter()
             .find(|member| member.name().eq_ignore_ascii_case(name))
     }
-}
-
-/// Whether a CloudEvent has a member of this name that is no extension attribute.
-#[cfg(feature = "cloudevents")]
-pub(crate) fn is_attribute(name: &str) -> bool {
-    Member::exact(name).is_some_and(|member| !Member::EVENT_GRID.contains(&member))
 }
 
 /// The value of an attribute, as it was read.

@@ -19,7 +19,7 @@ pub use self::event_grid::EventGridEvent;
 pub(crate) use self::extensions::Extension;
 pub use self::extensions::Extensions;
 #[cfg(feature = "cloudevents")]
-pub(crate) use self::member::is_attribute;
+pub(crate) use self::member::Member;
 pub(crate) use self::read::{read_event, read_event_data_last, read_events};
 
 use std::borrow::Cow;

@@ -1,10 +1,11 @@
 //! Writing events, and serde's `Serialize` and `Deserialize` for them.
 
 use serde::de::Error as _;
-use serde::ser::SerializeMap;
+use serde::ser::{Error as _, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::OffsetDateTime;
 
+use super::member::Member;
 use super::{CloudEvent, Event, EventGridEvent, Extension, Extensions};
 use crate::data::{ContentView, EventData};
 use crate::property::{View, json};
@@ -45,6 +46,16 @@ impl<D: EventData> Serialize for EventGridEvent<D> {
             "metadataVersion",
             self.metadata_version.as_deref(),
         )?;
+        // Read ones have their field's name in another case at most.
+        if let Some(name) = self
+            .extensions
+            .names()
+            .find(|name| Member::is_event_grid(name))
+        {
+            let message =
+                "is a member of the Event Grid schema, not an extension: set the event's field";
+            return Err(S::Error::custom(format_args!("`{name}` {message}")));
+        }
         extensions(&mut map, &self.extensions)?;
         content(&mut map, &self.data.content())?;
         map.end()

@@ -55,7 +55,7 @@ struct Inside;
 
 impl Inside {
     fn enter() -> Option<Self> {
-        (!INSIDE.replace(true)).then_some(Self)
+        (!INSIDE.replace(true)).then(|| Self)
     }
 }
 

@@ -85,35 +85,9 @@ pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 /// Reads any value as JSON text: character by character where `serde_json` reads it, equal as
 /// JSON where another format does.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'de, str>, D::Error> {
-    deserializer.deserialize_newtype_struct(RAW, Raw)
-}
-
-struct Raw;
-
-impl<'de> Visitor<'de> for Raw {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        match map.next_key_seed(Str)?.as_deref() {
-            Some(RAW) => map.next_value_seed(Str),
-            _ => Err(A::Error::custom(
-                "a deserializer that gives out newtypes as maps",
-            )),
-        }
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<Self::Value, D::Error> {
-        let mut text = String::new();
-        deserializer.deserialize_any(Write(&mut text))?;
-        Ok(Cow::Owned(text))
-    }
+    let mut text = Cow::Borrowed("");
+    deserializer.deserialize_newtype_struct(RAW, Write(&mut text))?;
+    Ok(text)
 }
 
 /// Reads a string, borrowed where it can be.
@@ -143,18 +117,21 @@ impl<'de> Visitor<'de> for Str {
     }
 }
 
-/// Writes the one value that it visits as JSON text.
-struct Write<'t>(&'t mut String);
+/// Writes the one value that it visits as JSON text, behind what is there.
+struct Write<'t, 'de>(&'t mut Cow<'de, str>);
 
-impl Write<'_> {
+impl Write<'_, '_> {
     fn scalar<E: serde::de::Error>(self, value: &impl serde::Serialize) -> Result<(), E> {
-        let text = serde_json::to_string(value).map_err(E::custom)?;
-        self.0.push_str(&text);
+        self.push(&serde_json::to_string(value).map_err(E::custom)?);
         Ok(())
+    }
+
+    fn push(self, text: &str) {
+        self.0.to_mut().push_str(text);
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Write<'_> {
+impl<'de> DeserializeSeed<'de> for Write<'_, 'de> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -162,7 +139,7 @@ impl<'de> DeserializeSeed<'de> for Write<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Write<'_> {
+impl<'de> Visitor<'de> for Write<'_, 'de> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -209,29 +186,37 @@ impl<'de> Visitor<'de> for Write<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        self.0.push('[');
-        let mut end = self.0.len();
-        while seq.next_element_seed(Write(self.0))?.is_some() {
-            end = self.0.len();
-            self.0.push(',');
+        let text = self.0;
+        Write(text).push("[");
+        let mut end = text.len();
+        while seq.next_element_seed(Write(text))?.is_some() {
+            end = text.len();
+            Write(text).push(",");
         }
-        self.0.truncate(end);
-        self.0.push(']');
+        text.to_mut().truncate(end);
+        Write(text).push("]");
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        self.0.push('{');
-        let mut end = self.0.len();
-        while let Some(name) = map.next_key_seed(Str)? {
-            Write(self.0).scalar(&name)?;
-            self.0.push(':');
-            map.next_value_seed(Write(self.0))?;
-            end = self.0.len();
-            self.0.push(',');
+        let text = self.0;
+        let mut name = map.next_key_seed(Str)?;
+        if text.is_empty() && name.as_deref() == Some(RAW) {
+            *text = map.next_value_seed(Str)?;
+            return Ok(());
         }
-        self.0.truncate(end);
-        self.0.push('}');
+        Write(text).push("{");
+        let mut end = text.len();
+        while let Some(next) = name {
+            Write(text).scalar(&next)?;
+            Write(text).push(":");
+            map.next_value_seed(Write(text))?;
+            end = text.len();
+            Write(text).push(",");
+            name = map.next_key_seed(Str)?;
+        }
+        text.to_mut().truncate(end);
+        Write(text).push("}");
         Ok(())
     }
 }

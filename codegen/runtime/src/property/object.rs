@@ -215,6 +215,10 @@ pub fn fit_object<T: Property>(
 }
 
 /// A struct's field, as it is written.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read as event data",
+    note = "add `#[derive(Properties)]` to a struct, `#[derive(OneOf)]` to an enum, or implement `Property` by hand"
+)]
 pub trait Field {
     /// The value as it is written.
     fn view(&self) -> View<'_>;

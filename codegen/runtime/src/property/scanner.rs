@@ -110,26 +110,27 @@ impl<'de> Scanner<'de> {
     }
 
     fn pass(&mut self) -> Result<(), Fault> {
-        let mut first = true;
         match self.peek() {
-            Some(b'"') => {
-                self.string()?;
-            }
-            Some(b'{') => {
-                self.enter(b'{')?;
-                while self.name(&mut first)?.is_some() {
+            Some(b'"') => self.pass_string(),
+            Some(open @ (b'{' | b'[')) => {
+                self.enter(open)?;
+                let mut first = true;
+                // In ASCII, a closing bracket stands two places behind the opening one.
+                while self.more(open + 2, &mut first)? {
+                    if open == b'{' {
+                        self.quote()?;
+                        self.pass_string()?;
+                        self.colon()?;
+                    }
                     self.pass()?;
                 }
+                Ok(())
             }
-            Some(b'[') => {
-                self.enter(b'[')?;
-                while self.more(b']', &mut first)? {
-                    self.pass()?;
-                }
+            _ => {
+                self.at = self.scalar(self.at)?.1;
+                Ok(())
             }
-            _ => self.at = self.scalar(self.at)?.1,
         }
-        Ok(())
     }
 
     /// Enters the object or array whose bracket comes next.
@@ -171,14 +172,9 @@ impl<'de> Scanner<'de> {
         if !self.more(b'}', first)? {
             return Ok(None);
         }
-        if self.peek() != Some(b'"') {
-            return self.fail();
-        }
+        self.quote()?;
         let name = self.string()?;
-        if self.peek() != Some(b':') {
-            return self.fail();
-        }
-        self.at += 1;
+        self.colon()?;
         Ok(Some(name))
     }
 
@@ -195,6 +191,33 @@ impl<'de> Scanner<'de> {
         let mut cursor = Cursor::new(self);
         place.put(Token::Array(&mut cursor))?;
         while cursor.next_element()? {}
+        Ok(())
+    }
+
+    #[inline]
+    fn quote(&mut self) -> Result<(), Fault> {
+        match self.peek() {
+            Some(b'"') => Ok(()),
+            _ => self.fail(),
+        }
+    }
+
+    #[inline]
+    fn colon(&mut self) -> Result<(), Fault> {
+        match self.peek() {
+            Some(b':') => self.at += 1,
+            _ => return self.fail(),
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn pass_string(&mut self) -> Result<(), Fault> {
+        let end = self.special(self.at + 1);
+        if self.byte(end) != Some(b'"') {
+            return self.escaped_string().map(drop);
+        }
+        self.at = end + 1;
         Ok(())
     }
 

@@ -93,6 +93,10 @@ pub trait Members {
 }
 
 /// Where a value is put when it arrives: an `Option` of any [`Property`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read as event data",
+    note = "add `#[derive(Properties)]` to a struct, `#[derive(OneOf)]` to an enum, or implement `Property` by hand"
+)]
 pub trait Place {
     /// Takes the value.
     ///
@@ -148,7 +152,7 @@ impl<T: Property> Place for Option<T> {
 /// document.
 pub struct Slot<T>(Option<T>);
 
-impl<T: Property> Slot<T> {
+impl<T> Slot<T> {
     /// An empty slot.
     #[must_use]
     pub const fn new() -> Self {
@@ -160,7 +164,9 @@ impl<T: Property> Slot<T> {
     pub fn into_inner(self) -> Option<T> {
         self.0
     }
+}
 
+impl<T: Property> Slot<T> {
     /// The property `name`, which must have been there.
     ///
     /// # Errors
@@ -178,7 +184,7 @@ impl<T: Property> Slot<T> {
     }
 }
 
-impl<T: Property> Default for Slot<T> {
+impl<T> Default for Slot<T> {
     fn default() -> Self {
         Self::new()
     }
