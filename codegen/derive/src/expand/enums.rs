@@ -1,10 +1,10 @@
 //! `OneOf`: enums of strings, and unions.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::{scope, serde};
-use crate::ast::{Strings, Union};
+use crate::ast::{Strings, Union, innermost};
 
 pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
     let Strings {
@@ -127,12 +127,20 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
     let serde = serde(name);
     let idents: Vec<_> = alternatives.iter().map(|each| each.name).collect();
     let types: Vec<_> = alternatives.iter().map(|each| each.ty).collect();
+    let views: Vec<_> = types
+        .iter()
+        .map(|ty| quote_spanned!(innermost(ty)=> __p::Property::view(value)))
+        .collect();
+    let reads: Vec<_> = types
+        .iter()
+        .map(|ty| quote_spanned!(innermost(ty)=> __p::Property::read(token)))
+        .collect();
     let property = match tag {
         None => quote! {
             static ALTERNATIVES: &[__p::Alternative<#name>] = &[#(__p::Alternative {
                 kinds: <#types as __p::Property>::KINDS,
                 fit: <#types as __p::Property>::fit,
-                read: |token| __p::Property::read(token).map(#name::#idents),
+                read: |token| #reads.map(#name::#idents),
             }),*];
 
             #[automatically_derived]
@@ -144,7 +152,7 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
                 }
 
                 fn view(&self) -> __p::View<'_> {
-                    match self { #(Self::#idents(value) => __p::Property::view(value),)* }
+                    match self { #(Self::#idents(value) => #views,)* }
                 }
 
                 fn fit(value: __p::Buffered<'_>) -> __p::Fit {
@@ -166,7 +174,7 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
                 static ALTERNATIVES: &[__p::Tagged<#name>] = &[#(__p::Tagged {
                     value: #values,
                     fit: <#types as __p::Property>::fit,
-                    read: |token| __p::Property::read(token).map(#name::#idents),
+                    read: |token| #reads.map(#name::#idents),
                 }),*];
 
                 #[automatically_derived]
@@ -180,7 +188,7 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
                     fn view(&self) -> __p::View<'_> {
                         match self {
                             #(Self::#idents(value) => {
-                                __p::with_tag(#tag, #values, __p::Property::view(value))
+                                __p::with_tag(#tag, #values, #views)
                             })*
                             #other_view
                         }

@@ -121,6 +121,8 @@ fn read(object: &Object<'_>) -> TokenStream {
         let (ident, ty) = (field.ident, field.ty);
         if field.is_in_place() {
             quote!(let mut #ident: #ty = __p::None;)
+        } else if field.required {
+            quote!(let mut #ident = __p::Slot::<#ty>::required();)
         } else {
             quote!(let mut #ident = __p::Slot::<#ty>::new();)
         }
@@ -133,10 +135,8 @@ fn read(object: &Object<'_>) -> TokenStream {
         let (ident, name) = (field.ident, &field.name);
         if field.is_in_place() {
             quote!(#ident)
-        } else if field.required {
-            quote!(#ident: #ident.required(#name)?)
         } else {
-            quote!(#ident: #ident.or_absent(#name)?)
+            quote!(#ident: #ident.take(#name)?)
         }
     });
     let map = additional.map(|(ident, ty)| quote!(let mut #ident: #ty = __p::Default::default();));

@@ -72,7 +72,11 @@ impl Object {
         additional: Option<&mut dyn Additional>,
     ) -> Result<(), Fault> {
         match visit {
-            Visit::Read(token) => self.read(token, places, additional),
+            Visit::Read(token) => {
+                self.read(token, places, additional)?;
+                places.iter_mut().for_each(|place| place.finish());
+                Ok(())
+            }
             Visit::Fit(value, fit) => {
                 *fit = self.fit(value, places, additional.as_deref());
                 Ok(())

@@ -116,6 +116,10 @@ pub trait Place {
         false
     }
 
+    /// Fills in what stands for a value that did not come.
+    #[doc(hidden)]
+    fn finish(&mut self) {}
+
     /// How well a value fits.
     #[doc(hidden)]
     fn fit(&self, _value: Buffered<'_>) -> Fit {
@@ -150,37 +154,42 @@ impl<T: Property> Place for Option<T> {
 
 /// The place of a value that has no default: of a required property, of an element, of a whole
 /// document.
-pub struct Slot<T>(Option<T>);
+pub struct Slot<T> {
+    value: Option<T>,
+    /// The value must come, even if its type knows what stands for one that does not.
+    required: bool,
+}
 
 impl<T> Slot<T> {
     /// An empty slot.
     #[must_use]
     pub const fn new() -> Self {
-        Self(None)
+        Self {
+            value: None,
+            required: false,
+        }
+    }
+
+    /// An empty slot for a value that must come.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn required() -> Self {
+        Self {
+            value: None,
+            required: true,
+        }
     }
 
     /// What was read, if anything was.
     #[must_use]
     pub fn into_inner(self) -> Option<T> {
-        self.0
-    }
-}
-
-impl<T: Property> Slot<T> {
-    /// The property `name`, which must have been there.
-    ///
-    /// # Errors
-    /// It was not there.
-    pub fn required(self, name: &'static str) -> Result<T, Fault> {
-        self.0.ok_or_else(|| Fault::missing(name))
+        self.value
     }
 
-    /// The property `name`, which must have been there unless its type is an option.
-    ///
-    /// # Errors
-    /// It was not there.
-    pub fn or_absent(self, name: &'static str) -> Result<T, Fault> {
-        Slot(self.0.or_else(T::absent)).required(name)
+    /// The value of the property `name`.
+    #[doc(hidden)]
+    pub fn take(self, name: &'static str) -> Result<T, Fault> {
+        self.value.ok_or_else(|| Fault::missing(name))
     }
 }
 
@@ -192,16 +201,22 @@ impl<T> Default for Slot<T> {
 
 impl<T: Property> Place for Slot<T> {
     fn put(&mut self, token: Token<'_>) -> Result<(), Fault> {
-        self.0 = Some(T::read(token)?);
+        self.value = Some(T::read(token)?);
         Ok(())
     }
 
     fn is_taken(&self) -> bool {
-        self.0.is_some()
+        self.value.is_some()
     }
 
     fn is_optional(&self) -> bool {
-        !T::REQUIRED
+        !T::REQUIRED && !self.required
+    }
+
+    fn finish(&mut self) {
+        if self.value.is_none() && !self.required {
+            self.value = T::absent();
+        }
     }
 
     fn fit(&self, value: Buffered<'_>) -> Fit {
