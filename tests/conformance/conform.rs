@@ -102,36 +102,29 @@ fn conversions_and_unknown_types_are_well() {
 #[test]
 fn what_does_not_come_back_is_told() {
     let folder = tempfile::tempdir().unwrap();
-    let lost = json!({"DataDriftId": "a", "notInTheSchema": {"a": 1}, "DATADRIFTID": "b"});
+    let kept =
+        json!({"DataDriftId": "a", "notInTheSchema": {"a": 1}, "DATADRIFTID": "b", "RunId": ["c"]});
     let events = [
-        event(DRIFT, &lost),
+        event(DRIFT, &kept),
         event(
             DRIFT,
             &json!({"notInTheSchema": 1, "DriftCoefficient": 9_007_199_254_740_993_i64}),
         ),
-        event(DRIFT, &json!({"DriftCoefficient": "a lot"})),
+        event(DRIFT, &json!(["a lot"])),
         json!({"neither": "envelope"}),
     ];
     fs::write(folder.path().join("a.json"), json!(events).to_string()).unwrap();
     // Broken behind its first event.
-    let broken = format!("[{}, {{]", event(DRIFT, &json!({"alsoLost": 1})));
+    let broken = format!("[{}, {{]", event(DRIFT, &json!({"alsoKept": 1})));
     fs::write(folder.path().join("b.json"), broken).unwrap();
 
     let (code, report) = report(folder.path());
     assert_eq!(code, Some(1), "{report:#}");
     assert_eq!(
         report["counts"],
-        json!({"typed": 3, "unknown": 0, "failed": 3, "lost": 4, "changed": 1, "converted": 0})
+        json!({"typed": 3, "unknown": 0, "failed": 3, "lost": 0, "changed": 1, "converted": 0})
     );
-    assert_eq!(
-        findings(&report),
-        [
-            "changed: data.DriftCoefficient",
-            "lost: data.DATADRIFTID",
-            "lost: data.alsoLost",
-            "lost: data.notInTheSchema",
-        ]
-    );
+    assert_eq!(findings(&report), ["changed: data.DriftCoefficient"]);
 
     let output = run(&[], &[folder.path()]);
     let text = String::from_utf8(output.stdout).unwrap();
@@ -140,14 +133,14 @@ fn what_does_not_come_back_is_told() {
         .lines()
         .find(|line| line.contains("DatasetDriftDetected"));
     let counts: Vec<_> = counts.unwrap().split_whitespace().skip(1).collect();
-    assert_eq!(counts, ["3", ".", "1", "4", "1", "."], "{text}");
+    assert_eq!(counts, ["3", ".", "1", ".", "1", "."], "{text}");
     for expected in [
-        "  LOST DatasetDriftDetected: data.notInTheSchema, 2 times, first (",
-        "a.json, event 0)\n",
+        "  CHANGED DatasetDriftDetected: data.DriftCoefficient (",
+        "a.json, event 1)\n",
         "  FAILED DatasetDriftDetected: event 2",
         "  FAILED (no event type): event 3",
         "\nNOT OK: 6 events in 2 files: 3 typed, 0 of unknown type, 3 failed; \
-         properties: 4 lost, 1 changed, 0 converted\n",
+         properties: 0 lost, 1 changed, 0 converted\n",
     ] {
         assert!(text.contains(expected), "{expected}\n{text}");
     }

@@ -157,7 +157,7 @@ fn read_with(number: usize, event: &str) -> String {
     }
 }
 
-fn read<D: for<'a> EventData + EventData>(event: &str) -> String {
+fn read<D: EventData>(event: &str) -> String {
     match from_str::<D>(event) {
         Ok(events) => match events.as_slice() {
             [event] => {

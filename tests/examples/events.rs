@@ -151,7 +151,7 @@ fn machine_learning(event: &MachineLearningServicesEvent) -> String {
     match event {
         Event::ModelRegistered(data) => {
             let version = match &data.model_version {
-                Some(ModelRegisteredModelVersion::String(version)) => version.clone(),
+                Some(ModelRegisteredModelVersion::String(version)) => version.to_string(),
                 Some(ModelRegisteredModelVersion::Integer(version)) => version.to_string(),
                 _ => "-".to_owned(),
             };

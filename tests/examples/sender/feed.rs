@@ -59,12 +59,8 @@ impl Feed {
     pub(crate) fn file(path: &Path, envelope: Option<Envelope>) -> Result<Self, String> {
         let place = path.display();
         let file = fs::read(path).map_err(|error| format!("{place}: {error}"))?;
-        let events = each::<RawData>(&unwrap(&file))
-            .map(|event| {
-                Ok(event
-                    .map_err(|error| format!("{place}: {error}"))?
-                    .into_owned())
-            })
+        let events = each::<RawData>(&*unwrap(&file))
+            .map(|event| event.map_err(|error| format!("{place}: {error}")))
             .collect::<Result<Vec<_>, String>>()?;
         if events.is_empty() {
             return Err(format!("{place}: there are no events in it"));

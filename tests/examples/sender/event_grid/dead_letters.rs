@@ -8,7 +8,7 @@ use eventgrid::receive::{Events, dead_letter};
 use eventgrid::time::OffsetDateTime;
 use eventgrid::time::format_description::well_known::Rfc3339;
 use eventgrid::{Event, RawData, serde_json};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::retry::{Answer, Reason};
 
@@ -68,7 +68,7 @@ impl DeadLetters {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub(crate) fn add(&mut self, events: &Events<'_>, failed: &Failed) -> io::Result<usize> {
+    pub(crate) fn add(&mut self, events: &Events, failed: &Failed) -> io::Result<usize> {
         let mut text = String::new();
         let mut count = 0;
         for event in events.each::<RawData>() {
@@ -106,11 +106,9 @@ fn mark(event: &mut Event, failed: &Failed) -> eventgrid::Result<()> {
     ];
     for (name, value) in members {
         match event {
-            _ if value == Value::Null => {}
-            Event::CloudEvent(event) => {
-                event.extensions.insert(name.to_lowercase(), &value)?;
-            }
-            Event::EventGrid(event) => event.extensions.insert(name, &value)?,
+            // A status that is null, as there was no answer, is left out.
+            Event::CloudEvent(event) => event.extensions.insert(name.to_lowercase(), value)?,
+            Event::EventGrid(event) => event.extensions.insert(name, value)?,
         }
     }
     Ok(())

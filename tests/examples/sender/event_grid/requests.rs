@@ -16,10 +16,10 @@ pub(crate) struct Form {
 }
 
 /// Groups events as they come into batches of one envelope.
-pub(crate) fn group<'a>(
-    events: impl Iterator<Item = Event<'a>>,
+pub(crate) fn group(
+    events: impl Iterator<Item = Event>,
     form: &Form,
-) -> impl Iterator<Item = Vec<Event<'a>>> {
+) -> impl Iterator<Item = Vec<Event>> {
     let (batch, binary) = (form.batch, form.binary);
     let mut events = events.fuse();
     let (mut cloud_events, mut event_grid) = (Vec::new(), Vec::new());
