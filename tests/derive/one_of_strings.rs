@@ -80,7 +80,7 @@ fn closed() {
     for (sent, found) in [
         (json!("M"), "a string"),
         (json!(""), "an empty string"),
-        (json!(1), "the number 1"),
+        (json!(1), "a number"),
         (json!(null), "null"),
         (json!(["S"]), "an array"),
     ] {

@@ -1,7 +1,7 @@
 //! Members that the envelope does not define, and members of both envelopes in one event.
 
 use eventgrid::serde_json::{self, Value, json};
-use eventgrid::{CloudEvent, ErrorKind, Event, Extensions, RawData, from_str};
+use eventgrid::{CloudEvent, ErrorKind, Event, EventGridEvent, Extensions, RawData, from_str};
 
 use crate::envelopes::{comes_back, one};
 use crate::shapes::{DemoEvent, json};
@@ -186,7 +186,7 @@ fn insert_and_remove() -> Result<(), eventgrid::Error> {
         ["sequence", "partitionkey"]
     );
 
-    // Members of either envelope are fields of the event, or would be read as such.
+    // Attributes of every CloudEvent are fields of the event.
     let mut extensions = Extensions::default();
     for name in [
         "specversion",
@@ -199,11 +199,6 @@ fn insert_and_remove() -> Result<(), eventgrid::Error> {
         "dataschema",
         "data",
         "data_base64",
-        "topic",
-        "eventType",
-        "eventTime",
-        "dataVersion",
-        "metadataVersion",
     ] {
         let error = extensions.insert(name, "x").expect_err(name);
         assert_eq!(*error.kind(), ErrorKind::Envelope);
@@ -215,5 +210,30 @@ fn insert_and_remove() -> Result<(), eventgrid::Error> {
         );
     }
     assert!(extensions.is_empty());
+
+    // Those of the Event Grid schema may stand beside them, and not in an event of that schema,
+    // where they are fields.
+    for name in [
+        "topic",
+        "eventType",
+        "eventTime",
+        "dataVersion",
+        "metadataVersion",
+    ] {
+        let mut event = CloudEvent::of_type("Demo.Thing", "/s", RawData::Null);
+        event.extensions.insert(name, "x")?;
+        let text = serde_json::to_string(&event).expect("writes");
+        assert_eq!(one(&text), Event::from(event));
+
+        let mut event = EventGridEvent::of_type("Demo.Thing", "s", RawData::Null);
+        event.extensions.insert(name, "x")?;
+        let error = serde_json::to_string(&event).expect_err(name);
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "`{name}` is a member of the Event Grid schema, not an extension: set the event's field"
+            )
+        );
+    }
     Ok(())
 }
