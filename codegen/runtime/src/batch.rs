@@ -63,7 +63,12 @@ pub fn each<'b, D: EventData>(body: impl Into<Body<'b>>) -> Each<D> {
 /// The first event that cannot be read; [`each`] gives the others.
 #[inline]
 pub fn from_slice<'b, D: EventData>(body: impl Into<Body<'b>>) -> Result<Vec<Event<D>>> {
-    each(body).map(|event| event.map_err(Error::from)).collect()
+    match each(body).0 {
+        State::Read(events) => Ok(events.into()),
+        state => Each(state)
+            .map(|event| event.map_err(Error::from))
+            .collect(),
+    }
 }
 
 /// Reads a body, all or nothing.

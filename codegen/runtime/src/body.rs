@@ -1,12 +1,14 @@
 //! A body of events, as people have it.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use bytestring::ByteString;
 
 /// A body of events: what [`each`](crate::each) and [`from_slice`](crate::from_slice) take.
 ///
-/// Whatever holds bytes becomes one: `&[u8]`, `&str`, `Vec<u8>`, `String`, `Bytes`, and references
-/// to them.
+/// Made `From` what holds bytes: `&[u8]`, `&str`, `Vec<u8>`, `String`, `Bytes` and references to
+/// them, `Box<[u8]>` and `Cow<[u8]>`.
 ///
 /// Typed data owns its text and keeps no body in memory. [`RawData`](crate::RawData) shares a body
 /// that was given away (`Vec<u8>`, `String`, `Bytes` or `&Bytes`): the body stays in memory as long
@@ -19,6 +21,13 @@ pub struct Body<'a>(pub(crate) Inner<'a>);
 pub(crate) enum Inner<'a> {
     Borrowed(&'a [u8]),
     Shared(Bytes),
+}
+
+/// Shared where the body was given away, copied where it was not.
+impl From<Body<'_>> for Bytes {
+    fn from(body: Body<'_>) -> Self {
+        body.into_bytes()
+    }
 }
 
 impl Body<'_> {
@@ -65,7 +74,16 @@ macro_rules! shared {
     )*};
 }
 
-shared!(Vec<u8>, String, Bytes);
+shared!(Vec<u8>, Box<[u8]>, String, Bytes);
+
+impl<'a> From<Cow<'a, [u8]>> for Body<'a> {
+    fn from(body: Cow<'a, [u8]>) -> Self {
+        match body {
+            Cow::Borrowed(body) => body.into(),
+            Cow::Owned(body) => body.into(),
+        }
+    }
+}
 
 impl From<&Bytes> for Body<'_> {
     fn from(body: &Bytes) -> Self {

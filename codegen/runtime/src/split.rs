@@ -59,7 +59,7 @@ pub(crate) fn split(body: &[u8]) -> Vec<Piece> {
         position: (1, 1 + mark),
         pieces: Vec::new(),
     };
-    let mut scanner = Scanner::lenient(json);
+    let mut scanner = Scanner::new(json);
     let Some(first) = scanner.peek() else {
         events.broken(
             scanner.at,
@@ -112,7 +112,7 @@ impl Events<'_> {
         scanner.enter(b'[')?;
         let mut first = true;
         while scanner.more(b']', &mut first)? {
-            let event = scanner.skip()?;
+            let event = json::skip_leniently(scanner)?;
             self.event(scanner.at - event.len()..scanner.at);
         }
         scanner.end()
@@ -120,7 +120,7 @@ impl Events<'_> {
 
     /// The only value of a body that is not an array.
     fn one(&mut self, scanner: &mut Scanner<'_>) -> Result<(), Fault> {
-        let event = scanner.skip()?;
+        let event = json::skip_leniently(scanner)?;
         let range = scanner.at - event.len()..scanner.at;
         if scanner.end().is_err() {
             let before = self.json.as_bytes().get(..=scanner.at);

@@ -88,6 +88,9 @@ impl EventTypes {
     /// spell their own types differently.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<usize> {
+        if self.sets.is_empty() {
+            return None;
+        }
         let table = self.table();
         let loose = || table.loose.get(name.to_ascii_lowercase().as_str());
         table.exact.get(name).or_else(loose).copied()

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::extensions::Extension;
 use crate::property::Fault;
-use crate::property::scanner::Scanner;
+use crate::property::scanner::{Scanner, Text};
 
 /// A member that one of the envelopes defines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +116,14 @@ impl Member {
     }
 }
 
+/// Passes over the value that comes next, and gives its text.
+pub(super) type Skip<'de> = fn(&mut Scanner<'de>) -> Result<&'de str, Fault>;
+
+/// A string that was read, borrowed where it can be.
+pub(super) fn kept<'de>(text: Text<'de>, scanner: &Scanner<'de>) -> Cow<'de, str> {
+    text.map_or_else(|| Cow::Owned(scanner.scratch.clone()), Cow::Borrowed)
+}
+
 /// The value of an attribute, as it was read.
 #[derive(Debug)]
 pub(super) enum Attribute<'de> {
@@ -125,12 +133,13 @@ pub(super) enum Attribute<'de> {
 }
 
 impl<'de> Attribute<'de> {
-    /// Reads the attribute that comes next; null is none.
-    pub(super) fn read(scanner: &mut Scanner<'de>) -> Result<Option<Self>, Fault> {
-        if let Some(text) = scanner.text()? {
-            return Ok(Some(Self::Text(text)));
+    /// Reads the attribute that comes next; null is none. What is not text is passed over by `skip`.
+    pub(super) fn read(scanner: &mut Scanner<'de>, skip: Skip<'de>) -> Result<Option<Self>, Fault> {
+        if scanner.peek() == Some(b'"') {
+            let text = scanner.string()?;
+            return Ok(Some(Self::Text(kept(text, scanner))));
         }
-        let json = scanner.skip()?;
+        let json = skip(scanner)?;
         Ok((json != "null").then_some(Self::Json(json)))
     }
 

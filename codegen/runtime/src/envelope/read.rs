@@ -1,11 +1,11 @@
 //! Reading envelopes in one pass: data is typed as it comes, if the event type came before it.
 
 use super::draft::{Draft, Sink};
-use super::member::{Attribute, Member};
+use super::member::{Attribute, Member, Skip, kept};
 use crate::body::Source;
 use crate::data::Content;
 use crate::property::scanner::Scanner;
-use crate::property::{Fault, Problem};
+use crate::property::{Fault, Problem, json};
 
 /// Reads one event or an array of events.
 pub(crate) fn read_events(
@@ -46,7 +46,7 @@ pub(crate) fn read_event_data_last(
     source: &Source<'_>,
     sink: &mut dyn Sink,
 ) -> Result<(), Fault> {
-    let mut scanner = Scanner::lenient(text);
+    let mut scanner = Scanner::new(text);
     one(&mut scanner, source, sink, true)?;
     scanner.end()
 }
@@ -78,9 +78,15 @@ fn one<'de>(
         return Err(fault);
     }
     scanner.enter(b'{')?;
+    let skip: Skip<'de> = if data_last {
+        json::skip_leniently
+    } else {
+        Scanner::skip
+    };
     let mut draft = Draft::default();
     let mut first = true;
-    while let Some(name) = scanner.next_name(&mut first)? {
+    while let Some(name) = scanner.name(&mut first)? {
+        let name = kept(name, scanner);
         let (member, spelled) = match Member::exact(&name) {
             Some(member) => (Some(member), None),
             None => (Member::loose(&name), Some(name)),
@@ -88,17 +94,17 @@ fn one<'de>(
         match member {
             Some(Member::Data) => {
                 if !draft.takes_data(spelled.as_ref()) {
-                    let raw = Attribute::Json(scanner.skip()?);
+                    let raw = Attribute::Json(skip(scanner)?);
                     draft.extension(spelled.unwrap_or_default(), raw);
                 } else if data_last {
-                    draft.keep_data(scanner.skip()?);
+                    draft.keep_data(skip(scanner)?);
                 } else {
                     read_data(scanner, &mut draft, source, sink)?;
                 }
             }
-            Some(member) => draft.attribute(member, spelled, Attribute::read(scanner)?),
+            Some(member) => draft.attribute(member, spelled, Attribute::read(scanner, skip)?),
             None => {
-                if let Some(value) = Attribute::read(scanner)? {
+                if let Some(value) = Attribute::read(scanner, skip)? {
                     draft.extension(spelled.unwrap_or_default(), value);
                 }
             }

@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::scanner::Scanner;
 use super::{Fault, Place, Problem, Property, Slot};
@@ -29,6 +30,21 @@ pub(crate) fn read_apart(text: &str, place: &mut dyn Place) -> Result<(), Fault>
         }
         .without_offset()
     })
+}
+
+/// Passes over the value that comes next as `serde_json`'s `RawValue` does: whatever its depth, the
+/// size of numbers and the pairing of surrogates. For what may be kept, though it cannot be read.
+pub(crate) fn skip_leniently<'de>(scanner: &mut Scanner<'de>) -> Result<&'de str, Fault> {
+    scanner.peek();
+    let rest = scanner.text.get(scanner.at..).unwrap_or_default();
+    let mut values = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
+    match values.next() {
+        Some(Ok(value)) => {
+            scanner.at += value.get().len();
+            Ok(value.get())
+        }
+        _ => Err(Fault::syntax(scanner.at)),
+    }
 }
 
 /// What a fault of reading `text` says, and where: line and column from 1.

@@ -65,8 +65,13 @@ fn best<T>(value: Buffered<'_>, alternatives: &'static [Alternative<T>]) -> (usi
             .iter()
             .map(|alternative| (alternative.fit)(value))
             .enumerate();
+        // Where none fits, one that takes such values comes closer than others.
+        let takes_kind = |index: usize| {
+            let alternative = alternatives.get(index);
+            alternative.is_some_and(|alternative| alternative.kinds.contains(value.kind()))
+        };
         fits.rev()
-            .max_by_key(|(_, fit)| *fit)
+            .max_by_key(|(index, fit)| (fit.fits(), takes_kind(*index) && !fit.fits(), *fit))
             .unwrap_or((0, Fit::NOT))
     })
 }

@@ -1,12 +1,8 @@
 //! The scanner: JSON text as tokens. It copies only strings that have escapes.
 //!
-//! It accepts the same texts as `serde_json` and gives the same values; strings with escapes and
+//! It accepts the same texts as `serde_json` and gives the same values; rare escapes and
 //! fractions are decoded there. Its faults have a position and no message: `serde_json`, run over
 //! the same text, has the message, the line and the column.
-
-use std::borrow::Cow;
-
-use serde_json::value::RawValue;
 
 use super::{Elements, Fault, Members, Place, Token};
 
@@ -18,17 +14,16 @@ const ONES: u64 = u64::MAX / 255;
 
 /// Reads JSON text from front to back.
 pub(crate) struct Scanner<'de> {
-    text: &'de str,
+    pub(super) text: &'de str,
     /// How far reading has come.
     pub(crate) at: usize,
     depth: u8,
     /// The content of the string that was read last, if that has escapes.
-    scratch: String,
-    lenient: bool,
+    pub(crate) scratch: String,
 }
 
 /// A string that was read: a slice of the text, or else the content of `scratch`.
-type Text<'de> = Option<&'de str>;
+pub(crate) type Text<'de> = Option<&'de str>;
 
 impl<'de> Scanner<'de> {
     /// A scanner at the beginning of a text.
@@ -38,23 +33,15 @@ impl<'de> Scanner<'de> {
             at: 0,
             depth: 0,
             scratch: String::new(),
-            lenient: false,
-        }
-    }
-
-    /// A scanner that passes over values as `serde_json`'s `RawValue` does: whatever their depth,
-    /// the size of numbers and the pairing of surrogates. For what could not be read otherwise.
-    pub(crate) fn lenient(text: &'de str) -> Self {
-        Self {
-            lenient: true,
-            ..Self::new(text)
         }
     }
 
     /// The byte that comes next, white space aside; `None` at the end of the text.
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
-        self.at = self.blank(self.at);
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte(self.at) {
+            self.at += 1;
+        }
         self.byte(self.at)
     }
 
@@ -73,39 +60,17 @@ impl<'de> Scanner<'de> {
                 let text = self.string()?;
                 place.put(Token::String(text.unwrap_or(&self.scratch)))
             }
-            Some(b'{') => self.object(place),
-            Some(b'[') => self.array(place),
-            _ => {
-                let (token, end) = self.scalar(self.at)?;
-                self.at = end;
-                place.put(token)
-            }
+            Some(open @ (b'{' | b'[')) => self.nested(open, place),
+            _ => place.put(self.scalar()?),
         };
         put.map_err(|fault| fault.or_at(self.at))
-    }
-
-    /// Reads the string that comes next; `None` if another value does.
-    pub(crate) fn text(&mut self) -> Result<Option<Cow<'de, str>>, Fault> {
-        if self.peek() != Some(b'"') {
-            return Ok(None);
-        }
-        let text = self.string()?;
-        Ok(Some(self.kept(text)))
     }
 
     /// Passes over the value that comes next, as strictly as reading it. Gives its text.
     pub(crate) fn skip(&mut self) -> Result<&'de str, Fault> {
         self.peek();
         let start = self.at;
-        if self.lenient {
-            let mut rest = serde_json::Deserializer::from_slice(self.rest(start)).into_iter();
-            match rest.next() {
-                Some(Ok(value)) => self.at += RawValue::get(value).len(),
-                _ => return self.fail(),
-            }
-        } else {
-            self.pass()?;
-        }
+        self.pass()?;
         self.slice(start, self.at)
     }
 
@@ -118,24 +83,23 @@ impl<'de> Scanner<'de> {
                 // In ASCII, a closing bracket stands two places behind the opening one.
                 while self.more(open + 2, &mut first)? {
                     if open == b'{' {
-                        self.quote()?;
+                        self.expect(b'"')?;
                         self.pass_string()?;
-                        self.colon()?;
+                        self.expect(b':')?;
+                        self.at += 1;
                     }
                     self.pass()?;
                 }
                 Ok(())
             }
-            _ => {
-                self.at = self.scalar(self.at)?.1;
-                Ok(())
-            }
+            _ => self.scalar().map(drop),
         }
     }
 
     /// Enters the object or array whose bracket comes next.
     pub(crate) fn enter(&mut self, bracket: u8) -> Result<(), Fault> {
-        if self.peek() != Some(bracket) || self.depth + 1 >= DEPTH {
+        self.expect(bracket)?;
+        if self.depth + 1 >= DEPTH {
             return self.fail();
         }
         self.at += 1;
@@ -143,15 +107,8 @@ impl<'de> Scanner<'de> {
         Ok(())
     }
 
-    /// Moves to the next member's value and gives its name; at the end of the object, leaves it and
-    /// gives `None`. The caller sets `first` before the first call and leaves it alone from then on.
-    pub(crate) fn next_name(&mut self, first: &mut bool) -> Result<Option<Cow<'de, str>>, Fault> {
-        let name = self.name(first)?;
-        Ok(name.map(|name| self.kept(name)))
-    }
-
     /// Moves to the next part of an array or object, which has to be read or skipped, if the closing
-    /// bracket does not come first; that leaves it. `first` as for [`next_name`](Self::next_name).
+    /// bracket does not come first; that leaves it. The caller sets `first` before the first call.
     #[inline]
     pub(crate) fn more(&mut self, bracket: u8, first: &mut bool) -> Result<bool, Fault> {
         match self.peek() {
@@ -167,48 +124,38 @@ impl<'de> Scanner<'de> {
         Ok(true)
     }
 
+    /// Moves to the next member's value and gives its name; `first` as for [`more`](Self::more).
     #[inline]
-    fn name(&mut self, first: &mut bool) -> Result<Option<Text<'de>>, Fault> {
+    pub(crate) fn name(&mut self, first: &mut bool) -> Result<Option<Text<'de>>, Fault> {
         if !self.more(b'}', first)? {
             return Ok(None);
         }
-        self.quote()?;
+        self.expect(b'"')?;
         let name = self.string()?;
-        self.colon()?;
+        self.expect(b':')?;
+        self.at += 1;
         Ok(Some(name))
     }
 
-    fn object(&mut self, place: &mut dyn Place) -> Result<(), Fault> {
-        self.enter(b'{')?;
+    fn nested(&mut self, open: u8, place: &mut dyn Place) -> Result<(), Fault> {
+        self.enter(open)?;
         let mut cursor = Cursor::new(self);
-        place.put(Token::Object(&mut cursor))?;
-        while cursor.next_name()?.is_some() {}
-        Ok(())
-    }
-
-    fn array(&mut self, place: &mut dyn Place) -> Result<(), Fault> {
-        self.enter(b'[')?;
-        let mut cursor = Cursor::new(self);
-        place.put(Token::Array(&mut cursor))?;
-        while cursor.next_element()? {}
+        if open == b'{' {
+            place.put(Token::Object(&mut cursor))?;
+            while cursor.next_name()?.is_some() {}
+        } else {
+            place.put(Token::Array(&mut cursor))?;
+            while cursor.next_element()? {}
+        }
         Ok(())
     }
 
     #[inline]
-    fn quote(&mut self) -> Result<(), Fault> {
+    fn expect(&mut self, byte: u8) -> Result<(), Fault> {
         match self.peek() {
-            Some(b'"') => Ok(()),
+            Some(next) if next == byte => Ok(()),
             _ => self.fail(),
         }
-    }
-
-    #[inline]
-    fn colon(&mut self) -> Result<(), Fault> {
-        match self.peek() {
-            Some(b':') => self.at += 1,
-            _ => return self.fail(),
-        }
-        Ok(())
     }
 
     #[inline]
@@ -223,7 +170,7 @@ impl<'de> Scanner<'de> {
 
     /// Reads the string whose opening quote comes next.
     #[inline]
-    fn string(&mut self) -> Result<Text<'de>, Fault> {
+    pub(crate) fn string(&mut self) -> Result<Text<'de>, Fault> {
         let start = self.at + 1;
         let end = self.special(start);
         if self.byte(end) != Some(b'"') {
@@ -236,84 +183,98 @@ impl<'de> Scanner<'de> {
     /// Reads the string whose opening quote comes next into `scratch`.
     #[cold]
     fn escaped_string(&mut self) -> Result<Text<'de>, Fault> {
-        let mut end = self.special(self.at + 1);
+        self.scratch.clear();
+        let (mut start, mut end) = (self.at + 1, self.special(self.at + 1));
+        while self.byte(end) == Some(b'\\') {
+            self.scratch.push_str(self.slice(start, end)?);
+            // What stands for itself is a part of the next slice.
+            start = end + 2;
+            match self.byte(end + 1) {
+                Some(b'"' | b'\\' | b'/') => start = end + 1,
+                Some(b'n') => self.scratch.push('\n'),
+                Some(b'r') => self.scratch.push('\r'),
+                Some(b't') => self.scratch.push('\t'),
+                _ => return self.unicode_string(end),
+            }
+            end = self.special(end + 2);
+        }
+        self.scratch.push_str(self.slice(start, end)?);
+        self.string_ends(end)
+    }
+
+    fn string_ends(&mut self, end: usize) -> Result<Text<'de>, Fault> {
+        if self.byte(end) != Some(b'"') {
+            return Err(Fault::syntax(end));
+        }
+        self.at = end + 1;
+        Ok(None)
+    }
+
+    /// The same for a string with a rare escape at `end`, `\u` above all.
+    fn unicode_string(&mut self, mut end: usize) -> Result<Text<'de>, Fault> {
         while self.byte(end) == Some(b'\\') {
             end = self.special(end + 2);
         }
         let text = self.slice(self.at, end + 1)?;
         self.scratch = serde_json::from_str(text).or_else(|_| self.fail())?;
-        self.at = end + 1;
-        Ok(None)
+        self.string_ends(end)
     }
 
-    #[inline]
-    fn kept(&self, text: Text<'de>) -> Cow<'de, str> {
-        text.map_or_else(|| Cow::Owned(self.scratch.clone()), Cow::Borrowed)
-    }
-
-    /// Reads a number, `true`, `false` or `null`. Gives it and where it ends.
-    fn scalar(&self, at: usize) -> Result<(Token<'static>, usize), Fault> {
-        let rest = self.rest(at);
+    /// Reads a number, `true`, `false` or `null`.
+    fn scalar(&mut self) -> Result<Token<'static>, Fault> {
+        let rest = self.rest(self.at);
         let (word, token) = match rest.first() {
             Some(b't') => ("true", Token::Bool(true)),
             Some(b'f') => ("false", Token::Bool(false)),
             Some(b'n') => ("null", Token::Null),
-            _ => return self.number(at),
+            _ => return self.number(),
         };
         if !rest.starts_with(word.as_bytes()) {
-            return Err(Fault::syntax(at));
+            return self.fail();
         }
-        Ok((token, at + word.len()))
+        self.at += word.len();
+        Ok(token)
     }
 
-    fn number(&self, start: usize) -> Result<(Token<'static>, usize), Fault> {
-        let first = start + usize::from(self.byte(start) == Some(b'-'));
-        let mut at = self.digits(first)?;
-        if at > first + 1 && self.byte(first) == Some(b'0') {
-            return Err(Fault::syntax(at));
+    fn number(&mut self) -> Result<Token<'static>, Fault> {
+        let start = self.at;
+        self.at += usize::from(self.byte(start) == Some(b'-'));
+        let zero = self.byte(self.at) == Some(b'0');
+        if self.digits()? > 1 && zero {
+            return self.fail();
         }
-        let integer = at;
-        if self.byte(at) == Some(b'.') {
-            at = self.digits(at + 1)?;
+        let integer = self.at;
+        if self.byte(self.at) == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
         }
-        if let Some(b'e' | b'E') = self.byte(at) {
-            let sign = matches!(self.byte(at + 1), Some(b'+' | b'-'));
-            at = self.digits(at + 1 + usize::from(sign))?;
+        if let Some(b'e' | b'E') = self.byte(self.at) {
+            self.at += 1;
+            self.at += usize::from(matches!(self.byte(self.at), Some(b'+' | b'-')));
+            self.digits()?;
         }
-        let text = self.slice(start, at)?;
+        let text = self.slice(start, self.at)?;
         // `-0` is a float, as in `serde_json`, and so is what 64 bits cannot hold.
-        if at == integer && text != "-0" {
-            let value = match text.parse::<i64>() {
-                Ok(value) => Some(value.into()),
-                Err(_) => text.parse::<u64>().ok().map(i128::from),
-            };
-            if let Some(value) = value {
-                return Ok((Token::Integer(value), at));
+        if self.at == integer && text != "-0" {
+            if let Ok(value) = text.parse::<i64>() {
+                return Ok(Token::Integer(value.into()));
+            }
+            if let Ok(value) = text.parse::<u64>() {
+                return Ok(Token::Integer(value.into()));
             }
         }
         match serde_json::from_str::<f64>(text) {
-            Ok(float) if float.is_finite() => Ok((Token::Float(float), at)),
-            _ => Err(Fault::syntax(at)),
+            Ok(float) if float.is_finite() => Ok(Token::Float(float)),
+            _ => self.fail(),
         }
     }
 
-    /// Passes over one digit or more.
-    #[inline]
-    fn digits(&self, start: usize) -> Result<usize, Fault> {
-        let digits = self.rest(start).iter().take_while(|b| b.is_ascii_digit());
-        match digits.count() {
-            0 => Err(Fault::syntax(start)),
-            count => Ok(start + count),
-        }
-    }
-
-    /// Passes over white space.
-    #[inline]
-    fn blank(&self, mut at: usize) -> usize {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte(at) {
-            at += 1;
-        }
-        at
+    /// Passes over one digit or more, and counts them.
+    fn digits(&mut self) -> Result<usize, Fault> {
+        let rest = self.rest(self.at).iter();
+        let count = rest.take_while(|byte| byte.is_ascii_digit()).count();
+        self.at += count;
+        if count == 0 { self.fail() } else { Ok(count) }
     }
 
     /// Where the next quote, backslash or control character is; if nowhere, the end of the text.
@@ -368,85 +329,92 @@ impl<'de> Scanner<'de> {
 /// Walks the parts of an array or object.
 struct Cursor<'s, 'de> {
     scanner: &'s mut Scanner<'de>,
+    depth: u8,
     first: bool,
-    /// Where the value that was shown last begins, and its depth. Without one, the scanner stands
-    /// behind the closing bracket or at a syntax error.
-    value: Option<(usize, u8)>,
-    /// Whether that value was read to its end.
-    read: bool,
-    ended: bool,
+    stage: Stage,
+    /// Where the value that was shown last begins.
+    value: usize,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    /// Behind a value, or the opening bracket.
+    Between,
+    /// Before a value, or in it after a failed reading.
+    Unread,
+    /// Behind the closing bracket.
+    End,
+    /// At a syntax error. Every further call fails, even if a place ignored the first.
+    Broken,
 }
 
 impl<'s, 'de> Cursor<'s, 'de> {
     fn new(scanner: &'s mut Scanner<'de>) -> Self {
         Self {
+            depth: scanner.depth,
             scanner,
             first: true,
-            value: None,
-            read: true,
-            ended: false,
+            stage: Stage::Between,
+            value: 0,
         }
     }
 
     #[inline]
     fn next_name(&mut self) -> Result<Option<Text<'de>>, Fault> {
-        if self.pass()? {
-            let name = self.scanner.name(&mut self.first)?;
-            self.shown(name.is_some());
-            return Ok(name);
-        }
-        Ok(None)
+        self.advance(Scanner::name)
     }
 
     #[inline]
     fn next_element(&mut self) -> Result<bool, Fault> {
-        if self.pass()? {
-            let more = self.scanner.more(b']', &mut self.first)?;
-            self.shown(more);
-            return Ok(more);
-        }
-        Ok(false)
-    }
-
-    /// Passes over a value that was not read, or not to its end; `false` at the end of all. After a
-    /// syntax error every call fails, even if a place ignored the first.
-    #[inline]
-    fn pass(&mut self) -> Result<bool, Fault> {
-        if self.ended {
-            return Ok(false);
-        }
-        if !self.read {
-            self.rewind()?;
-            self.scanner.skip()?;
-        }
-        if self.value.take().is_none() && !self.first {
-            return self.scanner.fail();
-        }
-        Ok(true)
-    }
-
-    #[inline]
-    fn shown(&mut self, more: bool) {
-        self.ended = !more;
-        self.read = !more;
-        self.value = more.then_some((self.scanner.at, self.scanner.depth));
-    }
-
-    #[inline]
-    fn rewind(&mut self) -> Result<(), Fault> {
-        let Some(value) = self.value else {
-            return self.scanner.fail();
+        let more = |scanner: &mut Scanner<'de>, first: &mut bool| {
+            Ok(scanner.more(b']', first)?.then_some(()))
         };
-        (self.scanner.at, self.scanner.depth) = value;
-        Ok(())
+        Ok(self.advance(more)?.is_some())
+    }
+
+    #[inline]
+    fn advance<T>(
+        &mut self,
+        next: impl FnOnce(&mut Scanner<'de>, &mut bool) -> Result<Option<T>, Fault>,
+    ) -> Result<Option<T>, Fault> {
+        match std::mem::replace(&mut self.stage, Stage::Broken) {
+            Stage::Between => {}
+            Stage::Unread => {
+                self.rewind();
+                self.scanner.pass()?;
+            }
+            Stage::End => {
+                self.stage = Stage::End;
+                return Ok(None);
+            }
+            Stage::Broken => return self.scanner.fail(),
+        }
+        let part = next(self.scanner, &mut self.first)?;
+        self.value = self.scanner.at;
+        self.stage = if part.is_some() {
+            Stage::Unread
+        } else {
+            Stage::End
+        };
+        Ok(part)
+    }
+
+    #[inline]
+    fn rewind(&mut self) {
+        self.scanner.at = self.value;
+        self.scanner.depth = self.depth;
     }
 
     #[inline]
     fn value(&mut self, place: &mut dyn Place) -> Result<(), Fault> {
-        self.rewind()?;
-        self.read = false;
+        // The value that was read last may be read again.
+        if self.first || matches!(self.stage, Stage::End | Stage::Broken) {
+            return self.scanner.fail();
+        }
+        self.rewind();
+        self.stage = Stage::Unread;
         self.scanner.value(place)?;
-        self.read = true;
+        self.stage = Stage::Between;
         Ok(())
     }
 }
