@@ -28,7 +28,7 @@ pub use crate::additional::AdditionalProperties;
 pub use crate::batch::{Each, Rejected, each, from_slice, from_str};
 pub use crate::body::Body;
 pub use crate::data::{EventData, RawData, RawJson};
-pub use crate::envelope::{CloudEvent, Event, EventGridEvent, Extensions, Losses};
+pub use crate::envelope::{CloudEvent, Event, EventGridEvent, Extensions, Losses, ToJson, to_vec};
 pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::map::Map;
 pub use crate::property::{Properties, Property};

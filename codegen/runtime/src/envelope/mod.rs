@@ -21,6 +21,7 @@ pub use self::extensions::Extensions;
 #[cfg(feature = "cloudevents")]
 pub(crate) use self::member::Member;
 pub(crate) use self::read::{read_event, read_event_data_last, read_events};
+pub use self::write::{ToJson, to_vec};
 
 use std::borrow::Cow;
 

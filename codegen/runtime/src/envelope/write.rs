@@ -1,64 +1,184 @@
 //! Writing events, and serde's `Serialize` and `Deserialize` for them.
 
 use serde::de::Error as _;
-use serde::ser::{Error as _, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use time::OffsetDateTime;
 
 use super::member::Member;
 use super::{CloudEvent, Event, EventGridEvent, Extension, Extensions};
 use crate::data::{ContentView, EventData};
-use crate::property::{View, json};
+use crate::error::{Error, ErrorKind, Result};
+use crate::property::write::{separate, write};
+use crate::property::{Fault, ObjectView, View, json};
+
+/// Writes an event, or a list of events as an array: what `serde_json::to_vec` would write, in
+/// about half of the time.
+///
+/// ```
+/// use eventgrid_runtime::{CloudEvent, RawData, to_vec};
+///
+/// let event = CloudEvent::new("Shop.OrderPlaced", "1", "/shop", RawData::Null);
+/// assert_eq!(
+///     to_vec(&event)?,
+///     br#"{"specversion":"1.0","id":"1","source":"/shop","type":"Shop.OrderPlaced","data":null}"#,
+/// );
+/// # Ok::<(), eventgrid_runtime::Error>(())
+/// ```
+///
+/// # Errors
+/// The event holds what JSON cannot say, such as a float that is not finite, or an extension under
+/// the name of a member of the Event Grid schema.
+pub fn to_vec<E: ToJson + ?Sized>(events: &E) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    match events.write(&mut out) {
+        Ok(()) => Ok(out),
+        Err(fault) => Err(Error::new(ErrorKind::Writing, fault.to_string())),
+    }
+}
+
+/// What [`to_vec`] writes: an event, or a list of events.
+pub trait ToJson {
+    /// Writes it behind what is there.
+    #[doc(hidden)]
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Fault>;
+}
+
+impl<E: ToJson> ToJson for [E] {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Fault> {
+        out.push(b'[');
+        let mut first = true;
+        for event in self {
+            separate(&mut first, out);
+            event.write(out)?;
+        }
+        out.push(b']');
+        Ok(())
+    }
+}
+
+impl<E: ToJson> ToJson for Vec<E> {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Fault> {
+        self.as_slice().write(out)
+    }
+}
 
 /// Attributes in the specification's order, then extensions, and the data last: a reader that
 /// knows the event type by then reads it in one pass.
-impl<D: EventData> Serialize for CloudEvent<D> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("specversion", "1.0")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("source", &self.source)?;
-        map.serialize_entry("type", &self.event_type)?;
-        optional(&mut map, "subject", self.subject.as_deref())?;
-        if let Some(time) = self.time {
-            date_time(&mut map, "time", time)?;
+impl<D: EventData> ObjectView for CloudEvent<D> {
+    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+        let optional = [
+            ("datacontenttype", &self.datacontenttype),
+            ("dataschema", &self.dataschema),
+        ];
+        each("specversion", text("1.0"));
+        each("id", text(&self.id));
+        each("source", text(&self.source));
+        each("type", text(&self.event_type));
+        if let Some(subject) = &self.subject {
+            each("subject", text(subject));
         }
-        optional(&mut map, "datacontenttype", self.datacontenttype.as_deref())?;
-        optional(&mut map, "dataschema", self.dataschema.as_deref())?;
-        extensions(&mut map, &self.extensions)?;
-        content(&mut map, &self.data.content())?;
-        map.end()
+        if let Some(time) = self.time {
+            each("time", View::DateTime(time));
+        }
+        for (name, value) in optional {
+            if let Some(value) = value {
+                each(name, text(value));
+            }
+        }
+        rest(&self.extensions, self.data.content(), each);
     }
 }
 
 /// Members in the order of Azure's documentation, with the data last.
-impl<D: EventData> Serialize for EventGridEvent<D> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        optional(&mut map, "topic", self.topic.as_deref())?;
-        map.serialize_entry("subject", &self.subject)?;
-        map.serialize_entry("eventType", &self.event_type)?;
-        date_time(&mut map, "eventTime", self.event_time)?;
-        optional(&mut map, "dataVersion", self.data_version.as_deref())?;
-        optional(
-            &mut map,
-            "metadataVersion",
-            self.metadata_version.as_deref(),
-        )?;
-        // Read ones have their field's name in another case at most.
-        if let Some(name) = self
+impl<D: EventData> ObjectView for EventGridEvent<D> {
+    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+        let optional = [
+            ("dataVersion", &self.data_version),
+            ("metadataVersion", &self.metadata_version),
+        ];
+        each("id", text(&self.id));
+        if let Some(topic) = &self.topic {
+            each("topic", text(topic));
+        }
+        each("subject", text(&self.subject));
+        each("eventType", text(&self.event_type));
+        each("eventTime", View::DateTime(self.event_time));
+        for (name, value) in optional {
+            if let Some(value) = value {
+                each(name, text(value));
+            }
+        }
+        rest(&self.extensions, self.data.content(), each);
+    }
+}
+
+fn text(text: &str) -> View<'_> {
+    View::String(text.into())
+}
+
+fn rest(extensions: &Extensions, content: ContentView<'_>, each: &mut dyn FnMut(&str, View<'_>)) {
+    for (name, extension) in extensions.as_sent() {
+        let value = match extension {
+            Extension::Text(value) => text(value),
+            Extension::Json(json) => View::Raw(json),
+        };
+        each(name, value);
+    }
+    match content {
+        ContentView::Absent => {}
+        ContentView::Json(view) => each("data", view),
+        ContentView::Raw(json) => each("data", View::Raw(json)),
+        ContentView::Base64(base64) => each("data_base64", text(base64)),
+    }
+}
+
+impl<D> EventGridEvent<D> {
+    /// An extension that would be written twice. Of those that are read, none has such a name.
+    fn check(&self) -> std::result::Result<(), String> {
+        match self
             .extensions
             .names()
             .find(|name| Member::is_event_grid(name))
         {
-            let message =
-                "is a member of the Event Grid schema, not an extension: set the event's field";
-            return Err(S::Error::custom(format_args!("`{name}` {message}")));
+            Some(name) => Err(format!(
+                "`{name}` is a member of the Event Grid schema, not an extension: set the event's field"
+            )),
+            None => Ok(()),
         }
-        extensions(&mut map, &self.extensions)?;
-        content(&mut map, &self.data.content())?;
-        map.end()
+    }
+}
+
+impl<D: EventData> ToJson for CloudEvent<D> {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Fault> {
+        write(&View::Object(self), out)
+    }
+}
+
+impl<D: EventData> ToJson for EventGridEvent<D> {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Fault> {
+        self.check().map_err(Fault::malformed)?;
+        write(&View::Object(self), out)
+    }
+}
+
+impl<D: EventData> ToJson for Event<D> {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Fault> {
+        match self {
+            Self::CloudEvent(event) => event.write(out),
+            Self::EventGrid(event) => event.write(out),
+        }
+    }
+}
+
+impl<D: EventData> Serialize for CloudEvent<D> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        View::Object(self).serialize(serializer)
+    }
+}
+
+impl<D: EventData> Serialize for EventGridEvent<D> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.check().map_err(serde::ser::Error::custom)?;
+        View::Object(self).serialize(serializer)
     }
 }
 
@@ -68,39 +188,6 @@ impl<D: EventData> Serialize for Event<D> {
             Self::CloudEvent(event) => event.serialize(serializer),
             Self::EventGrid(event) => event.serialize(serializer),
         }
-    }
-}
-
-fn optional<M: SerializeMap>(map: &mut M, name: &str, value: Option<&str>) -> Result<(), M::Error> {
-    match value {
-        Some(value) => map.serialize_entry(name, value),
-        None => Ok(()),
-    }
-}
-
-fn date_time<M: SerializeMap>(
-    map: &mut M,
-    name: &str,
-    time: OffsetDateTime,
-) -> Result<(), M::Error> {
-    map.serialize_entry(name, &View::DateTime(time))
-}
-
-fn extensions<M: SerializeMap>(map: &mut M, extensions: &Extensions) -> Result<(), M::Error> {
-    extensions
-        .as_sent()
-        .try_for_each(|(name, extension)| match extension {
-            Extension::Text(text) => map.serialize_entry(name, text.as_str()),
-            Extension::Json(json) => map.serialize_entry(name, &View::Raw(json)),
-        })
-}
-
-fn content<M: SerializeMap>(map: &mut M, content: &ContentView<'_>) -> Result<(), M::Error> {
-    match content {
-        ContentView::Absent => Ok(()),
-        ContentView::Json(view) => map.serialize_entry("data", view),
-        ContentView::Raw(json) => map.serialize_entry("data", &View::Raw(json)),
-        ContentView::Base64(text) => map.serialize_entry("data_base64", text),
     }
 }
 

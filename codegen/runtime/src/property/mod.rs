@@ -45,6 +45,7 @@ mod token;
 mod tuple;
 mod value;
 mod view;
+pub(crate) mod write;
 
 pub use self::fault::Fault;
 pub use self::json::deserialize;

@@ -142,7 +142,7 @@ impl<'de> Scanner<'de> {
         let mut cursor = Cursor::new(self);
         if open == b'{' {
             place.put(Token::Object(&mut cursor))?;
-            while cursor.next_name()?.is_some() {}
+            while cursor.advance(Scanner::name)?.is_some() {}
         } else {
             place.put(Token::Array(&mut cursor))?;
             while cursor.next_element()? {}
@@ -282,13 +282,7 @@ impl<'de> Scanner<'de> {
     fn special(&self, at: usize) -> usize {
         let mut rest = self.rest(at);
         while let Some((&chunk, tail)) = rest.split_first_chunk() {
-            let bytes = u64::from_le_bytes(chunk);
-            // Subtracting a bound sets the highest bit of each byte below it. Flipping 0x02 moves
-            // the quote next to the control characters, so one bound covers both. A borrow can mark
-            // bytes above a true one by mistake, so only the lowest mark counts.
-            let quotes_and_controls = (bytes ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
-            let backslashes = (bytes ^ (ONES * 0x5c)).wrapping_sub(ONES);
-            let found = (quotes_and_controls | backslashes) & !bytes & (ONES * 0x80);
+            let found = specials(chunk);
             if found != 0 {
                 return self.text.len() - rest.len() + found.trailing_zeros() as usize / 8;
             }
@@ -299,9 +293,8 @@ impl<'de> Scanner<'de> {
 
     #[cold]
     fn special_near_end(&self, at: usize) -> usize {
-        let special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
         let rest = self.rest(at);
-        at + rest.iter().position(special).unwrap_or(rest.len())
+        at + rest.iter().position(is_special).unwrap_or(rest.len())
     }
 
     #[inline]
@@ -324,6 +317,22 @@ impl<'de> Scanner<'de> {
     fn fail<T>(&self) -> Result<T, Fault> {
         Err(Fault::syntax(self.at))
     }
+}
+
+pub(super) fn is_special(byte: &u8) -> bool {
+    matches!(byte, b'"' | b'\\' | ..b' ')
+}
+
+/// Marks quotes, backslashes and control characters, each by its byte's highest bit. Only the lowest
+/// mark is certain.
+#[inline]
+pub(super) fn specials(chunk: [u8; 8]) -> u64 {
+    let bytes = u64::from_le_bytes(chunk);
+    // Subtracting a bound sets the highest bit of each byte below it, and may borrow from bytes above.
+    // Flipping 0x02 moves the quote next to the control characters, so one bound covers both.
+    let quotes_and_controls = (bytes ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
+    let backslashes = (bytes ^ (ONES * 0x5c)).wrapping_sub(ONES);
+    (quotes_and_controls | backslashes) & !bytes & (ONES * 0x80)
 }
 
 /// Walks the parts of an array or object.
@@ -357,11 +366,6 @@ impl<'s, 'de> Cursor<'s, 'de> {
             stage: Stage::Between,
             value: 0,
         }
-    }
-
-    #[inline]
-    fn next_name(&mut self) -> Result<Option<Text<'de>>, Fault> {
-        self.advance(Scanner::name)
     }
 
     #[inline]
@@ -431,7 +435,7 @@ impl Elements for Cursor<'_, '_> {
 
 impl Members for Cursor<'_, '_> {
     fn name(&mut self) -> Result<Option<&str>, Fault> {
-        let name = self.next_name()?;
+        let name = self.advance(Scanner::name)?;
         Ok(name.map(|name| name.unwrap_or(&self.scanner.scratch)))
     }
 

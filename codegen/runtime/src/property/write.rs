@@ -1,0 +1,134 @@
+//! Views as JSON text: what `serde_json` would write, without a look at each byte of each string.
+
+use std::io::Write as _;
+
+use time::format_description::well_known::Rfc3339;
+
+use super::scanner::{is_special, specials};
+use super::{Fault, View};
+
+/// Writes a value behind what is there.
+pub(crate) fn write(view: &View<'_>, out: &mut Vec<u8>) -> Result<(), Fault> {
+    match view {
+        View::Null => out.extend_from_slice(b"null"),
+        View::Bool(true) => out.extend_from_slice(b"true"),
+        View::Bool(false) => out.extend_from_slice(b"false"),
+        View::Integer(value) => integer(*value, out)?,
+        View::Float(value) if value.is_finite() => scalar(value, out)?,
+        View::Float(value) => return Err(Fault::malformed(format!("JSON has no number {value}"))),
+        View::Number(value) => scalar(value, out)?,
+        View::String(text) => string(text, out),
+        View::Raw(json) => out.extend_from_slice(json.as_bytes()),
+        View::DateTime(value) => {
+            out.push(b'"');
+            value
+                .format_into(out, &Rfc3339)
+                .map_err(|error| Fault::malformed(format!("{value}: {error}")))?;
+            out.push(b'"');
+        }
+        View::Array(array) => {
+            out.push(b'[');
+            let (mut first, mut result) = (true, Ok(()));
+            array.elements(&mut |element| {
+                if result.is_ok() {
+                    separate(&mut first, out);
+                    result = write(&element, out);
+                }
+            });
+            result?;
+            out.push(b']');
+        }
+        View::Object(object) => {
+            out.push(b'{');
+            let (mut first, mut result) = (true, Ok(()));
+            object.members(&mut |name, value| {
+                if result.is_ok() {
+                    separate(&mut first, out);
+                    string(name, out);
+                    out.push(b':');
+                    result = write(&value, out);
+                }
+            });
+            result?;
+            out.push(b'}');
+        }
+        View::Tagged { tag, value, object } => {
+            let mut writes_tag = false;
+            object.members(&mut |name, _| writes_tag |= name == *tag);
+            let start = out.len();
+            write(&View::Object(*object), out)?;
+            if !writes_tag {
+                let mut member = Vec::new();
+                string(tag, &mut member);
+                member.push(b':');
+                string(value, &mut member);
+                if out.get(start + 1) != Some(&b'}') {
+                    member.push(b',');
+                }
+                out.splice(start + 1..start + 1, member);
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn separate(first: &mut bool, out: &mut Vec<u8>) {
+    if !std::mem::take(first) {
+        out.push(b',');
+    }
+}
+
+fn integer(value: i128, out: &mut Vec<u8>) -> Result<(), Fault> {
+    if i64::try_from(value).is_err() && u64::try_from(value).is_err() {
+        return Err(Fault::malformed("an integer of more than 64 bits"));
+    }
+    // Nothing is written that memory could refuse.
+    let _ = write!(out, "{value}");
+    Ok(())
+}
+
+fn scalar(value: &impl serde::Serialize, out: &mut Vec<u8>) -> Result<(), Fault> {
+    serde_json::to_writer(out, value).map_err(|error| Fault::malformed(error.to_string()))
+}
+
+fn string(text: &str, out: &mut Vec<u8>) {
+    let bytes = text.as_bytes();
+    out.push(b'"');
+    if is_plain(bytes) {
+        out.extend_from_slice(bytes);
+    } else {
+        bytes.iter().for_each(|byte| escape(*byte, out));
+    }
+    out.push(b'"');
+}
+
+/// Whether a text is written as it is.
+fn is_plain(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    while let Some((&chunk, tail)) = rest.split_first_chunk() {
+        if specials(chunk) != 0 {
+            return false;
+        }
+        rest = tail;
+    }
+    match bytes.last_chunk() {
+        Some(&last) => specials(last) == 0,
+        None => !bytes.iter().any(is_special),
+    }
+}
+
+fn escape(byte: u8, out: &mut Vec<u8>) {
+    match byte {
+        b'"' => out.extend_from_slice(b"\\\""),
+        b'\\' => out.extend_from_slice(b"\\\\"),
+        b'\n' => out.extend_from_slice(b"\\n"),
+        b'\r' => out.extend_from_slice(b"\\r"),
+        b'\t' => out.extend_from_slice(b"\\t"),
+        0x08 => out.extend_from_slice(b"\\b"),
+        0x0c => out.extend_from_slice(b"\\f"),
+        ..b' ' => {
+            let _ = write!(out, "\\u{byte:04x}");
+        }
+        plain => out.push(plain),
+    }
+}
