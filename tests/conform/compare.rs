@@ -16,6 +16,10 @@ pub(crate) enum Change {
     Changed,
     /// It is written back as reading converts it, by the named rule.
     Converted(&'static str),
+    /// It is written back as it was, but untyped: no property has its name.
+    Unknown,
+    /// The same, as it does not fit its property.
+    Misfit,
 }
 
 /// Finds all changes at and below a path.
@@ -93,6 +97,10 @@ fn members(
                 }
                 (None, Some(_)) => {
                     changes.push((path.clone(), Change::Converted("property name")));
+                }
+                // Older senders write one for what they do not have.
+                (None, None) if value == "" => {
+                    changes.push((path.clone(), Change::Converted("empty string to nothing")));
                 }
                 (None, None) => changes.push((path.clone(), Change::Lost)),
             });

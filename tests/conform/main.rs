@@ -13,6 +13,7 @@ mod json;
 mod read;
 mod report;
 mod table;
+mod untyped;
 mod unwrap;
 
 use report::Report;

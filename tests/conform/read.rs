@@ -1,10 +1,12 @@
 //! Reads the events of one file, writes them back, and compares.
 
+use eventgrid::__private::{ContentView, EventData};
 use eventgrid::{Event, RawData, Rejected, SystemEvent, each};
 use serde_json::Value;
 
 use crate::compare::{Change, compare};
 use crate::report::{Outcome, Place, Report};
+use crate::untyped::untyped;
 
 /// Reads all events of a file into the report.
 pub(crate) fn file(name: &str, body: &[u8], report: &mut Report) {
@@ -30,11 +32,18 @@ pub(crate) fn file(name: &str, body: &[u8], report: &mut Report) {
                 } else {
                     Outcome::Typed
                 };
-                report.count(event.event_type(), outcome, &place);
-                // In a file that is broken further on, what was read raw stands for what is there.
+                // In a file that is malformed further on, what was read raw stands for what is there.
                 let original = original.or_else(|| serde_json::to_value(raw?).ok());
-                for (path, change) in round_trip(&event, raw, original) {
-                    report.find(event.event_type(), &path, change, &place);
+                match round_trip(&event, raw, original) {
+                    Ok(changes) => {
+                        report.count(event.event_type(), outcome, &place);
+                        for (path, change) in changes {
+                            report.find(event.event_type(), &path, change, &place);
+                        }
+                    }
+                    Err(error) => {
+                        report.count(event.event_type(), Outcome::Failed(error), &place);
+                    }
                 }
             }
             Err(rejected) => {
@@ -47,7 +56,7 @@ pub(crate) fn file(name: &str, body: &[u8], report: &mut Report) {
 }
 
 /// What the event type of an event is that could not be read; empty if it has none.
-fn event_type(rejected: &Rejected<'_>, original: Option<&Value>) -> String {
+fn event_type(rejected: &Rejected, original: Option<&Value>) -> String {
     if let Some(event_type) = rejected.error().event_type() {
         return event_type.to_owned();
     }
@@ -59,14 +68,17 @@ fn event_type(rejected: &Rejected<'_>, original: Option<&Value>) -> String {
 
 /// How an event differs once it is written back.
 fn round_trip(
-    event: &Event<'_, SystemEvent>,
-    raw: Option<&Event<'_, RawData<'_>>>,
+    event: &Event<SystemEvent>,
+    raw: Option<&Event>,
     original: Option<Value>,
-) -> Vec<(String, Change)> {
-    let (Ok(mut written), Some(mut original)) = (serde_json::to_value(event), original) else {
-        return vec![(String::new(), Change::Lost)];
-    };
+) -> Result<Vec<(String, Change)>, String> {
+    let mut written = serde_json::to_value(event)
+        .map_err(|error| format!("what was read cannot be written: {error}"))?;
+    let mut original = original.ok_or("the file is malformed behind this event")?;
     let mut changes = Vec::new();
+    if let ContentView::Json(view) = event.data().content() {
+        untyped(&view, &mut "data".to_owned(), &mut changes);
+    }
     if let (Value::Object(original), Value::Object(written)) = (&mut original, &mut written) {
         name_alike(original, written);
         // Data may come in Base64; what is typed is written as JSON.
@@ -81,7 +93,7 @@ fn round_trip(
         }
     }
     compare(&original, &written, &mut String::new(), &mut changes);
-    changes
+    Ok(changes)
 }
 
 /// Gives members of the envelope the case in which they are written: the names are those of the

@@ -26,10 +26,12 @@ pub(crate) struct Counts {
     pub(crate) typed: usize,
     pub(crate) unknown: usize,
     pub(crate) failed: usize,
-    /// Properties, as are the two below.
+    /// Properties, as are the three below.
     pub(crate) lost: usize,
     pub(crate) changed: usize,
     pub(crate) converted: usize,
+    /// What is kept untyped.
+    pub(crate) untyped: usize,
 }
 
 /// All that was found about one event type.
@@ -57,6 +59,7 @@ impl Counts {
             lost: self.lost + other.lost,
             changed: self.changed + other.changed,
             converted: self.converted + other.converted,
+            untyped: self.untyped + other.untyped,
         }
     }
 
@@ -68,6 +71,7 @@ impl Counts {
             "lost": self.lost,
             "changed": self.changed,
             "converted": self.converted,
+            "untyped": self.untyped,
         })
     }
 }
@@ -98,6 +102,7 @@ impl Report {
             Change::Lost => entry.counts.lost += 1,
             Change::Changed => entry.counts.changed += 1,
             Change::Converted(_) => entry.counts.converted += 1,
+            Change::Unknown | Change::Misfit => entry.counts.untyped += 1,
         }
         let found = entry
             .findings
@@ -166,6 +171,8 @@ impl EventType {
                     Change::Lost => ("lost", None),
                     Change::Changed => ("changed", None),
                     Change::Converted(rule) => ("converted", Some(rule)),
+                    Change::Unknown => ("unknown", None),
+                    Change::Misfit => ("misfit", None),
                 };
                 json!({
                     "kind": kind, "conversion": rule, "path": path, "count": count,

@@ -23,7 +23,7 @@ pub(crate) fn render(report: &Report) -> String {
     for (source, types) in &report.sources {
         let _ = writeln!(
             out,
-            "{source:width$}  typed unknown failed   lost changed converted"
+            "{source:width$}  typed unknown failed   lost changed converted untyped"
         );
         for (name, one) in types {
             let _ = writeln!(
@@ -44,7 +44,7 @@ pub(crate) fn render(report: &Report) -> String {
     let verdict = if report.is_well() { "ok" } else { "NOT OK" };
     let _ = writeln!(
         out,
-        "{verdict}: {} events in {} files: {} typed, {} of unknown type, {} failed; properties: {} lost, {} changed, {} converted",
+        "{verdict}: {} events in {} files: {} typed, {} of unknown type, {} failed; properties: {} lost, {} changed, {} converted, {} untyped",
         report.events(),
         report.files,
         totals.typed,
@@ -53,6 +53,7 @@ pub(crate) fn render(report: &Report) -> String {
         totals.lost,
         totals.changed,
         totals.converted,
+        totals.untyped,
     );
     out
 }
@@ -73,6 +74,20 @@ fn findings(out: &mut String, name: &str, one: &EventType) {
             Change::Converted(rule) => {
                 writeln!(out, "  {rule}: {name}: {path}{times} ({})", at(place))
             }
+            Change::Unknown => {
+                writeln!(
+                    out,
+                    "  unknown property: {name}: {path}{times} ({})",
+                    at(place)
+                )
+            }
+            Change::Misfit => {
+                writeln!(
+                    out,
+                    "  not of its type: {name}: {path}{times} ({})",
+                    at(place)
+                )
+            }
         };
     }
 }
@@ -90,6 +105,7 @@ fn row(counts: Counts) -> String {
         cell(counts.lost, 6),
         cell(counts.changed, 7),
         cell(counts.converted, 9),
+        cell(counts.untyped, 7),
     ]
     .join(" ")
 }

@@ -21,7 +21,7 @@ pub(crate) fn unwrap(file: &[u8]) -> Cow<'_, [u8]> {
         Err(_) => {
             let message = storage_queue::read(file).ok();
             return message.map_or(Cow::Borrowed(file), |events| {
-                Cow::Owned(events.body().to_owned())
+                Cow::Owned(events.body().to_vec())
             });
         }
     };
@@ -70,7 +70,7 @@ fn invoked(body: &[u8]) -> Option<Vec<String>> {
             let elements: Vec<&RawValue> = serde_json::from_slice(events.body()).ok()?;
             all.extend(elements.iter().map(|element| element.get().to_owned()));
         } else {
-            all.push(String::from_utf8(events.body().to_owned()).ok()?);
+            all.push(String::from_utf8(events.body().to_vec()).ok()?);
         }
     }
     Some(all)

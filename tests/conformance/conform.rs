@@ -81,7 +81,7 @@ fn conversions_and_unknown_types_are_well() {
     assert_eq!(report["files"], 1);
     assert_eq!(
         report["counts"],
-        json!({"typed": 5, "unknown": 1, "failed": 0, "lost": 0, "changed": 0, "converted": 9})
+        json!({"typed": 5, "unknown": 1, "failed": 0, "lost": 0, "changed": 0, "converted": 9, "untyped": 0})
     );
     assert_eq!(
         findings(&report),
@@ -122,9 +122,18 @@ fn what_does_not_come_back_is_told() {
     assert_eq!(code, Some(1), "{report:#}");
     assert_eq!(
         report["counts"],
-        json!({"typed": 3, "unknown": 0, "failed": 3, "lost": 0, "changed": 1, "converted": 0})
+        json!({"typed": 3, "unknown": 0, "failed": 3, "lost": 0, "changed": 1, "converted": 0, "untyped": 5})
     );
-    assert_eq!(findings(&report), ["changed: data.DriftCoefficient"]);
+    assert_eq!(
+        findings(&report),
+        [
+            "changed: data.DriftCoefficient",
+            "misfit: data.RunId",
+            "unknown: data.DATADRIFTID",
+            "unknown: data.alsoKept",
+            "unknown: data.notInTheSchema",
+        ]
+    );
 
     let output = run(&[], &[folder.path()]);
     let text = String::from_utf8(output.stdout).unwrap();
@@ -133,14 +142,16 @@ fn what_does_not_come_back_is_told() {
         .lines()
         .find(|line| line.contains("DatasetDriftDetected"));
     let counts: Vec<_> = counts.unwrap().split_whitespace().skip(1).collect();
-    assert_eq!(counts, ["3", ".", "1", ".", "1", "."], "{text}");
+    assert_eq!(counts, ["3", ".", "1", ".", "1", ".", "5"], "{text}");
     for expected in [
         "  CHANGED DatasetDriftDetected: data.DriftCoefficient (",
         "a.json, event 1)\n",
         "  FAILED DatasetDriftDetected: event 2",
         "  FAILED (no event type): event 3",
         "\nNOT OK: 6 events in 2 files: 3 typed, 0 of unknown type, 3 failed; \
-         properties: 0 lost, 1 changed, 0 converted\n",
+         properties: 0 lost, 1 changed, 0 converted, 5 untyped\n",
+        "  not of its type: DatasetDriftDetected: data.RunId (",
+        "  unknown property: DatasetDriftDetected: data.notInTheSchema, 2 times, first (",
     ] {
         assert!(text.contains(expected), "{expected}\n{text}");
     }

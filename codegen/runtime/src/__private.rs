@@ -26,6 +26,6 @@ pub use crate::property::one_of::{
     with_tag,
 };
 pub use crate::property::{
-    Fault, Kinds, ObjectView, Place, Properties, Property, Slot, Token, View, deserialize,
+    Aside, Fault, Kinds, ObjectView, Place, Properties, Property, Slot, Token, View, deserialize,
 };
 pub use crate::text::Text;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    ArrayView, Buffered, Fault, Fit, Kinds, Members, ObjectView, Place, Property, Slot, Token,
-    View, embedded,
+    ArrayView, Aside, Buffered, Fault, Fit, Kinds, Members, ObjectView, Place, Property, Slot,
+    Token, View, embedded,
 };
 use crate::map::{Collector, Map};
 use crate::text::Text;
@@ -192,7 +192,7 @@ impl<T: Property> ObjectView for Map<T> {
             each(name, value.view());
         }
         for (name, value) in self.invalid() {
-            each(name, value.view());
+            each(name, View::Aside(&value.view(), Aside::Misfit));
         }
     }
 }

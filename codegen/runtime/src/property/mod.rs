@@ -50,7 +50,7 @@ pub(crate) mod write;
 pub use self::fault::Fault;
 pub use self::json::deserialize;
 pub use self::token::{Elements, Kinds, Members, Place, Slot, Token};
-pub use self::view::{ArrayView, ObjectView, View};
+pub use self::view::{ArrayView, Aside, ObjectView, View};
 
 pub(crate) use self::buffer::Buffered;
 pub(crate) use self::fault::Problem;

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::collection::{entry, invalid};
 use super::{
-    Buffered, Fault, Fit, Members, ObjectView, Place, Property, Slot, Token, View, embedded, json,
+    Aside, Buffered, Fault, Fit, Members, ObjectView, Place, Property, Slot, Token, View, embedded,
+    json,
 };
 use crate::additional::AdditionalProperties;
 
@@ -180,13 +181,19 @@ impl Object {
         }
         if let Some(additional) = additional {
             additional.members(&mut |name, view| {
-                if !self.writes(name, fields) {
-                    each(name, view);
+                let aside = if self.names.contains(&name) {
+                    Aside::Misfit
+                } else {
+                    Aside::Unknown
+                };
+                if aside == Aside::Unknown || !self.writes(name, fields) {
+                    each(name, View::Aside(&view, aside));
                 }
             });
         }
     }
 
+    /// Whether a property of this name is written.
     fn writes(&self, name: &str, fields: &[&dyn Field]) -> bool {
         let mut named = self.names.iter().zip(fields);
         named.any(|(known, field)| {

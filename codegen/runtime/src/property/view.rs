@@ -15,6 +15,7 @@ use super::json::RAW;
 /// It implements serde's [`Serialize`], so that every format writes it. A member that is null is
 /// left out where its property is optional: a null member equals an absent one.
 #[derive(Clone)]
+#[non_exhaustive]
 pub enum View<'a> {
     /// `null`, or a member that is left out.
     Null,
@@ -33,6 +34,9 @@ pub enum View<'a> {
     Raw(&'a str),
     /// A time, written as RFC 3339 says.
     DateTime(OffsetDateTime),
+    /// A value that is kept aside: written like any other.
+    #[doc(hidden)]
+    Aside(&'a View<'a>, Aside),
     /// An array.
     Array(&'a dyn ArrayView),
     /// An object.
@@ -46,6 +50,16 @@ pub enum View<'a> {
         /// The object.
         object: &'a dyn ObjectView,
     },
+}
+
+/// Why a value is kept aside.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// No property has its name.
+    Unknown,
+    /// It does not fit the property, or the map's values.
+    Misfit,
 }
 
 /// An array that can be written.
@@ -82,6 +96,7 @@ impl Serialize for View<'_> {
             Self::Float(value) => Err(S::Error::custom(format!("JSON has no number {value}"))),
             Self::Number(value) => value.serialize(serializer),
             Self::String(value) => serializer.serialize_str(value),
+            Self::Aside(view, _) => view.serialize(serializer),
             Self::Raw(json) => {
                 let mut raw = serializer.serialize_struct(RAW, 1)?;
                 raw.serialize_field(RAW, json)?;

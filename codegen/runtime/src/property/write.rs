@@ -18,6 +18,7 @@ pub(crate) fn write(view: &View<'_>, out: &mut Vec<u8>) -> Result<(), Fault> {
         View::Float(value) => return Err(Fault::malformed(format!("JSON has no number {value}"))),
         View::Number(value) => scalar(value, out)?,
         View::String(text) => string(text, out),
+        View::Aside(view, _) => write(view, out)?,
         View::Raw(json) => out.extend_from_slice(json.as_bytes()),
         View::DateTime(value) => {
             out.push(b'"');
