@@ -94,7 +94,7 @@ fn typed() -> Router {
     router("/events", Webhook::new(receiver, each_event(handle)))
 }
 
-async fn handle(event: Event<'static, SystemEvent>) -> Result<(), &'static str> {
+async fn handle(event: Event<SystemEvent>) -> Result<(), &'static str> {
     match event.data() {
         SystemEvent::Other(_) => Err("an event type that no schema knows"),
         _ => Ok(()),
@@ -122,7 +122,7 @@ fn by_hand() -> Router {
 
 /// The router, and a handler that gets all events of a request, and reads them typed.
 fn request() -> Router {
-    async fn handle(events: Events<'static>) -> Result<(), Refusal> {
+    async fn handle(events: Events) -> Result<(), Refusal> {
         for event in events.each::<SystemEvent>() {
             event?;
         }
@@ -134,7 +134,7 @@ fn request() -> Router {
 
 /// The router, and a handler that gets each event with its data as it was sent.
 fn raw() -> Router {
-    async fn handle(event: Event<'static, RawData<'static>>) -> Result<(), &'static str> {
+    async fn handle(event: Event<RawData>) -> Result<(), &'static str> {
         match event.data() {
             RawData::Json(_) => Ok(()),
             _ => Err("no data"),

@@ -1,6 +1,5 @@
 //! What the generated types do with instances, and whether that is right.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use eventgrid_codegen::{Diagnostic, Diagnostics, Severity};
@@ -20,12 +19,13 @@ pub(crate) struct Report {
     pub(crate) refused: Vec<String>,
     /// Valid instances that were read and written back equal.
     pub(crate) kept: usize,
-    /// Valid instances that lost only properties that the schema does not speak about.
-    pub(crate) unknown_properties: usize,
     /// Valid instances that were rejected, as a warning of the generator says.
     pub(crate) warned: usize,
     /// Invalid instances that were rejected.
     pub(crate) rejected: usize,
+    /// Invalid instances that the types have no place for, read and written back all the same: what does not fit an
+    /// optional property is kept as it was sent.
+    pub(crate) kept_aside: usize,
     /// Invalid instances that were read: constraints that the types do not enforce.
     pub(crate) tolerated: usize,
     /// What must not be.
@@ -42,14 +42,14 @@ impl fmt::Display for Report {
         }
         writeln!(
             f,
-            "{} schemas typed, {} refused; of valid instances {} kept, {} without unknown properties, {} rejected with a \
-             warning; of invalid ones {} rejected, {} tolerated; {} failures",
+            "{} schemas typed, {} refused; of valid instances {} kept, {} rejected with a warning; of invalid ones {} \
+             rejected, {} kept aside, {} tolerated; {} failures",
             self.typed,
             self.refused.len(),
             self.kept,
-            self.unknown_properties,
             self.warned,
             self.rejected,
+            self.kept_aside,
             self.tolerated,
             self.failures.len()
         )
@@ -107,8 +107,9 @@ pub(crate) fn judge(name: &str, groups: &[Group], exact: bool) -> Report {
                 group.description, instance.description, instance.data
             )
         };
-        match (instance.valid, outcome) {
-            (false, Ok(written)) => {
+        let differs = |written: &Value| difference(&instance.data, written);
+        match (instance.valid, outcome.strict, outcome.kept) {
+            (false, Ok(written), _) => {
                 report.tolerated += 1;
                 let validator = crate::validator(&group.schema).ok().filter(|_| exact);
                 if let Some(violation) =
@@ -119,25 +120,29 @@ pub(crate) fn judge(name: &str, groups: &[Group], exact: bool) -> Report {
                         .push(format!("{} is read although {violation}", what()));
                 }
             }
-            (false, Err(_)) => report.rejected += 1,
-            (true, Err(_)) if has_implied_type(&generated[number].warnings) => report.warned += 1,
-            (true, Err(why)) => report
+            (false, Err(_), Err(_)) => report.rejected += 1,
+            (false, Err(why), Ok(written)) => match differs(&as_sent(&instance.data, written)) {
+                None => report.kept_aside += 1,
+                Some(difference) => report.failures.push(format!(
+                    "{} does not fit ({why}), is read, and comes back changed: {difference}, schema {}",
+                    what(),
+                    group.schema
+                )),
+            },
+            (true, Err(_), _) if has_implied_type(&generated[number].warnings) => {
+                report.warned += 1;
+            }
+            (true, Err(why), _) | (true, _, Err(why)) => report
                 .failures
                 .push(format!("{} is rejected: {why}", what())),
-            (true, Ok(written)) => {
-                let known = without_unknown(&instance.data, &written, &group.schema);
-                match difference(&instance.data, &written) {
-                    None => report.kept += 1,
-                    Some(_) if difference(&known, &written).is_none() => {
-                        report.unknown_properties += 1;
-                    }
-                    Some(difference) => report.failures.push(format!(
-                        "{}: {difference}, schema {}",
-                        what(),
-                        group.schema
-                    )),
-                }
-            }
+            (true, Ok(strict), Ok(written)) => match differs(&written).or_else(|| differs(&strict)) {
+                None => report.kept += 1,
+                Some(difference) => report.failures.push(format!(
+                    "{}: {difference}, schema {}",
+                    what(),
+                    group.schema
+                )),
+            },
         }
     }
     report
@@ -150,69 +155,28 @@ fn has_implied_type(warnings: &Diagnostics) -> bool {
     warnings.iter().any(implied)
 }
 
-/// An instance without those properties that were not written back and that mean nothing to the schema.
-fn without_unknown(data: &Value, written: &Value, schema: &Value) -> Value {
-    let mut lost = Vec::new();
-    losses(data, written, "", &mut lost);
-    let mut names = BTreeSet::new();
-    property_names(schema, &mut names);
-    let validator = crate::validator(schema).ok();
-    let mut known = data.clone();
-    for (parent, name) in lost {
-        // In an alternative that does not name it, it may hold (nearly) anything.
-        let holds_anything = || {
-            let fitting = OTHER_VALUES.iter().filter(|value| {
-                let mut other = data.clone();
-                let value = serde_json::from_str(value).unwrap();
-                other.pointer_mut(&parent).unwrap()[&name] = value;
-                validator
-                    .as_ref()
-                    .is_some_and(|validator| validator.is_valid(&other))
-            });
-            fitting.count() + 1 >= OTHER_VALUES.len()
-        };
-        let means_nothing = !names.contains(name.as_str()) || holds_anything();
-        if let Some(Value::Object(members)) = known.pointer_mut(&parent).filter(|_| means_nothing) {
-            members.remove(&name);
+/// What was written, with scalars spelled as they were sent: what fits beside a value that does not may be converted.
+fn as_sent(sent: &Value, written: Value) -> Value {
+    match (sent, written) {
+        (Value::Object(sent), Value::Object(written)) => {
+            let member = |(name, value)| {
+                let sent = sent.get(&name).unwrap_or(&Value::Null);
+                (name, as_sent(sent, value))
+            };
+            written.into_iter().map(member).collect()
         }
-    }
-    known
-}
-
-const OTHER_VALUES: [&str; 6] = ["true", "1.25", r#""~""#, "[[]]", r#"{"~": {}}"#, "null"];
-
-/// The members that are missing in what was written: the pointer of their object, and their name.
-fn losses(data: &Value, written: &Value, at: &str, lost: &mut Vec<(String, String)>) {
-    match (data, written) {
-        (Value::Object(members), Value::Object(written)) => {
-            for (name, value) in members {
-                let step = name.replace('~', "~0").replace('/', "~1");
-                match written.get(name) {
-                    Some(written) => losses(value, written, &format!("{at}/{step}"), lost),
-                    None => lost.push((at.to_owned(), name.clone())),
-                }
-            }
+        (Value::Array(sent), Value::Array(written)) if sent.len() == written.len() => {
+            let items = sent.iter().zip(written);
+            items.map(|(sent, item)| as_sent(sent, item)).collect()
         }
-        (Value::Array(items), Value::Array(written)) => {
-            for (index, (item, written)) in items.iter().zip(written).enumerate() {
-                losses(item, written, &format!("{at}/{index}"), lost);
-            }
+        (Value::String(_), written @ (Value::Number(_) | Value::Bool(_))) => {
+            written.to_string().into()
         }
-        _ => {}
-    }
-}
-
-fn property_names<'a>(schema: &'a Value, names: &mut BTreeSet<&'a str>) {
-    match schema {
-        Value::Object(members) => {
-            for (keyword, value) in members {
-                if let ("properties", Value::Object(properties)) = (keyword.as_str(), value) {
-                    names.extend(properties.keys().map(String::as_str));
-                }
-                property_names(value, names);
-            }
+        (sent @ (Value::Number(_) | Value::Bool(_)), Value::String(written))
+            if sent.to_string() == written =>
+        {
+            sent.clone()
         }
-        Value::Array(items) => items.iter().for_each(|item| property_names(item, names)),
-        _ => {}
+        (_, written) => written,
     }
 }

@@ -24,13 +24,22 @@ pub(crate) fn generate(schema: &Value) -> Result<Rendered, Diagnostics> {
         .unwrap_or_else(|_| panic!("the generator panicked on {schema}"))
 }
 
-/// Reads instances with generated code: the number of a generated crate and the data, to what was written back or
-/// why it was not read.
+/// What came of an instance: what was written back, or why it was not read.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    /// By the types as they are generated: a value that does not fit an optional property is kept and written back.
+    pub(crate) kept: Result<Value, String>,
+    /// By the same types with plain maps in place of those that keep what does not fit: what the types say, and no
+    /// more.
+    pub(crate) strict: Result<Value, String>,
+}
+
+/// Reads instances with generated code: the number of a generated crate and the data, to what came of it.
 pub(crate) fn read(
     name: &str,
     generated: &[Rendered],
     instances: &[(usize, &Value)],
-) -> Vec<Result<Value, String>> {
+) -> Vec<Outcome> {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), name, generated);
     let mut program = Command::new(build(folder.path(), name))
@@ -53,8 +62,15 @@ pub(crate) fn read(
     assert!(output.status.success(), "the program that reads failed");
     let answers = String::from_utf8(output.stdout).unwrap();
     let answers: Vec<_> = answers.lines().map(answer).collect();
-    assert_eq!(answers.len(), instances.len());
-    answers
+    assert_eq!(answers.len(), 2 * instances.len());
+    let mut answers = answers.into_iter();
+    std::iter::from_fn(|| {
+        Some(Outcome {
+            kept: answers.next()?,
+            strict: answers.next()?,
+        })
+    })
+    .collect()
 }
 
 fn event(data: &Value) -> Value {
@@ -68,17 +84,18 @@ fn answer(line: &str) -> Result<Value, String> {
     }
 }
 
-/// The crate: a module for each schema, as it was generated, and `main`.
+/// The crate: two modules for each schema, as it was generated and strict, and `main`.
 fn write(folder: &Path, name: &str, generated: &[Rendered]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut arms = String::new();
     let mut modules = String::new();
-    for (number, rendered) in generated.iter().enumerate() {
-        let own = format!("m{number}");
+    let crates = generated.iter().enumerate();
+    for ((number, rendered), strict) in crates.flat_map(|one| [(one, false), (one, true)]) {
+        let own = format!("{}{number}", if strict { "strict" } else { "kept" });
         let _ = writeln!(modules, "mod {own};");
         let _ = writeln!(
             arms,
-            "        {number} => read::<{own}::events::EventsEvent>(event),"
+            "        ({number}, {strict}) => read::<{own}::events::EventsEvent>(event),"
         );
         let module = folder.join("src").join(&own);
         fs::create_dir_all(&module).unwrap();
@@ -92,6 +109,12 @@ fn write(folder: &Path, name: &str, generated: &[Rendered]) {
             }
             let _ = writeln!(inner, "pub mod {};", file.trim_end_matches(".rs"));
             // What names another module of its crate names it inside of this one.
+            let text = if strict {
+                text.replace("crate::", "crate::strict::")
+                    .replace("crate::strict::schema::", "crate::schema::")
+            } else {
+                text.to_string()
+            };
             let text = text.replace("crate::schema::", &format!("crate::{own}::schema::"));
             fs::write(module.join(file), text).unwrap();
         }
@@ -140,18 +163,30 @@ extern crate self as eventgrid;
 pub use eventgrid_derive::{EventData, OneOf, Properties};
 pub use eventgrid_runtime::*;
 
+/// What generated code names, with maps that keep nothing that does not fit.
+mod strict {
+    use std::collections::BTreeMap;
+
+    pub use crate::*;
+
+    pub type Map<V> = BTreeMap<String, V>;
+    pub type AdditionalProperties<V = serde_json::Value> = BTreeMap<String, V>;
+}
+
 // modules
 
 fn main() {
     for line in std::io::stdin().lines() {
         let line = line.unwrap();
         let (number, event) = line.split_once('\t').unwrap();
-        println!("{}", read_with(number.parse().unwrap(), event));
+        for strict in [false, true] {
+            println!("{}", read_with(number.parse().unwrap(), strict, event));
+        }
     }
 }
 
-fn read_with(number: usize, event: &str) -> String {
-    match number {
+fn read_with(number: usize, strict: bool, event: &str) -> String {
+    match (number, strict) {
         // arms
         _ => unreachable!(),
     }

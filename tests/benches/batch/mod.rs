@@ -1,11 +1,45 @@
-//! Batches of the documents' eight CloudEvents samples, as compact as they come over the wire.
+//! Batches of the documents' samples, as compact as they come over the wire.
+//!
+//! They are built as text: members stay in the documents' order, which is the order in which
+//! services send them.
+
+#![allow(dead_code, reason = "each benchmark uses some of them")]
 
 use std::fs;
 use std::path::Path;
 
-/// A batch of this many events.
+const SOURCES: [&str; 2] = ["machine_learning", "resource_group"];
+
+/// A batch of this many CloudEvents, made of the eight samples.
 pub(crate) fn body(events: usize) -> Vec<u8> {
-    let samples = samples();
+    batch(&samples(&SOURCES, "cloud_event"), events)
+}
+
+/// The same in the Event Grid schema.
+pub(crate) fn event_grid(events: usize) -> Vec<u8> {
+    batch(&samples(&SOURCES, "event_grid"), events)
+}
+
+/// CloudEvents of one source.
+pub(crate) fn machine_learning(events: usize) -> Vec<u8> {
+    batch(&samples(&SOURCES[..1], "cloud_event"), events)
+}
+
+/// CloudEvents of the nine event types that share the data of `ResourceWriteSuccess`, in turn.
+pub(crate) fn nine_types(events: usize) -> Vec<u8> {
+    let samples = samples(&SOURCES[1..], "cloud_event");
+    let outcomes = ["Success", "Failure", "Cancel"];
+    let types: Vec<_> = outcomes
+        .iter()
+        .flat_map(|outcome| {
+            let other = move |sample: &String| sample.replace("Success\"", &format!("{outcome}\""));
+            samples.iter().map(other)
+        })
+        .collect();
+    batch(&types, events)
+}
+
+fn batch(samples: &[String], events: usize) -> Vec<u8> {
     let events: Vec<_> = samples
         .iter()
         .map(String::as_str)
@@ -15,13 +49,16 @@ pub(crate) fn body(events: usize) -> Vec<u8> {
     format!("[{}]", events.join(",")).into_bytes()
 }
 
-fn samples() -> Vec<String> {
+fn samples(sources: &[&str], envelope: &str) -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
-    let mut files: Vec<_> = ["machine_learning", "resource_group"]
-        .into_iter()
+    let mut files: Vec<_> = sources
+        .iter()
         .flat_map(|source| fs::read_dir(folder.join(source)).expect("the folder is there"))
         .map(|entry| entry.expect("the folder can be read").path())
-        .filter(|path| path.to_string_lossy().ends_with("cloud_event.json"))
+        .filter(|path| {
+            path.to_string_lossy()
+                .ends_with(&format!("{envelope}.json"))
+        })
         .collect();
     files.sort();
     let compact = |path| {
