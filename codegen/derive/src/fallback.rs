@@ -65,10 +65,6 @@ pub(crate) fn event_data(input: &DeriveInput, error: &Error) -> TokenStream {
                 fn content(&self) -> __p::ContentView<'_> {
                     ::core::unimplemented!()
                 }
-
-                fn event_type(&self) -> __p::Option<&'static str> {
-                    ::core::unimplemented!()
-                }
             }
 
             #envelopes

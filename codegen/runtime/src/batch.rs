@@ -65,7 +65,7 @@ pub fn each<'b, D: EventData>(body: impl Into<Body<'b>>) -> Each<D> {
 pub fn from_slice<'b, D: EventData>(body: impl Into<Body<'b>>) -> Result<Vec<Event<D>>> {
     match each(body).0 {
         State::Read(events) => Ok(events.into()),
-        state => Each(state)
+        State::Split(pieces) => Each(State::Split(pieces))
             .map(|event| event.map_err(Error::from))
             .collect(),
     }
@@ -197,30 +197,29 @@ impl Pieces {
     fn next(&mut self, sink: &mut dyn Sink) -> Option<Result<(), Rejected>> {
         let (index, piece) = self.left.next()?;
         let bytes = self.body.slice(piece.range.clone());
-        Some(
-            read_piece(&bytes, &piece, sink)
-                .map_err(|(error, event)| Rejected::new(error.with_index(index), bytes, event)),
-        )
+        Some(read_piece(&bytes, &piece, index, sink))
     }
 }
 
-type Failure = (Error, Option<Event>);
-
-fn read_piece(bytes: &Bytes, piece: &Piece, sink: &mut dyn Sink) -> Result<(), Failure> {
+fn read_piece(
+    bytes: &Bytes,
+    piece: &Piece,
+    index: usize,
+    sink: &mut dyn Sink,
+) -> Result<(), Rejected> {
+    let reject = |error: Error, event: Option<Event>| {
+        Rejected::new(error.with_index(index), bytes.clone(), event)
+    };
     if let Some(broken) = &piece.broken {
         let error = Error::new(ErrorKind::Syntax, broken.message.clone());
-        return Err((error.with_position(broken.position), None));
+        return Err(reject(error.with_position(broken.position), None));
     }
     let Ok(text) = ByteString::try_from(bytes.clone()) else {
-        let valid = bytes
-            .utf8_chunks()
-            .next()
-            .map_or(0, |chunk| chunk.valid().len());
+        let valid = bytes.utf8_chunks().next();
+        let valid = valid.map_or(0, |chunk| chunk.valid().len());
         let error = Error::new(ErrorKind::Syntax, "invalid UTF-8");
-        return Err((
-            error.with_position(Some(piece.position(bytes, valid + 1))),
-            None,
-        ));
+        let error = error.with_position(Some(piece.position(bytes, valid + 1)));
+        return Err(reject(error, None));
     };
     let source = Source::Shared(text.clone());
     let failed = |kind, fault: &Fault| {
@@ -231,18 +230,14 @@ fn read_piece(bytes: &Bytes, piece: &Piece, sink: &mut dyn Sink) -> Result<(), F
     // The envelope first: an event whose data cannot be read is never lost.
     let mut raw = Collect::<RawData>::new();
     read_event_data_last(&text, &source, &mut raw)
-        .map_err(|fault| (failed(ErrorKind::Envelope, &fault), None))?;
-    let event = raw.events.pop_back().ok_or_else(|| (no_data(), None))?;
-    match read_event_data_last(&text, &source, sink) {
-        Ok(()) => Ok(()),
-        Err(fault) => {
-            let error = failed(ErrorKind::Data, &fault);
-            Err((
-                error.with_event(event.id(), event.event_type()),
-                Some(event),
-            ))
-        }
-    }
+        .map_err(|fault| reject(failed(ErrorKind::Envelope, &fault), None))?;
+    let event = raw.events.pop_back();
+    let event = event.ok_or_else(|| reject(no_data(), None))?;
+    read_event_data_last(&text, &source, sink).map_err(|fault| {
+        let error = failed(ErrorKind::Data, &fault);
+        let error = error.with_event(event.id(), event.event_type());
+        reject(error, Some(event))
+    })
 }
 
 /// An event that could not be read, with everything that is known of it: nothing is lost.

@@ -11,7 +11,6 @@ use crate::ast::{EventEnum, EventStruct, EventVariant, Role, innermost};
 
 pub(super) fn structure(input: &EventStruct<'_>) -> TokenStream {
     let EventStruct { krate, name, types } = input;
-    let event_type = event_type(types);
     let envelopes = from_envelopes(name);
     let read = quote_spanned!(name.span()=> __p::Data::read(content));
     let view = quote_spanned!(name.span()=> __p::Data::content(self));
@@ -32,23 +31,11 @@ pub(super) fn structure(input: &EventStruct<'_>) -> TokenStream {
                 fn content(&self) -> __p::ContentView<'_> {
                     #view
                 }
-
-                fn event_type(&self) -> __p::Option<&'static str> {
-                    #event_type
-                }
             }
 
             #envelopes
         },
     )
-}
-
-/// The event type that a value tells by itself.
-fn event_type(types: &[LitStr]) -> TokenStream {
-    match types {
-        [only] => quote!(__p::Some(#only)),
-        _ => quote!(__p::None),
-    }
 }
 
 pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
@@ -109,10 +96,10 @@ pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
                 let event_type = quote_spanned!(variant.span()=> __p::EventData::event_type(data));
                 quote!(Self::#ident(data) => #event_type)
             }
-            Role::Typed(types) => {
-                let event_type = event_type(types);
-                quote!(Self::#ident(_) => #event_type)
-            }
+            Role::Typed(types) => match types.as_slice() {
+                [only] => quote!(Self::#ident(_) => __p::Some(#only)),
+                _ => quote!(Self::#ident(_) => __p::None),
+            },
             Role::Other => quote!(Self::#ident(_) => __p::None),
         }
     });

@@ -41,20 +41,18 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
     scope(
         krate,
         &quote! {
-            static OBJECT: __p::Object = __p::Object {
-                names: <#name as __p::Properties>::NAMES,
-                aliases: &[#(#aliases),*],
-                case_sensitive: #case_sensitive,
-                closed: #closed,
-            };
-
             fn fields(visit: __p::Visit<'_, '_>) -> __p::Result<#name, __p::Fault> {
                 #read
             }
 
             #[automatically_derived]
             impl __p::Properties for #name {
-                const NAMES: &'static [&'static str] = &[#(#names),*];
+                const OBJECT: &'static __p::Object = &__p::Object {
+                    names: &[#(#names),*],
+                    aliases: &[#(#aliases),*],
+                    case_sensitive: #case_sensitive,
+                    closed: #closed,
+                };
             }
 
             #[automatically_derived]
@@ -77,7 +75,7 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
             #[automatically_derived]
             impl __p::ObjectView for #name {
                 fn members(&self, each: &mut dyn __p::FnMut(&str, __p::View<'_>)) {
-                    OBJECT.members(&[#(#written),*], #written_additional, each)
+                    <Self as __p::Properties>::OBJECT.members(&[#(#written),*], #written_additional, each)
                 }
             }
 
@@ -113,7 +111,7 @@ fn read(object: &Object<'_>) -> TokenStream {
         let mutable = (!fields.is_empty() || additional_ident.is_some()).then(|| quote!(mut));
         return quote! {
             let #mutable this = #name { #(#idents: __p::None,)* #rest };
-            OBJECT.visit(visit, &mut [#(#places),*], #additional)?;
+            <#name as __p::Properties>::OBJECT.visit(visit, &mut [#(#places),*], #additional)?;
             __p::Ok(this)
         };
     }
@@ -148,7 +146,7 @@ fn read(object: &Object<'_>) -> TokenStream {
     quote! {
         #(#slots)*
         #map
-        OBJECT.visit(visit, &mut [#(#places),*], #additional)?;
+        <#name as __p::Properties>::OBJECT.visit(visit, &mut [#(#places),*], #additional)?;
         __p::Ok(#name { #(#values,)* #map_value })
     }
 }

@@ -106,7 +106,7 @@ impl<'c> Content<'c> {
                     // Errors give offsets in the whole text.
                     let start =
                         (text.as_ptr() as usize).saturating_sub(source.as_str().as_ptr() as usize);
-                    json::read(text, place).map_err(|fault| fault.from_offset(start))
+                    json::read(text, place).map_err(|fault| fault.shifted(start))
                 }
                 Kept::Base64(text) => base64(&text, json, place),
             },

@@ -44,9 +44,12 @@ pub trait EventData: Sized {
     fn content(&self) -> ContentView<'_>;
 
     /// The event type that this value is the data of, if the value alone tells.
-    fn event_type(&self) -> Option<&'static str>;
+    fn event_type(&self) -> Option<&'static str> {
+        Self::types().only()
+    }
 
     /// The event types that this type reads, in the order of its attributes.
+    #[must_use]
     fn event_types() -> impl Iterator<Item = &'static str> {
         Self::types().names()
     }

@@ -173,10 +173,6 @@ impl EventData for RawData {
         content.raw()
     }
 
-    fn event_type(&self) -> Option<&'static str> {
-        None
-    }
-
     fn content(&self) -> ContentView<'_> {
         match self {
             Self::Absent => ContentView::Absent,

@@ -109,6 +109,14 @@ impl EventTypes {
             .map_or((usize::MAX, 0), |entry| (entry.variant, entry.inner))
     }
 
+    /// The event type, if there is one alone.
+    pub(crate) fn only(&self) -> Option<&'static str> {
+        match self.sets {
+            [(_, Set::Own([only]))] => Some(only),
+            _ => None,
+        }
+    }
+
     /// The names of all event types.
     pub(crate) fn names(&self) -> impl ExactSizeIterator<Item = &'static str> {
         self.table().entries.iter().map(|entry| entry.name)

@@ -134,9 +134,8 @@ impl<'de> Draft<'de> {
     pub(super) fn finish(&mut self, source: &Source<'_>, sink: &mut dyn Sink) -> Result<(), Fault> {
         let by_version = self.has(Member::SpecVersion);
         let envelope = match (self.has(Member::Type), self.has(Member::EventType)) {
-            (true, true) | (false, false) if by_version => self.cloud_event()?,
+            (true, _) | (false, false) if by_version => self.cloud_event()?,
             (_, true) => self.event_grid()?,
-            (true, false) if by_version => self.cloud_event()?,
             (true, false) => {
                 return Err(Fault::malformed(
                     "a CloudEvent without `specversion`: add `\"specversion\": \"1.0\"`",

@@ -122,7 +122,7 @@ impl Fault {
     }
 
     /// The same fault, where what was read begins at an offset of a larger text.
-    pub(crate) fn from_offset(mut self, start: usize) -> Self {
+    pub(crate) fn shifted(mut self, start: usize) -> Self {
         self.0.offset = self.0.offset.map(|offset| start + offset);
         self
     }

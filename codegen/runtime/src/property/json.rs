@@ -71,7 +71,7 @@ pub(crate) fn explain(text: &str, fault: &Fault) -> (String, Option<(usize, usiz
 
 /// Line and column of the last byte of some text: what has been read.
 pub(crate) fn position(read: &[u8]) -> (usize, usize) {
-    let line = 1 + read.iter().filter(|&&byte| byte == b'\n').count();
+    let line = read.split(|byte| *byte == b'\n').count();
     let start = read.iter().rposition(|&byte| byte == b'\n');
     (line, read.len() - start.map_or(0, |newline| newline + 1))
 }

@@ -30,6 +30,7 @@
 //! assert_eq!(Percent::read(Token::String("12.5%")).unwrap().0, 12.5);
 //! ```
 
+pub(crate) mod additional;
 pub(crate) mod buffer;
 mod collection;
 mod embedded;
@@ -55,6 +56,7 @@ pub use self::view::{ArrayView, Aside, ObjectView, View};
 pub(crate) use self::buffer::Buffered;
 pub(crate) use self::fault::Problem;
 pub(crate) use self::fit::Fit;
+pub(crate) use self::object::Object;
 pub(crate) use self::time::parse as parse_time;
 
 /// A value that a property of event data can hold.
@@ -98,6 +100,10 @@ pub trait Property: Sized {
 
 /// An object with named properties: what `#[derive(Properties)]` makes of a struct.
 pub trait Properties: Property {
+    /// What the derive lists.
+    #[doc(hidden)]
+    const OBJECT: &'static Object;
+
     /// The names of the properties as they are written, in the order of the fields.
-    const NAMES: &'static [&'static str];
+    const NAMES: &'static [&'static str] = Self::OBJECT.names;
 }

@@ -1,15 +1,11 @@
 //! Objects: which member belongs to which property of a struct, and where all others go.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
-use super::collection::{entry, invalid};
+use super::additional::Additional;
 use super::{
-    Aside, Buffered, Fault, Fit, Members, ObjectView, Place, Property, Slot, Token, View, embedded,
-    json,
+    Aside, Buffered, Fault, Fit, Members, Place, Property, Slot, Token, View, embedded, json,
 };
-use crate::additional::AdditionalProperties;
 
 /// What a struct's derive lists.
 #[derive(Debug)]
@@ -75,7 +71,9 @@ impl Object {
         match visit {
             Visit::Read(token) => {
                 self.read(token, places, additional)?;
-                places.iter_mut().for_each(|place| place.finish());
+                for place in places {
+                    place.finish();
+                }
                 Ok(())
             }
             Visit::Fit(value, fit) => {
@@ -258,80 +256,6 @@ impl<T: Property> Field for Required<'_, T> {
 
     fn is_required(&self) -> bool {
         true
-    }
-}
-
-/// Where the members go that are not a property of the struct.
-pub trait Additional {
-    /// Takes the member `name`, whose value comes next.
-    ///
-    /// # Errors
-    /// The value does not fit.
-    fn take(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault>;
-
-    /// Takes the value of the property `name`, which does not fit there; whether it is kept.
-    fn keep(&mut self, name: &str, members: &mut dyn Members) -> bool {
-        let _ = (name, members);
-        false
-    }
-
-    /// Lets go of the value of the property `name`, which another one replaces.
-    fn forget(&mut self, name: &str) {
-        let _ = name;
-    }
-
-    /// How well a value fits.
-    fn fit(&self, value: Buffered<'_>) -> Fit;
-
-    /// Shows each member.
-    fn members(&self, each: &mut dyn FnMut(&str, View<'_>));
-}
-
-impl<T: Property> Additional for BTreeMap<String, T> {
-    fn take(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
-        let value = entry(members)?;
-        self.extend(value.map(|value| (name.to_owned(), value)));
-        Ok(())
-    }
-
-    fn fit(&self, value: Buffered<'_>) -> Fit {
-        T::fit(value)
-    }
-
-    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
-        ObjectView::members(self, each);
-    }
-}
-
-/// Values of another type are kept as well, as [`invalid`](crate::Map::invalid).
-impl<T: Property> Additional for AdditionalProperties<T> {
-    fn take(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
-        match entry(members) {
-            Ok(value) => {
-                if let Some(value) = value {
-                    self.insert(name, value);
-                }
-            }
-            Err(fault) => self.insert_invalid(name, invalid(fault, members)?),
-        }
-        Ok(())
-    }
-
-    fn keep(&mut self, name: &str, members: &mut dyn Members) -> bool {
-        let strict = members.buffered().is_some_and(Buffered::is_strict);
-        !strict && self.take(name, members).is_ok()
-    }
-
-    fn forget(&mut self, name: &str) {
-        self.remove_kept(name);
-    }
-
-    fn fit(&self, value: Buffered<'_>) -> Fit {
-        T::fit(value)
-    }
-
-    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
-        ObjectView::members(&**self, each);
     }
 }
 

@@ -294,7 +294,10 @@ impl<'de> Scanner<'de> {
     #[cold]
     fn special_near_end(&self, at: usize) -> usize {
         let rest = self.rest(at);
-        at + rest.iter().position(is_special).unwrap_or(rest.len())
+        at + rest
+            .iter()
+            .position(|byte| is_special(*byte))
+            .unwrap_or(rest.len())
     }
 
     #[inline]
@@ -319,7 +322,7 @@ impl<'de> Scanner<'de> {
     }
 }
 
-pub(super) fn is_special(byte: &u8) -> bool {
+pub(super) fn is_special(byte: u8) -> bool {
     matches!(byte, b'"' | b'\\' | ..b' ')
 }
 

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use time::format_description::well_known::Rfc3339;
 
 use super::scanner::{is_special, specials};
-use super::{Fault, View};
+use super::{Fault, ObjectView, View};
 
 /// Writes a value behind what is there.
 pub(crate) fn write(view: &View<'_>, out: &mut Vec<u8>) -> Result<(), Fault> {
@@ -39,35 +39,15 @@ pub(crate) fn write(view: &View<'_>, out: &mut Vec<u8>) -> Result<(), Fault> {
             result?;
             out.push(b']');
         }
-        View::Object(object) => {
-            out.push(b'{');
-            let (mut first, mut result) = (true, Ok(()));
-            object.members(&mut |name, value| {
-                if result.is_ok() {
-                    separate(&mut first, out);
-                    string(name, out);
-                    out.push(b':');
-                    result = write(&value, out);
-                }
-            });
-            result?;
-            out.push(b'}');
-        }
-        View::Tagged { tag, value, object } => {
+        View::Object(members) => object(*members, None, out)?,
+        View::Tagged {
+            tag,
+            value,
+            object: members,
+        } => {
             let mut writes_tag = false;
-            object.members(&mut |name, _| writes_tag |= name == *tag);
-            let start = out.len();
-            write(&View::Object(*object), out)?;
-            if !writes_tag {
-                let mut member = Vec::new();
-                string(tag, &mut member);
-                member.push(b':');
-                string(value, &mut member);
-                if out.get(start + 1) != Some(&b'}') {
-                    member.push(b',');
-                }
-                out.splice(start + 1..start + 1, member);
-            }
+            members.members(&mut |name, _| writes_tag |= name == *tag);
+            object(*members, (!writes_tag).then_some((*tag, *value)), out)?;
         }
     }
     Ok(())
@@ -77,6 +57,29 @@ pub(crate) fn separate(first: &mut bool, out: &mut Vec<u8>) {
     if !std::mem::take(first) {
         out.push(b',');
     }
+}
+
+fn object(
+    object: &dyn ObjectView,
+    tag: Option<(&str, &str)>,
+    out: &mut Vec<u8>,
+) -> Result<(), Fault> {
+    out.push(b'{');
+    let (mut first, mut result) = (true, Ok(()));
+    let mut member = |name: &str, value: View<'_>| {
+        if result.is_ok() {
+            separate(&mut first, out);
+            string(name, out);
+            out.push(b':');
+            result = write(&value, out);
+        }
+    };
+    if let Some((name, value)) = tag {
+        member(name, View::String(value.into()));
+    }
+    object.members(&mut member);
+    out.push(b'}');
+    result
 }
 
 fn integer(value: i128, out: &mut Vec<u8>) -> Result<(), Fault> {
@@ -98,7 +101,9 @@ fn string(text: &str, out: &mut Vec<u8>) {
     if is_plain(bytes) {
         out.extend_from_slice(bytes);
     } else {
-        bytes.iter().for_each(|byte| escape(*byte, out));
+        for byte in bytes {
+            escape(*byte, out);
+        }
     }
     out.push(b'"');
 }
@@ -114,7 +119,7 @@ fn is_plain(bytes: &[u8]) -> bool {
     }
     match bytes.last_chunk() {
         Some(&last) => specials(last) == 0,
-        None => !bytes.iter().any(is_special),
+        None => !bytes.iter().any(|byte| is_special(*byte)),
     }
 }
 

@@ -1,0 +1,81 @@
+//! Where the members go that are not a property of a struct.
+
+use std::collections::BTreeMap;
+
+use super::collection::{entry, invalid};
+use super::{Buffered, Fault, Fit, Members, ObjectView, Property, View};
+use crate::additional::AdditionalProperties;
+
+/// Where the members go that are not a property of the struct.
+pub trait Additional {
+    /// Takes the member `name`, whose value comes next.
+    ///
+    /// # Errors
+    /// The value does not fit.
+    fn take(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault>;
+
+    /// Takes the value of the property `name`, which does not fit there; whether it is kept.
+    fn keep(&mut self, name: &str, members: &mut dyn Members) -> bool {
+        let _ = (name, members);
+        false
+    }
+
+    /// Lets go of the value of the property `name`, which another one replaces.
+    fn forget(&mut self, name: &str) {
+        let _ = name;
+    }
+
+    /// How well a value fits.
+    fn fit(&self, value: Buffered<'_>) -> Fit;
+
+    /// Shows each member.
+    fn members(&self, each: &mut dyn FnMut(&str, View<'_>));
+}
+
+impl<T: Property> Additional for BTreeMap<String, T> {
+    fn take(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
+        let value = entry(members)?;
+        self.extend(value.map(|value| (name.to_owned(), value)));
+        Ok(())
+    }
+
+    fn fit(&self, value: Buffered<'_>) -> Fit {
+        T::fit(value)
+    }
+
+    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+        ObjectView::members(self, each);
+    }
+}
+
+/// Values of another type are kept as well, as [`invalid`](crate::Map::invalid).
+impl<T: Property> Additional for AdditionalProperties<T> {
+    fn take(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
+        match entry(members) {
+            Ok(value) => {
+                if let Some(value) = value {
+                    self.insert(name, value);
+                }
+            }
+            Err(fault) => self.insert_invalid(name, invalid(fault, members)?),
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, name: &str, members: &mut dyn Members) -> bool {
+        let strict = members.buffered().is_some_and(Buffered::is_strict);
+        !strict && self.take(name, members).is_ok()
+    }
+
+    fn forget(&mut self, name: &str) {
+        self.remove_kept(name);
+    }
+
+    fn fit(&self, value: Buffered<'_>) -> Fit {
+        T::fit(value)
+    }
+
+    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+        ObjectView::members(&**self, each);
+    }
+}
