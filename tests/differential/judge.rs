@@ -172,10 +172,13 @@ fn as_sent(sent: &Value, written: Value) -> Value {
         (Value::String(_), written @ (Value::Number(_) | Value::Bool(_))) => {
             written.to_string().into()
         }
-        (sent @ (Value::Number(_) | Value::Bool(_)), Value::String(written))
-            if sent.to_string() == written =>
-        {
-            sent.clone()
+        (Value::Number(_) | Value::Bool(_), Value::String(written)) => {
+            let spelled = sent.to_string();
+            if spelled == written {
+                sent.clone()
+            } else {
+                written.into()
+            }
         }
         (_, written) => written,
     }

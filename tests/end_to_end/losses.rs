@@ -125,7 +125,7 @@ fn some_broken(mut events: Vec<Event>) -> (Vec<Event>, Vec<String>) {
     (events, broken)
 }
 
-fn ids<'e>(events: &'e [Event]) -> impl Iterator<Item = String> + 'e {
+fn ids(events: &[Event]) -> impl Iterator<Item = String> {
     events.iter().map(|event| event.id().to_owned())
 }
 

@@ -113,7 +113,7 @@ fn subject(subject: Option<&str>) -> String {
 
 /// The service that an event is from, `KeyVault` of `Microsoft.KeyVault.KeyExpired`; `None` if its
 /// type is not known.
-fn source<'a>(event: &'a Event<SystemEvent>) -> Option<&'a str> {
+fn source(event: &Event<SystemEvent>) -> Option<&str> {
     match event.data() {
         SystemEvent::Other(_) => None,
         _ => event.event_type().split('.').nth(1),

@@ -240,14 +240,14 @@ fn many_members_with_one_name() {
         (different.clone(), 50_000, 0),
         (format!("{different},{different}"), 50_000, 0),
         (
-            different.replace(":", ":[").replace(",", "],") + "]",
+            different.replace(':', ":[").replace(',', "],") + "]",
             0,
             50_000,
         ),
         (
             format!(
                 "{different},{}]",
-                different.replace(":", ":[").replace(",", "],")
+                different.replace(':', ":[").replace(',', "],")
             ),
             0,
             50_000,
