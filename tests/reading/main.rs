@@ -14,3 +14,4 @@ mod scalars;
 mod shapes;
 mod spellings;
 mod tolerance;
+mod writing;
