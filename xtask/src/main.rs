@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use eventgrid_codegen::{Diagnostics, Severity};
 use messages::Messages;
 
+mod bench;
 mod conform;
 mod diff;
 mod generate;
@@ -32,6 +33,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Bench(bench::Bench),
     Conform(conform::Conform),
     Diff(diff::Diff),
     Gen(generate::Gen),
@@ -44,6 +46,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
+        Command::Bench(bench_args) => bench::bench(&bench_args),
         Command::Conform(conform_args) => conform::conform(&conform_args),
         Command::Diff(diff_args) => diff::diff(&diff_args),
         Command::Gen(gen_args) => generate::generate(&gen_args),

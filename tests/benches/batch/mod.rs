@@ -15,7 +15,13 @@ pub(crate) fn body(events: usize) -> Vec<u8> {
     batch(&samples(&SOURCES, "cloud_event"), events)
 }
 
-/// The same in the Event Grid schema.
+/// The eight samples, each a batch of its own.
+pub(crate) fn each_alone() -> Vec<Vec<u8>> {
+    let samples = samples(&SOURCES, "cloud_event");
+    samples.chunks(1).map(|one| batch(one, 1)).collect()
+}
+
+/// The same as [`body`] in the Event Grid schema.
 pub(crate) fn event_grid(events: usize) -> Vec<u8> {
     batch(&samples(&SOURCES, "event_grid"), events)
 }

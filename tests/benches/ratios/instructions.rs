@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::process::{Command, ExitCode};
-use std::{env, fs};
+use std::{env, fs, iter};
 
 use eventgrid::bytes::Bytes;
 use eventgrid::{RawData, SystemEvent};
@@ -20,6 +20,9 @@ const WAYS: [&str; 3] = ["skip", "raw", "typed"];
 const CHECKED: [&str; 2] = ["raw", "typed"];
 const MARGIN: u64 = 25;
 
+/// The first line of the baseline file.
+const HEAD: &str =
+    "# Instructions of an event, written by `cargo xtask bench --update-instructions`\n";
 const BASELINE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/instructions.txt");
 
 pub(crate) fn instructions(_: Effort) {
@@ -71,7 +74,7 @@ fn compare() -> Result<(), String> {
 /// Writes the baseline file.
 pub(crate) fn update() -> ExitCode {
     let counts = CHECKED.map(|way| count(way).map(|count| format!("{way} {count}\n")));
-    let text: Result<String, _> = counts.into_iter().collect();
+    let text: Result<String, _> = iter::once(Ok(HEAD.to_owned())).chain(counts).collect();
     let written = text.and_then(|text| {
         fs::write(BASELINE, &text).map_err(|error| format!("{BASELINE}: {error}"))?;
         Ok(text)

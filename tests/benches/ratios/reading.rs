@@ -79,27 +79,34 @@ pub(crate) fn filter(effort: Effort) {
 
 /// The time of an event does not depend on how many events, sources and threads there are.
 pub(crate) fn linear(effort: Effort) {
-    let hundred = batch::body(100);
-    for (events, count) in [(1, 1.0), (5_000, 5_000.0)] {
-        let body = batch::body(events);
-        effort.compare_each(
-            &format!("typed, an event of {events} / an event of 100"),
-            (read::<SystemEvent, _>(&body), count),
-            (read::<SystemEvent, _>(&hundred), 100.0),
-        );
-    }
+    // All samples equally often: they differ in size.
+    let (alone, some, many) = (batch::each_alone(), batch::body(200), batch::body(5_000));
+    let mut each: Vec<_> = alone.iter().map(read::<SystemEvent, _>).collect();
+    effort.compare_each(
+        "typed, an event alone / an event of 200",
+        (
+            Box::new(move |times| each.iter_mut().map(|way| way(times)).sum()),
+            8.0,
+        ),
+        (read::<SystemEvent, _>(&some), 200.0),
+    );
+    effort.compare_each(
+        "typed, an event of 5000 / an event of 200",
+        (read::<SystemEvent, _>(&many), 5_000.0),
+        (read::<SystemEvent, _>(&some), 200.0),
+    );
 
     let body = batch::machine_learning(100);
     let all = read::<SystemEvent, _>(&body);
     let one = read::<MachineLearningServicesEvent, _>(&body);
     effort.compare("typed, all sources / one source", all, one);
 
-    let one = read::<SystemEvent, _>(&hundred);
+    let one = read::<SystemEvent, _>(&some);
     let two: Way<'_> = Box::new(|times| {
         let start = Instant::now();
         thread::scope(|scope| {
             for _ in 0..2 {
-                scope.spawn(|| read::<SystemEvent, _>(&hundred)(times));
+                scope.spawn(|| read::<SystemEvent, _>(&some)(times));
             }
         });
         start.elapsed()
