@@ -10,7 +10,6 @@ use std::{fmt, mem};
 
 use serde_json::Value;
 
-pub(crate) use self::collect::Collector;
 pub use self::iter::{IntoIter, Iter, IterMut};
 use crate::text::Text;
 

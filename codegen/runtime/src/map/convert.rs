@@ -6,7 +6,7 @@ use std::ops::Index;
 
 use serde_json::Value;
 
-use super::{Collector, Map};
+use super::Map;
 use crate::text::Text;
 
 /// The value under a key.
@@ -38,11 +38,9 @@ impl<K: Into<Text>, V> Extend<(K, V)> for Map<V> {
 impl<K: Into<Text>, V> FromIterator<(K, V)> for Map<V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
         let entries = entries.into_iter();
-        let mut collector = Collector::new(entries.size_hint().0);
-        for (key, value) in entries {
-            collector.insert(key.into(), value);
-        }
-        collector.into_map()
+        let mut map = Self::with_capacity(entries.size_hint().0);
+        map.extend(entries);
+        map
     }
 }
 

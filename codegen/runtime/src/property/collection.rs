@@ -8,7 +8,7 @@ use super::{
     ArrayView, Aside, Buffered, Fault, Fit, Kinds, Members, ObjectView, Place, Property, Slot,
     Token, View, embedded,
 };
-use crate::map::{Collector, Map};
+use crate::map::Map;
 use crate::text::Text;
 
 impl<T: Property> Property for Option<T> {
@@ -156,21 +156,18 @@ impl<T: Property> Property for Map<T> {
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         match token {
             Token::Object(members) => {
-                let mut entries = Collector::new(0);
+                let (mut entries, mut misfits) = (Vec::new(), Vec::new());
                 while let Some(name) = members.name()? {
-                    let name = Text::from(name);
-                    match entry(members) {
-                        Ok(Some(value)) => entries.insert(name, value),
-                        Ok(None) => {
-                            entries.map().remove(&name);
-                        }
-                        Err(fault) => {
-                            let value = invalid(fault, members)?;
-                            entries.map().insert_invalid(name, value);
-                        }
+                    // The value is read where it stays.
+                    let (position, name) = (entries.len(), Text::from(name));
+                    entries.push((name, None));
+                    if let Some((_, value)) = entries.last_mut()
+                        && let Err(fault) = members.value(&mut Entry(value))
+                    {
+                        misfits.push((position, invalid(fault.in_member(), members)?));
                     }
                 }
-                Ok(entries.into_map())
+                Ok(Self::of_read(entries, misfits))
             }
             Token::String(text) => embedded::read(text, "an object"),
             other => Err(Fault::mismatch("an object", other.describe())),
@@ -209,9 +206,10 @@ fn fit_entries<M: Property, T: Property>(value: Buffered<'_>) -> Fit {
 
 /// Reads the value of an entry of a map; none for a null that the type has no place for.
 pub(super) fn entry<T: Property>(members: &mut dyn Members) -> Result<Option<T>, Fault> {
-    let mut value = Entry(None);
-    members.value(&mut value).map_err(Fault::in_member)?;
-    Ok(value.0)
+    let mut value = None;
+    let read = members.value(&mut Entry(&mut value));
+    read.map_err(Fault::in_member)?;
+    Ok(value)
 }
 
 /// Reads the value of an entry that does not fit once more, untyped. `fault` says why it does
@@ -226,14 +224,13 @@ pub(super) fn invalid(fault: Fault, members: &mut dyn Members) -> Result<Value, 
     slot.into_inner().ok_or(fault)
 }
 
-struct Entry<T>(Option<T>);
+struct Entry<'v, T>(&'v mut Option<T>);
 
-impl<T: Property> Place for Entry<T> {
+impl<T: Property> Place for Entry<'_, T> {
     fn put(&mut self, token: Token<'_>) -> Result<(), Fault> {
         if matches!(token, Token::Null) && !T::KINDS.contains(Kinds::NULL) {
             return Ok(());
         }
-        self.0 = Some(T::read(token)?);
-        Ok(())
+        T::read_into(token, self.0)
     }
 }

@@ -81,6 +81,13 @@ pub trait Property: Sized {
     /// What was expected and what was found; callers add the path.
     fn read(token: Token<'_>) -> Result<Self, Fault>;
 
+    /// Reads the value into its place: where moving it costs more than reading it.
+    #[doc(hidden)]
+    fn read_into(token: Token<'_>, place: &mut Option<Self>) -> Result<(), Fault> {
+        *place = Some(Self::read(token)?);
+        Ok(())
+    }
+
     /// The value as it is written.
     fn view(&self) -> View<'_>;
 

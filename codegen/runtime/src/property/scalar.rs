@@ -35,6 +35,14 @@ impl Property for Text {
         }
     }
 
+    fn read_into(token: Token<'_>, place: &mut Option<Self>) -> Result<(), Fault> {
+        *place = Some(match token {
+            Token::String(text) => text.into(),
+            other => Self::read(other)?,
+        });
+        Ok(())
+    }
+
     fn view(&self) -> View<'_> {
         View::String(Cow::Borrowed(self))
     }

@@ -131,11 +131,11 @@ pub trait Place {
 /// cannot hold: older senders write one for "nothing".
 impl<T: Property> Place for Option<T> {
     fn put(&mut self, token: Token<'_>) -> Result<(), Fault> {
-        *self = match token {
-            Token::Null => None,
-            Token::String("") => T::read(Token::String("")).ok(),
-            token => Some(T::read(token)?),
-        };
+        match token {
+            Token::Null => *self = None,
+            Token::String("") => *self = T::read(Token::String("")).ok(),
+            token => return T::read_into(token, self),
+        }
         Ok(())
     }
 
@@ -201,8 +201,7 @@ impl<T> Default for Slot<T> {
 
 impl<T: Property> Place for Slot<T> {
     fn put(&mut self, token: Token<'_>) -> Result<(), Fault> {
-        self.value = Some(T::read(token)?);
-        Ok(())
+        T::read_into(token, &mut self.value)
     }
 
     fn is_taken(&self) -> bool {
