@@ -48,7 +48,12 @@ impl<E: ToJson> ToJson for [E] {
         let mut first = true;
         for event in self {
             separate(&mut first, out);
+            let start = out.len();
             event.write(out)?;
+            // The others will be about as long: the text need not move so often.
+            if start <= 1 {
+                out.reserve(out.len() * (self.len() - 1));
+            }
         }
         out.push(b']');
         Ok(())

@@ -279,7 +279,7 @@ impl<'de> Scanner<'de> {
 
     /// Where the next quote, backslash or control character is; if nowhere, the end of the text.
     #[inline]
-    fn special(&self, at: usize) -> usize {
+    pub(super) fn special(&self, at: usize) -> usize {
         let mut rest = self.rest(at);
         while let Some((&chunk, tail)) = rest.split_first_chunk() {
             let found = specials(chunk);

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use time::format_description::well_known::Rfc3339;
 
-use super::scanner::{is_special, specials};
+use super::scanner::{Scanner, is_special, specials};
 use super::{Fault, ObjectView, View};
 
 /// Writes a value behind what is there.
@@ -101,9 +101,7 @@ fn string(text: &str, out: &mut Vec<u8>) {
     if is_plain(bytes) {
         out.extend_from_slice(bytes);
     } else {
-        for byte in bytes {
-            escape(*byte, out);
-        }
+        escaped(text, out);
     }
     out.push(b'"');
 }
@@ -123,8 +121,23 @@ fn is_plain(bytes: &[u8]) -> bool {
     }
 }
 
-fn escape(byte: u8, out: &mut Vec<u8>) {
-    match byte {
+#[cold]
+fn escaped(text: &str, out: &mut Vec<u8>) {
+    let (bytes, scanner) = (text.as_bytes(), Scanner::new(text));
+    let mut start = 0;
+    loop {
+        let end = scanner.special(start);
+        out.extend_from_slice(bytes.get(start..end).unwrap_or_default());
+        match bytes.get(end) {
+            Some(special) => escape(*special, out),
+            None => return,
+        }
+        start = end + 1;
+    }
+}
+
+fn escape(special: u8, out: &mut Vec<u8>) {
+    match special {
         b'"' => out.extend_from_slice(b"\\\""),
         b'\\' => out.extend_from_slice(b"\\\\"),
         b'\n' => out.extend_from_slice(b"\\n"),
@@ -132,9 +145,8 @@ fn escape(byte: u8, out: &mut Vec<u8>) {
         b'\t' => out.extend_from_slice(b"\\t"),
         0x08 => out.extend_from_slice(b"\\b"),
         0x0c => out.extend_from_slice(b"\\f"),
-        ..b' ' => {
-            let _ = write!(out, "\\u{byte:04x}");
+        control => {
+            let _ = write!(out, "\\u{control:04x}");
         }
-        plain => out.push(plain),
     }
 }
