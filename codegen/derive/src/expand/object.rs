@@ -41,10 +41,6 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
     scope(
         krate,
         &quote! {
-            fn fields(visit: __p::Visit<'_, '_>) -> __p::Result<#name, __p::Fault> {
-                #read
-            }
-
             #[automatically_derived]
             impl __p::Properties for #name {
                 const OBJECT: &'static __p::Object = &__p::Object {
@@ -60,15 +56,15 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
                 const KINDS: __p::Kinds = __p::Kinds::OBJECT;
 
                 fn read(token: __p::Token<'_>) -> __p::Result<Self, __p::Fault> {
-                    fields(__p::Visit::Read(token))
+                    <Self as __p::Property>::visit(__p::Visit::Read(token))
                 }
 
                 fn view(&self) -> __p::View<'_> {
                     __p::View::Object(self)
                 }
 
-                fn fit(value: __p::Buffered<'_>) -> __p::Fit {
-                    __p::fit_object(value, fields)
+                fn visit(visit: __p::Visit<'_, '_>) -> __p::Result<Self, __p::Fault> {
+                    #read
                 }
             }
 
@@ -88,10 +84,7 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
 /// each.
 fn read(object: &Object<'_>) -> TokenStream {
     let Object {
-        name,
-        fields,
-        additional,
-        ..
+        fields, additional, ..
     } = object;
     let idents: Vec<_> = fields.iter().map(|field| field.ident).collect();
     let in_place = fields.iter().all(Field::is_in_place);
@@ -110,8 +103,8 @@ fn read(object: &Object<'_>) -> TokenStream {
         };
         let mutable = (!fields.is_empty() || additional_ident.is_some()).then(|| quote!(mut));
         return quote! {
-            let #mutable this = #name { #(#idents: __p::None,)* #rest };
-            <#name as __p::Properties>::OBJECT.visit(visit, &mut [#(#places),*], #additional)?;
+            let #mutable this = Self { #(#idents: __p::None,)* #rest };
+            <Self as __p::Properties>::OBJECT.visit(visit, &mut [#(#places),*], #additional)?;
             __p::Ok(this)
         };
     }
@@ -146,8 +139,8 @@ fn read(object: &Object<'_>) -> TokenStream {
     quote! {
         #(#slots)*
         #map
-        <#name as __p::Properties>::OBJECT.visit(visit, &mut [#(#places),*], #additional)?;
-        __p::Ok(#name { #(#values,)* #map_value })
+        <Self as __p::Properties>::OBJECT.visit(visit, &mut [#(#places),*], #additional)?;
+        __p::Ok(Self { #(#values,)* #map_value })
     }
 }
 

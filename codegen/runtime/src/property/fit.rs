@@ -1,6 +1,6 @@
 //! How well a value fits a type: what a union decides by.
 
-use super::{Buffered, Property};
+use super::{Buffered, Fault, Property};
 
 /// How well a JSON value fits a type.
 ///
@@ -35,7 +35,11 @@ impl Fit {
     /// As well as reading says, for types that do not know better.
     #[must_use]
     pub(super) fn of_reading<T: Property>(value: Buffered<'_>) -> Self {
-        match value.strict().read::<T>() {
+        Self::of_result(&value.strict().read::<T>(), value)
+    }
+
+    pub(super) fn of_result<T: Property>(read: &Result<T, Fault>, value: Buffered<'_>) -> Self {
+        match read {
             Ok(_) if T::KINDS.contains(value.kind()) => Self::EXACT,
             Ok(_) => Self::CONVERTED,
             Err(_) => Self::NOT,

@@ -56,7 +56,7 @@ pub use self::view::{ArrayView, Aside, ObjectView, View};
 pub(crate) use self::buffer::Buffered;
 pub(crate) use self::fault::Problem;
 pub(crate) use self::fit::Fit;
-pub(crate) use self::object::Object;
+pub(crate) use self::object::{Object, Visit};
 pub(crate) use self::time::parse as parse_time;
 
 /// A value that a property of event data can hold.
@@ -101,7 +101,23 @@ pub trait Property: Sized {
     #[doc(hidden)]
     #[must_use]
     fn fit(value: Buffered<'_>) -> Fit {
-        Fit::of_reading::<Self>(value)
+        let mut fit = Fit::NOT;
+        // A struct without a value for what it requires is no error here: nothing is read.
+        drop(Self::visit(Visit::Fit(value, &mut fit)));
+        fit
+    }
+
+    /// Reads a value, or tells how well one fits: what the derive of a struct does in one way.
+    #[doc(hidden)]
+    fn visit(visit: Visit<'_, '_>) -> Result<Self, Fault> {
+        match visit {
+            Visit::Read(token) => Self::read(token),
+            Visit::Fit(value, fit) => {
+                let read = value.strict().read();
+                *fit = Fit::of_result(&read, value);
+                read
+            }
+        }
     }
 }
 

@@ -77,7 +77,14 @@ impl Object {
                 Ok(())
             }
             Visit::Fit(value, fit) => {
-                *fit = self.fit(value, places, additional.as_deref());
+                let additional = additional.as_deref();
+                let held = value.as_str().and_then(|text| {
+                    embedded::with_value(text, |value| self.fit(value, places, additional))
+                });
+                *fit = match held {
+                    Some(held) => held.loosely(),
+                    None => self.fit(value, places, additional),
+                };
                 Ok(())
             }
         }
@@ -206,21 +213,6 @@ pub enum Visit<'t, 'f> {
     Read(Token<'t>),
     /// To tell how well a value fits.
     Fit(Buffered<'t>, &'f mut Fit),
-}
-
-/// How well a value fits a struct, whose fields `fields` goes through.
-#[must_use]
-pub fn fit_object<T: Property>(
-    value: Buffered<'_>,
-    fields: fn(Visit<'_, '_>) -> Result<T, Fault>,
-) -> Fit {
-    if value.as_str().is_some() {
-        return Fit::of_reading::<T>(value);
-    }
-    let mut fit = Fit::NOT;
-    // The struct itself has no required property: nothing was read.
-    drop(fields(Visit::Fit(value, &mut fit)));
-    fit
 }
 
 /// A struct's field, as it is written.
