@@ -63,7 +63,7 @@ pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
             }
             Role::Other => return None,
         };
-        Some(quote!(#index => Self::#ident(#read?)))
+        Some(quote!(#index => __p::Ok(Self::#ident(#read?))))
     });
     let other = variants
         .iter()
@@ -119,10 +119,10 @@ pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
                 fn read_known(index: usize, content: __p::Content<'_>) -> __p::Result<Self, __p::Fault> {
                     let (variant, inner) = <Self as __p::EventData>::types().way(index);
                     let _ = inner;
-                    __p::Ok(match variant {
+                    match variant {
                         #(#reads,)*
-                        _ => return __p::Err(__p::Fault::malformed("an event type that is not there")),
-                    })
+                        _ => __p::Err(__p::Fault::malformed("an event type that is not there")),
+                    }
                 }
 
                 #other
