@@ -1,4 +1,5 @@
-//! What is written beside an error: just enough that one mistake gives one message.
+//! What is written beside an error: just enough that one mistake gives one message. It is compiled
+//! and never runs, as the error ends the build.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -21,12 +22,12 @@ pub(crate) fn property(input: &DeriveInput, error: &Error) -> TokenStream {
         &quote! {
             #[automatically_derived]
             impl #generics __p::Property for #name #types #bounds {
-                fn read(_: __p::Token<'_>) -> __p::Result<Self, __p::Fault> {
-                    ::core::unimplemented!()
+                fn read(token: __p::Token<'_>) -> __p::Result<Self, __p::Fault> {
+                    __p::Err(__p::Fault::mismatch("a type without mistakes", token.describe()))
                 }
 
                 fn view(&self) -> __p::View<'_> {
-                    ::core::unimplemented!()
+                    __p::View::Null
                 }
             }
 
@@ -55,15 +56,17 @@ pub(crate) fn event_data(input: &DeriveInput, error: &Error) -> TokenStream {
             #[automatically_derived]
             impl #generics __p::EventData for #name #types #bounds {
                 fn types() -> &'static __p::EventTypes {
-                    ::core::unimplemented!()
+                    static NONE: __p::EventTypes = __p::EventTypes::new(&[]);
+                    &NONE
                 }
 
-                fn read_known(_: usize, _: __p::Content<'_>) -> __p::Result<Self, __p::Fault> {
-                    ::core::unimplemented!()
+                fn read_known(index: usize, content: __p::Content<'_>) -> __p::Result<Self, __p::Fault> {
+                    let _ = (index, content);
+                    __p::Err(__p::Fault::malformed("the type has a mistake"))
                 }
 
                 fn content(&self) -> __p::ContentView<'_> {
-                    ::core::unimplemented!()
+                    __p::ContentView::Absent
                 }
             }
 

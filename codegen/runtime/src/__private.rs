@@ -13,20 +13,18 @@ pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use crate::data::EventData;
 pub use crate::data::content::{Content, ContentView, Data};
-pub use crate::data::types::{Entry, EventTypes, Set};
+pub use crate::data::types::{EventTypes, Set};
 pub use crate::envelope::{CloudEvent, Event, EventGridEvent, from_event};
 pub use crate::error::Error;
 #[cfg(feature = "schemars")]
 pub use crate::json_schema::{Subschema, json_schema};
-pub use crate::property::additional::Additional;
 pub use crate::property::buffer::Buffered;
 pub use crate::property::fit::Fit;
-pub use crate::property::object::{Field, Object, Required, Visit};
+pub use crate::property::object::{Object, Required, Visit};
 pub use crate::property::one_of::{
     Alternative, Tagged, fit_member, fit_one_of, fit_tagged, member, member_text, one_of, tagged,
     with_tag,
 };
 pub use crate::property::{
-    Aside, Fault, Kinds, ObjectView, Place, Properties, Property, Slot, Token, View, deserialize,
+    Aside, Fault, Kinds, ObjectView, Properties, Property, Slot, Token, View, deserialize,
 };
-pub use crate::text::Text;

@@ -5,8 +5,8 @@ use std::fmt;
 use serde_json::Value;
 
 use super::member::Member;
+use crate::additional::AdditionalProperties;
 use crate::error::{Error, ErrorKind, Result};
-use crate::map::Map;
 use crate::text::Text;
 
 /// Members that the envelope does not define, in the order in which they came: a CloudEvent's
@@ -25,7 +25,7 @@ use crate::text::Text;
 /// # Ok::<(), eventgrid_runtime::Error>(())
 /// ```
 #[derive(Clone, Default, PartialEq)]
-pub struct Extensions(Option<Box<Map<Extension>>>);
+pub struct Extensions(AdditionalProperties<Extension>);
 
 /// The value of a member, as it was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,13 +49,13 @@ impl Extensions {
     /// The member's value. A name is compared exactly.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Value> {
-        self.0.as_ref()?.get(name).map(Extension::value)
+        self.0.get(name).map(Extension::value)
     }
 
     /// The member's value, if it is a string.
     #[must_use]
     pub fn get_str(&self, name: &str) -> Option<&str> {
-        match self.0.as_ref()?.get(name)? {
+        match self.0.get(name)? {
             Extension::Text(text) => Some(text),
             Extension::Json(_) => None,
         }
@@ -73,20 +73,21 @@ impl Extensions {
     }
 
     pub(crate) fn as_sent(&self) -> impl Iterator<Item = (&str, &Extension)> {
-        let members = self.0.iter().flat_map(|members| members.iter());
-        members.map(|(name, extension)| (name.as_str(), extension))
+        self.0
+            .iter()
+            .map(|(name, extension)| (name.as_str(), extension))
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.as_ref().map_or(0, |members| members.len())
+        self.0.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.0.is_empty()
     }
 
     /// Adds a member, or replaces the one of that name. One that is null equals an absent one.
@@ -113,14 +114,14 @@ impl Extensions {
 
     /// Removes a member and returns its value.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
-        let removed = self.0.as_mut()?.remove(name);
+        let removed = self.0.remove(name);
         removed.as_ref().map(Extension::value)
     }
 
     /// Adds a member as it was read. One that is null equals an absent one.
     pub(super) fn put(&mut self, name: Text, extension: Extension) {
         if !matches!(&extension, Extension::Json(json) if json == "null") {
-            self.0.get_or_insert_default().insert(name, extension);
+            self.0.insert(name, extension);
         }
     }
 }
@@ -130,8 +131,8 @@ impl IntoIterator for Extensions {
     type IntoIter = std::vec::IntoIter<Self::Item>;
 
     fn into_iter(self) -> Self::IntoIter {
-        let members = self.0.map(|members| *members).unwrap_or_default();
-        let members: Vec<_> = members
+        let members: Vec<_> = self
+            .0
             .into_iter()
             .map(|(name, extension)| (name, extension.value()))
             .collect();

@@ -79,17 +79,15 @@ fn best<T>(value: Buffered<'_>, alternatives: &'static [Alternative<T>]) -> (usi
 /// How well a value fits a union: as well as its best alternative.
 #[must_use]
 pub fn fit_one_of<T>(value: Buffered<'_>, alternatives: &'static [Alternative<T>]) -> Fit {
-    match best(value, alternatives) {
-        (_, fit) if fit.fits() => fit,
-        (index, fit) => {
-            // A string may hold an alternative as JSON.
-            let read = alternatives.get(index).map(|alternative| alternative.read);
-            let held = value.as_str().zip(read).is_some_and(|(text, _)| {
-                embedded::with_value(text, |value| best(value, alternatives).1.fits()) == Some(true)
-            });
-            if held { Fit::CONVERTED } else { fit }
-        }
+    let (_, fit) = best(value, alternatives);
+    if fit.fits() {
+        return fit;
     }
+    // A string may hold an alternative as JSON.
+    let held = value
+        .as_str()
+        .and_then(|text| embedded::with_value(text, |held| best(held, alternatives).1.loosely()));
+    held.unwrap_or(fit)
 }
 
 /// One alternative of a union with a discriminator, as its derive lists them.
