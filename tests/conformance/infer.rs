@@ -2,7 +2,8 @@
 
 use eventgrid::Properties;
 use eventgrid::time::OffsetDateTime;
-use eventgrid_codegen::{InferOptions, Options, Schemas, infer, render};
+use eventgrid_codegen::{Options, Schemas, render};
+use eventgrid_workshop::{InferOptions, infer};
 use jsonschema::Validator;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};

@@ -2,7 +2,8 @@
 
 use eventgrid::samples::{sample, samples};
 use eventgrid::{EventData, SystemEvent, from_str};
-use eventgrid_codegen::{list, read};
+use eventgrid_codegen::read;
+use eventgrid_workshop::list;
 use serde_json::Value;
 
 use crate::json::difference;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use eventgrid_codegen::{Changes, Diagnostics, Impact, Options, Runtime, Schemas, read};
+use eventgrid_codegen::{Diagnostics, Options, Runtime, Schemas, read};
+use eventgrid_workshop::{Changes, Impact};
 use semver::Version;
 use serde_json::{Value, json};
 
@@ -124,7 +125,7 @@ fn compare(args: &Diff, progress: &Progress) -> Result<Compared, Trouble> {
     progress.step("comparing");
     let options = Options::new(&args.name, Runtime::default());
     Ok(Compared {
-        changes: eventgrid_codegen::diff(&before.schemas, &after.schemas, &options)?,
+        changes: eventgrid_workshop::diff(&before.schemas, &after.schemas, &options)?,
         before: before.version.or_else(|| after.version.clone()),
         after: after.version,
     })

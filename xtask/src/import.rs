@@ -6,10 +6,8 @@ use std::process::ExitCode;
 
 use anstream::eprintln;
 use clap::Args;
-use eventgrid_codegen::{
-    ChangeKind, Diagnostics, Documents, ImportOptions, Imported, Schemas, import as import_into,
-    read,
-};
+use eventgrid_codegen::{Diagnostics, Schemas, read};
+use eventgrid_workshop::{ChangeKind, Documents, ImportOptions, Imported, import as import_into};
 use serde_json::json;
 use similar::{ChangeTag, TextDiff};
 

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use anstream::eprintln;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use eventgrid_codegen::{Captured, Diagnostics, LintOptions, lints, read};
+use eventgrid_codegen::{Diagnostics, read};
+use eventgrid_workshop::{Captured, LintOptions, lints};
 use serde_json::json;
 
 use crate::messages::Messages;
@@ -101,7 +102,7 @@ fn judge(args: &Lint, progress: &Progress) -> Result<(Diagnostics, usize), Diagn
         options.captured = Captured::read(&args.sample)?;
     }
     progress.step("judging");
-    let findings = eventgrid_codegen::lint(&schemas, &options)?;
+    let findings = eventgrid_workshop::lint(&schemas, &options)?;
     Ok((findings, schemas.names().count()))
 }
 

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use eventgrid_codegen::{Correction, ListedEventType, ListedSource, read};
+use eventgrid_codegen::read;
+use eventgrid_workshop::{Correction, ListedEventType, ListedSource};
 
 use crate::messages::Messages;
 use crate::{Failure, plural, print, workspace};
@@ -47,7 +48,7 @@ pub(crate) fn list(args: &List) -> Result<ExitCode, Failure> {
         .schemas
         .clone()
         .unwrap_or_else(|| workspace::root().join("schemas"));
-    let listing = read(schemas).and_then(|schemas| eventgrid_codegen::list(&schemas));
+    let listing = read(schemas).and_then(|schemas| eventgrid_workshop::list(&schemas));
     let listing = listing
         .map_err(|diagnostics| Failure::schemas(args.messages, &diagnostics, "nothing to list"))?;
 

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use eventgrid_codegen::{InferOptions, Inferred, Note, infer, list, read};
+use eventgrid_codegen::read;
+use eventgrid_workshop::{InferOptions, Inferred, Note, infer, list};
 use serde_json::json;
 
 use crate::messages::Messages;
@@ -130,7 +131,7 @@ fn described_already(folder: &Path, inferred: &Inferred) -> Result<(), Failure> 
     };
     let known = inferred.event_types.iter().find_map(|event_type| {
         let mut sources = listing.sources.iter();
-        let has = |source: &&eventgrid_codegen::ListedSource| {
+        let has = |source: &&eventgrid_workshop::ListedSource| {
             let mut events = source.event_types.iter();
             events.any(|event| event.name.eq_ignore_ascii_case(event_type))
         };

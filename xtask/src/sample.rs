@@ -43,7 +43,7 @@ pub(crate) fn sample(args: &Sample) -> Result<ExitCode, Failure> {
         .schemas
         .clone()
         .unwrap_or_else(|| workspace::root().join("schemas"));
-    let listing = read(schemas).and_then(|schemas| eventgrid_codegen::list(&schemas));
+    let listing = read(schemas).and_then(|schemas| eventgrid_workshop::list(&schemas));
     let listing = listing
         .map_err(|diagnostics| Failure::schemas(args.messages, &diagnostics, "nothing to show"))?;
 

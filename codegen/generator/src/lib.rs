@@ -3,10 +3,7 @@
 //! [`read`] takes a folder of schema files, [`render`] turns them into a [`Tree`] of files, and the tree compares
 //! itself with a folder ([`Tree::drift`]) or writes itself into one ([`Tree::write`]). Rendering is pure: the same
 //! schemas give the same bytes. Whatever is wrong with a schema comes as [`Diagnostics`], all of it in one run, each
-//! with its place and a way out. [`list`] gives what the schemas describe as plain data, sample events included;
-//! [`lint`](fn@lint) judges them beyond correctness, [`diff`](fn@diff) tells what changed between two versions of them,
-//! [`import`] brings definitions that others published into schema files, and [`infer`] drafts a file from sample
-//! events. `cargo xtask` is a command line around this; a `build.rs` can do the same.
+//! with its place and a way out. `cargo xtask gen` is a command line around this; a `build.rs` can do the same.
 //!
 //! ```
 //! use eventgrid_codegen::{Options, Runtime, Schemas, render};
@@ -72,26 +69,55 @@
 //! exactly; elsewhere they match in any case. Where it forbids them (`"additionalProperties": false`), data that has
 //! one is rejected.
 
-mod diagnostic;
-mod diff;
+//!
+//! # Table of contents
+//!
+//! Each module uses only those above it:
+//!
+//! | module | what is in it |
+//! |---|---|
+//! | `json` | JSON values that know their place in a file; printing JSON |
+//! | `diagnostic` | errors and warnings: places, excerpts, "did you mean" |
+//! | `names`, `markdown` | from names on the wire to names in Rust; texts in Markdown |
+//! | `lints` | the names of the lints, which `x-allow` may give |
+//! | `read` | schema files: keywords, references, drafts |
+//! | `model` | what schemas mean in Rust |
+//! | `lower` | from schemas to the model |
+//! | `options`, `tree` | what callers choose; files as text, compared and written |
+//! | `sample` | sample events from the examples of schemas |
+//! | `emit` | from the model to text, one module per output |
+
+#![expect(
+    clippy::must_use_candidate,
+    clippy::return_self_not_must_use,
+    reason = "most of what is public is hidden: only the workshop uses it"
+)]
+
 mod emit;
-mod import;
-mod infer;
-mod lint;
-mod listing;
 mod lower;
-mod model;
 mod options;
-mod read;
 mod sample;
 mod tree;
 
+// The stages as the workshop, which is built and tested with this crate, sees them. Nothing is promised to others.
+#[doc(hidden)]
+pub mod diagnostic;
+#[doc(hidden)]
+pub mod json;
+#[doc(hidden)]
+pub mod lints;
+#[doc(hidden)]
+pub mod markdown;
+#[doc(hidden)]
+pub mod model;
+#[doc(hidden)]
+pub mod names;
+#[doc(hidden)]
+pub mod read;
+
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Related, Severity};
-pub use diff::{Changes, Impact, ItemChange, diff};
-pub use import::{Change, ChangeKind, Documents, Dropped, ImportOptions, Imported, Kept, import};
-pub use infer::{InferOptions, Inferred, Note, Topic, infer};
-pub use lint::{Captured, Lint, LintOptions, lint, lints};
-pub use listing::{Correction, ListedEventType, ListedSource, Listing, list};
+#[doc(hidden)]
+pub use emit::{shown, spelled};
 pub use options::{Layout, Options, Runtime};
 pub use read::{Schemas, read};
 pub use sample::Sample;
@@ -133,7 +159,12 @@ pub fn render(schemas: &Schemas, options: &Options) -> Result<Rendered, Diagnost
 }
 
 /// What the schemas mean, what `look` takes from them as they are written, and the warnings.
-fn understand<T>(
+///
+/// # Errors
+///
+/// Everything that is wrong with the schemas, warnings included.
+#[doc(hidden)]
+pub fn understand<T>(
     schemas: &Schemas,
     look: impl FnOnce(&read::catalog::Catalog<'_>) -> T,
 ) -> Result<(model::Model, T, Diagnostics), Diagnostics> {

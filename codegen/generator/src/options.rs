@@ -4,8 +4,8 @@ use heck::ToUpperCamelCase;
 use quote::{ToTokens as _, quote};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::lower::names::is_taken_type;
 use crate::model::Style;
+use crate::names::is_taken_type;
 
 /// What to generate: a crate, its name and where it finds the runtime, or one file for a build script.
 ///
@@ -122,7 +122,8 @@ impl Options {
     }
 
     /// Whether a crate can have this name and types these derives; what they mean for the code.
-    pub(crate) fn check(&self) -> Result<Style, Diagnostics> {
+    #[doc(hidden)]
+    pub fn check(&self) -> Result<Style, Diagnostics> {
         let name = &self.crate_name;
         let valid = name.starts_with(|c: char| c.is_ascii_alphabetic())
             && name

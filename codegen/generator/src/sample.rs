@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use crate::json::{compact, pretty};
 use crate::model::{Event, Model, Source, Type};
-use crate::read::print::{compact, pretty};
 
 /// The subscription that all samples come from.
 const SUBSCRIPTION: &str = "8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24";
@@ -28,7 +28,9 @@ pub struct Sample {
 
 impl Sample {
     /// The sample of an event type, if its data has an example.
-    pub(crate) fn of(model: &Model, source: &Source, event: &Event) -> Option<Self> {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn of(model: &Model, source: &Source, event: &Event) -> Option<Self> {
         let example = event.example.as_ref();
         let example = example.or_else(|| definition_example(model, &event.data))?;
         let pattern = event.subject.as_deref().unwrap_or_default();

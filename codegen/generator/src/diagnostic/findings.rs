@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use super::render::{Excerpt, excerpt};
 use super::{Diagnostic, Diagnostics, Location, Related, Severity};
-use crate::read::located::{File, Node, Place};
-use crate::read::locator::Locator;
+use crate::json::{File, Locator, Node, Place};
 
 /// A place with the number of bytes to underline.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Mark {
+pub struct Mark {
     place: Place,
     length: usize,
 }
@@ -24,23 +23,23 @@ impl From<Node<'_>> for Mark {
 }
 
 impl Mark {
-    pub(crate) fn new(file: usize, offset: usize) -> Self {
+    pub fn new(file: usize, offset: usize) -> Self {
         Mark {
             place: Place { file, offset },
             length: 1,
         }
     }
 
-    pub(crate) fn extend(&mut self, length: usize) {
+    pub fn extend(&mut self, length: usize) {
         self.length = length;
     }
 
-    pub(crate) fn place(&self) -> Place {
+    pub fn place(&self) -> Place {
         self.place
     }
 
     /// The same in another text of the file.
-    pub(crate) fn moved(mut self, file: usize, to: &dyn Fn(usize) -> usize) -> Self {
+    pub fn moved(mut self, file: usize, to: &dyn Fn(usize) -> usize) -> Self {
         if self.place.file == file {
             self.place.offset = to(self.place.offset);
         }
@@ -49,7 +48,7 @@ impl Mark {
 }
 
 /// Turns places of files into lines and columns.
-pub(crate) struct Places<'a> {
+pub struct Places<'a> {
     files: &'a [File],
     shown: &'a dyn Fn(&str) -> String,
     locators: HashMap<usize, Locator<'a>>,
@@ -57,7 +56,7 @@ pub(crate) struct Places<'a> {
 
 impl<'a> Places<'a> {
     /// Of files that are called as `shown` says.
-    pub(crate) fn new(files: &'a [File], shown: &'a dyn Fn(&str) -> String) -> Self {
+    pub fn new(files: &'a [File], shown: &'a dyn Fn(&str) -> String) -> Self {
         Places {
             files,
             shown,
@@ -65,7 +64,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    pub(crate) fn locate(&mut self, mark: Mark) -> Option<Location> {
+    pub fn locate(&mut self, mark: Mark) -> Option<Location> {
         let Place { file, offset } = mark.place;
         let File { name, text } = self.files.get(file)?;
         let locator = self
@@ -87,7 +86,7 @@ impl<'a> Places<'a> {
 
 /// A problem as the stages note it, before places become lines.
 #[derive(Clone, Debug)]
-pub(crate) struct Finding {
+pub struct Finding {
     severity: Severity,
     lint: Option<&'static str>,
     mark: Mark,
@@ -97,23 +96,23 @@ pub(crate) struct Finding {
 }
 
 impl Finding {
-    pub(crate) fn help(&mut self, help: impl Into<String>) -> &mut Self {
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
         self
     }
 
-    pub(crate) fn related(&mut self, mark: impl Into<Mark>, label: impl Into<String>) -> &mut Self {
+    pub fn related(&mut self, mark: impl Into<Mark>, label: impl Into<String>) -> &mut Self {
         self.related.push((mark.into(), label.into()));
         self
     }
 
     /// The name of the lint that found it.
-    pub(crate) fn found_by(&self) -> Option<&'static str> {
+    pub fn found_by(&self) -> Option<&'static str> {
         self.lint
     }
 
     /// All places that are part of it.
-    pub(crate) fn marks(&self) -> impl Iterator<Item = Mark> {
+    pub fn marks(&self) -> impl Iterator<Item = Mark> {
         let related = self.related.iter().map(|(mark, _)| *mark);
         std::iter::once(self.mark).chain(related)
     }
@@ -121,27 +120,19 @@ impl Finding {
 
 /// Collects the problems of all files.
 #[derive(Debug, Default)]
-pub(crate) struct Findings(Vec<Finding>);
+pub struct Findings(Vec<Finding>);
 
 impl Findings {
-    pub(crate) fn error(
-        &mut self,
-        mark: impl Into<Mark>,
-        message: impl Into<String>,
-    ) -> &mut Finding {
+    pub fn error(&mut self, mark: impl Into<Mark>, message: impl Into<String>) -> &mut Finding {
         self.add(Severity::Error, mark.into(), message.into())
     }
 
-    pub(crate) fn warning(
-        &mut self,
-        mark: impl Into<Mark>,
-        message: impl Into<String>,
-    ) -> &mut Finding {
+    pub fn warning(&mut self, mark: impl Into<Mark>, message: impl Into<String>) -> &mut Finding {
         self.add(Severity::Warning, mark.into(), message.into())
     }
 
     /// What a lint finds, by its name.
-    pub(crate) fn lint(
+    pub fn lint(
         &mut self,
         name: &'static str,
         mark: impl Into<Mark>,
@@ -153,7 +144,7 @@ impl Findings {
     }
 
     /// Rates each problem anew; those without a rating are dropped.
-    pub(crate) fn rate(&mut self, mut rating: impl FnMut(&Finding) -> Option<Severity>) {
+    pub fn rate(&mut self, mut rating: impl FnMut(&Finding) -> Option<Severity>) {
         self.0.retain_mut(|finding| match rating(finding) {
             Some(severity) => {
                 finding.severity = severity;
@@ -177,7 +168,7 @@ impl Findings {
     }
 
     /// The same problems, of which one file has another text by now.
-    pub(crate) fn moved(mut self, file: usize, to: &dyn Fn(usize) -> usize) -> Self {
+    pub fn moved(mut self, file: usize, to: &dyn Fn(usize) -> usize) -> Self {
         for finding in &mut self.0 {
             finding.mark = finding.mark.moved(file, to);
             for (mark, _) in &mut finding.related {
@@ -187,14 +178,14 @@ impl Findings {
         self
     }
 
-    pub(crate) fn has_errors(&self) -> bool {
+    pub fn has_errors(&self) -> bool {
         self.0
             .iter()
             .any(|finding| finding.severity == Severity::Error)
     }
 
     /// Turns places into lines and columns, in the order of the files, each problem once.
-    pub(crate) fn locate(mut self, files: &[File], shown: &dyn Fn(&str) -> String) -> Diagnostics {
+    pub fn locate(mut self, files: &[File], shown: &dyn Fn(&str) -> String) -> Diagnostics {
         self.0
             .sort_by_key(|finding| (finding.mark.place, finding.severity));
         let mut places = Places::new(files, shown);

@@ -2,13 +2,15 @@
 
 mod findings;
 mod render;
+mod similar;
 
 use std::fmt;
 
 use serde::Serialize;
 
-pub(crate) use findings::{Finding, Findings, Mark, Places};
+pub use findings::{Finding, Findings, Mark, Places};
 use render::Excerpt;
+pub use similar::did_you_mean;
 
 /// How much a problem matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -68,7 +70,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    pub(crate) fn error(message: impl Into<String>) -> Self {
+    pub fn error(message: impl Into<String>) -> Self {
         Diagnostic {
             severity: Severity::Error,
             lint: None,
@@ -79,7 +81,7 @@ impl Diagnostic {
         }
     }
 
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }

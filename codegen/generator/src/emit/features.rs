@@ -51,7 +51,7 @@ pub(super) const FEATURES: [Feature; 7] = [
 #[cfg(test)]
 mod tests {
     use super::FEATURES;
-    use crate::lower::names::is_taken_module;
+    use crate::names::is_taken_module;
 
     #[test]
     fn no_source_has_their_names() {

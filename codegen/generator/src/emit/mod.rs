@@ -16,7 +16,7 @@ use crate::options::{Layout, Options};
 use crate::read::Schemas;
 use crate::read::schema_of_files::schema_of_files;
 use crate::tree::Tree;
-pub(crate) use types::{shown, spelled};
+pub use types::{shown, spelled};
 
 /// Writes down the whole crate.
 pub(crate) fn emit(model: &Model, schemas: &Schemas, options: &Options) -> Tree {

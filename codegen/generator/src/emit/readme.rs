@@ -92,14 +92,14 @@ fn section(model: &Model, index: usize, source: &Source, library: &str) -> Strin
         let topics: Vec<String> = source
             .topic_types
             .iter()
-            .map(|topic| crate::lower::code(topic))
+            .map(|topic| crate::markdown::code(topic))
             .collect();
         let noun = if topics.len() == 1 { "Type" } else { "Types" };
         text.extend([format!("{noun} of topic: {}.\n", topics.join(", "))]);
     }
     text.push_str("\n| Event type | Data |\n|---|---|\n");
     for event in &source.events {
-        let event_type = crate::lower::code(&event.name).replace('|', "\\|");
+        let event_type = crate::markdown::code(&event.name).replace('|', "\\|");
         let data = shown(model, Some(index), &event.data);
         text.extend([format!("| {event_type} | `{data}` |\n")]);
     }

@@ -1,8 +1,8 @@
 //! `src/schemas.rs`: `JsonSchema` for every type, each with the schema that it was made of.
 
 use super::samples::literal;
-use crate::lower::names::identifier;
 use crate::model::{Model, Type, TypeId};
+use crate::names::identifier;
 use crate::options::Options;
 use crate::read::Schemas;
 

@@ -7,8 +7,8 @@ use quote::quote;
 
 use super::doc::Doc;
 use super::types::{item, link, ty};
-use crate::lower::names::identifier;
 use crate::model::{Body, Event, Model, Source, Type};
+use crate::names::identifier;
 
 /// The text of `src/<source>.rs`.
 pub(super) fn module(model: &Model, index: usize, path: &str) -> String {
@@ -77,7 +77,7 @@ fn about(model: &Model, index: usize, source: &Source) -> Doc {
         let types: Vec<String> = source
             .topic_types
             .iter()
-            .map(|topic| crate::lower::code(topic))
+            .map(|topic| crate::markdown::code(topic))
             .collect();
         let noun = if types.len() == 1 { "Type" } else { "Types" };
         doc = doc.markdown(&format!("{noun} of topic: {}.", types.join(", ")));
@@ -240,7 +240,7 @@ fn event_enum(model: &Model, index: usize, source: &Source) -> TokenStream {
 mod tests {
     use std::collections::BTreeSet;
 
-    use crate::lower::names::is_taken_type;
+    use crate::names::is_taken_type;
     use crate::{Options, Schemas, render};
 
     /// Uses everything that a module can import.

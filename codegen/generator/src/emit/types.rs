@@ -4,9 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::doc::Doc;
-use crate::lower::names::identifier;
+use crate::json::pretty;
+use crate::markdown::code;
 use crate::model::{Body, Definition, Enum, Event, Field, Model, Struct, Type, TypeId, Union};
-use crate::read::print::pretty;
+use crate::names::identifier;
 
 /// How a type is written in the module of `source`.
 pub(super) fn ty(model: &Model, source: usize, of: &Type) -> TokenStream {
@@ -73,7 +74,7 @@ pub(super) fn link(model: &Model, source: usize, of: &Type) -> String {
 
 /// A type as people read it, seen from the module of a source or from the crate's root. Whether it is boxed or may be
 /// absent does not show.
-pub(crate) fn shown(model: &Model, source: Option<usize>, of: &Type) -> String {
+pub fn shown(model: &Model, source: Option<usize>, of: &Type) -> String {
     match of {
         Type::Named(id) => {
             let definition = &model.types[id.0];
@@ -101,7 +102,7 @@ pub(crate) fn shown(model: &Model, source: Option<usize>, of: &Type) -> String {
 }
 
 /// A type as code has it, seen from the module of a source.
-pub(crate) fn spelled(model: &Model, source: usize, of: &Type) -> String {
+pub fn spelled(model: &Model, source: usize, of: &Type) -> String {
     let inside = |inner: &Type| spelled(model, source, inner);
     match of {
         Type::Option(inner) => format!("Option<{}>", inside(inner)),
@@ -219,10 +220,6 @@ fn used_by(model: &Model, source: usize, id: TypeId) -> String {
         },
         _ => format!("One of the alternatives of {owner}."),
     }
-}
-
-fn code(text: &str) -> String {
-    crate::lower::code(text)
 }
 
 fn structure(

@@ -3,8 +3,8 @@
 use super::merge::{Part, View};
 use super::types::each;
 use super::{Lower, Lowered};
+use crate::json::{Kind, Node};
 use crate::model::Type;
-use crate::read::located::{Kind, Node};
 
 /// How many items a tuple may have: as many as the runtime reads.
 const TUPLE: std::ops::RangeInclusive<usize> = 2..=6;

@@ -6,47 +6,28 @@
 use std::collections::BTreeMap;
 
 use super::merge::{Extent, View};
-use crate::model::{Model, TypeId};
+use crate::json::{Kind, Member, Node, Place, compact};
+use crate::model::{Model, Origin, TypeId};
 use crate::read::catalog::Catalog;
 use crate::read::dialect::JsonType;
-use crate::read::located::{Kind, Member, Node, Place};
-use crate::read::print::compact;
 
-/// The schemas that a type was made of.
-#[derive(Debug, Default)]
-pub(crate) struct Origin {
-    /// Each with whether its alternatives belong to somebody else.
-    parts: Vec<(Place, bool)>,
-    /// The types that are meant, where that is not all that the schemas allow.
-    types: Option<Vec<JsonType>>,
-}
-
-impl Origin {
-    pub(super) fn of(view: &View<'_>) -> Self {
-        if view.extent == Extent::Whole {
-            return Origin {
-                parts: vec![(view.home.node.place, false)],
-                types: None,
-            };
-        }
-        let parts = view.parts.iter();
-        Origin {
-            parts: parts
-                .map(|part| (part.schema.node.place, part.bare))
-                .collect(),
-            types: view
-                .types
-                .as_ref()
-                .map(|types| types.iter().copied().collect()),
-        }
+/// The origin of what is seen through a view.
+pub(super) fn origin_of(view: &View<'_>) -> Origin {
+    if view.extent == Extent::Whole {
+        return Origin {
+            parts: vec![(view.home.node.place, false)],
+            types: None,
+        };
     }
-
-    /// The one schema that this type is all of.
-    fn whole(&self) -> Option<Place> {
-        match self.parts.as_slice() {
-            [(place, false)] if self.types.is_none() => Some(*place),
-            _ => None,
-        }
+    let parts = view.parts.iter();
+    Origin {
+        parts: parts
+            .map(|part| (part.schema.node.place, part.bare))
+            .collect(),
+        types: view
+            .types
+            .as_ref()
+            .map(|types| types.iter().copied().collect()),
     }
 }
 

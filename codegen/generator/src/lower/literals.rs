@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::merge::{View, types_of};
-use super::names::{distinct, is_type_name, type_name};
 use super::{Lower, Lowered};
+use crate::json::Node;
 use crate::model::{Body, Choice, Enum, Type};
+use crate::names::{distinct, is_type_name, type_name};
 use crate::read::catalog::Schema;
 use crate::read::dialect::JsonType;
-use crate::read::located::Node;
 
 /// A value that a schema lists, and where.
 #[derive(Clone, Debug)]

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::merge::View;
-use super::names::distinct;
 use super::types::each;
 use super::{Lower, Lowered};
+use crate::json::Node;
 use crate::model::{Additional, Type};
-use crate::read::located::Node;
+use crate::names::distinct;
 
 /// What a schema says about properties that it does not name.
 enum Unnamed {
@@ -39,7 +39,7 @@ impl<'a> Lower<'a, '_> {
         if !required.is_empty() {
             let names: Vec<String> = required
                 .iter()
-                .map(|name| super::notes::code(name))
+                .map(|name| crate::markdown::code(name))
                 .collect();
             notes.push(format!("Always has {}.", names.join(" and ")));
         }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::Lower;
+use crate::json::{Kind, Node, Place};
 use crate::read::catalog::Schema;
 use crate::read::dialect::{JsonType, Keywords};
 use crate::read::forms::Sub;
-use crate::read::located::{Kind, Node, Place};
 
 /// A schema that shapes a value, with or without its alternatives.
 #[derive(Clone, Debug)]

@@ -2,16 +2,15 @@
 
 mod arrange;
 mod arrays;
-pub(crate) mod json_schema;
+mod json_schema;
 mod literals;
 mod maps;
 mod merge;
-pub(crate) mod names;
-pub(crate) mod naming;
 mod notes;
 mod objects;
 mod sources;
 mod tags;
+mod type_names;
 mod types;
 mod unions;
 mod variants;
@@ -20,11 +19,10 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 
 use crate::diagnostic::Findings;
+use crate::json::Node;
 use crate::model::{Body, Definition, Model, Style, Type, TypeId};
 use crate::read::catalog::{Catalog, Schema};
-use crate::read::located::Node;
 use merge::{Key, View};
-pub(crate) use notes::{code, examples};
 
 /// Lowers all files. What it cannot express is in `findings`; after an error the model is incomplete.
 pub(crate) fn lower(catalog: Catalog<'_>, findings: &mut Findings) -> Model {

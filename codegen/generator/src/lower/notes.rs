@@ -2,33 +2,14 @@
 
 use serde_json::Number;
 
+use crate::json::{Kind, Node, compact};
+use crate::markdown::code;
 use crate::model::Type;
 use crate::read::catalog::Schema;
 use crate::read::forms::{Raw, Sub};
-use crate::read::located::{Kind, Node};
-use crate::read::print::compact;
 
 /// A longer text is left to the schema: a line of documentation should fit a screen.
 const LONGEST: usize = 76;
-
-/// A text as Markdown code, whatever backticks it has.
-pub(crate) fn code(text: &str) -> String {
-    if text.is_empty() {
-        return "`\"\"`".to_owned();
-    }
-    let text = text.replace(['\n', '\r'], " ");
-    let longest = text
-        .split(|c| c != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or_default();
-    let fence = "`".repeat(if longest == 0 { 1 } else { longest + 1 });
-    if longest > 0 || text.trim().len() != text.len() {
-        format!("{fence} {text} {fence}")
-    } else {
-        format!("{fence}{text}{fence}")
-    }
-}
 
 fn value(node: Node<'_>) -> Option<String> {
     let text = compact(node.text);
@@ -162,7 +143,8 @@ fn usage(notes: &mut Vec<String>, schema: &Schema<'_>) {
 
 /// Samples of a value that is no type of its own.
 pub(super) fn samples(schema: &Schema<'_>) -> Option<String> {
-    let samples: Vec<String> = examples(schema)
+    let samples: Vec<String> = schema
+        .examples()
         .into_iter()
         .filter_map(value)
         .take(3)
@@ -172,19 +154,6 @@ pub(super) fn samples(schema: &Schema<'_>) -> Option<String> {
         [only] => Some(format!("Example: {only}.")),
         several => Some(format!("Examples: {}.", several.join(", "))),
     }
-}
-
-/// The values of `examples` and `example`.
-pub(crate) fn examples<'a>(schema: &Schema<'a>) -> Vec<Node<'a>> {
-    let keywords = &schema.keywords;
-    let mut examples = Vec::new();
-    if let Some(values) = &keywords.examples {
-        examples.extend(schema.node.at(values.raw).items());
-    }
-    if let Some(one) = &keywords.example {
-        examples.push(schema.node.at(one.raw));
-    }
-    examples
 }
 
 fn one_of(values: &[Node<'_>]) -> String {
@@ -299,17 +268,5 @@ fn limits(notes: &mut Vec<String>, schema: &Schema<'_>, ty: &Type) {
     }
     if let Some(divisor) = &keywords.multiple_of {
         notes.push(format!("A multiple of {divisor}."));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn code_survives_backticks() {
-        assert_eq!(code("a"), "`a`");
-        assert_eq!(code("a`b"), "`` a`b ``");
-        assert_eq!(code(""), "`\"\"`");
     }
 }

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::merge::{Part, View};
-use super::names::{did_you_mean, distinct, field_name, is_field_name};
 use super::{Lower, Lowered};
+use crate::diagnostic::did_you_mean;
+use crate::json::{Kind, Node};
 use crate::model::{Field, Struct, Type};
+use crate::names::{distinct, field_name, is_field_name};
 use crate::read::catalog::Schema;
-use crate::read::located::{Kind, Node};
 
 /// A property, with all schemas that speak about it.
 struct Property<'a> {

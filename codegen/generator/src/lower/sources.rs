@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::names::constant_name;
-use super::names::{is_field_name, is_taken_module, is_type_name, module_name, type_name};
-use super::naming::local;
 use super::{Lower, Taken};
+use crate::json::Node;
 use crate::model::{Event, Source, Type};
-use crate::read::located::Node;
+use crate::names::{
+    constant_name, is_field_name, is_taken_module, is_type_name, local, module_name, type_name,
+};
 
 impl<'a> Lower<'a, '_> {
     /// All files, in the order of their names.
@@ -88,7 +88,7 @@ impl<'a> Lower<'a, '_> {
                 }
             }
             let name = &source.enum_name;
-            if super::names::is_taken_type(name) {
+            if crate::names::is_taken_type(name) {
                 let place = root.member("x-rust-name").unwrap_or(root);
                 self.findings
                     .error(place, format!("the enum of the events would be called `{name}`, a name that generated code needs itself"))
@@ -245,7 +245,8 @@ impl<'a> Lower<'a, '_> {
             deprecated: keywords.deprecated == Some(true),
             data,
             notes: lowered.notes,
-            example: super::notes::examples(&schema)
+            example: schema
+                .examples()
                 .first()
                 .map(|example| example.text.to_owned()),
             at: self.catalog.mark_of(node),

@@ -6,9 +6,9 @@ use std::rc::Rc;
 use super::Lower;
 use super::merge::View;
 use super::unions::{Leaf, What};
+use crate::json::Node;
 use crate::read::catalog::Schema;
 use crate::read::dialect::JsonType;
-use crate::read::located::Node;
 
 /// A property that has a value of its own in each of several objects, and these values.
 fn common_tag(fixed: &[BTreeMap<String, String>]) -> Option<(String, Vec<String>)> {
@@ -157,7 +157,7 @@ impl<'a> Lower<'a, '_> {
                     (target.place == home).then(|| value.clone())
                 });
                 let fixed = self.fixed(&leaf.view).remove(&discriminator.property_name);
-                let name = crate::read::locator::pointer(
+                let name = crate::json::pointer(
                     self.catalog.roots.get(home.file).copied().flatten()?,
                     home.offset,
                 );

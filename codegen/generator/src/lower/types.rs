@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::json_schema::Origin;
+use super::json_schema::origin_of;
 use super::merge::{Part, View};
 use super::notes::{notes, samples};
 use super::{Known, Lower, Lowered};
+use crate::json::Node;
 use crate::model::{Body, Definition, Struct, Type, TypeId, Union, Variant};
 use crate::read::catalog::{DEEPEST, Schema};
 use crate::read::dialect::JsonType;
-use crate::read::located::Node;
 
 impl<'a> Lower<'a, '_> {
     /// The type of the schema at a node.
@@ -278,7 +278,8 @@ impl<'a> Lower<'a, '_> {
         // What one of the merged schemas is about does not describe the whole.
         let described = &view.home.keywords;
         let example = schemas.iter().find_map(|schema| {
-            super::notes::examples(schema)
+            schema
+                .examples()
                 .first()
                 .map(|example| example.text.to_owned())
         });
@@ -297,7 +298,7 @@ impl<'a> Lower<'a, '_> {
             events: Vec::new(),
             user: None,
             at: self.catalog.mark_of(view.home.node),
-            origin: Origin::of(view),
+            origin: origin_of(view),
             json_schema: String::new(),
             references: Vec::new(),
         });

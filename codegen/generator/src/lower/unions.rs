@@ -6,9 +6,9 @@ use std::rc::Rc;
 use super::literals::Literal;
 use super::merge::{Key, Part, View};
 use super::{Lower, Lowered};
+use crate::json::{Node, Place};
 use crate::model::Type;
 use crate::read::dialect::{JsonType, Keywords};
-use crate::read::located::{Node, Place};
 
 /// More alternatives than anybody can match on: nested lists multiply.
 const MOST: usize = 400;

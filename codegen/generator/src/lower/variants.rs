@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::literals::Literal;
 use super::merge::View;
-use super::names::{distinct, type_name};
 use super::notes::notes;
 use super::unions::{Leaf, What};
 use super::{Lower, Lowered};
 use crate::model::{Body, Type, Union, Variant};
+use crate::names::{distinct, type_name};
 use crate::read::dialect::JsonType;
 
 impl<'a> Lower<'a, '_> {

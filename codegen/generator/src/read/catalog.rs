@@ -8,16 +8,16 @@ use url::Url;
 
 use super::dialect::{EventKeywords, FileKeywords, Keywords};
 use super::keywords::{Draft, Parsed, holds_beside_reference, parse};
-use super::located::{File, Kind, Member, Node, Place, duplicates};
 use super::syntax::{mark_twice, not_json};
 use crate::diagnostic::{Findings, Mark};
+use crate::json::{File, Kind, Member, Node, Place, duplicates};
 
 /// How deep schemas may lie inside each other. No documented event comes near it, and no stack overflows.
-pub(crate) const DEEPEST: usize = 48;
+pub const DEEPEST: usize = 48;
 
 /// What a schema is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
+pub enum Role {
     /// A whole file.
     File,
     /// An entry of `x-events`.
@@ -32,34 +32,47 @@ pub(crate) enum Role {
 
 /// A schema and what it says.
 #[derive(Debug)]
-pub(crate) struct Schema<'a> {
-    pub(crate) node: Node<'a>,
+pub struct Schema<'a> {
+    pub node: Node<'a>,
     /// For `true` and `false`.
-    pub(crate) truth: Option<bool>,
-    pub(crate) keywords: Keywords<'a>,
-    pub(crate) event: EventKeywords,
+    pub truth: Option<bool>,
+    pub keywords: Keywords<'a>,
+    pub event: EventKeywords,
 }
 
 impl<'a> Schema<'a> {
     /// The place of a keyword's value, or of the schema.
-    pub(crate) fn at(&self, keyword: &str) -> Node<'a> {
+    pub fn at(&self, keyword: &str) -> Node<'a> {
         self.node.member(keyword).unwrap_or(self.node)
+    }
+
+    /// The values of `examples` and `example`.
+    pub fn examples(&self) -> Vec<Node<'a>> {
+        let keywords = &self.keywords;
+        let mut examples = Vec::new();
+        if let Some(values) = &keywords.examples {
+            examples.extend(self.node.at(values.raw).items());
+        }
+        if let Some(one) = &keywords.example {
+            examples.push(self.node.at(one.raw));
+        }
+        examples
     }
 }
 
 /// All schemas of all files.
 #[derive(Debug)]
-pub(crate) struct Catalog<'a> {
-    pub(crate) files: &'a [File],
+pub struct Catalog<'a> {
+    pub files: &'a [File],
     pub(super) schemas: BTreeMap<Place, Rc<Schema<'a>>>,
     /// How each schema lies in another one.
-    pub(crate) steps: BTreeMap<Place, Step>,
+    pub steps: BTreeMap<Place, Step>,
     /// The top of each file that is JSON.
-    pub(crate) roots: Vec<Option<Node<'a>>>,
+    pub roots: Vec<Option<Node<'a>>>,
     /// The draft that each file names.
     drafts: Vec<Draft>,
     /// What each file says about its source.
-    pub(crate) sources: Vec<FileKeywords<'a>>,
+    pub sources: Vec<FileKeywords<'a>>,
     /// URI without fragment -> schema.
     pub(super) resources: BTreeMap<String, Node<'a>>,
     /// URI without fragment, anchor -> schema, and whether it is a dynamic anchor.
@@ -71,7 +84,7 @@ pub(crate) struct Catalog<'a> {
 }
 
 /// Reads all files, reporting whatever is wrong with their keywords.
-pub(crate) fn catalog<'a>(files: &'a [File], findings: &mut Findings) -> Catalog<'a> {
+pub fn catalog<'a>(files: &'a [File], findings: &mut Findings) -> Catalog<'a> {
     let mut catalog = Catalog {
         files,
         schemas: BTreeMap::new(),
@@ -127,7 +140,7 @@ fn is_json(number: usize, file: &File, findings: &mut Findings) -> bool {
 }
 
 /// Whether the file is JSON; names that are given twice are reported as well.
-pub(crate) fn is_well_formed(number: usize, file: &File, findings: &mut Findings) -> bool {
+pub fn is_well_formed(number: usize, file: &File, findings: &mut Findings) -> bool {
     let text = &file.text;
     let root = Node::root(number, text);
     match duplicates(text) {
@@ -161,7 +174,7 @@ impl<'a> Catalog<'a> {
     }
 
     /// The schema at a place that a reference named, which is not always one that the walk has met.
-    pub(crate) fn schema(&mut self, node: Node<'a>, findings: &mut Findings) -> Rc<Schema<'a>> {
+    pub fn schema(&mut self, node: Node<'a>, findings: &mut Findings) -> Rc<Schema<'a>> {
         if !self.schemas.contains_key(&node.place) {
             let base = self.base(node.place);
             if let Some(base) = base {
@@ -173,12 +186,12 @@ impl<'a> Catalog<'a> {
     }
 
     /// The node of a schema that the walk has met.
-    pub(crate) fn schema_at(&self, place: Place) -> Option<Node<'a>> {
+    pub fn schema_at(&self, place: Place) -> Option<Node<'a>> {
         self.schemas.get(&place).map(|schema| schema.node)
     }
 
     /// The members of a schema that have an effect in its draft.
-    pub(crate) fn effective(&self, node: Node<'a>) -> Vec<Member<'a>> {
+    pub fn effective(&self, node: Node<'a>) -> Vec<Member<'a>> {
         let mut members = node.members();
         if self.drafts[node.place.file].lets_references_stand_alone(&members) {
             members.retain(|member| holds_beside_reference(&member.key));
@@ -187,13 +200,13 @@ impl<'a> Catalog<'a> {
     }
 
     /// Where a schema is named or, if it is not, where it stands.
-    pub(crate) fn mark_of(&self, node: Node<'a>) -> Mark {
+    pub fn mark_of(&self, node: Node<'a>) -> Mark {
         let name = self.steps.get(&node.place).and_then(|step| step.name);
         name.unwrap_or_else(|| node.into())
     }
 
     /// All schemas that the walk has met, as a reader meets them.
-    pub(crate) fn schemas(&self) -> impl Iterator<Item = &Schema<'a>> {
+    pub fn schemas(&self) -> impl Iterator<Item = &Schema<'a>> {
         self.schemas.values().map(Rc::as_ref)
     }
 
@@ -381,13 +394,13 @@ impl<'a> Schema<'a> {
 
 /// The way from a schema to one directly inside it.
 #[derive(Clone, Debug)]
-pub(crate) struct Step {
-    pub(crate) parent: Place,
-    pub(crate) keyword: &'static str,
+pub struct Step {
+    pub parent: Place,
+    pub keyword: &'static str,
     /// The name or number of the entry, where the keyword has several.
-    pub(crate) entry: String,
+    pub entry: String,
     /// Where the file names the entry, if it does.
-    pub(crate) name: Option<Mark>,
+    pub name: Option<Mark>,
 }
 
 /// A schema directly inside another one.

@@ -11,11 +11,11 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::schema_of_files::SubSchema;
-use crate::lint::LINTS;
+use crate::lints::LINTS;
 
 /// A value that is read when it is used, so that errors know their place. `T` says what it looks like.
-pub(crate) struct Raw<'a, T> {
-    pub(crate) raw: &'a RawValue,
+pub struct Raw<'a, T> {
+    pub raw: &'a RawValue,
     looks_like: PhantomData<fn() -> T>,
 }
 
@@ -50,7 +50,7 @@ impl<T: JsonSchema> JsonSchema for Raw<'_, T> {
 
 /// A schema inside a schema: an object, true or false, which is checked when the schema is read in its turn.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Sub<'a>(pub(crate) &'a RawValue);
+pub struct Sub<'a>(pub &'a RawValue);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Sub<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -73,8 +73,8 @@ impl JsonSchema for Sub<'_> {
 }
 
 /// Schemas by name, in the order of the file. `T` says what they look like.
-pub(crate) struct Named<'a, T> {
-    pub(crate) entries: Vec<(&'a RawValue, Sub<'a>)>,
+pub struct Named<'a, T> {
+    pub entries: Vec<(&'a RawValue, Sub<'a>)>,
     looks_like: PhantomData<fn() -> T>,
 }
 
@@ -137,7 +137,7 @@ impl<T: JsonSchema> JsonSchema for Named<'_, T> {
 /// The name of a lint. Whether there is one of that name is checked where the place is known.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct LintName(pub(crate) String);
+pub struct LintName(pub String);
 
 impl JsonSchema for LintName {
     fn inline_schema() -> bool {

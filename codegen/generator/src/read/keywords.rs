@@ -8,10 +8,9 @@ use serde::de::value::MapDeserializer;
 
 use super::catalog::Role;
 use super::dialect::{EventKeywords, FileKeywords, Keywords, PropertyKeywords};
-use super::located::{Kind, Member, Node};
 use super::schema_of_files::keywords_of;
-use crate::diagnostic::Findings;
-use crate::lower::names::did_you_mean;
+use crate::diagnostic::{Findings, did_you_mean};
+use crate::json::{Kind, Member, Node};
 
 /// The keywords of each of the four types of the dialect.
 struct Known {
@@ -238,7 +237,7 @@ fn unknown(member: &Member<'_>, role: Role, findings: &mut Findings) {
 /// The names of lints.
 fn allowed(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
     for (allowed, place) in keywords.allow.iter().zip(items_of(node, "x-allow")) {
-        if let Err(help) = crate::lint::find(&allowed.0) {
+        if let Err(help) = crate::lints::find(&allowed.0) {
             findings
                 .error(place, format!("there is no lint `{}`", allowed.0))
                 .help(help);

@@ -1,20 +1,17 @@
 //! Reads schema files: a folder of them, or texts at hand.
 
-pub(crate) mod catalog;
-pub(crate) mod dialect;
-pub(crate) mod forms;
+pub mod catalog;
+pub mod dialect;
+pub mod forms;
 mod keywords;
-pub(crate) mod located;
-pub(crate) mod locator;
-pub(crate) mod print;
 mod references;
-pub(crate) mod schema_of_files;
-pub(crate) mod syntax;
+pub mod schema_of_files;
+pub mod syntax;
 
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use located::File;
+use crate::json::File;
 
 /// Schema files, read but not yet understood.
 #[derive(Clone, Debug)]
@@ -65,7 +62,7 @@ impl Schemas {
     }
 
     /// The same files with another text for one of them, which may be new.
-    pub(crate) fn with(&self, name: &str, text: &str) -> Schemas {
+    pub fn with(&self, name: &str, text: &str) -> Schemas {
         let mut schemas = self.clone();
         schemas.files.retain(|file| file.name != name);
         schemas.files.push(File {
@@ -76,26 +73,26 @@ impl Schemas {
         schemas
     }
 
-    pub(crate) fn files(&self) -> &[File] {
+    pub fn files(&self) -> &[File] {
         &self.files
     }
 
     /// A file as generated code mentions it: `schemas/key_vault.json`.
-    pub(crate) fn path_of(&self, name: &str) -> String {
+    pub fn path_of(&self, name: &str) -> String {
         join(&self.folder, name)
     }
 
     /// A file as diagnostics mention it: the folder as the caller named it, so that a terminal can open it.
-    pub(crate) fn shown(&self, name: &str) -> String {
+    pub fn shown(&self, name: &str) -> String {
         join(&self.shown, name)
     }
 
-    pub(crate) fn folder(&self) -> &str {
+    pub fn folder(&self) -> &str {
         &self.folder
     }
 }
 
-pub(crate) fn join(folder: &str, name: &str) -> String {
+pub fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() {
         name.to_owned()
     } else {

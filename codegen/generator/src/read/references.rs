@@ -6,19 +6,19 @@ use std::rc::Rc;
 use url::Url;
 
 use super::catalog::{Catalog, without_fragment};
-use super::located::{Kind, Node};
-use crate::lower::names::did_you_mean;
+use crate::diagnostic::did_you_mean;
+use crate::json::{Kind, Node};
 
 /// Why a reference leads nowhere, and what could have been meant.
 #[derive(Debug)]
-pub(crate) struct Unresolved {
-    pub(crate) message: String,
-    pub(crate) help: String,
+pub struct Unresolved {
+    pub message: String,
+    pub help: String,
 }
 
 impl<'a> Catalog<'a> {
     /// The schema that a reference at `from` points at.
-    pub(crate) fn resolve(&self, from: Node<'a>, reference: &str) -> Result<Node<'a>, Unresolved> {
+    pub fn resolve(&self, from: Node<'a>, reference: &str) -> Result<Node<'a>, Unresolved> {
         let nowhere = |help: String| Unresolved {
             message: format!("`{reference}` leads nowhere"),
             help,
@@ -85,7 +85,7 @@ impl<'a> Catalog<'a> {
     }
 
     /// Whether a reference by this keyword can only mean one schema, whatever the context.
-    pub(crate) fn is_static(&self, keyword: &str, target: Node<'a>, reference: &str) -> bool {
+    pub fn is_static(&self, keyword: &str, target: Node<'a>, reference: &str) -> bool {
         match keyword {
             "$dynamicRef" => self.is_static_dynamic(target, reference),
             "$recursiveRef" => self.is_static_recursive(target),

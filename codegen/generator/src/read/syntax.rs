@@ -1,11 +1,11 @@
 //! What is wrong with a file as JSON, whatever it is meant to hold.
 
-use super::located::Node;
 use crate::diagnostic::{Finding, Findings, Mark};
+use crate::json::Node;
 
 /// Reports that a text is not JSON, at the place where that shows. Gives the finding, to which a way out may be added,
 /// and whether it is JSON nested too deeply.
-pub(crate) fn not_json<'f>(
+pub fn not_json<'f>(
     file: usize,
     text: &str,
     error: &serde_json::Error,
@@ -33,7 +33,7 @@ pub(crate) fn not_json<'f>(
 }
 
 /// The place and the name of a member that an object names a second time.
-pub(crate) fn mark_twice(root: Node<'_>, offset: usize) -> (Mark, String) {
+pub fn mark_twice(root: Node<'_>, offset: usize) -> (Mark, String) {
     let within = offset.saturating_sub(root.place.offset);
     let behind = root.text.get(within..).unwrap_or_default();
     let mut strings = serde_json::Deserializer::from_str(behind).into_iter::<String>();

@@ -1,0 +1,213 @@
+//! Open enums and unions: their members and variants.
+
+use eventgrid_codegen::markdown::code;
+use eventgrid_codegen::model::{Choice, Definition, Enum, Type, Union, Variant};
+
+use super::{Compare, Impact};
+
+impl Compare<'_> {
+    pub(super) fn open_enum(
+        &mut self,
+        (one, before): (&Definition, &Enum),
+        (other, after): (&Definition, &Enum),
+    ) {
+        let mut left: Vec<&Choice> = after.members.iter().collect();
+        let mut gone = Vec::new();
+        for member in &before.members {
+            match left.iter().position(|other| other.wire == member.wire) {
+                Some(at) => self.member(member, left.remove(at), one),
+                None => gone.push(member),
+            }
+        }
+        for member in gone {
+            match left.iter().position(|other| other.name == member.name) {
+                Some(at) => self.member(member, left.remove(at), one),
+                None => {
+                    let what = format!(
+                        "the member is gone: {} reads as `UnknownValue`",
+                        code(&member.wire)
+                    );
+                    let parts = [one.name.as_str(), &member.name];
+                    self.removed(one.source, &parts, member.at, what);
+                }
+            }
+        }
+        for member in left {
+            self.new_member(member, other, before);
+        }
+    }
+
+    fn member(&mut self, old: &Choice, new: &Choice, owner: &Definition) {
+        let parts = [owner.name.as_str(), old.name.as_str()];
+        let mut add = |impact: Impact, what: String| {
+            self.changed(impact, owner.source, &parts, new.at, what);
+        };
+        let value = code(&new.wire);
+        if old.name != new.name {
+            let what = format!("the member of {value} is called `{}` now", new.name);
+            add(Impact::Breaking, what);
+        }
+        if old.wire != new.wire {
+            let before = code(&old.wire);
+            let what = if old.wire.eq_ignore_ascii_case(&new.wire) {
+                format!(
+                    "the member is written as {value} now, not as {before}, which is still read"
+                )
+            } else {
+                format!("the member stands for {value} now: {before} reads as `UnknownValue`")
+            };
+            add(Impact::Breaking, what);
+        }
+        match (old.deprecated, new.deprecated) {
+            (false, true) => add(
+                Impact::Harmless,
+                "deprecated now: code that names the member gets a warning".to_owned(),
+            ),
+            (true, false) => add(Impact::Harmless, "no longer deprecated".to_owned()),
+            _ => {}
+        }
+        if old.description != new.description {
+            let what = "what is said about the member changed".to_owned();
+            add(Impact::Documentation, what);
+        }
+    }
+
+    fn new_member(&mut self, member: &Choice, owner: &Definition, before: &Enum) {
+        let value = code(&member.wire);
+        let mut others = before.members.iter();
+        let namesake = others.find(|other| other.wire.eq_ignore_ascii_case(&member.wire));
+        let (impact, what) = match namesake {
+            Some(other) => (
+                Impact::Breaking,
+                format!("new member: {value} read as `{}` before", other.name),
+            ),
+            None => (
+                Impact::Harmless,
+                format!("new member: {value} read as `UnknownValue` before"),
+            ),
+        };
+        let parts = [owner.name.as_str(), &member.name];
+        self.added(impact, owner.source, &parts, member.at, what);
+    }
+
+    pub(super) fn union(
+        &mut self,
+        (one, before): (&Definition, &Union),
+        (other, after): (&Definition, &Union),
+    ) {
+        self.tag((one, before), (other, after));
+        let mut left: Vec<&Variant> = after.variants.iter().collect();
+        let mut gone = Vec::new();
+        for variant in &before.variants {
+            let same = |other: &&Variant| match (&variant.tag, &other.tag) {
+                (Some(tag), Some(other)) => tag == other,
+                _ => other.name == variant.name,
+            };
+            match left.iter().position(same) {
+                Some(at) => self.variant(variant, left.remove(at), one, other),
+                None => gone.push(variant),
+            }
+        }
+        for variant in gone {
+            let same =
+                |other: &&Variant| other.name == variant.name || self.same(&variant.ty, &other.ty);
+            if let Some(at) = left.iter().position(same) {
+                self.variant(variant, left.remove(at), one, other);
+                continue;
+            }
+            let with = self.gone_with(&variant.ty);
+            let what = match (&variant.tag, &after.tag) {
+                (Some(tag), Some(_)) => {
+                    format!("the variant is gone: {} reads as `UnknownValue`", code(tag))
+                }
+                _ => "the variant is gone: such values are rejected, or read as another one"
+                    .to_owned(),
+            };
+            let parts = [one.name.as_str(), &variant.name];
+            self.removed(one.source, &parts, one.at, what).with = with;
+        }
+        for variant in left {
+            let with = self.brought_with(&variant.ty);
+            let what = match (&variant.tag, &before.tag) {
+                (Some(tag), Some(_)) => {
+                    format!("new variant: {} read as `UnknownValue` before", code(tag))
+                }
+                _ => {
+                    let ty = self.after.spelled(other.source, &variant.ty);
+                    format!(
+                        "new variant, `{ty}`: such values were rejected, or read as another one"
+                    )
+                }
+            };
+            let parts = [other.name.as_str(), &variant.name];
+            let source = other.source;
+            self.added(Impact::Harmless, source, &parts, other.at, what)
+                .with = with;
+        }
+    }
+
+    /// The property that tells the variants apart, with which the union is open to further values.
+    fn tag(&mut self, (one, before): (&Definition, &Union), (other, after): (&Definition, &Union)) {
+        let (impact, what) = match (&before.tag, &after.tag) {
+            (Some(old), Some(new)) if old != new => (
+                Impact::Breaking,
+                format!(
+                    "the property {} tells the variants apart now, not {}",
+                    code(new),
+                    code(old)
+                ),
+            ),
+            (Some(old), None) => (
+                Impact::Breaking,
+                format!(
+                    "closed now: {} does not tell the variants apart any more, so there is no `UnknownValue`",
+                    code(old)
+                ),
+            ),
+            (None, Some(new)) => (
+                Impact::Breaking,
+                format!(
+                    "open now: {} tells the variants apart, and other values read as `UnknownValue`",
+                    code(new)
+                ),
+            ),
+            _ => return,
+        };
+        self.of_type(impact, one, other, what);
+    }
+
+    fn variant(&mut self, old: &Variant, new: &Variant, one: &Definition, other: &Definition) {
+        let parts = [one.name.as_str(), old.name.as_str()];
+        let mut add = |impact: Impact, what: String| {
+            self.changed(impact, one.source, &parts, other.at, what);
+        };
+        if old.name != new.name {
+            add(
+                Impact::Breaking,
+                format!("the variant is called `{}` now", new.name),
+            );
+        }
+        if let (Some(before), Some(after)) = (&old.tag, &new.tag)
+            && before != after
+        {
+            let (before, after) = (code(before), code(after));
+            let what =
+                format!("the variant stands for {after} now: {before} reads as `UnknownValue`");
+            add(Impact::Breaking, what);
+        }
+        if old.description != new.description {
+            let what = "what is said about the variant changed".to_owned();
+            add(Impact::Documentation, what);
+        }
+        if !self.same(&old.ty, &new.ty) {
+            let spelled =
+                |version: super::Version<'_>, source, ty: &Type| version.spelled(source, ty);
+            let what = format!(
+                "the variant's type changed from `{}` to `{}`",
+                spelled(self.before, one.source, &old.ty),
+                spelled(self.after, other.source, &new.ty)
+            );
+            self.changed(Impact::Breaking, one.source, &parts, other.at, what);
+        }
+    }
+}

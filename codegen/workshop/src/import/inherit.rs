@@ -1,0 +1,363 @@
+//! `allOf`: what a schema inherits stands in itself afterwards; who inherits from a schema with a discriminator is one
+//! alternative of a union.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use eventgrid_codegen::json::{Kind, Member, Node, Place};
+use eventgrid_codegen::read::catalog::{Catalog, Role};
+use serde_json::{Value, json};
+
+use super::convert::Converter;
+use super::document::Opened;
+use super::schema::{ANNOTATIONS, Form, Schema, Shared, Target};
+
+/// How many schemas may inherit from each other in a row.
+const DEEPEST: usize = 32;
+
+/// A schema whose discriminator tells those apart that inherit from it.
+#[derive(Debug)]
+pub(super) struct Family<'a> {
+    /// The property that does.
+    property: String,
+    /// Its value -> who has it. The last one is the schema itself.
+    kinds: Vec<(String, Target<'a>)>,
+}
+
+/// The property that a discriminator names, in the form of `OpenAPI` 2 or 3.
+fn discriminated(node: Node<'_>) -> Option<String> {
+    if ["oneOf", "anyOf"]
+        .iter()
+        .any(|keyword| node.member(keyword).is_some())
+    {
+        return None;
+    }
+    let discriminator = node.member("discriminator")?;
+    match discriminator.kind() {
+        Kind::String => discriminator.string(),
+        _ => discriminator.member("propertyName")?.string(),
+    }
+}
+
+/// Finds out who inherits from schemas with a discriminator.
+pub(super) fn families<'a>(
+    catalog: &Catalog<'a>,
+    opened: &Opened<'a>,
+) -> BTreeMap<Place, Family<'a>> {
+    let mut children: BTreeMap<Place, Vec<(String, Node<'a>)>> = BTreeMap::new();
+    for definition in &opened.definitions {
+        let parts = definition.node.member("allOf").map(Node::items);
+        for part in parts.unwrap_or_default() {
+            let reference = part.member("$ref");
+            let parent = reference.and_then(|at| catalog.resolve(at, &at.string()?).ok());
+            if let Some(parent) = parent {
+                let child = (definition.name.clone(), definition.node);
+                children.entry(parent.place).or_default().push(child);
+            }
+        }
+    }
+    let mut families = BTreeMap::new();
+    for definition in &opened.definitions {
+        let node = definition.node;
+        let Some(property) = discriminated(node) else {
+            continue;
+        };
+        let mapping = node
+            .member("discriminator")
+            .and_then(|one| one.member("mapping"));
+        let mapped: Vec<(String, Node<'a>)> = mapping
+            .map(Node::members)
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|member| {
+                let target = alternative(catalog, opened, member.value)?;
+                Some((member.key, target))
+            })
+            .collect();
+        let mut kinds: Vec<(String, Target<'a>)> = Vec::new();
+        let mut open = vec![node.place];
+        let mut at = 0;
+        while let Some(place) = open.get(at).copied() {
+            at += 1;
+            for (name, child) in children.get(&place).into_iter().flatten() {
+                if open.contains(&child.place) {
+                    continue;
+                }
+                open.push(child.place);
+                let said = child
+                    .member("x-ms-discriminator-value")
+                    .and_then(Node::string);
+                let mapped = mapped.iter().find(|(_, one)| one.place == child.place);
+                let value = said.or_else(|| mapped.map(|(value, _)| value.clone()));
+                let target = Target {
+                    node: *child,
+                    alone: discriminated(*child).is_some(),
+                };
+                let value = value.unwrap_or_else(|| name.clone());
+                if kinds.iter().all(|(other, _)| *other != value) {
+                    kinds.push((value, target));
+                }
+            }
+        }
+        if !kinds.is_empty() {
+            let own = mapped.iter().find(|(_, one)| one.place == node.place);
+            let own = own.map_or_else(|| definition.name.clone(), |(value, _)| value.clone());
+            if kinds.iter().all(|(other, _)| *other != own) {
+                kinds.push((own, Target { node, alone: true }));
+            }
+            families.insert(node.place, Family { property, kinds });
+        }
+    }
+    families
+}
+
+/// What an entry of a discriminator's `mapping` means: a definition's name or a reference.
+fn alternative<'a>(
+    catalog: &Catalog<'a>,
+    opened: &Opened<'a>,
+    value: Node<'a>,
+) -> Option<Node<'a>> {
+    let name = value.string()?;
+    match opened.named(&name).as_slice() {
+        [only, ..] => Some(*only),
+        [] => catalog.resolve(value, &name).ok(),
+    }
+}
+
+impl<'a> Family<'a> {
+    pub(super) fn union(&self, node: Node<'a>) -> Schema<'a> {
+        let mut schema = Schema::new(node);
+        if let Some(description) = node.member("description").and_then(Node::string) {
+            schema.plain("description", description);
+        }
+        let alternatives = self.kinds.iter();
+        let alternatives = alternatives.map(|(_, kind)| Schema::reference(node, *kind));
+        schema.push("oneOf", Form::List(alternatives.collect()));
+        let discriminator = Form::Discriminator(self.property.clone(), self.kinds.clone());
+        schema.push("discriminator", discriminator);
+        schema
+    }
+}
+
+impl<'a> Converter<'_, 'a> {
+    /// Fixes the property that tells a kind from the others.
+    pub(super) fn tag(&mut self, node: Node<'a>, schema: &mut Schema<'a>) {
+        let of = |kind: &Target<'a>| kind.node.place == node.place;
+        let tags = self.families.values().filter_map(|family| {
+            let (value, _) = family.kinds.iter().find(|(_, kind)| of(kind))?;
+            Some((family.property.clone(), value.clone()))
+        });
+        let tags: Vec<_> = tags.collect();
+        let Some(Form::Named(properties)) = schema
+            .keywords
+            .iter_mut()
+            .find(|(name, _)| name == "properties")
+            .map(|(_, form)| form)
+        else {
+            return;
+        };
+        for (property, value) in tags {
+            let Some((_, tag)) = properties.iter_mut().find(|(name, _)| *name == property) else {
+                continue;
+            };
+            let words = tag.text("description");
+            let mut fixed = Schema::new(tag.from);
+            fixed.plain("const", value);
+            if let Some(words) = words {
+                fixed.plain("description", words);
+            }
+            *tag = fixed;
+        }
+    }
+
+    /// Our form of a discriminator beside alternatives. Others are left to those who inherit.
+    pub(super) fn discriminator(
+        &mut self,
+        node: Node<'a>,
+        member: &Member<'a>,
+        schema: &mut Schema<'a>,
+    ) {
+        let Some(opened) = self.opened else {
+            if let Some(name) = member.value.member("propertyName").and_then(Node::string) {
+                let mapping = self.mapping(member.value, |this, value| {
+                    this.catalog.resolve(value, &value.string()?).ok()
+                });
+                schema.push("discriminator", Form::Discriminator(name, mapping));
+            }
+            return;
+        };
+        if node.member("oneOf").is_none() && node.member("anyOf").is_none() {
+            if !self.families.contains_key(&node.place) {
+                let reason = "nothing inherits from the schema";
+                self.drops.add(member, Some(reason));
+            }
+            return;
+        }
+        let Some(name) = member.value.member("propertyName").and_then(Node::string) else {
+            self.findings
+                .warning(
+                    member.value,
+                    "the discriminator names no property: it is left out",
+                )
+                .help(r#"write { "propertyName": "…" }"#);
+            return;
+        };
+        let mapping = self.mapping(member.value, |this, value| {
+            alternative(this.catalog, opened, value)
+        });
+        schema.push("discriminator", Form::Discriminator(name, mapping));
+    }
+
+    fn mapping(
+        &mut self,
+        discriminator: Node<'a>,
+        find: impl Fn(&Self, Node<'a>) -> Option<Node<'a>>,
+    ) -> Vec<(String, Target<'a>)> {
+        let entries = discriminator.member("mapping").map(Node::members);
+        let mut mapping = Vec::new();
+        for entry in entries.unwrap_or_default() {
+            match find(self, entry.value) {
+                Some(node) => mapping.push((entry.key, self.target(node).into())),
+                None => {
+                    let message = format!("{} leads nowhere", entry.value.text);
+                    self.findings.error(entry.value, message);
+                }
+            }
+        }
+        mapping
+    }
+
+    /// Brings in what stands in `allOf`.
+    pub(super) fn inherit(&mut self, node: Node<'a>, role: Role, schema: &mut Schema<'a>) {
+        let items = node.member("allOf").map(Node::items).unwrap_or_default();
+        let mut parts: Vec<Schema<'a>> = items
+            .iter()
+            .map(|item| self.schema(*item, Role::Other))
+            .collect();
+        // `allOf` around a single reference is how OpenAPI 3.0 gives it a description.
+        let shaped = |(name, _): &(String, Form<'a>)| !ANNOTATIONS.contains(&name.as_str());
+        if role != Role::Definition
+            && let [only] = parts.as_slice()
+            && let Some(target) = only.target()
+            && schema
+                .keywords
+                .iter()
+                .filter(|one| shaped(one))
+                .all(|(name, _)| name == "type")
+        {
+            schema.remove("type");
+            schema.push("$ref", Form::Reference(target));
+            return;
+        }
+        let mut inherited = Vec::new();
+        for (part, item) in parts.iter().zip(&items) {
+            match self.inheritable(part, *item) {
+                Some(part) => inherited.push(part),
+                None => break,
+            }
+        }
+        if inherited.len() == parts.len() && is_object(schema) {
+            for part in inherited.into_iter().rev() {
+                take_over(&part, schema);
+            }
+            return;
+        }
+        parts.retain(|part| part.shapes() || part.truth.is_some());
+        if !parts.is_empty() {
+            schema.push("allOf", Form::List(parts));
+        }
+    }
+
+    /// What a part of `allOf` says, if it says no more than which properties there are.
+    fn inheritable(&mut self, part: &Schema<'a>, item: Node<'a>) -> Option<Shared<'a>> {
+        let Some(target) = part.target() else {
+            return is_object(part).then(|| Rc::new(part.clone()));
+        };
+        let target = Target {
+            node: target.node,
+            alone: self.families.contains_key(&target.node.place),
+        };
+        let circle = self
+            .converting
+            .iter()
+            .any(|one| one.node.place == target.node.place);
+        if circle {
+            let name = self
+                .opened
+                .and_then(|opened| opened.name(target.node.place));
+            let name = name.unwrap_or("this schema").to_owned();
+            self.findings
+                .error(item, format!("`{name}` inherits from itself"))
+                .related(target.node, "this is where it begins")
+                .help("take one of the references out of the circle");
+            return Some(Rc::new(Schema::new(item)));
+        }
+        if self.converting.len() > DEEPEST {
+            self.findings.error(
+                item,
+                format!("more than {DEEPEST} schemas inherit from each other"),
+            );
+            return Some(Rc::new(Schema::new(item)));
+        }
+        let base = self.definition(target);
+        is_object(&base).then_some(base)
+    }
+}
+
+/// Puts the properties of a part before those that are there.
+fn take_over<'a>(part: &Schema<'a>, schema: &mut Schema<'a>) {
+    for (keyword, form) in &part.keywords {
+        match form {
+            Form::Named(theirs) if keyword == "properties" => {
+                let own = match schema.remove("properties") {
+                    Some(Form::Named(own)) => own,
+                    _ => Vec::new(),
+                };
+                let fresh = theirs
+                    .iter()
+                    .filter(|(name, _)| own.iter().all(|(one, _)| one != name));
+                let all = fresh.cloned().chain(own.iter().cloned()).collect();
+                let at = schema.keywords.iter().position(|(name, _)| {
+                    !["type", "description", "title"].contains(&name.as_str())
+                });
+                let at = at.unwrap_or(schema.keywords.len());
+                schema
+                    .keywords
+                    .insert(at, ("properties".to_owned(), Form::Named(all)));
+            }
+            _ if keyword == "required" => {
+                let mut all = part.texts("required");
+                let own = schema.texts("required").into_iter();
+                all.extend(own.filter(|name| !part.texts("required").contains(name)));
+                schema.set("required", Form::Plain(json!(all).to_string()));
+            }
+            _ if ANNOTATIONS.contains(&keyword.as_str()) || schema.has(keyword) => {}
+            _ if keyword == "type" => {
+                schema.keywords.insert(0, (keyword.clone(), form.clone()));
+            }
+            _ => schema.push(keyword, form.clone()),
+        }
+    }
+}
+
+/// Whether a schema says no more than which properties an object has.
+fn is_object(schema: &Schema<'_>) -> bool {
+    const OF_OBJECTS: &[&str] = &[
+        "properties",
+        "required",
+        "additionalProperties",
+        "minProperties",
+        "maxProperties",
+    ];
+    let fits = |(name, form): &(String, Form<'_>)| match name.as_str() {
+        "type" => {
+            matches!(form, Form::Plain(text) if serde_json::from_str::<Value>(text).ok() == Some("object".into()))
+        }
+        // A closed base would not let anything in that its heirs add.
+        "additionalProperties" => {
+            !matches!(form, Form::Schema(inner) if inner.truth == Some(false))
+        }
+        other => OF_OBJECTS.contains(&other) || ANNOTATIONS.contains(&other),
+    };
+    schema.truth.is_none() && schema.keywords.iter().all(fits)
+}

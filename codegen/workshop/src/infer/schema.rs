@@ -1,0 +1,315 @@
+//! From settled shapes to schemas, noting every decision on the way.
+
+use eventgrid_codegen::names::{is_type_name, type_name};
+
+use super::choices;
+use super::json::Json;
+use super::names::{Name, TakenNames, Types};
+use super::notes::{Notes, Topic};
+use super::settle::StructOrMap;
+use super::shape::{Objects, SeenMember, Shape};
+
+/// What a description that is still to be written begins with.
+pub(super) const TODO: &str = "TODO: ";
+
+/// The keywords of a schema, in order.
+pub(super) type Keywords = Vec<(String, Json)>;
+
+/// Writes the schemas of a file.
+#[derive(Debug, Default)]
+pub(super) struct Writer {
+    pub(super) notes: Notes,
+    pub(super) types: Types,
+    /// Definitions for types that need a name which their place cannot have.
+    pub(super) further: Keywords,
+    /// How many descriptions are still to be written.
+    pub(super) to_describe: usize,
+    /// Whether to list what all samples have as required.
+    pub(super) required: bool,
+}
+
+/// Where a value stands.
+#[derive(Debug)]
+struct Site<'s> {
+    /// For notes: `OrderPlaced.customer`.
+    path: String,
+    /// What the generator calls a type at this place.
+    type_name: String,
+    /// The property that holds it, itself or within arrays.
+    property: &'s str,
+}
+
+/// A schema in parts: what comes before its description, and what after.
+#[derive(Debug, Default)]
+struct Parts {
+    head: Keywords,
+    tail: Keywords,
+    /// The name of its own type, if it needs one.
+    own: Option<Name>,
+}
+
+pub(super) fn keyword(name: &str, value: impl Into<Json>) -> (String, Json) {
+    (name.to_owned(), value.into())
+}
+
+/// A reference to a definition, as a URI can hold it.
+pub(super) fn reference(definition: &str) -> (String, Json) {
+    let mut uri = "#/$defs/".to_owned();
+    for byte in definition.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            uri.push(byte.into());
+        } else {
+            uri.extend(["%".to_owned(), format!("{byte:02X}")]);
+        }
+    }
+    keyword("$ref", uri)
+}
+
+fn strings<'t>(texts: impl IntoIterator<Item = &'t str>) -> Json {
+    Json::Array(texts.into_iter().map(Json::from).collect())
+}
+
+impl Writer {
+    /// The definition of an event's data, its name claimed already.
+    pub(super) fn definition(&mut self, name: &str, shape: &Shape, examples: Vec<Json>) -> Json {
+        let site = Site {
+            path: name.to_owned(),
+            type_name: name.to_owned(),
+            property: "",
+        };
+        let mut parts = self.parts(shape, &site, true);
+        if shape.kinds().is_empty() {
+            parts.head = vec![keyword("type", "object")];
+            parts.tail = vec![keyword("properties", Json::Object(Vec::new()))];
+        }
+        let mut keywords = parts.head;
+        keywords.append(&mut parts.tail);
+        if !examples.is_empty() {
+            keywords.push(keyword("examples", Json::Array(examples)));
+        }
+        Json::Object(keywords)
+    }
+
+    /// A description that says what it should say.
+    pub(super) fn todo(&mut self, what: &str) -> (String, Json) {
+        self.to_describe += 1;
+        keyword("description", format!("{TODO}{what}"))
+    }
+
+    /// A value within another one, that is no property.
+    fn inner(&mut self, shape: &Shape, site: &Site<'_>) -> Option<Json> {
+        let parts = self.parts(shape, site, false);
+        let mut keywords = parts.head;
+        let chosen = parts.own.filter(|own| own.chosen);
+        keywords.extend(chosen.map(|own| keyword("x-rust-name", own.text)));
+        keywords.extend(parts.tail);
+        (!keywords.is_empty()).then_some(Json::Object(keywords))
+    }
+
+    fn property(
+        &mut self,
+        member: &SeenMember,
+        parent: &Site<'_>,
+        fields: &mut TakenNames,
+    ) -> Json {
+        let site = Site {
+            path: format!("{}.{}", parent.path, member.name),
+            type_name: parent.type_name.clone() + &type_name(&member.name),
+            property: &member.name,
+        };
+        let field = fields.field(&member.name);
+        let parts = self.parts(&member.shape, &site, false);
+        let mut keywords = parts.head;
+        let mut tail = parts.tail;
+        match (field.chosen, parts.own) {
+            (true, Some(own)) => {
+                // One place cannot name both the field and its type.
+                let mut definition = std::mem::take(&mut keywords);
+                if is_type_name(&own.text) {
+                    definition.push(keyword("x-rust-name", own.text.as_str()));
+                }
+                definition.append(&mut tail);
+                keywords.push(reference(&own.text));
+                self.further
+                    .push(keyword(&own.text, Json::Object(definition)));
+                keywords.push(keyword("x-rust-name", field.text.as_str()));
+            }
+            (true, None) => keywords.push(keyword("x-rust-name", field.text.as_str())),
+            (false, Some(own)) if own.chosen => keywords.push(keyword("x-rust-name", own.text)),
+            (false, _) => {}
+        }
+        if field.chosen {
+            let text = format!(
+                "called `{}` in Rust, as another property has its name; `x-rust-name` says so",
+                field.text
+            );
+            self.notes.add(Topic::Names, &site.path, text);
+        }
+        if !member.aliases.is_empty() {
+            let spellings = member.aliases.join("`, `");
+            let text = format!(
+                "also spelled `{spellings}`, never both in one object: one property with `x-aliases`"
+            );
+            self.notes.add(Topic::Names, &site.path, text);
+            let aliases = strings(member.aliases.iter().map(String::as_str));
+            keywords.push(keyword("x-aliases", aliases));
+        }
+        let what = format!("what `{}` is.", member.name.replace('`', "'"));
+        keywords.push(self.todo(&what));
+        keywords.extend(tail);
+        Json::Object(keywords)
+    }
+
+    fn parts(&mut self, shape: &Shape, site: &Site<'_>, is_definition: bool) -> Parts {
+        let kinds = shape.kinds();
+        let mut parts = Parts::default();
+        if shape.too_deep > 0 || kinds.is_empty() {
+            let text = if shape.too_deep > 0 {
+                "nested too deeply to be told apart: any JSON value"
+            } else if is_definition {
+                "no sample has data: add properties when you know them"
+            } else {
+                "null in all samples: any JSON value until you give it a `type`"
+            };
+            self.notes.add(Topic::Unknown, &site.path, text);
+            return parts;
+        }
+        let choices = match kinds.as_slice() {
+            ["string"] => choices::members(site.property, &shape.strings),
+            _ => None,
+        };
+        let is_struct = matches!(shape.objects.decided, Some(StructOrMap::Struct(_)));
+        let several = kinds.len() > 1;
+        if !is_definition && (several || is_struct || choices.is_some()) {
+            let suffixes: &[&str] = if several && is_struct {
+                &["Object"]
+            } else {
+                &[]
+            };
+            parts.own = Some(self.types.claim(&site.type_name, suffixes));
+        }
+        // What is inside is named after the type, if that has a name of its own.
+        let site = Site {
+            type_name: match &parts.own {
+                Some(own) => own.text.clone(),
+                None => site.type_name.clone(),
+            },
+            path: site.path.clone(),
+            property: site.property,
+        };
+        if several {
+            let text = format!("{} in the samples: an enum of these", kinds.join(" and "));
+            self.notes.add(Topic::Types, &site.path, text);
+        }
+        let mut types = kinds.clone();
+        if shape.nulls > 0 {
+            types.push("null");
+        }
+        parts.head.push(match types.as_slice() {
+            [only] => keyword("type", *only),
+            several => keyword("type", strings(several.iter().copied())),
+        });
+        self.format(shape, &site, &mut parts.head);
+        if kinds.contains(&"integer") && shape.numbers.unsigned > 0 {
+            parts
+                .head
+                .push(keyword("minimum", Json::Number("0".to_owned())));
+        }
+        if shape.numbers.integers > 0 && kinds.contains(&"number") {
+            let text = "integers and other numbers in the samples: a number";
+            self.notes.add(Topic::Types, &site.path, text);
+        }
+        if let Some(members) = choices {
+            let text = format!(
+                "`{}` repeat over {} values, so it is an enum, which reads other values as well; for a plain string remove `enum`",
+                members.join("`, `"),
+                shape.strings.count
+            );
+            self.notes.add(Topic::Enum, &site.path, text);
+            let mut members: Vec<Json> = members.into_iter().map(Json::from).collect();
+            members.extend((shape.nulls > 0).then_some(Json::Null));
+            parts.head.push(keyword("enum", Json::Array(members)));
+        }
+        if let Some(items) = &shape.items {
+            let inner = site.inner("[]", "Item");
+            let items = self.inner(items, &inner);
+            parts
+                .tail
+                .extend(items.map(|items| keyword("items", items)));
+        }
+        self.object(&shape.objects, &site, &mut parts.tail);
+        parts
+    }
+
+    fn format(&mut self, shape: &Shape, site: &Site<'_>, head: &mut Keywords) {
+        let strings = &shape.strings;
+        if strings.count == 0 {
+            return;
+        }
+        let certain = strings.distinct.len() > 1;
+        let (format, text) = if strings.date_times == strings.count {
+            ("date-time", "every value is a date-time")
+        } else if certain && strings.dates == strings.count {
+            (
+                "date",
+                "every value is a date: documented, read as a string",
+            )
+        } else if certain && strings.uuids == strings.count {
+            (
+                "uuid",
+                "every value is a GUID: documented, read as a string",
+            )
+        } else if certain && strings.uris == strings.count {
+            ("uri", "every value is a URL: documented, read as a string")
+        } else {
+            return;
+        };
+        self.notes.add(Topic::Format, &site.path, text);
+        head.push(keyword("format", format));
+    }
+
+    fn object(&mut self, objects: &Objects, site: &Site<'_>, tail: &mut Keywords) {
+        match &objects.decided {
+            None => {}
+            Some(StructOrMap::Map(why, values)) => {
+                let text = format!("{why}; for a struct write `properties`");
+                self.notes.add(Topic::Map, &site.path, text);
+                let values = values.as_deref();
+                let values =
+                    values.and_then(|values| self.inner(values, &site.inner("{}", "Value")));
+                tail.extend(values.map(|values| keyword("additionalProperties", values)));
+            }
+            Some(StructOrMap::Struct(why)) => {
+                if let Some(why) = why {
+                    let text = format!("{why}; for a map write `additionalProperties`");
+                    self.notes.add(Topic::Struct, &site.path, text);
+                }
+                let mut fields = TakenNames::default();
+                let mut properties = Vec::new();
+                for member in &objects.members {
+                    let schema = self.property(member, site, &mut fields);
+                    properties.push((member.name.clone(), schema));
+                }
+                tail.push(keyword("properties", Json::Object(properties)));
+                let always = |member: &&SeenMember| {
+                    member.present - member.shape.nulls.min(member.present) == objects.count
+                };
+                let required = objects.members.iter().filter(always);
+                let required: Vec<&str> = required.map(|member| member.name.as_str()).collect();
+                if self.required && objects.count > 1 && !required.is_empty() {
+                    tail.push(keyword("required", strings(required)));
+                }
+            }
+        }
+    }
+}
+
+impl<'s> Site<'s> {
+    fn inner(&self, path: &str, name: &str) -> Site<'s> {
+        Site {
+            path: format!("{}{path}", self.path),
+            type_name: format!("{}{name}", self.type_name),
+            property: self.property,
+        }
+    }
+}

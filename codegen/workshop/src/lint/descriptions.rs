@@ -1,0 +1,115 @@
+//! Descriptions: what has none, and what has one that says nothing.
+
+use eventgrid_codegen::diagnostic::{Findings, Mark};
+use eventgrid_codegen::lints::{
+    MISSING_DESCRIPTION, MISSING_TITLE, REPEATED_NAME, TODO_DESCRIPTION,
+};
+use eventgrid_codegen::markdown::code;
+use eventgrid_codegen::model::Body;
+use eventgrid_codegen::read::catalog::Schema;
+use heck::ToSnakeCase;
+
+use super::Judged;
+
+pub(super) fn descriptions(judged: &Judged<'_>, findings: &mut Findings) {
+    missing(judged, findings);
+    for schema in judged.catalog.schemas() {
+        empty(judged, schema, findings);
+    }
+}
+
+/// Items whose documentation would be empty.
+fn missing(judged: &Judged<'_>, findings: &mut Findings) {
+    let mut without = |mark: Mark, what: &str, help: &str| {
+        findings
+            .lint(
+                MISSING_DESCRIPTION,
+                mark,
+                format!("{what} has no description"),
+            )
+            .help(help);
+    };
+    for (file, source) in judged.model.sources.iter().enumerate() {
+        if source.events.is_empty() {
+            continue;
+        }
+        if source.description.is_none() {
+            let help = "say at the top of the file what the source is, and when it sends events";
+            without(judged.top(file), "the source", help);
+        }
+        for event in &source.events {
+            if event.description.is_none() {
+                let what = format!("the event type {}", code(&event.name));
+                without(event.at, &what, "say when such an event is sent");
+            }
+        }
+    }
+    for definition in &judged.model.types {
+        // Data is described by its event type, a nameless type by the property that has it.
+        if definition.description.is_none() && definition.chosen && definition.events.is_empty() {
+            let what = format!("the definition {}", code(&definition.name));
+            without(definition.at, &what, "say what it is");
+        }
+        if let Body::Struct(body) = &definition.body {
+            for field in &body.fields {
+                if field.description.is_none() {
+                    let what = format!("the property {}", code(&field.wire));
+                    without(field.at, &what, "say what it means, and when it is absent");
+                }
+            }
+        }
+    }
+    for (file, source) in judged.model.sources.iter().enumerate() {
+        if source.title.is_none() && !source.events.is_empty() {
+            findings
+                .lint(MISSING_TITLE, judged.top(file), "the source has no title")
+                .help(r#"say what people call it: `"title": "Azure Key Vault"`"#);
+        }
+    }
+}
+
+/// Descriptions that are there and say nothing.
+fn empty(judged: &Judged<'_>, schema: &Schema<'_>, findings: &mut Findings) {
+    let Some(description) = &schema.keywords.description else {
+        return;
+    };
+    let place = schema.at("description");
+    let text = description.trim();
+    if text.is_empty() {
+        findings
+            .lint(MISSING_DESCRIPTION, place, "the description is empty")
+            .help("say what it is");
+    }
+    let begins = text
+        .get(..4)
+        .is_some_and(|begin| begin.eq_ignore_ascii_case("todo"));
+    if begins && !text[4..].starts_with(char::is_alphanumeric) {
+        findings
+            .lint(TODO_DESCRIPTION, place, "this is still to be described")
+            .help("write what it is, without TODO");
+        return;
+    }
+    let name = judged.catalog.steps.get(&schema.node.place);
+    if let Some(step) = name.filter(|step| step.name.is_some())
+        && words(text) == words(&step.entry)
+    {
+        findings
+            .lint(
+                REPEATED_NAME,
+                place,
+                format!("this says no more than the name {}", code(&step.entry)),
+            )
+            .help("say what the name does not: what it is of, its unit, when it is absent");
+    }
+}
+
+/// The words of a name or sentence, without articles.
+fn words(text: &str) -> Vec<String> {
+    let text: String = text
+        .split(|c: char| !c.is_alphanumeric())
+        .map(|word| word.to_snake_case() + "_")
+        .collect();
+    let words = text.split('_').filter(|word| !word.is_empty());
+    let words = words.filter(|word| !matches!(*word, "the" | "a" | "an"));
+    words.map(str::to_owned).collect()
+}

@@ -1,0 +1,75 @@
+//! Kinds of JSON values: what a type wants, what a value is, and the words for both.
+
+use eventgrid_codegen::json::{Kind, Node};
+use eventgrid_codegen::model::Type;
+
+/// Whether a value is of a type that has no types inside.
+pub(super) fn is_of(ty: &Type, value: Node<'_>) -> bool {
+    match (ty, value.kind()) {
+        (Type::Bool, Kind::Boolean) | (Type::F64, Kind::Number) | (Type::String, Kind::String) => {
+            true
+        }
+        (Type::I64 | Type::U64, Kind::Number) => {
+            let number = value.value().and_then(|value| value.as_f64());
+            number
+                .is_some_and(|number| number.fract() == 0.0 && (*ty == Type::I64 || number >= 0.0))
+        }
+        (Type::DateTime, Kind::String) => value.string().is_some_and(|text| is_time(&text)),
+        _ => false,
+    }
+}
+
+/// Whether a text begins as RFC 3339 wants it: `2024-05-01T09:30`.
+fn is_time(text: &str) -> bool {
+    let pattern = b"0000-00-00T00:00";
+    text.len() > pattern.len()
+        && text
+            .bytes()
+            .zip(pattern)
+            .all(|(byte, wanted)| match wanted {
+                b'0' => byte.is_ascii_digit(),
+                other => byte.eq_ignore_ascii_case(other),
+            })
+}
+
+/// What a type wants: `a string`.
+pub(super) fn expected(ty: &Type) -> &'static str {
+    match ty {
+        Type::Bool => "true or false",
+        Type::I64 => "an integer",
+        Type::U64 => "an integer of at least 0",
+        Type::F64 => "a number",
+        Type::String => "a string",
+        Type::DateTime => "a date-time as in RFC 3339",
+        Type::Vec(_) | Type::Tuple(_) => "an array",
+        _ => "an object",
+    }
+}
+
+/// What a value is: `an integer`.
+pub(super) fn found(value: Node<'_>) -> &'static str {
+    match value.kind() {
+        Kind::Number if value.text.starts_with('-') => "a negative number",
+        Kind::Null => "null",
+        Kind::Boolean => "a boolean",
+        Kind::Number if value.text.contains(['.', 'e', 'E']) => "a number",
+        Kind::Number => "an integer",
+        Kind::String => "a string",
+        Kind::Array => "an array",
+        Kind::Object => "an object",
+    }
+}
+
+/// A first schema for a value.
+pub(super) fn schema_of(value: Node<'_>) -> String {
+    let ty = match value.kind() {
+        Kind::Null => return "{}".to_owned(),
+        Kind::Boolean => "boolean",
+        Kind::Number if value.text.contains(['.', 'e', 'E']) => "number",
+        Kind::Number => "integer",
+        Kind::String => "string",
+        Kind::Array => "array",
+        Kind::Object => "object",
+    };
+    format!(r#"{{ "type": "{ty}" }}"#)
+}
