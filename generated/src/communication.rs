@@ -455,7 +455,7 @@ pub enum CommunicationEvent {
 ///   "SegmentCount": 1
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.SMSReceived")]
 #[non_exhaustive]
 pub struct SmsReceived {
@@ -463,13 +463,19 @@ pub struct SmsReceived {
     #[property("MessageId")]
     pub message_id: Option<Text>,
     /// Phone number of the sender. Personal data.
-    #[property("From")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("From", sensitive)]
     pub from: Option<Text>,
     /// Phone number that the message was sent to, one of the resource.
-    #[property("To")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("To", sensitive)]
     pub to: Option<Text>,
     /// Text of the message.
-    #[property("Message")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("Message", sensitive)]
     pub message: Option<Text>,
     /// When the message was received.
     #[property("ReceivedTimestamp")]
@@ -508,7 +514,7 @@ pub struct SmsReceived {
 ///   "Tag": "order-48213"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.SMSDeliveryReportReceived")]
 #[non_exhaustive]
 pub struct SmsDeliveryReportReceived {
@@ -516,10 +522,14 @@ pub struct SmsDeliveryReportReceived {
     #[property("MessageId")]
     pub message_id: Option<Text>,
     /// Phone number that the message was sent from, one of the resource.
-    #[property("From")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("From", sensitive)]
     pub from: Option<Text>,
     /// Phone number of the recipient. Personal data.
-    #[property("To")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("To", sensitive)]
     pub to: Option<Text>,
     /// `Delivered` or `Failed`.
     #[property("DeliveryStatus")]
@@ -578,7 +588,7 @@ pub struct SmsDeliveryAttempt {
 ///   "content": "Can I change the delivery address?"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.AdvancedMessageReceived")]
 #[non_exhaustive]
 pub struct AdvancedMessageReceived {
@@ -593,7 +603,9 @@ pub struct AdvancedMessageReceived {
     #[property("messageType")]
     pub message_type: Option<Text>,
     /// ID of the sender on the channel; on WhatsApp a phone number. Personal data.
-    #[property("from")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("from", sensitive)]
     pub from: Option<Text>,
     /// ID of the channel that received the message, a GUID.
     #[property("to")]
@@ -602,7 +614,9 @@ pub struct AdvancedMessageReceived {
     #[property("receivedTimestamp")]
     pub received_timestamp: Option<OffsetDateTime>,
     /// Text of the message. Absent if it has none, as for media and reactions.
-    #[property("content")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("content", sensitive)]
     pub content: Option<Text>,
     /// The image, document, sticker or other file that was sent.
     #[property("media")]
@@ -664,12 +678,14 @@ pub struct MessageMediaContent {
 }
 
 /// The message that another one answers.
-#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[derive(Clone, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct MessageContext {
     /// WhatsApp ID of one side of the earlier message: documented as that of the customer who
     /// answered, shown as the number that the answer went to.
-    #[property("from")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("from", sensitive)]
     pub from: Option<Text>,
     /// ID of the message that was answered.
     #[property("id")]
@@ -816,7 +832,7 @@ pub struct MessageChannelError {
 ///   }
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.AdvancedMessageDeliveryStatusUpdated")]
 #[non_exhaustive]
 pub struct AdvancedMessageDeliveryStatusUpdated {
@@ -833,7 +849,9 @@ pub struct AdvancedMessageDeliveryStatusUpdated {
     #[property("from")]
     pub from: Option<Text>,
     /// ID of the recipient on the channel; on WhatsApp a phone number. Personal data.
-    #[property("to")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("to", sensitive)]
     pub to: Option<Text>,
     /// Time of the message; the documentation does not say which.
     #[property("receivedTimestamp")]
@@ -913,12 +931,14 @@ pub enum MessageDeliveryStatus {
 ///   "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.ChatMessageReceived")]
 #[non_exhaustive]
 pub struct ChatMessageReceived {
     /// Text of the message.
-    #[property("messageBody")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("messageBody", sensitive)]
     pub message_body: Option<Text>,
     /// ID of the message. In the samples digits only.
     #[property("messageId")]
@@ -927,13 +947,17 @@ pub struct ChatMessageReceived {
     #[property("metadata")]
     pub metadata: Option<Map<Text>>,
     /// Raw ID of the sender, the same as in `senderCommunicationIdentifier`.
-    #[property("senderId")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("senderId", sensitive)]
     pub sender_id: Option<Text>,
     /// Who sent the message.
     #[property("senderCommunicationIdentifier")]
     pub sender_communication_identifier: Option<CommunicationIdentifier>,
     /// Name that the chat shows for the sender.
-    #[property("senderDisplayName")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("senderDisplayName", sensitive)]
     pub sender_display_name: Option<Text>,
     /// When the message was first written.
     #[property("composeTime")]
@@ -946,7 +970,9 @@ pub struct ChatMessageReceived {
     #[property("version")]
     pub version: Option<i64>,
     /// Raw ID of the recipient, the same as in `recipientCommunicationIdentifier`.
-    #[property("recipientId")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("recipientId", sensitive)]
     pub recipient_id: Option<Text>,
     /// The user whom this event is for.
     #[property("recipientCommunicationIdentifier")]
@@ -968,12 +994,14 @@ pub struct ChatMessageReceived {
 /// `rawId` is the identity as one string, fit to compare people by. Of `communicationUser` and the
 /// properties after it, the one for the kind of identity is set. `kind` names it, but many events
 /// leave `kind` out: look which one is there.
-#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[derive(Clone, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct CommunicationIdentifier {
     /// The identity as one string, for example `8:acs:…` for a user of the resource and
     /// `4:+14255550123` for a phone number.
-    #[property("rawId")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("rawId", sensitive)]
     pub raw_id: Option<Text>,
     /// Which kind of identity this is. Often absent.
     #[property("kind")]
@@ -1020,11 +1048,13 @@ pub enum CommunicationIdentifierKind {
 }
 
 /// A user of a Communication Services resource.
-#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[derive(Clone, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct CommunicationUserIdentifier {
     /// ID of the user, the same as the raw ID.
-    #[property("id")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("id", sensitive)]
     pub id: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
@@ -1032,11 +1062,13 @@ pub struct CommunicationUserIdentifier {
 }
 
 /// A phone number.
-#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[derive(Clone, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct PhoneNumberIdentifier {
     /// The number in E.164 form, for example `+14255550123`. Personal data.
-    #[property("value")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("value", sensitive)]
     pub value: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
@@ -1044,11 +1076,13 @@ pub struct PhoneNumberIdentifier {
 }
 
 /// A user of Microsoft Teams.
-#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[derive(Clone, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct MicrosoftTeamsUserIdentifier {
     /// ID of the user: the Microsoft Entra object ID, unless the user is anonymous.
-    #[property("userId")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("userId", sensitive)]
     pub user_id: Option<Text>,
     /// Whether the user joined anonymously.
     #[property("isAnonymous")]
@@ -1134,7 +1168,7 @@ pub struct MicrosoftTeamsAppIdentifier {
 ///   "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.ChatMessageEdited")]
 #[non_exhaustive]
 pub struct ChatMessageEdited {
@@ -1142,7 +1176,9 @@ pub struct ChatMessageEdited {
     #[property("editTime")]
     pub edit_time: Option<OffsetDateTime>,
     /// Text of the message after the edit.
-    #[property("messageBody")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("messageBody", sensitive)]
     pub message_body: Option<Text>,
     /// ID of the message. In the samples digits only.
     #[property("messageId")]
@@ -1151,13 +1187,17 @@ pub struct ChatMessageEdited {
     #[property("metadata")]
     pub metadata: Option<Map<Text>>,
     /// Raw ID of the sender, the same as in `senderCommunicationIdentifier`.
-    #[property("senderId")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("senderId", sensitive)]
     pub sender_id: Option<Text>,
     /// Who sent the message.
     #[property("senderCommunicationIdentifier")]
     pub sender_communication_identifier: Option<CommunicationIdentifier>,
     /// Name that the chat shows for the sender.
-    #[property("senderDisplayName")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("senderDisplayName", sensitive)]
     pub sender_display_name: Option<Text>,
     /// When the message was first written.
     #[property("composeTime")]
@@ -1170,7 +1210,9 @@ pub struct ChatMessageEdited {
     #[property("version")]
     pub version: Option<i64>,
     /// Raw ID of the recipient, the same as in `recipientCommunicationIdentifier`.
-    #[property("recipientId")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("recipientId", sensitive)]
     pub recipient_id: Option<Text>,
     /// The user whom this event is for.
     #[property("recipientCommunicationIdentifier")]
@@ -1220,7 +1262,7 @@ pub struct ChatMessageEdited {
 ///   "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.ChatMessageDeleted")]
 #[non_exhaustive]
 pub struct ChatMessageDeleted {
@@ -1231,13 +1273,17 @@ pub struct ChatMessageDeleted {
     #[property("messageId")]
     pub message_id: Option<Text>,
     /// Raw ID of the sender, the same as in `senderCommunicationIdentifier`.
-    #[property("senderId")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("senderId", sensitive)]
     pub sender_id: Option<Text>,
     /// Who sent the message.
     #[property("senderCommunicationIdentifier")]
     pub sender_communication_identifier: Option<CommunicationIdentifier>,
     /// Name that the chat shows for the sender.
-    #[property("senderDisplayName")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("senderDisplayName", sensitive)]
     pub sender_display_name: Option<Text>,
     /// When the message was first written.
     #[property("composeTime")]
@@ -1250,7 +1296,9 @@ pub struct ChatMessageDeleted {
     #[property("version")]
     pub version: Option<i64>,
     /// Raw ID of the recipient, the same as in `recipientCommunicationIdentifier`.
-    #[property("recipientId")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("recipientId", sensitive)]
     pub recipient_id: Option<Text>,
     /// The user whom this event is for.
     #[property("recipientCommunicationIdentifier")]
@@ -1337,13 +1385,15 @@ pub struct ChatMessageDeleted {
 ///   "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.ChatThreadCreatedWithUser")]
 #[non_exhaustive]
 pub struct ChatThreadCreatedWithUser {
     /// Raw ID of the user who created the thread, the same as in
     /// `createdByCommunicationIdentifier`.
-    #[property("createdBy")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("createdBy", sensitive)]
     pub created_by: Option<Text>,
     /// Who created the thread.
     #[property("createdByCommunicationIdentifier")]
@@ -1367,7 +1417,9 @@ pub struct ChatThreadCreatedWithUser {
     #[property("version")]
     pub version: Option<i64>,
     /// Raw ID of the recipient, the same as in `recipientCommunicationIdentifier`.
-    #[property("recipientId")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("recipientId", sensitive)]
     pub recipient_id: Option<Text>,
     /// The user whom this event is for.
     #[property("recipientCommunicationIdentifier")]
@@ -1385,14 +1437,18 @@ pub struct ChatThreadCreatedWithUser {
 
 /// Somebody in a chat thread, by raw ID. `ChatThreadParticipant` says the same with a typed
 /// identifier.
-#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[derive(Clone, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct ChatThreadMember {
     /// Name that the chat shows for the member.
-    #[property("displayName")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("displayName", sensitive)]
     pub display_name: Option<Text>,
     /// Raw ID of the member.
-    #[property("memberId")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("memberId", sensitive)]
     pub member_id: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
@@ -1400,11 +1456,13 @@ pub struct ChatThreadMember {
 }
 
 /// Somebody in a chat thread.
-#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[derive(Clone, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct ChatThreadParticipant {
     /// Name that the chat shows for the participant.
-    #[property("displayName")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("displayName", sensitive)]
     pub display_name: Option<Text>,
     /// Who the participant is.
     #[property("participantCommunicationIdentifier")]
@@ -1447,13 +1505,15 @@ pub struct ChatThreadParticipant {
 ///   "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.ChatThreadWithUserDeleted")]
 #[non_exhaustive]
 pub struct ChatThreadWithUserDeleted {
     /// Raw ID of the user who deleted the thread, the same as in
     /// `deletedByCommunicationIdentifier`.
-    #[property("deletedBy")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("deletedBy", sensitive)]
     pub deleted_by: Option<Text>,
     /// Who deleted the thread.
     #[property("deletedByCommunicationIdentifier")]
@@ -1468,7 +1528,9 @@ pub struct ChatThreadWithUserDeleted {
     #[property("version")]
     pub version: Option<i64>,
     /// Raw ID of the recipient, the same as in `recipientCommunicationIdentifier`.
-    #[property("recipientId")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("recipientId", sensitive)]
     pub recipient_id: Option<Text>,
     /// The user whom this event is for.
     #[property("recipientCommunicationIdentifier")]
@@ -1520,12 +1582,14 @@ pub struct ChatThreadWithUserDeleted {
 ///   "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.ChatThreadPropertiesUpdatedPerUser")]
 #[non_exhaustive]
 pub struct ChatThreadPropertiesUpdatedPerUser {
     /// Raw ID of the user who edited the thread, the same as in `editedByCommunicationIdentifier`.
-    #[property("editedBy")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("editedBy", sensitive)]
     pub edited_by: Option<Text>,
     /// Who edited the thread.
     #[property("editedByCommunicationIdentifier")]
@@ -1546,7 +1610,9 @@ pub struct ChatThreadPropertiesUpdatedPerUser {
     #[property("version")]
     pub version: Option<i64>,
     /// Raw ID of the recipient, the same as in `recipientCommunicationIdentifier`.
-    #[property("recipientId")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("recipientId", sensitive)]
     pub recipient_id: Option<Text>,
     /// The user whom this event is for.
     #[property("recipientCommunicationIdentifier")]
@@ -2070,12 +2136,14 @@ pub struct ChatThreadParticipantRemoved {
 ///   "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.ChatMessageReceivedInThread")]
 #[non_exhaustive]
 pub struct ChatMessageReceivedInThread {
     /// Text of the message.
-    #[property("messageBody")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("messageBody", sensitive)]
     pub message_body: Option<Text>,
     /// ID of the message. In the samples digits only.
     #[property("messageId")]
@@ -2087,7 +2155,9 @@ pub struct ChatMessageReceivedInThread {
     #[property("senderCommunicationIdentifier")]
     pub sender_communication_identifier: Option<CommunicationIdentifier>,
     /// Name that the chat shows for the sender.
-    #[property("senderDisplayName")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("senderDisplayName", sensitive)]
     pub sender_display_name: Option<Text>,
     /// When the message was first written.
     #[property("composeTime")]
@@ -2151,7 +2221,7 @@ pub enum ChatMessageVersion {
 ///   "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.ChatMessageEditedInThread")]
 #[non_exhaustive]
 pub struct ChatMessageEditedInThread {
@@ -2159,7 +2229,9 @@ pub struct ChatMessageEditedInThread {
     #[property("editTime")]
     pub edit_time: Option<OffsetDateTime>,
     /// Text of the message after the edit.
-    #[property("messageBody")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("messageBody", sensitive)]
     pub message_body: Option<Text>,
     /// ID of the message. In the samples digits only.
     #[property("messageId")]
@@ -2171,7 +2243,9 @@ pub struct ChatMessageEditedInThread {
     #[property("senderCommunicationIdentifier")]
     pub sender_communication_identifier: Option<CommunicationIdentifier>,
     /// Name that the chat shows for the sender.
-    #[property("senderDisplayName")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("senderDisplayName", sensitive)]
     pub sender_display_name: Option<Text>,
     /// When the message was first written.
     #[property("composeTime")]
@@ -2220,7 +2294,7 @@ pub struct ChatMessageEditedInThread {
 ///   "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.ChatMessageDeletedInThread")]
 #[non_exhaustive]
 pub struct ChatMessageDeletedInThread {
@@ -2234,7 +2308,9 @@ pub struct ChatMessageDeletedInThread {
     #[property("senderCommunicationIdentifier")]
     pub sender_communication_identifier: Option<CommunicationIdentifier>,
     /// Name that the chat shows for the sender.
-    #[property("senderDisplayName")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("senderDisplayName", sensitive)]
     pub sender_display_name: Option<Text>,
     /// When the message was first written.
     #[property("composeTime")]
@@ -2285,12 +2361,14 @@ pub struct ChatMessageDeletedInThread {
 ///   "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.ChatTypingIndicatorReceivedInThread")]
 #[non_exhaustive]
 pub struct ChatTypingIndicatorReceivedInThread {
     /// Text of the message that the indicator is sent as.
-    #[property("messageBody")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("messageBody", sensitive)]
     pub message_body: Option<Text>,
     /// ID of the message. In the samples digits only.
     #[property("messageId")]
@@ -2302,7 +2380,9 @@ pub struct ChatTypingIndicatorReceivedInThread {
     #[property("senderCommunicationIdentifier")]
     pub sender_communication_identifier: Option<CommunicationIdentifier>,
     /// Name that the chat shows for the sender.
-    #[property("senderDisplayName")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("senderDisplayName", sensitive)]
     pub sender_display_name: Option<Text>,
     /// When the message was first written.
     #[property("composeTime")]
@@ -2355,12 +2435,14 @@ pub struct ChatTypingIndicatorReceivedInThread {
 ///   "threadId": "19:7c1e9a40b6d24f2b9c706a1d4e0b9d53@thread.v2"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.ChatAzureBotCommandReceivedInThread")]
 #[non_exhaustive]
 pub struct ChatAzureBotCommandReceivedInThread {
     /// Text of the command.
-    #[property("messageBody")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("messageBody", sensitive)]
     pub message_body: Option<Text>,
     /// ID of the message. In the samples digits only.
     #[property("messageId")]
@@ -2372,7 +2454,9 @@ pub struct ChatAzureBotCommandReceivedInThread {
     #[property("senderCommunicationIdentifier")]
     pub sender_communication_identifier: Option<CommunicationIdentifier>,
     /// Name that the chat shows for the sender.
-    #[property("senderDisplayName")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("senderDisplayName", sensitive)]
     pub sender_display_name: Option<Text>,
     /// When the message was first written.
     #[property("composeTime")]
@@ -2441,7 +2525,7 @@ pub struct ChatAzureBotCommandReceivedInThread {
 ///   "correlationId": "62f0d9b3-8e14-4c7a-a5d6-1b93f7e0c248"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.IncomingCall")]
 #[non_exhaustive]
 pub struct IncomingCall {
@@ -2455,14 +2539,18 @@ pub struct IncomingCall {
     #[property("serverCallId")]
     pub server_call_id: Option<Text>,
     /// Name that is shown for the caller.
-    #[property("callerDisplayName")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("callerDisplayName", sensitive)]
     pub caller_display_name: Option<Text>,
     /// Headers that the caller sent along.
     #[property("customContext")]
     pub custom_context: Option<IncomingCallCustomContext>,
     /// Signed token of this call: hand it back to call automation to answer, redirect or reject the
     /// call. Keep it out of logs.
-    #[property("incomingCallContext")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("incomingCallContext", sensitive)]
     pub incoming_call_context: Option<Text>,
     /// The user on whose behalf the call is made.
     #[property("onBehalfOfCallee")]
@@ -2476,15 +2564,19 @@ pub struct IncomingCall {
 }
 
 /// Headers that the caller sent along with a call.
-#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[derive(Clone, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct IncomingCallCustomContext {
     /// Headers of a call by SIP, by name, for example `userToUser` and those that start with
     /// `X-MS-Custom-`.
-    #[property("sipHeaders")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("sipHeaders", sensitive)]
     pub sip_headers: Option<Map<Text>>,
     /// Headers of a VoIP call, by name.
-    #[property("voipHeaders")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("voipHeaders", sensitive)]
     pub voip_headers: Option<Map<Text>>,
     /// Properties that the schema does not name.
     #[property(additional)]
@@ -2658,7 +2750,7 @@ pub struct CallRoom {
 ///   "isRoomsCall": true
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.CallParticipantAdded")]
 #[non_exhaustive]
 pub struct CallParticipantAdded {
@@ -2666,7 +2758,9 @@ pub struct CallParticipantAdded {
     #[property("user")]
     pub user: Option<CallParticipant>,
     /// Name that is shown for the participant.
-    #[property("displayName")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("displayName", sensitive)]
     pub display_name: Option<Text>,
     /// ID of the participant in this call.
     #[property("participantId")]
@@ -2744,7 +2838,7 @@ pub struct CallParticipantAdded {
 ///   "isRoomsCall": true
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.CallParticipantRemoved")]
 #[non_exhaustive]
 pub struct CallParticipantRemoved {
@@ -2752,7 +2846,9 @@ pub struct CallParticipantRemoved {
     #[property("user")]
     pub user: Option<CallParticipant>,
     /// Name that is shown for the participant.
-    #[property("displayName")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("displayName", sensitive)]
     pub display_name: Option<Text>,
     /// ID of the participant in this call.
     #[property("participantId")]
@@ -3092,15 +3188,19 @@ pub enum RecordingFormatType {
 ///   "deliveryAttemptTimestamp": "2024-03-11T09:10:54.1280337+00:00"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.EmailDeliveryReportReceived")]
 #[non_exhaustive]
 pub struct EmailDeliveryReportReceived {
     /// Email address that the message was sent from.
-    #[property("sender")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("sender", sensitive)]
     pub sender: Option<Text>,
     /// Email address of the recipient. Personal data.
-    #[property("recipient")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("recipient", sensitive)]
     pub recipient: Option<Text>,
     /// Message ID of the email, as in its `Message-ID` header. Not in older events.
     #[property("internetMessageId")]
@@ -3185,15 +3285,19 @@ pub struct EmailDeliveryReportStatusDetails {
 ///   "engagementType": "click"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Communication.EmailEngagementTrackingReportReceived")]
 #[non_exhaustive]
 pub struct EmailEngagementTrackingReportReceived {
     /// Email address that the message was sent from.
-    #[property("sender")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("sender", sensitive)]
     pub sender: Option<Text>,
     /// Email address of the recipient. Personal data; not always sent.
-    #[property("recipient")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("recipient", sensitive)]
     pub recipient: Option<Text>,
     /// ID that the service gave the email when it was sent.
     #[property("messageId")]

@@ -168,7 +168,7 @@ pub struct ImageTarget {
 }
 
 /// A request to a registry.
-#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[derive(Clone, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct RegistryRequest {
     /// ID of the request.
@@ -176,7 +176,9 @@ pub struct RegistryRequest {
     pub id: Option<Text>,
     /// Address of the client: IP address or host name, possibly with a port. Personal data; often
     /// absent.
-    #[property("addr")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("addr", sensitive)]
     pub addr: Option<Text>,
     /// Host name of the registry that the client used, for example `contoso.azurecr.io`.
     #[property("host")]
@@ -193,11 +195,13 @@ pub struct RegistryRequest {
 }
 
 /// Who caused an event.
-#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[derive(Clone, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct RegistryActor {
     /// User or subject that the request was authorized as.
-    #[property("name")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("name", sensitive)]
     pub name: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
@@ -205,11 +209,13 @@ pub struct RegistryActor {
 }
 
 /// A node of a registry.
-#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[derive(Clone, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct RegistryNode {
     /// Address of the node: IP address or host name, and port.
-    #[property("addr")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("addr", sensitive)]
     pub addr: Option<Text>,
     /// ID of the running instance. It changes with each restart.
     #[property("instanceID")]

@@ -98,16 +98,20 @@ pub enum EventGridServiceEvent {
 ///   "validationUrl": "https://rp-westeurope.eventgrid.azure.net/eventsubscriptions/orders-webhook/validate?id=4F2B9C70-6A1D-4E0B-9D53-7C1E8A40B6D2"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.EventGrid.SubscriptionValidationEvent")]
 #[non_exhaustive]
 pub struct SubscriptionValidationEvent {
     /// The code to send back as `validationResponse`.
-    #[property("validationCode")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("validationCode", sensitive)]
     pub validation_code: Option<Text>,
     /// Opening this URL validates the endpoint too, for those who cannot answer the request. It
     /// expires after some minutes, and not every request has it.
-    #[property("validationUrl")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("validationUrl", sensitive)]
     pub validation_url: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]

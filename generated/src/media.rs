@@ -1082,19 +1082,23 @@ pub struct JobOutputProgress {
 ///   "resultCode": "MPE_INGEST_CODEC_NOT_SUPPORTED"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Media.LiveEventConnectionRejected")]
 #[non_exhaustive]
 pub struct LiveEventConnectionRejected {
     /// Address that the encoder sends to.
-    #[property("ingestUrl")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("ingestUrl", sensitive)]
     pub ingest_url: Option<Text>,
     /// ID of the stream or connection, as the encoder or the customer gave it in the ingest
     /// address.
     #[property("streamId")]
     pub stream_id: Option<Text>,
     /// IP address of the encoder.
-    #[property("encoderIp")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("encoderIp", sensitive)]
     pub encoder_ip: Option<Text>,
     /// Port of the encoder that the stream comes from.
     #[property("encoderPort")]
@@ -1119,19 +1123,23 @@ pub struct LiveEventConnectionRejected {
 ///   "encoderPort": "27485"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Media.LiveEventEncoderConnected")]
 #[non_exhaustive]
 pub struct LiveEventEncoderConnected {
     /// Address that the encoder sends to.
-    #[property("ingestUrl")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("ingestUrl", sensitive)]
     pub ingest_url: Option<Text>,
     /// ID of the stream or connection, as the encoder or the customer gave it in the ingest
     /// address.
     #[property("streamId")]
     pub stream_id: Option<Text>,
     /// IP address of the encoder.
-    #[property("encoderIp")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("encoderIp", sensitive)]
     pub encoder_ip: Option<Text>,
     /// Port of the encoder that the stream comes from.
     #[property("encoderPort")]
@@ -1155,19 +1163,23 @@ pub struct LiveEventEncoderConnected {
 ///   "resultCode": "MPE_CLIENT_TERMINATED_SESSION"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Media.LiveEventEncoderDisconnected")]
 #[non_exhaustive]
 pub struct LiveEventEncoderDisconnected {
     /// Address that the encoder sends to.
-    #[property("ingestUrl")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("ingestUrl", sensitive)]
     pub ingest_url: Option<Text>,
     /// ID of the stream or connection, as the encoder or the customer gave it in the ingest
     /// address.
     #[property("streamId")]
     pub stream_id: Option<Text>,
     /// IP address of the encoder.
-    #[property("encoderIp")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("encoderIp", sensitive)]
     pub encoder_ip: Option<Text>,
     /// Port of the encoder that the stream comes from.
     #[property("encoderPort")]
@@ -1244,12 +1256,14 @@ pub struct LiveEventIncomingDataChunkDropped {
 ///   "timescale": "10000000"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Media.LiveEventIncomingStreamReceived")]
 #[non_exhaustive]
 pub struct LiveEventIncomingStreamReceived {
     /// Address that the encoder sends to.
-    #[property("ingestUrl")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("ingestUrl", sensitive)]
     pub ingest_url: Option<Text>,
     /// Type of the track, `audio` or `video`; the case varies.
     #[property("trackType")]
@@ -1262,7 +1276,9 @@ pub struct LiveEventIncomingStreamReceived {
     #[property("bitrate")]
     pub bitrate: Option<i64>,
     /// IP address of the encoder.
-    #[property("encoderIp")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("encoderIp", sensitive)]
     pub encoder_ip: Option<Text>,
     /// Port of the encoder that the stream comes from.
     #[property("encoderPort")]

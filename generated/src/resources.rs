@@ -174,7 +174,7 @@ pub enum ResourcesEvent {
 ///   "resourceGroup": "contoso-shop"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.Resources.ResourceWriteSuccess")]
 #[event(type = "Microsoft.Resources.ResourceWriteFailure")]
 #[event(type = "Microsoft.Resources.ResourceWriteCancel")]
@@ -193,7 +193,9 @@ pub struct ResourceEventData {
     /// structured ones as JSON in a string.
     ///
     /// Personal data: names, mail and IP addresses are among them.
-    #[property("claims")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("claims", sensitive)]
     pub claims: Option<Map<Text>>,
     /// ID that all events of one operation share; quote it when asking for support.
     #[property("correlationId")]
@@ -250,7 +252,7 @@ pub struct ResourceAuthorization {
 
 /// The role assignment by which an operation was allowed. Classic administrators have a `role`
 /// only.
-#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[derive(Clone, Default, PartialEq, Properties)]
 #[property(case_sensitive)]
 #[non_exhaustive]
 pub struct ResourceEvidence {
@@ -267,7 +269,9 @@ pub struct ResourceEvidence {
     #[property("roleDefinitionId")]
     pub role_definition_id: Option<Text>,
     /// ID of the user, group or application that has the role.
-    #[property("principalId")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("principalId", sensitive)]
     pub principal_id: Option<Text>,
     /// What the principal is, for example `User` or `ServicePrincipal`.
     #[property("principalType")]
@@ -278,14 +282,16 @@ pub struct ResourceEvidence {
 }
 
 /// A request to `management.azure.com`.
-#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[derive(Clone, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct ResourceHttpRequest {
     /// ID that the client gave the request.
     #[property("clientRequestId")]
     pub client_request_id: Option<Text>,
     /// IP address of the client. Personal data.
-    #[property("clientIpAddress")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("clientIpAddress", sensitive)]
     pub client_ip_address: Option<Text>,
     /// HTTP method, for example `PUT`.
     #[property("method")]

@@ -54,7 +54,7 @@ pub enum SignalRServiceEvent {
 ///   "userId": "user-4711"
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.SignalRService.ClientConnectionConnected")]
 #[non_exhaustive]
 pub struct ClientConnectionConnected {
@@ -68,7 +68,9 @@ pub struct ClientConnectionConnected {
     #[property("connectionId")]
     pub connection_id: Option<Text>,
     /// ID of the user, from a claim of the client's token.
-    #[property("userId")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("userId", sensitive)]
     pub user_id: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
@@ -89,7 +91,7 @@ pub struct ClientConnectionConnected {
 ///   "errorMessage": "The client did not answer in time."
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[derive(Clone, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.SignalRService.ClientConnectionDisconnected")]
 #[non_exhaustive]
 pub struct ClientConnectionDisconnected {
@@ -103,7 +105,9 @@ pub struct ClientConnectionDisconnected {
     #[property("connectionId")]
     pub connection_id: Option<Text>,
     /// ID of the user, from a claim of the client's token.
-    #[property("userId")]
+    ///
+    /// Secret or personal: `Debug` of the struct shows `***` for it.
+    #[property("userId", sensitive)]
     pub user_id: Option<Text>,
     /// The error that ended the connection.
     #[property("errorMessage")]

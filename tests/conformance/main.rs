@@ -13,3 +13,4 @@ mod samples;
 mod samples_feature;
 mod schemas;
 mod schemas_feature;
+mod sensitive;

@@ -9,6 +9,7 @@ mod one_of_strings;
 mod one_of_types;
 mod panics;
 mod raw_data;
+mod sensitive;
 mod serde_structs;
 mod tagged;
 

@@ -68,6 +68,8 @@ pub(crate) struct Field<'a> {
     pub(crate) name: LitStr,
     pub(crate) aliases: Vec<LitStr>,
     pub(crate) required: bool,
+    /// `Debug` does not show the value.
+    pub(crate) sensitive: bool,
 }
 
 impl Field<'_> {
@@ -131,7 +133,7 @@ pub(crate) fn unboxed(ty: &Type) -> &Type {
 }
 
 /// The only argument of a type with this name.
-fn argument_of<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
+pub(crate) fn argument_of<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
     let Type::Path(path) = ty else { return None };
     let last = path
         .path

@@ -50,6 +50,7 @@ pub(crate) struct Property {
     pub(crate) name: Option<LitStr>,
     pub(crate) aliases: Vec<LitStr>,
     pub(crate) required: bool,
+    pub(crate) sensitive: bool,
     /// Where `additional` stands.
     pub(crate) additional: Option<Span>,
 }
@@ -70,17 +71,21 @@ impl Property {
                         .push(string(input, "alias = \"otherName\"")?);
                 }
                 Item::Key(key, _) if key == "required" => property.required = true,
+                Item::Key(key, _) if key == "sensitive" => property.sensitive = true,
                 Item::Key(key, _) if key == "additional" => property.additional = Some(key.span()),
                 item @ Item::Key(..) => {
                     return Err(item.unexpected(
-                        "a name in quotes, `alias = \"…\"`, `required` or `additional`",
+                        "a name in quotes, `alias = \"…\"`, `required`, `sensitive` or `additional`",
                     ));
                 }
             }
             Ok(())
         })?;
         if let Some(span) = property.additional
-            && (property.name.is_some() || !property.aliases.is_empty() || property.required)
+            && (property.name.is_some()
+                || !property.aliases.is_empty()
+                || property.required
+                || property.sensitive)
         {
             let message =
                 "`additional` stands alone: the members that it takes have names of their own";

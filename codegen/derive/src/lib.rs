@@ -70,6 +70,9 @@ pub fn derive_event_data(input: TokenStream) -> TokenStream {
 ///   case only are read anyway.
 /// - `Option<T>` may be missing or null, and is left out when it is `None`; any other type must be
 ///   there. `#[property("Name", required)]` on an `Option<T>`: must be there, may be null.
+/// - `#[property("Name", sensitive)]`: `Debug` shows `***` for the value. The derive then implements
+///   `Debug` for the struct, so leave it out of the struct's own derives. To see the value on
+///   purpose, print the field itself.
 /// - `#[property(additional)]` on a field of type `AdditionalProperties` takes the members that are
 ///   not a property, and values that do not fit an optional property; on a `BTreeMap<String, T>` the
 ///   former alone.

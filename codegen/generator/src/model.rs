@@ -180,6 +180,8 @@ pub struct Field {
     pub ty: Type,
     /// Always written, as null if need be.
     pub required: bool,
+    /// Secret or personal: `Debug` does not show it.
+    pub sensitive: bool,
     pub description: Option<String>,
     pub notes: Vec<String>,
     pub deprecated: bool,
@@ -300,6 +302,11 @@ impl Field {
 }
 
 impl Struct {
+    /// Whether `Debug` leaves something out: then `Properties` implements it.
+    pub fn is_sensitive(&self) -> bool {
+        self.fields.iter().any(|field| field.sensitive)
+    }
+
     /// Whether a property belongs to a field only if its name is spelled exactly: where the schema says that there may
     /// be further properties, one that differs in case is another one.
     pub fn is_case_sensitive(&self) -> bool {

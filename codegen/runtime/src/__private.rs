@@ -16,6 +16,7 @@ pub use crate::data::content::{Content, ContentView, Data};
 pub use crate::data::types::{EventTypes, Set};
 pub use crate::envelope::{CloudEvent, Event, EventGridEvent, from_event};
 pub use crate::error::Error;
+pub use crate::hidden::Hidden;
 #[cfg(feature = "schemars")]
 pub use crate::json_schema::{Subschema, json_schema};
 pub use crate::property::buffer::Buffered;

@@ -7,6 +7,7 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::hidden::Hidden;
 use crate::map::{IntoIter, Iter, IterMut, Map};
 use crate::text::Text;
 
@@ -26,6 +27,10 @@ use crate::text::Text;
 /// for (name, value) in &additional {
 ///     println!("{name}: {value}");
 /// }
+///
+/// // `Debug` shows the names alone, as the values may be secret or personal; that of the map shows all.
+/// assert_eq!(format!("{additional:?}"), r#"{"colour": ***}"#);
+/// assert_eq!(format!("{:?}", *additional), r#"{"colour": String("red")}"#);
 /// ```
 #[derive(Clone)]
 pub struct AdditionalProperties<V = Value>(Option<Box<Map<V>>>);
@@ -86,9 +91,14 @@ impl<V: PartialEq> PartialEq for AdditionalProperties<V> {
 
 impl<V: Eq> Eq for AdditionalProperties<V> {}
 
-impl<V: fmt::Debug> fmt::Debug for AdditionalProperties<V> {
+/// The names alone, `{"a": ***}`: no schema says whether a value is secret or personal. The [`Map`]
+/// shows all.
+impl<V> fmt::Debug for AdditionalProperties<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
+        let names = self.keys().chain(self.invalid().keys());
+        f.debug_map()
+            .entries(names.map(|name| (name, Hidden)))
+            .finish()
     }
 }
 

@@ -10,6 +10,7 @@ mod body;
 mod data;
 mod envelope;
 pub mod error;
+mod hidden;
 #[cfg(feature = "cloudevents")]
 mod interop;
 #[cfg(feature = "schemars")]

@@ -3,9 +3,10 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Ident;
+use syn::ext::IdentExt;
 
 use super::{scope, serde};
-use crate::ast::{Field, Object, innermost};
+use crate::ast::{Field, Object, argument_of, innermost};
 
 pub(super) fn expand(object: &Object<'_>) -> TokenStream {
     let Object {
@@ -38,6 +39,7 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
         Some((ident, _)) => quote!(__p::Some(&self.#ident)),
         None => quote!(__p::None),
     };
+    let debug = debug(object);
     scope(
         krate,
         &quote! {
@@ -75,9 +77,42 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
                 }
             }
 
+            #debug
             #serde
         },
     )
+}
+
+/// `Debug` of a struct with sensitive fields, of which it says only whether they are there.
+fn debug(object: &Object<'_>) -> Option<TokenStream> {
+    if !object.fields.iter().any(|field| field.sensitive) {
+        return None;
+    }
+    let name = object.name;
+    let additional = object.additional.iter().map(|(ident, _)| {
+        let shown = ident.unraw().to_string();
+        quote!(.field(#shown, &self.#ident))
+    });
+    let fields = object.fields.iter().map(|field| {
+        let (ident, shown) = (field.ident, field.ident.unraw().to_string());
+        match (field.sensitive, argument_of(field.ty, "Option")) {
+            (false, _) => quote!(.field(#shown, &self.#ident)),
+            (true, None) => quote!(.field(#shown, &__p::Hidden)),
+            (true, Some(_)) => {
+                quote!(.field(#shown, &self.#ident.as_ref().map(|_| __p::Hidden)))
+            }
+        }
+    });
+    let fields = fields.chain(additional);
+    let shown = name.unraw().to_string();
+    Some(quote! {
+        #[automatically_derived]
+        impl __p::fmt::Debug for #name {
+            fn fmt(&self, f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
+                f.debug_struct(#shown) #(#fields)* .finish()
+            }
+        }
+    })
 }
 
 /// Reads the fields: in place, where each of them may be absent, and otherwise into a slot for

@@ -73,6 +73,7 @@ pub(crate) fn object(input: &DeriveInput) -> Result<Object<'_>> {
             name,
             aliases: attribute.aliases,
             required: attribute.required,
+            sensitive: attribute.sensitive,
         });
     }
     mistakes.or(object)

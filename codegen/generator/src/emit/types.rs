@@ -260,9 +260,10 @@ fn structure(
             .then(|| quote!(#[property(case_sensitive)]))
     };
     let derives = &model.style.derives;
+    let debug = (!body.is_sensitive()).then(|| quote!(Debug,));
     quote! {
         #doc
-        #[derive(Clone, Debug, #default PartialEq, #data Properties #(, #derives)*)]
+        #[derive(Clone, #debug #default PartialEq, #data Properties #(, #derives)*)]
         #(#[event(type = #types)])*
         #names
         #[non_exhaustive]
@@ -277,6 +278,7 @@ fn field(model: &Model, source: usize, field: &Field) -> TokenStream {
     let wire = &field.wire;
     let aliases = &field.aliases;
     let required = field.required.then(|| quote!(, required));
+    let sensitive = field.sensitive.then(|| quote!(, sensitive));
     let name = identifier(&field.name);
     let of = ty(model, source, &field.ty);
     let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
@@ -288,10 +290,13 @@ fn field(model: &Model, source: usize, field: &Field) -> TokenStream {
     if doc.is_empty() {
         doc = doc.markdown(&format!("The property {}.", code(wire)));
     }
+    if field.sensitive {
+        doc = doc.markdown("Secret or personal: `Debug` of the struct shows `***` for it.");
+    }
     let doc = doc.tokens();
     quote! {
         #doc
-        #[property(#wire #(, alias = #aliases)* #required)]
+        #[property(#wire #(, alias = #aliases)* #required #sensitive)]
         #deprecated
         pub #name: #of
     }

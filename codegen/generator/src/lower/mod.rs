@@ -8,6 +8,7 @@ mod maps;
 mod merge;
 mod notes;
 mod objects;
+mod sensitive;
 mod sources;
 mod tags;
 mod type_names;

@@ -182,6 +182,9 @@ impl<'a> Lower<'a, '_> {
                 fields.push(field);
             }
         }
+        if Self::is_sensitive_object(view) {
+            fields.iter_mut().for_each(|field| field.sensitive = true);
+        }
         let additional = self.additional(view, &taken);
         Struct {
             fields,
@@ -263,12 +266,14 @@ impl<'a> Lower<'a, '_> {
             other if required => (other, false),
             other => (other.optional(), false),
         };
+        let sensitive = self.is_sensitive(&property.schemas, &ty);
         Some(Field {
             name,
             wire: wire.clone(),
             aliases,
             ty,
             required: always,
+            sensitive,
             description: lowered.description,
             notes: lowered.notes,
             deprecated: lowered.deprecated,

@@ -233,6 +233,14 @@ impl<'a> Lower<'a, '_> {
             Type::Option(inner) if self.is_struct(&inner) => *inner,
             other => other,
         };
+        if !self.is_struct(&data) && self.is_sensitive(&[node], &data) {
+            self.findings
+                .warning(
+                    node,
+                    "something in this data is `x-sensitive`, and `Debug` of the event shows it",
+                )
+                .help("describe the data as an object with `properties`: what they hold can be hidden");
+        }
         Event {
             name: event_type.to_owned(),
             constant: constant_name(&variant),

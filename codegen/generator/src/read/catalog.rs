@@ -404,10 +404,10 @@ pub struct Step {
 }
 
 /// A schema directly inside another one.
-struct Child<'a> {
-    node: Node<'a>,
+pub(crate) struct Child<'a> {
+    pub(crate) node: Node<'a>,
     role: Role,
-    keyword: &'static str,
+    pub(crate) keyword: &'static str,
     entry: String,
     name: Option<Mark>,
 }
@@ -420,7 +420,7 @@ enum Entry<'a> {
 }
 
 /// The schemas directly inside a schema.
-fn children<'a>(node: Node<'a>, keywords: &Keywords<'a>) -> Vec<Child<'a>> {
+pub(crate) fn children<'a>(node: Node<'a>, keywords: &Keywords<'a>) -> Vec<Child<'a>> {
     let mut children = Vec::new();
     let mut add = |node: Node<'a>, role: Role, keyword: &'static str, entry: Entry<'a>| {
         let (entry, name) = match entry {

@@ -238,6 +238,10 @@ pub struct Keywords<'a> {
     /// Whether it is sent but never returned.
     pub write_only: Option<bool>,
 
+    /// Whether the value is secret or personal: `Debug` shows `***` for it. On a definition of an object, each of its
+    /// properties is.
+    #[serde(rename = "x-sensitive")]
+    pub(crate) sensitive: Option<bool>,
     /// Lints that find nothing here and in the schemas inside: `["missing-description"]`. `cargo xtask lint --list`
     /// shows all.
     #[serde(rename = "x-allow")]

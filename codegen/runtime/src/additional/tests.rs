@@ -44,10 +44,20 @@ fn used_as_a_map() {
         *value *= 2;
     }
     assert_eq!(additional["b"], 8);
-    assert_eq!(format!("{additional:?}"), r#"{"b": 8, "a": 4, "c": 6}"#);
+    assert_eq!(format!("{:?}", *additional), r#"{"b": 8, "a": 4, "c": 6}"#);
     assert_eq!(additional.remove("a"), Some(4));
     assert_eq!(additional.clone().into_iter().len(), 2);
     assert_eq!(additional.into_map(), Map::from([("c", 6), ("b", 8)]));
+}
+
+#[test]
+fn debug_shows_names_alone() {
+    let mut additional = AdditionalProperties::from([("b", 1), ("a", 2)]);
+    additional.insert_invalid("c", json!("secret"));
+    assert_eq!(
+        format!("{additional:?}"),
+        r#"{"b": ***, "a": ***, "c": ***}"#
+    );
 }
 
 #[test]

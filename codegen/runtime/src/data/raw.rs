@@ -10,13 +10,15 @@ use serde_json::value::RawValue;
 
 use super::{Content, ContentView, EventData, EventTypes};
 use crate::error::{Error, ErrorKind, Result};
+use crate::hidden::Hidden;
 use crate::property::Fault;
 use crate::text::Text;
 
 /// Data as it was sent, untyped: the cheapest [`EventData`], and the one that reads every event.
 ///
-/// It tells absent data, null, JSON and base64 apart, and writes each back as it was.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// It tells absent data, null, JSON and base64 apart, and writes each back as it was. `Debug` does not
+/// show the data, `Json(***)`, as it may be secret or personal; [`as_json`](Self::as_json) does.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub enum RawData {
     /// There is no data.
     #[default]
@@ -117,7 +119,19 @@ impl RawData {
     }
 }
 
-/// JSON text, as it was sent: used like a `str`. Cloning it copies no text.
+impl fmt::Debug for RawData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Absent => "Absent",
+            Self::Null => "Null",
+            Self::Json(_) => "Json(***)",
+            Self::Base64(_) => "Base64(***)",
+        })
+    }
+}
+
+/// JSON text, as it was sent: used like a `str`. Cloning it copies no text. `Display` shows it, `Debug`
+/// does not.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RawJson(ByteString);
 
@@ -143,7 +157,7 @@ impl fmt::Display for RawJson {
 
 impl fmt::Debug for RawJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self)
+        Hidden.fmt(f)
     }
 }
 

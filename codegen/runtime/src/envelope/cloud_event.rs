@@ -1,15 +1,19 @@
 //! The envelope of CloudEvents 1.0.
 
+use std::fmt;
+
 use time::OffsetDateTime;
 
 use super::Extensions;
 use crate::data::RawData;
+use crate::hidden::Hidden;
 use crate::text::Text;
 
 /// An event in the CloudEvents 1.0 envelope, as the specification's JSON format writes it.
 ///
-/// `specversion` is not kept: it is `1.0`, or the event is refused.
-#[derive(Clone, Debug, PartialEq)]
+/// `specversion` is not kept: it is `1.0`, or the event is refused. `Debug` shows `***` for the subject,
+/// which can name a person: the subject of an SMS is a phone number.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CloudEvent<D = RawData> {
     /// Identifies the event within its source. Never empty.
@@ -32,6 +36,22 @@ pub struct CloudEvent<D = RawData> {
     pub extensions: Extensions,
     /// The data.
     pub data: D,
+}
+
+impl<D: fmt::Debug> fmt::Debug for CloudEvent<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CloudEvent")
+            .field("id", &self.id)
+            .field("source", &self.source)
+            .field("event_type", &self.event_type)
+            .field("subject", &self.subject.as_ref().map(|_| Hidden))
+            .field("time", &self.time)
+            .field("datacontenttype", &self.datacontenttype)
+            .field("dataschema", &self.dataschema)
+            .field("extensions", &self.extensions)
+            .field("data", &self.data)
+            .finish()
+    }
 }
 
 impl<D> CloudEvent<D> {

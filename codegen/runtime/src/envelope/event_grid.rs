@@ -1,13 +1,19 @@
 //! The envelope of the Event Grid event schema.
 
+use std::fmt;
+
 use time::OffsetDateTime;
 
 use super::Extensions;
 use crate::data::RawData;
+use crate::hidden::Hidden;
 use crate::text::Text;
 
 /// An event in the envelope of the Event Grid event schema.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `Debug` shows `***` for the subject, which can name a person: the subject of an SMS is a phone
+/// number.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EventGridEvent<D = RawData> {
     /// Identifies the event.
@@ -29,6 +35,22 @@ pub struct EventGridEvent<D = RawData> {
     pub extensions: Extensions,
     /// The data.
     pub data: D,
+}
+
+impl<D: fmt::Debug> fmt::Debug for EventGridEvent<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventGridEvent")
+            .field("id", &self.id)
+            .field("topic", &self.topic)
+            .field("subject", &Hidden)
+            .field("event_type", &self.event_type)
+            .field("event_time", &self.event_time)
+            .field("data_version", &self.data_version)
+            .field("metadata_version", &self.metadata_version)
+            .field("extensions", &self.extensions)
+            .field("data", &self.data)
+            .finish()
+    }
 }
 
 impl<D> EventGridEvent<D> {
