@@ -4,11 +4,10 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use url::Url;
-
 use super::dialect::{EventKeywords, FileKeywords, Keywords};
 use super::keywords::{Draft, Parsed, holds_beside_reference, parse};
 use super::syntax::{mark_twice, not_json};
+use super::uri::Uri;
 use crate::diagnostic::{Findings, Mark};
 use crate::json::{File, Kind, Member, Node, Place, duplicates};
 
@@ -80,7 +79,7 @@ pub struct Catalog<'a> {
     /// The members of the objects that pointers go through, so that a file is not searched for each reference.
     pub(super) members: RefCell<HashMap<Place, Rc<HashMap<String, Node<'a>>>>>,
     /// Where schemas with an URI of their own begin and end.
-    pub(super) bases: Vec<(Place, usize, Url)>,
+    pub(super) bases: Vec<(Place, usize, Uri)>,
 }
 
 /// Reads all files, reporting whatever is wrong with their keywords.
@@ -166,8 +165,7 @@ pub fn is_well_formed(number: usize, file: &File, findings: &mut Findings) -> bo
 
 impl<'a> Catalog<'a> {
     fn file(&mut self, root: Node<'a>, file: &File, findings: &mut Findings) {
-        let base = Url::parse("file:///").and_then(|folder| folder.join(&file.name));
-        let Ok(base) = base else { return };
+        let base = Uri::of_file(&file.name);
         self.resources.insert(base.to_string(), root);
         self.bases.push((root.place, root.text.len(), base.clone()));
         self.walk(root, Role::File, &base, 0, findings);
@@ -211,7 +209,7 @@ impl<'a> Catalog<'a> {
     }
 
     /// The URI that references at a place are relative to.
-    pub(super) fn base(&self, place: Place) -> Option<Url> {
+    pub(super) fn base(&self, place: Place) -> Option<Uri> {
         self.bases
             .iter()
             .filter(|(start, length, _)| {
@@ -227,7 +225,7 @@ impl<'a> Catalog<'a> {
         &mut self,
         node: Node<'a>,
         role: Role,
-        base: &Url,
+        base: &Uri,
         depth: usize,
         findings: &mut Findings,
     ) {
@@ -296,7 +294,7 @@ impl<'a> Catalog<'a> {
     }
 
     /// Notes `$id` and the anchors of a schema; gives the URI that holds inside it.
-    fn names(&mut self, schema: &Schema<'a>, base: &Url, findings: &mut Findings) -> Url {
+    fn names(&mut self, schema: &Schema<'a>, base: &Uri, findings: &mut Findings) -> Uri {
         let keywords = &schema.keywords;
         let mut base = base.clone();
         let (keyword, id) = if keywords.id.is_some() {
@@ -309,9 +307,9 @@ impl<'a> Catalog<'a> {
                 self.anchor(schema, &base, anchor, false, keyword, findings);
             } else {
                 match base.join(id) {
-                    Ok(mut uri) => {
-                        uri.set_fragment(None);
-                        if let Some(first) = self.resources.get(uri.as_str()).copied()
+                    Ok((uri, _)) => {
+                        let name = uri.to_string();
+                        if let Some(first) = self.resources.get(&name).copied()
                             && first.place != schema.node.place
                         {
                             let other = first.member(keyword).unwrap_or(first);
@@ -320,7 +318,7 @@ impl<'a> Catalog<'a> {
                                 .related(other, "this is the other one")
                                 .help("give each its own `$id`");
                         }
-                        self.resources.insert(uri.to_string(), schema.node);
+                        self.resources.insert(name, schema.node);
                         self.bases
                             .push((schema.node.place, schema.node.text.len(), uri.clone()));
                         base = uri;
@@ -329,7 +327,7 @@ impl<'a> Catalog<'a> {
                         findings
                             .error(
                                 schema.at(keyword),
-                                format!("`{id}` is no URI reference: {error}"),
+                                format!("`{id}` is not a URI reference: {error}"),
                             )
                             .help("write a name such as `order.json`, or the whole URI");
                     }
@@ -348,13 +346,13 @@ impl<'a> Catalog<'a> {
     fn anchor(
         &mut self,
         schema: &Schema<'a>,
-        base: &Url,
+        base: &Uri,
         anchor: &str,
         dynamic: bool,
         keyword: &str,
         findings: &mut Findings,
     ) {
-        let key = (without_fragment(base), anchor.to_owned());
+        let key = (base.to_string(), anchor.to_owned());
         if let Some((first, _)) = self.anchors.get(&key)
             && first.place != schema.node.place
         {
@@ -368,12 +366,6 @@ impl<'a> Catalog<'a> {
         }
         self.anchors.insert(key, (schema.node, dynamic));
     }
-}
-
-pub(super) fn without_fragment(uri: &Url) -> String {
-    let mut uri = uri.clone();
-    uri.set_fragment(None);
-    uri.to_string()
 }
 
 impl<'a> Schema<'a> {

@@ -1,16 +1,16 @@
 //! The forms of keywords' values: what is read at once, what later, and what keeps the order of the file.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
+use serde_json::{Number, Value, json};
 
-use super::schema_of_files::SubSchema;
+use super::dialect::{Discriminator, Exclusive, Items, Required, Types};
+use super::schema_of_files::{EventSchema, PropertySchema, SubSchema};
 use crate::lints::LINTS;
 
 /// A value that is read when it is used, so that errors know their place. `T` says what it looks like.
@@ -34,20 +34,6 @@ impl<'de: 'a, 'a, T> Deserialize<'de> for Raw<'a, T> {
     }
 }
 
-impl<T: JsonSchema> JsonSchema for Raw<'_, T> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        T::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<T>()
-    }
-}
-
 /// A schema inside a schema: an object, true or false, which is checked when the schema is read in its turn.
 #[derive(Clone, Copy, Debug)]
 pub struct Sub<'a>(pub &'a RawValue);
@@ -55,20 +41,6 @@ pub struct Sub<'a>(pub &'a RawValue);
 impl<'de: 'a, 'a> Deserialize<'de> for Sub<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         <&RawValue>::deserialize(deserializer).map(Sub)
-    }
-}
-
-impl JsonSchema for Sub<'_> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        SubSchema::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<SubSchema>()
     }
 }
 
@@ -120,36 +92,80 @@ impl<'de: 'a, 'a, T> Deserialize<'de> for Named<'a, T> {
     }
 }
 
-impl<T: JsonSchema> JsonSchema for Named<'_, T> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        format!("Named_{}", T::schema_name()).into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        <BTreeMap<String, T>>::json_schema(generator)
-    }
-}
-
 /// The name of a lint. Whether there is one of that name is checked where the place is known.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub struct LintName(pub String);
 
-impl JsonSchema for LintName {
-    fn inline_schema() -> bool {
-        true
-    }
+/// What the value of a keyword looks like.
+pub trait Form {
+    /// As JSON Schema, for the schema of schema files.
+    fn form() -> Value;
+}
 
-    fn schema_name() -> Cow<'static, str> {
-        "LintName".into()
-    }
+/// The forms of types without parameters.
+macro_rules! forms {
+    ($($type:ty => $form:expr,)*) => {$(
+        impl Form for $type {
+            fn form() -> Value {
+                $form
+            }
+        }
+    )*};
+}
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let names = LINTS.iter().map(|lint| lint.name);
-        schemars::json_schema!({ "type": "string", "enum": names.collect::<Vec<_>>() })
+forms! {
+    String => json!({ "type": "string" }),
+    bool => json!({ "type": "boolean" }),
+    Number => json!({ "type": "number" }),
+    Value => json!(true),
+    Required => json!({ "type": "array", "items": { "type": "string" } }),
+    Types => json!({ "anyOf": [json_type(), { "type": "array", "items": json_type() }] }),
+    Exclusive => json!({ "type": ["number", "boolean"] }),
+    Items => json!({ "anyOf": [SubSchema::form(), Vec::<SubSchema>::form()] }),
+    Discriminator => json!({
+        "type": "object",
+        "properties": { "propertyName": String::form(), "mapping": BTreeMap::<String, String>::form() },
+        "required": ["propertyName"],
+        "additionalProperties": false
+    }),
+    LintName => json!({ "type": "string", "enum": LINTS.iter().map(|lint| lint.name).collect::<Vec<_>>() }),
+    SubSchema => json!({ "$ref": "#/$defs/Schema" }),
+    PropertySchema => json!({ "$ref": "#/$defs/Property" }),
+    EventSchema => json!({ "$ref": "#/$defs/Event" }),
+    Sub<'_> => SubSchema::form(),
+}
+
+fn json_type() -> Value {
+    json!({ "enum": ["array", "boolean", "integer", "null", "number", "object", "string"] })
+}
+
+impl<T: Form> Form for Option<T> {
+    fn form() -> Value {
+        T::form()
+    }
+}
+
+impl<T: Form> Form for Vec<T> {
+    fn form() -> Value {
+        json!({ "type": "array", "items": T::form() })
+    }
+}
+
+impl<T: Form> Form for BTreeMap<String, T> {
+    fn form() -> Value {
+        json!({ "type": "object", "additionalProperties": T::form() })
+    }
+}
+
+impl<T: Form> Form for Raw<'_, T> {
+    fn form() -> Value {
+        T::form()
+    }
+}
+
+impl<T: Form> Form for Named<'_, T> {
+    fn form() -> Value {
+        BTreeMap::<String, T>::form()
     }
 }

@@ -14,17 +14,17 @@ use crate::json::{Kind, Member, Node};
 
 /// The keywords of each of the four types of the dialect.
 struct Known {
-    any: BTreeSet<String>,
-    file: BTreeSet<String>,
-    event: BTreeSet<String>,
-    property: BTreeSet<String>,
+    any: BTreeSet<&'static str>,
+    file: BTreeSet<&'static str>,
+    event: BTreeSet<&'static str>,
+    property: BTreeSet<&'static str>,
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| Known {
-    any: keywords_of::<Keywords<'static>>().into_iter().collect(),
-    file: keywords_of::<FileKeywords<'static>>().into_iter().collect(),
-    event: keywords_of::<EventKeywords>().into_iter().collect(),
-    property: keywords_of::<PropertyKeywords>().into_iter().collect(),
+    any: keywords_of::<Keywords<'static>>().collect(),
+    file: keywords_of::<FileKeywords<'static>>().collect(),
+    event: keywords_of::<EventKeywords>().collect(),
+    property: keywords_of::<PropertyKeywords>().collect(),
 });
 
 /// The drafts of JSON Schema, as far as keywords mean something else in them.
@@ -214,7 +214,7 @@ fn unknown(member: &Member<'_>, role: Role, findings: &mut Findings) {
         .any
         .iter()
         .chain(own.into_iter().flatten())
-        .map(String::as_str)
+        .copied()
         .filter(|word| *word != "id");
     let similar = if key == "id" {
         Some("$id")

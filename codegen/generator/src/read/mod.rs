@@ -7,6 +7,7 @@ mod keywords;
 mod references;
 pub mod schema_of_files;
 pub mod syntax;
+pub mod uri;
 
 use std::path::Path;
 

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use url::Url;
-
-use super::catalog::{Catalog, without_fragment};
+use super::catalog::Catalog;
+use super::uri::{Uri, percent_decoded};
 use crate::diagnostic::did_you_mean;
 use crate::json::{Kind, Node};
 
@@ -26,14 +25,13 @@ impl<'a> Catalog<'a> {
         let base = self
             .base(from.place)
             .ok_or_else(|| nowhere("this file cannot be referred to".to_owned()))?;
-        let uri = base.join(reference).map_err(|error| Unresolved {
-            message: format!("`{reference}` is no URI reference: {error}"),
+        let (uri, fragment) = base.join(reference).map_err(|error| Unresolved {
+            message: format!("`{reference}` is not a URI reference: {error}"),
             help: "write `#/$defs/Name` or `other.json#/$defs/Name`".to_owned(),
         })?;
         let (uri, resource) = self
             .resource(&uri, from, reference)
             .ok_or_else(|| nowhere(self.other_resource(reference)))?;
-        let fragment = uri.fragment().unwrap_or_default();
         let fragment = percent_decoded(fragment);
         if fragment.is_empty() {
             return Ok(resource);
@@ -51,7 +49,7 @@ impl<'a> Catalog<'a> {
                 })
             };
         }
-        let key = (without_fragment(&uri), fragment);
+        let key = (uri.to_string(), fragment);
         self.anchors.get(&key).map(|(node, _)| *node).ok_or_else(|| {
             let names = self.anchors.keys().filter(|(uri, _)| *uri == key.0).map(|(_, name)| name.as_str());
             nowhere(match did_you_mean(&key.1, names) {
@@ -119,19 +117,14 @@ impl<'a> Catalog<'a> {
         namesakes.all(dynamic)
     }
 
-    fn resource(&self, uri: &Url, from: Node<'a>, reference: &str) -> Option<(Url, Node<'a>)> {
-        if let Some(resource) = self.resources.get(&without_fragment(uri)) {
+    fn resource(&self, uri: &Uri, from: Node<'a>, reference: &str) -> Option<(Uri, Node<'a>)> {
+        if let Some(resource) = self.resources.get(&uri.to_string()) {
             return Some((uri.clone(), *resource));
         }
         // Beside a file with an `$id`, its neighbours are still known by their file names.
         let file = self.files.get(from.place.file)?;
-        let uri = Url::parse("file:///")
-            .ok()?
-            .join(&file.name)
-            .ok()?
-            .join(reference)
-            .ok()?;
-        let resource = self.resources.get(&without_fragment(&uri))?;
+        let (uri, _) = Uri::of_file(&file.name).join(reference).ok()?;
+        let resource = self.resources.get(&uri.to_string())?;
         Some((uri, *resource))
     }
 
@@ -189,20 +182,4 @@ fn other_place(resource: Node<'_>, reference: &str, fragment: &str) -> String {
             )
         }
     }
-}
-
-/// `%20` -> a space. What is no such sequence stays.
-fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = (bytes[at] == b'%')
-            .then(|| text.get(at + 1..at + 3))
-            .flatten()
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        decoded.push(hex.unwrap_or(bytes[at]));
-        at += if hex.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
 }

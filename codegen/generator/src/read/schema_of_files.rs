@@ -1,141 +1,81 @@
-//! The schema of schema files, made from the types that read them.
+//! The schema of schema files, made from the lines that say how keywords are read.
 
-use std::borrow::Cow;
+use serde_json::{Map, Value, json};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde_json::Value;
-
-use super::dialect::{EventKeywords, FileKeywords, Keywords, PropertyKeywords};
+use super::dialect::{Dialect, EventKeywords, FileKeywords, Keyword, Keywords, PropertyKeywords};
 
 /// Stands for a schema in the schema of schema files.
-pub struct SubSchema;
+#[derive(Debug)]
+pub enum SubSchema {}
 
 /// Stands for the schema of a property.
-pub struct PropertySchema;
+#[derive(Debug)]
+pub enum PropertySchema {}
 
 /// Stands for an entry of `x-events`.
-pub struct EventSchema;
+#[derive(Debug)]
+pub enum EventSchema {}
 
-/// Stands for a whole file.
-pub struct FileSchema;
+/// The names of a group of keywords.
+pub fn keywords_of<T: Dialect>() -> impl Iterator<Item = &'static str> {
+    T::KEYWORDS.iter().map(|keyword| keyword.name)
+}
 
-/// The keywords of any schema and `more`, in one schema, so that an editor can complete them all.
-fn with(
-    more: Option<Schema>,
-    generator: &mut SchemaGenerator,
-    description: &str,
-    boolean: bool,
-) -> Schema {
-    let mut schema = <Keywords<'static>>::json_schema(generator);
-    let more = more.and_then(|mut more| more.remove("properties"));
-    if let (Some(Value::Object(all)), Some(Value::Object(more))) =
-        (schema.get_mut("properties"), more)
-    {
-        all.extend(more);
-    }
-    let types = if boolean {
-        Value::from(vec!["object", "boolean"])
-    } else {
-        "object".into()
+/// An object with the keywords of any schema and `more`, in one schema, so that an editor can complete them all. Other
+/// keywords are mistakes, also those that start with `x-`: the generator says so, too.
+fn object(about: &str, more: &[Keyword]) -> Map<String, Value> {
+    let keywords = Keywords::KEYWORDS.iter().chain(more);
+    let properties: Map<String, Value> = keywords.map(described).collect();
+    let mut object = Map::new();
+    object.insert("description".to_owned(), about.into());
+    object.insert("type".to_owned(), "object".into());
+    object.insert("properties".to_owned(), properties.into());
+    object.insert("additionalProperties".to_owned(), false.into());
+    object
+}
+
+/// The schema of a keyword's value, with what it says.
+fn described(keyword: &Keyword) -> (String, Value) {
+    let mut form = match (keyword.form)() {
+        Value::Object(form) => form,
+        _ => Map::new(),
     };
-    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        properties.values_mut().for_each(without_null);
-    }
-    schema.insert("type".into(), types);
-    schema.insert("description".into(), description.into());
-    schema.insert("patternProperties".into(), serde_json::json!({ "^x-": {} }));
-    schema.insert("additionalProperties".into(), false.into());
-    schema
-}
-
-/// An absent keyword is no null, as `Option` would have it.
-fn without_null(keyword: &mut Value) {
-    let Value::Object(keyword) = keyword else {
-        return;
-    };
-    keyword.remove("default");
-    if let Some(Value::Array(types)) = keyword.get_mut("type") {
-        types.retain(|name| name != "null");
-        if let [only] = types.as_slice() {
-            let only = only.clone();
-            keyword.insert("type".to_owned(), only);
-        }
-    }
-    if let Some(Value::Array(alternatives)) = keyword.get_mut("anyOf") {
-        alternatives.retain(|alternative| alternative != &serde_json::json!({ "type": "null" }));
-        if let [Value::Object(only)] = alternatives.as_slice() {
-            let only = only.clone();
-            keyword.remove("anyOf");
-            keyword.extend(only);
-        }
-    }
-}
-
-impl JsonSchema for SubSchema {
-    fn schema_name() -> Cow<'static, str> {
-        "Schema".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        with(None, generator, "A schema.", true)
-    }
-}
-
-impl JsonSchema for PropertySchema {
-    fn schema_name() -> Cow<'static, str> {
-        "Property".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let own = PropertyKeywords::json_schema(generator);
-        with(Some(own), generator, "The schema of a property.", true)
-    }
-}
-
-impl JsonSchema for EventSchema {
-    fn schema_name() -> Cow<'static, str> {
-        "Event".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let own = EventKeywords::json_schema(generator);
-        with(
-            Some(own),
-            generator,
-            "An event type: what happened, and the schema of its data.",
-            false,
-        )
-    }
-}
-
-impl JsonSchema for FileSchema {
-    fn schema_name() -> Cow<'static, str> {
-        "Schema file of an event source".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let own = <FileKeywords<'static>>::json_schema(generator);
-        let description = "An event source: its event types and the schemas of their data.";
-        with(Some(own), generator, description, false)
-    }
-}
-
-/// The names of the fields of a type of this file: the keywords that it reads.
-pub fn keywords_of<T: JsonSchema>() -> Vec<String> {
-    let schema = T::json_schema(&mut SchemaGenerator::default());
-    match schema.get("properties") {
-        Some(Value::Object(properties)) => properties.keys().cloned().collect(),
-        _ => Vec::new(),
-    }
+    form.insert("description".to_owned(), keyword.about.trim().into());
+    (keyword.name.to_owned(), form.into())
 }
 
 /// The schema of schema files.
-pub fn schema_of_files() -> Schema {
-    let mut schema = SchemaGenerator::default().into_root_schema_for::<FileSchema>();
+pub fn schema_of_files() -> Value {
     let note = "@generated by `cargo xtask gen` from the generator's own types; do not edit by hand. \
                 Name this file as a schema file's `$schema` and an editor completes and checks it.";
-    schema.insert("$comment".into(), note.into());
-    schema
+    let mut file = object(
+        "An event source: its event types and the schemas of their data.",
+        FileKeywords::KEYWORDS,
+    );
+    let boolean = |mut schema: Map<String, Value>| {
+        schema.insert("type".to_owned(), json!(["object", "boolean"]));
+        schema
+    };
+    let definitions = json!({
+        "Event": object(
+            "An event type: what happened, and the schema of its data.",
+            EventKeywords::KEYWORDS,
+        ),
+        "Property": boolean(object("The schema of a property.", PropertyKeywords::KEYWORDS)),
+        "Schema": boolean(object("A schema.", &[])),
+    });
+    for (name, value) in [
+        (
+            "$schema",
+            "https://json-schema.org/draft/2020-12/schema".into(),
+        ),
+        ("$comment", note.into()),
+        ("title", "Schema file of an event source".into()),
+        ("$defs", definitions),
+    ] {
+        file.insert(name.to_owned(), value);
+    }
+    file.into()
 }
 
 #[cfg(test)]
@@ -144,13 +84,8 @@ mod tests {
 
     #[test]
     fn knows_its_keywords() {
-        let known = keywords_of::<Keywords<'static>>();
-        assert!(known.iter().any(|keyword| keyword == "$dynamicRef"));
-        assert!(
-            known
-                .iter()
-                .any(|keyword| keyword == "additionalProperties")
-        );
-        assert_eq!(keywords_of::<FileKeywords<'static>>().len(), 4);
+        let known: Vec<&str> = keywords_of::<Keywords<'_>>().collect();
+        assert!(known.contains(&"$dynamicRef") && known.contains(&"additionalProperties"));
+        assert_eq!(keywords_of::<FileKeywords<'_>>().count(), 4);
     }
 }

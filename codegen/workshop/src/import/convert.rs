@@ -41,8 +41,8 @@ pub(super) struct Converter<'c, 'a> {
     pub(super) enums: BTreeMap<String, Node<'a>>,
 }
 
-static KNOWN: LazyLock<BTreeSet<String>> =
-    LazyLock::new(|| keywords_of::<Keywords<'static>>().into_iter().collect());
+static KNOWN: LazyLock<BTreeSet<&'static str>> =
+    LazyLock::new(|| keywords_of::<Keywords<'static>>().collect());
 
 /// Names of schemas, which references go by; those are written anew.
 const NAMING: &[&str] = &[

@@ -4,7 +4,6 @@ use time::format_description::BorrowedFormatItem;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 use time::{Date, OffsetDateTime, PrimitiveDateTime, UtcOffset};
-use url::Url;
 
 type Form = &'static [BorrowedFormatItem<'static>];
 
@@ -84,7 +83,7 @@ pub(super) fn is_uri(text: &str) -> bool {
         && text
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=%".contains(&b))
-        && Url::parse(text).is_ok()
+        && eventgrid_codegen::read::uri::is_uri(text)
 }
 
 /// What a value tells about a person or opens for others, as it seems.
