@@ -240,6 +240,37 @@ fn every_form_of_a_time() {
         ("2018-01-25 22:12:19 +00:00", second),
         ("2018-01-25t22:12:19z", second),
         (" 2018-01-25T22:12:19Z ", second),
+        ("2018-01-25T22:12:19+00", second),
+        ("2018-01-26 03:42:19 +0530", second),
+        ("2018-01-25T22:12:49+00:00:30", second),
+        // Java: no seconds where they are zero, and a zone.
+        ("2018-01-25T22:12Z", datetime!(2018-01-25 22:12 UTC)),
+        ("2018-01-25T22:12", datetime!(2018-01-25 22:12 UTC)),
+        ("2018-01-25T22:12+01", datetime!(2018-01-25 21:12 UTC)),
+        ("2018-01-25T14:12:19-08:00[America/Los_Angeles]", second),
+        ("2018-01-25T22:12:19Z[Europe/Paris][u-ca=gregory]", second),
+        ("2018-01-25T22:12:19[!Etc/UTC]", second),
+        ("2018-01-25T22:12:19[u-ca=iso8601]", second),
+        // A comma, and more digits than a nanosecond has.
+        (
+            "2018-01-25T22:12:19,5Z",
+            second.replace_nanosecond(500_000_000).expect("valid"),
+        ),
+        (
+            "2018-01-25T22:12:19.123456789987",
+            second.replace_nanosecond(123_456_789).expect("valid"),
+        ),
+        // Midnight at the end of a day, and leap seconds.
+        ("2018-12-31T24:00:00Z", datetime!(2019-01-01 00:00 UTC)),
+        ("2018-01-25T24:00+02:00", datetime!(2018-01-25 22:00 UTC)),
+        (
+            "2016-12-31T23:59:60Z",
+            datetime!(2016-12-31 23:59:59.999_999_999 UTC),
+        ),
+        (
+            "2017-01-01 00:59:60 +0100",
+            datetime!(2016-12-31 23:59:59.999_999_999 UTC),
+        ),
         (
             "3/28/2007 7:13:50 PM +00:00",
             datetime!(2007-03-28 19:13:50 UTC),
@@ -283,6 +314,19 @@ fn every_form_of_a_time() {
         "2018-01-25T22:12:19Zulu",
         "13/28/2007 7:13:50 PM +00:00",
         "1516918339",
+        "2018-01-25T22",
+        "2018-01-25T22:12:",
+        "2018-01-25T22:12:19.Z",
+        "2018-01-25T22:12:60Z",
+        "2018-01-25T24:00:01Z",
+        "2018-01-25T22:12:19+1:00",
+        "2018-01-25T22:12:19+00:60",
+        // A zone says which instant only together with an offset.
+        "2018-01-25T22:12:19America/Los_Angeles",
+        "2018-01-25T22:12:19[America/Los_Angeles]",
+        "2018-01-25T22:12:19Z[",
+        "2018-01-25T22:12:19Z[]",
+        "2018-01-25T22:12:19Z[a] b",
         // No RFC 3339 form: it could not be written again.
         "2018-01-25T22:12:19+24:00",
         "2018-01-25T22:12:19-25:30",
@@ -290,6 +334,7 @@ fn every_form_of_a_time() {
         "3/28/2007 7:13:50 PM +24:00",
         "-0001-01-01T00:00:00Z",
         "+10000-01-01T00:00:00Z",
+        "9999-12-31T24:00:00Z",
     ] {
         let data = format!(r#"{{"when": "{nonsense}"}}"#);
         assert_eq!(
