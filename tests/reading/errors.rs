@@ -190,11 +190,11 @@ fn numbers_and_booleans_are_data_too() {
         ),
         (
             r#"{"count": 8675309.5}"#,
-            "expected an integer of 64 bits, found a number",
+            "expected an integer of 64 bits, found a number with a fraction",
         ),
         (
             r#"{"large": -8675309}"#,
-            "expected an unsigned integer of 64 bits, found a number",
+            "expected an unsigned integer of 64 bits, found a number out of that range",
         ),
         (
             r#"{"when": 8675309}"#,

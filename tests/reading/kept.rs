@@ -270,3 +270,137 @@ fn many_members_with_one_name() {
         assert_eq!(event.extensions().len(), count + invalid);
     }
 }
+
+#[derive(Clone, Debug, PartialEq, OneOf)]
+enum Code {
+    #[one_of("200")]
+    Found,
+    #[one_of("404")]
+    NotFound,
+    #[one_of("true")]
+    Yes,
+    #[one_of(other)]
+    UnknownValue(Text),
+}
+
+/// What is not written as it was sent: numbers for the members of an enum, and integers that no
+/// float holds.
+#[derive(Clone, Debug, PartialEq, EventData, Properties)]
+#[event(type = "Demo.Sent")]
+struct Sent {
+    #[property("required")]
+    required: Code,
+    #[property("code", alias = "statusCode")]
+    code: Option<Code>,
+    #[property("codes")]
+    codes: Option<Vec<Code>>,
+    #[property("byName")]
+    by_name: Option<Map<Code>>,
+    #[property("inside")]
+    inside: Option<Closed>,
+    #[property("ratio")]
+    ratio: Option<f64>,
+    #[property("number")]
+    number: Option<serde_json::Number>,
+    #[property("wide")]
+    wide: Option<i128>,
+    #[property(additional)]
+    additional_properties: AdditionalProperties<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+#[property(deny_unknown_fields)]
+struct Closed {
+    #[property("code")]
+    code: Option<Code>,
+    #[property("ratio")]
+    ratio: Option<f64>,
+}
+
+#[test]
+fn what_is_written_as_it_was_sent() {
+    for sent in [
+        r#"{"required":404}"#,
+        r#"{"required":"404","code":200}"#,
+        r#"{"required":"404","code":true}"#,
+        r#"{"required":"404","code":500}"#,
+        r#"{"required":"404","codes":["200",404,500]}"#,
+        r#"{"required":"404","byName":{"a":404,"b":"200"}}"#,
+        r#"{"required":"404","inside":{"code":404,"ratio":9007199254740993}}"#,
+        r#"{"required":"404","ratio":9007199254740993}"#,
+        r#"{"required":"404","ratio":-18014398509481985}"#,
+        r#"{"required":"404","number":9007199254740993}"#,
+        r#"{"required":"404","number":0.5}"#,
+        r#"{"required":"404","wide":100000000000000000001}"#,
+        r#"{"required":"404","wide":-170141183460469231731687303715884105728}"#,
+    ] {
+        let read: Sent = read("Demo.Sent", sent).expect("reads");
+        assert_eq!(read.required, Code::NotFound, "{sent}");
+        let written = serde_json::to_string(&read).expect("writes");
+        assert_equal_as_json(&written, sent);
+        assert_eq!(serde_json::from_str::<Sent>(&written).expect("reads"), read);
+    }
+    let sent = r#"{"required": 404, "statusCode": 200, "codes": [404], "ratio": 9007199254740993}"#;
+    let mut read: Sent = read("Demo.Sent", sent).expect("reads");
+    assert_eq!(read.code, Some(Code::Found));
+    assert_eq!(read.codes, Some(vec![Code::NotFound]));
+    assert_eq!(read.ratio, Some(9_007_199_254_740_992.0));
+    assert_eq!(read.additional_properties.len(), 0);
+    assert_eq!(
+        read.additional_properties.as_sent()["ratio"],
+        9_007_199_254_740_993_i64
+    );
+    // As long as it is the same value.
+    read.code = Some(Code::NotFound);
+    read.codes = None;
+    read.ratio = Some(0.5);
+    assert_eq!(
+        serde_json::to_value(&read).expect("writes"),
+        json!({"required": 404, "code": "404", "ratio": 0.5})
+    );
+}
+
+#[test]
+fn a_union_looks_at_a_value_without_keeping_it() {
+    #[derive(Clone, Debug, PartialEq, OneOf)]
+    enum Either {
+        Ratio(f64),
+        Code(Code),
+        Exact(i64),
+    }
+    #[derive(Clone, Debug, PartialEq, Properties)]
+    struct Thing {
+        either: Option<Either>,
+        #[property(additional)]
+        additional_properties: AdditionalProperties,
+    }
+    let sent = r#"{"either":9007199254740993}"#;
+    let thing: Thing = serde_json::from_str(sent).expect("reads");
+    assert_equal_as_json(&serde_json::to_string(&thing).expect("writes"), sent);
+    let text = r#"{"either":"404"}"#;
+    let thing: Thing = serde_json::from_str(text).expect("reads");
+    assert_eq!(thing.either, Some(Either::Code(Code::NotFound)));
+    assert_eq!(thing.additional_properties, AdditionalProperties::new());
+}
+
+#[test]
+fn of_a_property_and_an_additional_one_of_its_name_one_is_written() {
+    #[derive(Clone, Debug, Default, PartialEq, Properties)]
+    struct Thing {
+        id: Option<String>,
+        #[property(additional)]
+        additional_properties: AdditionalProperties,
+    }
+    let mut thing = Thing {
+        id: Some("1".to_owned()),
+        additional_properties: [("id", json!("2")), ("ID", json!("3"))].into(),
+    };
+    let written = |thing: &Thing| serde_json::to_string(thing).expect("writes");
+    assert_eq!(written(&thing), r#"{"id":"1","ID":"3"}"#);
+    thing.id = None;
+    assert_eq!(written(&thing), r#"{"id":"2","ID":"3"}"#);
+    thing.additional_properties.insert_invalid("id", json!([2]));
+    assert_eq!(written(&thing), r#"{"ID":"3","id":[2]}"#);
+    thing.id = Some("4".to_owned());
+    assert_eq!(written(&thing), r#"{"id":"4","ID":"3"}"#);
+}

@@ -142,27 +142,51 @@ fn integers_of_64_bits() {
         (r#"{"count": 1e3}"#, count(1000)),
         (r#"{"count": -0}"#, count(0)),
         (r#"{"count": 1.5e1}"#, count(15)),
+        // No float holds these: 2^53 + 1, and one that is spelled with an exponent.
+        (
+            r#"{"count": 9007199254740993.0}"#,
+            count(9_007_199_254_740_993),
+        ),
+        (r#"{"large": 1844674407370955161.5e1}"#, large(u64::MAX)),
+        (
+            r#"{"any": 9007199254740993.0}"#,
+            untyped(json!(9_007_199_254_740_993_i64)),
+        ),
+        // A number of 64 bits, as a writer of floats has it.
+        (
+            r#"{"ratio": 9223372036854776000}"#,
+            ratio(9_223_372_036_854_775_808.0),
+        ),
     ]);
     refused(&[
         (
             r#"{"count": 9223372036854775808}"#,
-            "data.count: expected an integer of 64 bits, found a number",
+            "data.count: expected an integer of 64 bits, found a number out of that range",
         ),
         (
             r#"{"count": 1e19}"#,
-            "data.count: expected an integer of 64 bits, found a number",
+            "data.count: expected an integer of 64 bits, found a number out of that range",
         ),
         (
             r#"{"count": 3.5}"#,
-            "data.count: expected an integer of 64 bits, found a number",
+            "data.count: expected an integer of 64 bits, found a number with a fraction",
         ),
         (
             r#"{"large": -1}"#,
-            "data.large: expected an unsigned integer of 64 bits, found a number",
+            "data.large: expected an unsigned integer of 64 bits, found a number out of that range",
         ),
         (
             r#"{"large": 18446744073709551616}"#,
-            "data.large: expected an unsigned integer of 64 bits, found a number",
+            "data.large: expected an unsigned integer of 64 bits, found a number out of that range",
+        ),
+        (
+            r#"{"count": 9223372036854775807.5}"#,
+            "data.count: expected an integer of 64 bits, found a number out of that range",
+        ),
+        // Nothing here keeps the value as it was sent.
+        (
+            r#"{"ratio": 9007199254740993}"#,
+            "data.ratio: expected a number that a float of 64 bits holds, found an integer between two of them",
         ),
         (
             r#"{"count": true}"#,

@@ -78,8 +78,8 @@ fn a_value_goes_before_null_whatever_its_name() {
         ),
         (
             r#"{"Count": 2, "count": null, "COUNT": null}"#,
-            nothing(),
-            "{}",
+            count(2),
+            r#"{"count":2}"#,
         ),
         (r#"{"Count": null, "count": 1}"#, count(1), r#"{"count":1}"#),
         (r#"{"count": 1, "Count": null}"#, count(1), r#"{"count":1}"#),
@@ -157,6 +157,37 @@ fn a_member_in_another_case_is_kept_beside_the_property() {
             &[],
             r#"{"id":"2"}"#,
         ),
+        // An alias is another spelling as well.
+        (
+            r#"{"id": "1", "key": "2"}"#,
+            Some("1"),
+            &[("key", "2")],
+            r#"{"id":"1","key":"2"}"#,
+        ),
+        (
+            r#"{"key": "2", "id": "1"}"#,
+            Some("1"),
+            &[("key", "2")],
+            r#"{"id":"1","key":"2"}"#,
+        ),
+        (
+            r#"{"key": "2", "id": null}"#,
+            Some("2"),
+            &[],
+            r#"{"id":"2"}"#,
+        ),
+        (
+            r#"{"id": null, "key": "2"}"#,
+            Some("2"),
+            &[],
+            r#"{"id":"2"}"#,
+        ),
+        (
+            r#"{"id": "1", "key": null}"#,
+            Some("1"),
+            &[],
+            r#"{"id":"1"}"#,
+        ),
     ];
     for (sent, id, additional, written) in cases {
         let kept: Kept = read("Demo.Kept", sent).expect("reads");
@@ -189,4 +220,60 @@ fn case_sensitive() {
         let found = serde_json::to_value(&read.additional_properties).expect("writes");
         assert_eq!(found, additional, "{sent}");
     }
+}
+
+#[test]
+fn required_properties_in_two_spellings() {
+    #[derive(Clone, Debug, PartialEq, EventData, Properties)]
+    #[event(type = "Demo.Required")]
+    struct Required {
+        name: String,
+        #[property(required)]
+        nick: Option<String>,
+        #[property(additional)]
+        additional_properties: AdditionalProperties,
+    }
+    for sent in [
+        r#"{"name": null, "Name": "x", "nick": null, "Nick": "y"}"#,
+        r#"{"Name": "x", "name": null, "NICK": "y", "nick": null}"#,
+    ] {
+        let read: Required = read("Demo.Required", sent).expect("reads");
+        assert_eq!((&*read.name, read.nick.as_deref()), ("x", Some("y")));
+        assert!(read.additional_properties.is_empty(), "{sent}");
+    }
+    let error = read::<Required>("Demo.Required", r#"{"name": null, "nick": null}"#);
+    let error = error.expect_err("has no name");
+    assert_eq!(error.path(), Some("data.name"));
+    assert_eq!(error.message(), "expected a string, found null");
+}
+
+#[test]
+fn a_closed_object_has_no_place_for_a_second_spelling() {
+    #[derive(Clone, Debug, PartialEq, EventData, Properties)]
+    #[event(type = "Demo.Closed")]
+    #[property(deny_unknown_fields)]
+    struct Closed {
+        id: Option<String>,
+    }
+    for sent in [
+        r#"{"ID": "2"}"#,
+        r#"{"ID": "2", "id": null}"#,
+        r#"{"id": "2", "ID": null}"#,
+    ] {
+        let read: Closed = read("Demo.Closed", sent).expect("reads");
+        assert_eq!(read.id.as_deref(), Some("2"), "{sent}");
+    }
+    let error = read::<Closed>("Demo.Closed", r#"{"id": "1", "ID": "2"}"#);
+    assert_eq!(
+        error.expect_err("has two").message(),
+        "expected the properties of the schema alone, found one that it does not name"
+    );
+}
+
+#[test]
+fn a_value_that_does_not_fit_is_kept_beside_another_spelling() {
+    let sent = r#"{"id":[1],"ID":"2"}"#;
+    let read: Kept = read("Demo.Kept", sent).expect("reads");
+    assert_eq!(read.id, None);
+    assert_eq!(serde_json::to_string(&read).expect("writes"), sent);
 }

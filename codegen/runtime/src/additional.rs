@@ -49,6 +49,20 @@ impl<V> AdditionalProperties<V> {
         }
     }
 
+    /// What properties with a field of their own are written as: the values that the fields hold,
+    /// but do not spell as they were sent. A number for a member of an enum of strings is one, and
+    /// an integer that an `f64` rounds.
+    ///
+    /// A value here is written as long as the field holds what was read from it.
+    #[must_use]
+    pub fn as_sent(&self) -> &Map<Value> {
+        self.invalid().invalid()
+    }
+
+    pub(crate) fn insert_sent(&mut self, name: &str, value: Value) {
+        self.invalid_mut().insert_invalid(name, value);
+    }
+
     /// The properties as a map.
     #[must_use]
     pub fn into_map(self) -> Map<V> {
@@ -104,7 +118,8 @@ impl<V> fmt::Debug for AdditionalProperties<V> {
 
 impl<V> From<Map<V>> for AdditionalProperties<V> {
     fn from(map: Map<V>) -> Self {
-        let is_empty = map.is_empty() && map.invalid().is_empty();
+        let invalid = map.invalid();
+        let is_empty = map.is_empty() && invalid.is_empty() && invalid.invalid().is_empty();
         Self((!is_empty).then(|| Box::new(map)))
     }
 }

@@ -97,7 +97,7 @@ impl<'de> Draft<'de> {
     }
 
     /// Takes an attribute; `spelled` is its name where that is in another case. Of two the last
-    /// one counts, but an exact spelling goes before others.
+    /// one counts, but an exact spelling goes before others, and a value before null.
     pub(super) fn attribute(
         &mut self,
         member: Member,
@@ -110,6 +110,7 @@ impl<'de> Draft<'de> {
             return;
         };
         match (spelled, earlier) {
+            (None, Some(_)) if value.is_none() => {}
             (None, Some(earlier)) => {
                 let (_, name) = self.spelled.swap_remove(earlier);
                 if let Some(loose) = std::mem::replace(slot, value) {

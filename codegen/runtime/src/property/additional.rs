@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::collection::{entry, invalid};
+use super::object::untyped;
 use super::{Buffered, Fault, Fit, Members, ObjectView, Property, View};
 use crate::additional::AdditionalProperties;
 
@@ -18,6 +21,23 @@ pub trait Additional {
     fn keep(&mut self, name: &str, members: &mut dyn Members) -> bool {
         let _ = (name, members);
         false
+    }
+
+    /// Whether it keeps values as they were sent.
+    fn is_keeper(&self) -> bool {
+        false
+    }
+
+    /// Takes the value of the property `name`, which is not written as it was sent; whether it is kept.
+    fn keep_sent(&mut self, name: &str, members: &mut dyn Members) -> bool {
+        let _ = (name, members);
+        false
+    }
+
+    /// The value of a property as it was sent, if that is kept.
+    fn sent(&self, name: &str) -> Option<&Value> {
+        let _ = name;
+        None
     }
 
     /// Lets go of the value of the property `name`, which another one replaces.
@@ -65,6 +85,24 @@ impl<T: Property> Additional for AdditionalProperties<T> {
     fn keep(&mut self, name: &str, members: &mut dyn Members) -> bool {
         let strict = members.buffered().is_some_and(Buffered::is_strict);
         !strict && self.take(name, members).is_ok()
+    }
+
+    fn is_keeper(&self) -> bool {
+        true
+    }
+
+    fn keep_sent(&mut self, name: &str, members: &mut dyn Members) -> bool {
+        let strict = members.buffered().is_some_and(Buffered::is_strict);
+        let value = (!strict).then(|| untyped(members).ok()).flatten();
+        let keeps = value.is_some();
+        if let Some(value) = value {
+            self.insert_sent(name, value);
+        }
+        keeps
+    }
+
+    fn sent(&self, name: &str) -> Option<&Value> {
+        self.as_sent().get(name)
     }
 
     fn forget(&mut self, name: &str) {

@@ -1,6 +1,6 @@
 //! How well a value fits a type: what a union decides by.
 
-use super::{Buffered, Fault, Property};
+use super::{Buffered, Fault, Property, sent};
 
 /// How well a JSON value fits a type.
 ///
@@ -35,7 +35,7 @@ impl Fit {
     /// As well as reading says, for types that do not know better.
     #[must_use]
     pub(super) fn of_reading<T: Property>(value: Buffered<'_>) -> Self {
-        Self::of_result(&value.strict().read::<T>(), value)
+        Self::of_result(&sent::look(|| value.strict().read::<T>()), value)
     }
 
     pub(super) fn of_result<T: Property>(read: &Result<T, Fault>, value: Buffered<'_>) -> Self {

@@ -190,6 +190,14 @@ impl<'de> Visitor<'de> for Write<'_, 'de> {
         self.scalar(&value)
     }
 
+    fn visit_i128<E: serde::de::Error>(self, value: i128) -> Result<(), E> {
+        self.scalar(&value)
+    }
+
+    fn visit_u128<E: serde::de::Error>(self, value: u128) -> Result<(), E> {
+        self.scalar(&value)
+    }
+
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
         if !value.is_finite() {
             return Err(E::custom(format_args!("JSON has no number {value}")));

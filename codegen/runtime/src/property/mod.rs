@@ -37,10 +37,12 @@ mod embedded;
 mod fault;
 pub(crate) mod fit;
 pub(crate) mod json;
+mod number;
 pub(crate) mod object;
 pub(crate) mod one_of;
 mod scalar;
 pub(crate) mod scanner;
+mod sent;
 mod time;
 mod token;
 mod tuple;
@@ -113,7 +115,7 @@ pub trait Property: Sized {
         match visit {
             Visit::Read(token) => Self::read(token),
             Visit::Fit(value, fit) => {
-                let read = value.strict().read();
+                let read = sent::look(|| value.strict().read());
                 *fit = Fit::of_result(&read, value);
                 read
             }

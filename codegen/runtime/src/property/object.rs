@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::additional::Additional;
+use super::sent::{self, Keeper};
 use super::{
     Aside, Buffered, Fault, Fit, Members, Place, Property, Slot, Token, View, embedded, json,
 };
@@ -22,6 +23,8 @@ pub struct Object {
 
 enum Match {
     Exact(usize),
+    /// By an alias.
+    Alias(usize),
     Loose(usize),
     None,
 }
@@ -45,8 +48,12 @@ impl Object {
                 .zip(0..)
                 .chain(self.aliases.iter().copied())
         };
-        if let Some((_, index)) = names().find(|&(candidate, _)| candidate == name) {
+        let is_it = |&(candidate, _): &(&str, usize)| candidate == name;
+        if let Some((_, index)) = self.names.iter().copied().zip(0..).find(is_it) {
             return Match::Exact(index);
+        }
+        if let Some((_, index)) = self.aliases.iter().copied().find(is_it) {
+            return Match::Alias(index);
         }
         if self.case_sensitive {
             return Match::None;
@@ -92,8 +99,9 @@ impl Object {
 
     /// Reads an object, or a string that holds one as JSON, into the places of a struct's fields.
     ///
-    /// Of two members for one property the last one wins, but a name that is spelled exactly goes
-    /// before one that is not, and a value before null. What is left over goes to `additional`.
+    /// Of two members of one name the last one wins. Of two spellings the property's name goes
+    /// before others, the first before later ones, and a value before null. What is left over goes
+    /// to `additional`.
     ///
     /// # Errors
     /// A value that does not fit its property, with the property's name on its path. Where
@@ -108,7 +116,8 @@ impl Object {
             object: self,
             places,
             additional,
-            kept: false,
+            kept: Vec::new(),
+            nulls: Vec::new(),
         };
         match token {
             Token::Object(members) => fields.read(members),
@@ -135,7 +144,7 @@ impl Object {
         for (name, value) in members {
             empty = false;
             let (index, loose) = match self.find(name, next) {
-                Match::Exact(index) => (index, false),
+                Match::Exact(index) | Match::Alias(index) => (index, false),
                 Match::Loose(index) => (index, true),
                 Match::None
                     if object
@@ -180,7 +189,10 @@ impl Object {
     ) {
         for (name, field) in self.names.iter().zip(fields) {
             let view = field.view();
-            if field.is_required() || !matches!(view, View::Null) {
+            let sent = additional.and_then(|additional| additional.sent(name));
+            if let Some(sent) = sent.filter(|sent| sent::is_of(&view, sent)) {
+                each(name, View::Aside(&Property::view(sent), Aside::Misfit));
+            } else if field.is_required() || !matches!(view, View::Null) {
                 each(name, view);
             }
         }
@@ -256,11 +268,13 @@ struct Fields<'a, 'p, 'm> {
     object: &'a Object,
     places: &'a mut [&'p mut dyn Place],
     additional: Option<&'m mut dyn Additional>,
-    /// Whether values were kept aside.
-    kept: bool,
+    /// The properties whose values are kept aside.
+    kept: Vec<usize>,
+    /// The properties that cannot be null and are, unless another spelling brings a value.
+    nulls: Vec<(usize, Fault)>,
 }
 
-/// A property whose value came under a loosely matching name.
+/// A property whose value came under another name than its own.
 struct Loose {
     index: usize,
     name: String,
@@ -270,6 +284,8 @@ struct Loose {
 
 impl Fields<'_, '_, '_> {
     fn read(&mut self, members: &mut dyn Members) -> Result<(), Fault> {
+        let keeps = (self.additional.as_deref()).is_some_and(Additional::is_keeper);
+        let _keeper = keeps.then(Keeper::enter);
         let mut loose: Vec<Loose> = Vec::new();
         let tag = members.buffered().and_then(Buffered::tag);
         let mut next = 0;
@@ -289,43 +305,65 @@ impl Fields<'_, '_, '_> {
                         }
                     }
                 }
-                Match::Loose(index) => {
+                Match::Alias(index) | Match::Loose(index) => {
                     let name = name.to_owned();
-                    let earlier = loose.iter().any(|other| other.index == index);
-                    let taken = self.places.get(index).is_some_and(|place| place.is_taken());
-                    match &mut self.additional {
-                        Some(additional) if taken => additional.take(&name, members)?,
-                        None if taken && !earlier => {}
-                        additional => {
-                            let sent = match additional {
-                                Some(_) => untyped(members)?,
-                                None => Value::Null,
-                            };
-                            next = index + 1;
+                    if self.is_taken(index) {
+                        let drops = self.additional.is_none() && !self.object.closed;
+                        if untyped(members)?.is_null() {
+                            // As good as absent.
+                        } else if !drops {
+                            self.further(&name, members)?;
+                        } else if loose.iter().any(|other| other.index == index) {
                             self.value(index, members)?;
-                            if !earlier {
-                                loose.push(Loose { index, name, sent });
-                            }
+                        }
+                    } else {
+                        let sent = match self.additional {
+                            Some(_) => untyped(members)?,
+                            None => Value::Null,
+                        };
+                        next = index + 1;
+                        self.value(index, members)?;
+                        if !loose.iter().any(|other| other.index == index) {
+                            loose.push(Loose { index, name, sent });
                         }
                     }
                 }
                 Match::None if tag.is_some_and(|tag| tag.eq_ignore_ascii_case(name)) => {}
-                Match::None if self.object.closed => {
-                    let fault = Fault::mismatch(
-                        "the properties of the schema alone",
-                        "one that it does not name",
-                    );
-                    return Err(fault.in_member());
-                }
                 Match::None => {
-                    if let Some(additional) = &mut self.additional {
-                        let name = name.to_owned();
-                        additional.take(&name, members)?;
-                    }
+                    let name = name.to_owned();
+                    self.further(&name, members)?;
                 }
             }
         }
-        Ok(())
+        let mut nulls = std::mem::take(&mut self.nulls).into_iter();
+        match nulls.find(|(index, _)| !self.is_taken(*index)) {
+            Some((index, fault)) => Err(self.within(fault, index)),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes a member that is not a property, or that comes beside the property.
+    fn further(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
+        match &mut self.additional {
+            _ if self.object.closed => {
+                let expected = "the properties of the schema alone";
+                Err(Fault::mismatch(expected, "one that it does not name").in_member())
+            }
+            Some(additional) => additional.take(name, members),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a value of a property came, other than null.
+    fn is_taken(&self, index: usize) -> bool {
+        self.kept.contains(&index) || self.places.get(index).is_some_and(|place| place.is_taken())
+    }
+
+    fn within(&self, fault: Fault, index: usize) -> Fault {
+        match self.object.names.get(index) {
+            Some(name) => fault.within(name),
+            None => fault,
+        }
     }
 
     /// Reads the value of a property. One that does not fit is kept aside where there is a place
@@ -335,32 +373,45 @@ impl Fields<'_, '_, '_> {
         else {
             return Ok(());
         };
-        let fault = match members.value(*place) {
-            Ok(()) => {
-                // What a member of the same name said before counts no more.
-                if self.kept
-                    && let Some(additional) = &mut self.additional
-                {
-                    additional.forget(name);
-                }
-                return Ok(());
+        let noted = sent::noted();
+        let read = members.value(*place);
+        // What a member of the same name said before counts no more.
+        if let Some(earlier) = self.kept.iter().position(|kept| *kept == index)
+            && let Some(additional) = &mut self.additional
+        {
+            self.kept.swap_remove(earlier);
+            additional.forget(name);
+        }
+        let Err(fault) = read else {
+            if sent::noted() != noted
+                && let Some(additional) = &mut self.additional
+                && additional.keep_sent(name, members)
+            {
+                sent::forget(noted);
+                self.kept.push(index);
             }
-            Err(fault) => fault,
+            return Ok(());
         };
-        if !fault.is_syntax()
-            && place.is_optional()
+        if fault.is_syntax() {
+            return Err(fault.within(name));
+        }
+        if place.is_optional()
             && let Some(additional) = &mut self.additional
             && additional.keep(name, members)
         {
-            self.kept = true;
+            self.kept.push(index);
             return place.put(Token::Null);
+        }
+        if untyped(members)?.is_null() {
+            self.nulls.push((index, fault));
+            return Ok(());
         }
         Err(fault.within(name))
     }
 }
 
 /// The value that comes next, untyped.
-fn untyped(members: &mut dyn Members) -> Result<Value, Fault> {
+pub(super) fn untyped(members: &mut dyn Members) -> Result<Value, Fault> {
     let mut slot = Slot::<Value>::new();
     members.value(&mut slot)?;
     Ok(slot.into_inner().unwrap_or_default())

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::buffer::{Decisions, with_buffered};
-use super::{Buffered, Fault, Fit, Kinds, Property, Token, View, embedded};
+use super::{Buffered, Fault, Fit, Kinds, Property, Token, View, embedded, sent};
 
 /// One alternative of a union, as its derive lists them.
 pub struct Alternative<T> {
@@ -195,13 +195,19 @@ pub fn member(text: &str, members: &[&str]) -> Option<usize> {
 }
 
 /// The text by which a value is a member of an enum of strings; integers and booleans are their
-/// text.
+/// text, and are written back as they were sent.
 #[must_use]
 pub fn member_text<'t>(token: &Token<'t>) -> Option<Cow<'t, str>> {
     match *token {
         Token::String(text) => Some(Cow::Borrowed(text)),
-        Token::Integer(value) => Some(Cow::Owned(value.to_string())),
-        Token::Bool(value) => Some(Cow::Borrowed(if value { "true" } else { "false" })),
+        Token::Integer(value) => {
+            sent::note();
+            Some(Cow::Owned(value.to_string()))
+        }
+        Token::Bool(value) => {
+            sent::note();
+            Some(Cow::Borrowed(if value { "true" } else { "false" }))
+        }
         _ => None,
     }
 }

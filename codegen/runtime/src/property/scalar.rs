@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Fault, Kinds, Property, Token, View};
+use super::{Fault, Kinds, Property, Token, View, number, sent};
 use crate::text::Text;
 
 impl Property for String {
@@ -69,20 +69,22 @@ impl Property for bool {
 impl Property for f64 {
     const KINDS: Kinds = Kinds::NUMBER;
 
-    /// Numbers, and strings that hold one.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "JSON numbers are doubles to most of the world"
-    )]
+    /// Numbers, and strings that hold one. An integer of 64 bits that is between two floats is
+    /// rounded if the object around it keeps it as it was sent, to write it back; elsewhere it is
+    /// an error. Larger ones are rounded, as by everybody who reads them as floats.
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         match token {
             Token::Float(value) => Ok(value),
-            Token::Integer(value) => Ok(value as Self),
-            Token::String(text) => match number(text) {
-                Some(Number::Integer(value)) => Ok(value as Self),
-                Some(Number::Float(value)) => Ok(value),
-                None => Err(Fault::mismatch("a number", "a string that is not a number")),
-            },
+            Token::Integer(value) => {
+                let rounded = rounded(value);
+                if is_written_as(rounded, value) || sent::note() {
+                    Ok(rounded)
+                } else {
+                    let expected = "a number that a float of 64 bits holds";
+                    Err(Fault::mismatch(expected, "an integer between two of them"))
+                }
+            }
+            Token::String(text) => in_text(text).and_then(Self::read),
             other => Err(Fault::mismatch("a number", other.describe())),
         }
     }
@@ -90,6 +92,24 @@ impl Property for f64 {
     fn view(&self) -> View<'_> {
         View::Float(*self)
     }
+}
+
+/// The float that is closest to an integer.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "the caller looks after what is lost"
+)]
+pub(super) fn rounded(integer: i128) -> f64 {
+    integer as f64
+}
+
+/// Whether a float is written as a number that equals an integer of 64 bits. The digits of a larger
+/// one are nobody's.
+fn is_written_as(float: f64, integer: i128) -> bool {
+    float.abs() < number::EXACT
+        || i64::try_from(integer).is_err() && u64::try_from(integer).is_err()
+        || number::whole(float) == Some(integer)
+        || float.to_string().parse() == Ok(integer)
 }
 
 impl Property for f32 {
@@ -101,7 +121,10 @@ impl Property for f32 {
         reason = "whoever declares an f32 wants it rounded"
     )]
     fn read(token: Token<'_>) -> Result<Self, Fault> {
-        let value = f64::read(token)? as Self;
+        let value = match token {
+            Token::Integer(value) => rounded(value),
+            other => f64::read(other)?,
+        } as Self;
         if value.is_finite() {
             Ok(value)
         } else {
@@ -109,8 +132,10 @@ impl Property for f32 {
         }
     }
 
+    /// The shortest number that reads as this one.
     fn view(&self) -> View<'_> {
-        View::Float(f64::from(*self))
+        let shortest = self.to_string().parse();
+        View::Float(shortest.unwrap_or_else(|_| f64::from(*self)))
     }
 }
 
@@ -123,7 +148,7 @@ macro_rules! integers {
             fn read(token: Token<'_>) -> Result<Self, Fault> {
                 integer(&token)
                     .and_then(|value| Self::try_from(value).ok())
-                    .ok_or_else(|| Fault::mismatch($words, token.describe()))
+                    .ok_or_else(|| Fault::mismatch($words, found(&token)))
             }
 
             fn view(&self) -> View<'_> {
@@ -138,67 +163,38 @@ integers! {
     i16: "an integer of 16 bits",
     i32: "an integer of 32 bits",
     i64: "an integer of 64 bits",
+    i128: "an integer of 128 bits",
     u8: "an unsigned integer of 8 bits",
     u16: "an unsigned integer of 16 bits",
     u32: "an unsigned integer of 32 bits",
     u64: "an unsigned integer of 64 bits",
 }
 
+/// What was found in place of an integer within range.
+fn found(token: &Token<'_>) -> &'static str {
+    match (token, integer(token)) {
+        (Token::Integer(_) | Token::Float(_), Some(_)) => "a number out of that range",
+        (Token::Float(_), None) => "a number with a fraction",
+        _ => token.describe(),
+    }
+}
+
 /// The whole number that a token holds, if it holds one exactly.
 fn integer(token: &Token<'_>) -> Option<i128> {
     match *token {
         Token::Integer(value) => Some(value),
-        Token::Float(value) => whole(value),
-        Token::String(text) => match number(text)? {
-            Number::Integer(value) => Some(value),
-            Number::Float(value) => whole(value),
-        },
+        Token::Float(value) => number::whole(value),
+        Token::String(text) => integer(&in_text(text).ok()?),
         _ => None,
     }
 }
 
-/// 2^64: beyond it, no float is an integer of 64 bits.
-const LIMIT: f64 = 18_446_744_073_709_551_616.0;
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "guarded by the two conditions"
-)]
-fn whole(value: f64) -> Option<i128> {
-    (value.fract() == 0.0 && value.abs() <= LIMIT).then_some(value as i128)
-}
-
-enum Number {
-    Integer(i128),
-    Float(f64),
-}
-
-/// The number that a text spells as JSON does, white space around it allowed.
-fn number(text: &str) -> Option<Number> {
+/// The number that a string spells as JSON does, white space around it allowed.
+pub(super) fn in_text(text: &str) -> Result<Token<'static>, Fault> {
     let text = text.trim();
-    let spelled = text
-        .bytes()
-        .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.' | b'e' | b'E'));
-    if !spelled || text.is_empty() {
-        return None;
-    }
-    match parse_number(text)? {
-        Token::Integer(value) => Some(Number::Integer(value)),
-        Token::Float(value) => Some(Number::Float(value)),
-        _ => None,
-    }
-}
-
-/// A number's text as a token, the way JSON numbers become tokens.
-fn parse_number(text: &str) -> Option<Token<'static>> {
-    if let Ok(value) = text.parse::<i64>()
-        && (value != 0 || !text.starts_with('-'))
-    {
-        return Some(Token::Integer(value.into()));
-    }
-    if let Ok(value) = text.parse::<u64>() {
-        return Some(Token::Integer(value.into()));
-    }
-    let value: f64 = text.parse().ok()?;
-    value.is_finite().then_some(Token::Float(value))
+    let is_spelled = |b: u8| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.' | b'e' | b'E');
+    let number = Some(text).filter(|text| text.bytes().all(is_spelled));
+    number
+        .and_then(number::read)
+        .ok_or_else(|| Fault::mismatch("a number", "a string that is not a number"))
 }

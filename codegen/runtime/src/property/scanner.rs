@@ -4,7 +4,7 @@
 //! fractions are decoded there. Its faults have a position and no message: `serde_json`, run over
 //! the same text, has the message, the line and the column.
 
-use super::{Elements, Fault, Members, Place, Token};
+use super::{Elements, Fault, Members, Place, Token, number};
 
 /// Arrays and objects may nest to one level less than this, as in `serde_json`.
 const DEPTH: u8 = 128;
@@ -243,7 +243,6 @@ impl<'de> Scanner<'de> {
         if self.digits()? > 1 && zero {
             return self.fail();
         }
-        let integer = self.at;
         if self.byte(self.at) == Some(b'.') {
             self.at += 1;
             self.digits()?;
@@ -254,18 +253,9 @@ impl<'de> Scanner<'de> {
             self.digits()?;
         }
         let text = self.slice(start, self.at)?;
-        // `-0` is a float, as in `serde_json`, and so is what 64 bits cannot hold.
-        if self.at == integer && text != "-0" {
-            if let Ok(value) = text.parse::<i64>() {
-                return Ok(Token::Integer(value.into()));
-            }
-            if let Ok(value) = text.parse::<u64>() {
-                return Ok(Token::Integer(value.into()));
-            }
-        }
-        match serde_json::from_str::<f64>(text) {
-            Ok(float) if float.is_finite() => Ok(Token::Float(float)),
-            _ => self.fail(),
+        match number::read(text) {
+            Some(number) => Ok(number),
+            None => self.fail(),
         }
     }
 

@@ -82,6 +82,9 @@ fn is_writable(time: &OffsetDateTime) -> bool {
     (0..10_000).contains(&time.year()) && time.offset().whole_hours().abs() < 24
 }
 
+/// The time zones of a time without an offset.
+const UTC: [&str; 6] = ["", "UTC", "Z", "GMT", "Etc/UTC", "Etc/GMT"];
+
 /// The time of a day.
 #[derive(Clone, Copy)]
 enum Clock {
@@ -105,10 +108,12 @@ impl Iso<'_> {
         self.one_of("Tt ")?;
         let clock = self.clock()?;
         self.one_of(" ");
-        let offset = self.offset()?;
+        let ends = self.0.is_empty() || self.0.starts_with('[');
+        let offset = if ends { None } else { Some(self.offset()?) };
         let zone = self.annotations()?;
-        let known = offset.or_else(|| zone.is_none_or(is_utc).then_some(0))?;
-        let offset = UtcOffset::from_whole_seconds(known).ok()?;
+        let is_utc = UTC.iter().any(|name| name.eq_ignore_ascii_case(zone));
+        let offset = offset.or_else(|| is_utc.then_some(0))?;
+        let offset = UtcOffset::from_whole_seconds(offset).ok()?;
         let time = match clock {
             Clock::Time(time) | Clock::Leap(time) => PrimitiveDateTime::new(date, time),
             Clock::Midnight => PrimitiveDateTime::new(date.next_day()?, Time::MIDNIGHT),
@@ -154,13 +159,12 @@ impl Iso<'_> {
         format!("{digits:0<9}").parse().ok()
     }
 
-    /// The offset in seconds, if there is one.
-    fn offset(&mut self) -> Option<Option<i32>> {
-        let sign = match self.one_of("Zz+-") {
-            None => return Some(None),
-            Some('+') => 1,
-            Some('-') => -1,
-            Some(_) => return Some(Some(0)),
+    /// The offset in seconds.
+    fn offset(&mut self) -> Option<i32> {
+        let sign = match self.one_of("Zz+-")? {
+            '+' => 1,
+            '-' => -1,
+            _ => return Some(0),
         };
         let hours = self.number(2)?;
         let mut parts = [0; 2];
@@ -172,13 +176,13 @@ impl Iso<'_> {
         }
         let [minutes, seconds] = parts;
         let whole = i32::try_from(hours * 3600 + minutes * 60 + seconds).ok()?;
-        (hours < 24).then_some(Some(sign * whole))
+        (hours < 24).then_some(sign * whole)
     }
 
     /// The time zone and other annotations in brackets, as RFC 9557 has them, up to the end: the
-    /// zone, if there is one.
-    fn annotations(&mut self) -> Option<Option<&str>> {
-        let mut zone = None;
+    /// zone, empty if there is none.
+    fn annotations(&mut self) -> Option<&str> {
+        let mut zone = "";
         while let Some(rest) = self.0.strip_prefix('[') {
             let (annotation, rest) = rest.split_once(']')?;
             let annotation = annotation.strip_prefix('!').unwrap_or(annotation);
@@ -186,8 +190,8 @@ impl Iso<'_> {
             if annotation.is_empty() || !annotation.chars().all(is_plain) {
                 return None;
             }
-            if !annotation.contains('=') {
-                zone = zone.or(Some(annotation));
+            if zone.is_empty() && !annotation.contains('=') {
+                zone = annotation;
             }
             self.0 = rest;
         }
@@ -211,10 +215,4 @@ impl Iso<'_> {
             .filter(|_| characters.contains(next))?;
         Some(next)
     }
-}
-
-fn is_utc(zone: &str) -> bool {
-    ["UTC", "Z", "GMT", "Etc/UTC", "Etc/GMT"]
-        .iter()
-        .any(|name| name.eq_ignore_ascii_case(zone))
 }

@@ -1,6 +1,6 @@
 //! JSON on its way in: a value as a token, its parts behind object-safe traits.
 
-use super::{Buffered, Fault, Fit, Property};
+use super::{Buffered, Fault, Fit, Property, View};
 
 /// A JSON value on its way in.
 ///
@@ -10,7 +10,8 @@ pub enum Token<'a> {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A number without fraction or exponent, within the range of `i64` and `u64` together.
+    /// A number without fraction or exponent, of up to 127 bits; also one that is spelled otherwise,
+    /// if no float holds it.
     Integer(i128),
     /// Any other number.
     Float(f64),
@@ -104,7 +105,7 @@ pub trait Place {
     /// The value does not fit.
     fn put(&mut self, token: Token<'_>) -> Result<(), Fault>;
 
-    /// Whether a value was taken.
+    /// Whether a value other than null was taken.
     #[doc(hidden)]
     fn is_taken(&self) -> bool {
         false
@@ -205,7 +206,8 @@ impl<T: Property> Place for Slot<T> {
     }
 
     fn is_taken(&self) -> bool {
-        self.value.is_some()
+        let value = self.value.as_ref();
+        value.is_some_and(|value| !matches!(value.view(), View::Null))
     }
 
     fn is_optional(&self) -> bool {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Number, Value};
 
 use super::collection::entry;
-use super::{Buffered, Fault, Fit, Kinds, ObjectView, Property, Token, View};
+use super::{Buffered, Fault, Fit, Kinds, ObjectView, Property, Token, View, scalar};
 
 impl Property for Value {
     const KINDS: Kinds = Kinds::ALL;
@@ -14,15 +14,7 @@ impl Property for Value {
         Ok(match token {
             Token::Null => Self::Null,
             Token::Bool(value) => Self::Bool(value),
-            Token::Integer(value) => match (i64::try_from(value), u64::try_from(value)) {
-                (Ok(value), _) => Self::from(value),
-                (_, Ok(value)) => Self::from(value),
-                _ => return Err(Fault::mismatch("an integer of 64 bits", "a larger one")),
-            },
-            Token::Float(value) => match Number::from_f64(value) {
-                Some(number) => Self::Number(number),
-                None => return Err(Fault::mismatch("a finite number", "another one")),
-            },
+            number @ (Token::Integer(_) | Token::Float(_)) => Self::Number(Number::read(number)?),
             Token::String(text) => Self::String(text.to_owned()),
             array @ Token::Array(_) => Self::Array(Vec::read(array)?),
             Token::Object(members) => {
@@ -49,6 +41,29 @@ impl Property for Value {
 
     fn fit(_: Buffered<'_>) -> Fit {
         Fit::EXACT
+    }
+}
+
+impl Property for Number {
+    const KINDS: Kinds = Kinds::NUMBER;
+
+    /// Numbers, integers of 64 bits exactly, and strings that hold one. An integer of more bits is
+    /// a float, as `serde_json` has it.
+    fn read(token: Token<'_>) -> Result<Self, Fault> {
+        let number = match token {
+            Token::Integer(value) => Self::from_i128(value).or_else(|| {
+                let rounded = scalar::rounded(value);
+                Self::from_f64(rounded)
+            }),
+            Token::Float(value) => Self::from_f64(value),
+            Token::String(text) => return scalar::in_text(text).and_then(Self::read),
+            other => return Err(Fault::mismatch("a number", other.describe())),
+        };
+        number.ok_or_else(|| Fault::mismatch("a finite number", "another one"))
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Number(self)
     }
 }
 

@@ -21,7 +21,7 @@ pub enum View<'a> {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// An integer within the range of `i64` and `u64` together.
+    /// An integer.
     Integer(i128),
     /// A finite number; others are an error when written.
     Float(f64),
@@ -90,7 +90,7 @@ impl Serialize for View<'_> {
             Self::Integer(value) => match (i64::try_from(*value), u64::try_from(*value)) {
                 (Ok(value), _) => serializer.serialize_i64(value),
                 (_, Ok(value)) => serializer.serialize_u64(value),
-                _ => Err(S::Error::custom("an integer of more than 64 bits")),
+                _ => serializer.serialize_i128(*value),
             },
             Self::Float(value) if value.is_finite() => serializer.serialize_f64(*value),
             Self::Float(value) => Err(S::Error::custom(format!("JSON has no number {value}"))),

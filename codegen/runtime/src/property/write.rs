@@ -13,7 +13,10 @@ pub(crate) fn write(view: &View<'_>, out: &mut Vec<u8>) -> Result<(), Fault> {
         View::Null => out.extend_from_slice(b"null"),
         View::Bool(true) => out.extend_from_slice(b"true"),
         View::Bool(false) => out.extend_from_slice(b"false"),
-        View::Integer(value) => integer(*value, out)?,
+        View::Integer(value) => {
+            // Nothing is written that memory could refuse.
+            let _ = write!(out, "{value}");
+        }
         View::Float(value) if value.is_finite() => scalar(value, out)?,
         View::Float(value) => return Err(Fault::malformed(format!("JSON has no number {value}"))),
         View::Number(value) => scalar(value, out)?,
@@ -80,15 +83,6 @@ fn object(
     object.members(&mut member);
     out.push(b'}');
     result
-}
-
-fn integer(value: i128, out: &mut Vec<u8>) -> Result<(), Fault> {
-    if i64::try_from(value).is_err() && u64::try_from(value).is_err() {
-        return Err(Fault::malformed("an integer of more than 64 bits"));
-    }
-    // Nothing is written that memory could refuse.
-    let _ = write!(out, "{value}");
-    Ok(())
 }
 
 fn scalar(value: &impl serde::Serialize, out: &mut Vec<u8>) -> Result<(), Fault> {

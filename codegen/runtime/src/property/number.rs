@@ -1,0 +1,56 @@
+//! Numbers, from the text that spells one: integers exactly, however they are spelled.
+
+use super::Token;
+
+/// 2^53: integers up to here are floats as well.
+pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// The number that a text spells, as JSON spells it. An integer of up to 127 bits is exact: also
+/// `9007199254740993.0`, which no float holds.
+pub(super) fn read(text: &str) -> Option<Token<'static>> {
+    // `-0` is a float, as in `serde_json`.
+    match text.parse::<i64>() {
+        Ok(value) if value != 0 || !text.starts_with('-') => Some(Token::Integer(value.into())),
+        _ => read_unusual(text),
+    }
+}
+
+#[cold]
+fn read_unusual(text: &str) -> Option<Token<'static>> {
+    let float: f64 = text.parse().ok().filter(|float: &f64| float.is_finite())?;
+    let is_large = float.fract() == 0.0 && float.abs() >= EXACT;
+    let is_plain = !text.contains(['.', 'e', 'E']);
+    Some(match integer(text).filter(|_| is_large) {
+        Some(value) if is_plain || whole(float) != Some(value) => Token::Integer(value),
+        _ => Token::Float(float),
+    })
+}
+
+/// The integer that a number's text spells, if it is one.
+fn integer(text: &str) -> Option<i128> {
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
+        None => (text, 0),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let digits: i128 = format!("{whole}{fraction}").parse().ok()?;
+    let power = exponent.checked_sub(fraction.len().try_into().ok()?)?;
+    let factor = 10_i128.checked_pow(power.unsigned_abs())?;
+    if power < 0 {
+        (digits % factor == 0).then(|| digits / factor)
+    } else {
+        digits.checked_mul(factor)
+    }
+}
+
+/// The integer that a float is.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "guarded by the two conditions"
+)]
+pub(super) fn whole(float: f64) -> Option<i128> {
+    /// 2^127.
+    const LIMIT: f64 = 170_141_183_460_469_231_731_687_303_715_884_105_728.0;
+    (float.fract() == 0.0 && float.abs() < LIMIT).then_some(float as i128)
+}
