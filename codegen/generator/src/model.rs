@@ -81,9 +81,10 @@ pub struct TypeId(pub usize);
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Type {
     Bool,
-    I64,
-    U64,
+    Integer(Integer),
     F64,
+    /// An integer of 64 bits, or a float.
+    Number,
     String,
     DateTime,
     Value,
@@ -94,6 +95,78 @@ pub enum Type {
     Option(Box<Type>),
     Boxed(Box<Type>),
     Named(TypeId),
+}
+
+/// The integers of Rust that a value can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Integer {
+    I8,
+    I16,
+    I32,
+    I64,
+    U8,
+    U16,
+    U32,
+    U64,
+    I128,
+}
+
+impl Integer {
+    /// Its name, and the least and the greatest one.
+    fn row(self) -> (&'static str, i128, i128) {
+        macro_rules! row {
+            ($ty:ty) => {
+                (stringify!($ty), <$ty>::MIN.into(), <$ty>::MAX.into())
+            };
+        }
+        match self {
+            Integer::I8 => row!(i8),
+            Integer::I16 => row!(i16),
+            Integer::I32 => row!(i32),
+            Integer::I64 => row!(i64),
+            Integer::U8 => row!(u8),
+            Integer::U16 => row!(u16),
+            Integer::U32 => row!(u32),
+            Integer::U64 => row!(u64),
+            Integer::I128 => row!(i128),
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        self.row().0
+    }
+
+    pub fn range(self) -> (i128, i128) {
+        let (_, least, greatest) = self.row();
+        (least, greatest)
+    }
+
+    pub fn holds(self, integer: i128) -> bool {
+        let (least, greatest) = self.range();
+        (least..=greatest).contains(&integer)
+    }
+
+    /// This one if it holds another value as well; otherwise one of 64 bits or more that does.
+    pub fn holding(self, integer: i128) -> Self {
+        let (least, greatest) = self.range();
+        let mut wide = [self, Integer::I64, Integer::U64, Integer::I128].into_iter();
+        wide.find(|wide| {
+            [least, greatest, integer]
+                .into_iter()
+                .all(|one| wide.holds(one))
+        })
+        .unwrap_or(Integer::I128)
+    }
+
+    /// The one that holds what either does; of a signed and an unsigned one of 64 bits the signed
+    /// one, as an integer without bounds is.
+    pub fn or(self, other: Self) -> Self {
+        let (least, greatest) = other.range();
+        match (self, other) {
+            (Integer::I64, Integer::U64) | (Integer::U64, Integer::I64) => Integer::I64,
+            _ => self.holding(least).holding(greatest),
+        }
+    }
 }
 
 /// A type that has a name.
@@ -224,6 +297,9 @@ pub struct Variant {
 }
 
 impl Type {
+    pub const I64: Type = Type::Integer(Integer::I64);
+    pub const U64: Type = Type::Integer(Integer::U64);
+
     /// Visits the type and every type inside it.
     pub fn visit(&self, see: &mut dyn FnMut(&Type)) {
         see(self);

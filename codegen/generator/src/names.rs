@@ -38,6 +38,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Vec",
     "Box",
     "Value",
+    "Number",
     "OffsetDateTime",
     "Default",
     "Clone",

@@ -163,6 +163,9 @@ fn uses(of: &Type, needs: &mut BTreeSet<&'static str>) {
         Type::Value => {
             needs.insert("serde_json::Value");
         }
+        Type::Number => {
+            needs.insert("serde_json::Number");
+        }
         Type::DateTime => {
             needs.insert("time::OffsetDateTime");
         }
@@ -250,6 +253,7 @@ mod tests {
             "text": { "type": "string" },
             "time": { "type": "string", "format": "date-time" },
             "any": {},
+            "number": { "type": ["integer", "number"] },
             "map": { "type": "object", "additionalProperties": { "type": "string" } },
             "open": { "enum": ["a"] }
         } } }
@@ -269,6 +273,7 @@ mod tests {
             "AdditionalProperties",
             "EventData",
             "Map",
+            "Number",
             "OffsetDateTime",
             "OneOf",
             "Properties",

@@ -13,8 +13,11 @@ use crate::names::identifier;
 pub(super) fn ty(model: &Model, source: usize, of: &Type) -> TokenStream {
     match of {
         Type::Bool => quote!(bool),
-        Type::I64 => quote!(i64),
-        Type::U64 => quote!(u64),
+        Type::Integer(integer) => {
+            let name = identifier(integer.name());
+            quote!(#name)
+        }
+        Type::Number => quote!(Number),
         Type::F64 => quote!(f64),
         Type::String => quote!(Text),
         Type::DateTime => quote!(OffsetDateTime),
@@ -92,8 +95,8 @@ pub fn shown(model: &Model, source: Option<usize>, of: &Type) -> String {
         Type::Map(inner) => format!("Map<{}>", shown(model, source, inner)),
         Type::Option(inner) | Type::Boxed(inner) => shown(model, source, inner),
         Type::Bool => "bool".to_owned(),
-        Type::I64 => "i64".to_owned(),
-        Type::U64 => "u64".to_owned(),
+        Type::Integer(integer) => integer.name().to_owned(),
+        Type::Number => "Number".to_owned(),
         Type::F64 => "f64".to_owned(),
         Type::String => "Text".to_owned(),
         Type::DateTime => "OffsetDateTime".to_owned(),
@@ -392,8 +395,8 @@ fn union(
 fn alternative(model: &Model, source: usize, of: &Type) -> String {
     match of {
         Type::Bool => "True or false.".to_owned(),
-        Type::I64 | Type::U64 => "An integer.".to_owned(),
-        Type::F64 => "A number.".to_owned(),
+        Type::Integer(_) => "An integer.".to_owned(),
+        Type::F64 | Type::Number => "A number.".to_owned(),
         Type::String => "A string.".to_owned(),
         Type::DateTime => "A date and time.".to_owned(),
         Type::Value => "Any value.".to_owned(),

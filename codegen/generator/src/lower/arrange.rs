@@ -116,13 +116,12 @@ fn defaults(model: &mut Model) {
 
 fn has_default(model: &Model, ty: &Type) -> bool {
     match ty {
-        Type::DateTime => false,
+        Type::DateTime | Type::Number => false,
         Type::Boxed(inner) => has_default(model, inner),
         Type::Tuple(items) => items.iter().all(|item| has_default(model, item)),
         Type::Named(id) => matches!(&model.types[id.0].body, Body::Struct(body) if body.default),
         Type::Bool
-        | Type::I64
-        | Type::U64
+        | Type::Integer(_)
         | Type::F64
         | Type::String
         | Type::Value

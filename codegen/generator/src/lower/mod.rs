@@ -7,6 +7,7 @@ mod literals;
 mod maps;
 mod merge;
 mod notes;
+mod numbers;
 mod objects;
 mod sensitive;
 mod sources;

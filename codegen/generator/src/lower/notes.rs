@@ -34,7 +34,7 @@ pub(super) fn notes(schema: &Schema<'_>, ty: &Type) -> Vec<String> {
         notes.push(one_of(&node.at(values.raw).items()));
     }
     if let Some(format) = &keywords.format
-        && !(format == "date-time" && *ty == Type::DateTime)
+        && !super::numbers::is_said(format, ty)
     {
         notes.push(format!("Format: {}.", code(format)));
     }
@@ -248,7 +248,7 @@ fn limits(notes: &mut Vec<String>, schema: &Schema<'_>, ty: &Type) {
     if let Some(least) = &keywords.minimum {
         if above.as_deref() == Some("true") {
             notes.push(format!("Greater than {least}."));
-        } else if !(*ty == Type::U64 && least.as_f64() == Some(0.0)) {
+        } else if !(is_unsigned(ty) && least.as_f64() == Some(0.0)) {
             notes.push(format!("At least {least}."));
         }
     }
@@ -269,4 +269,8 @@ fn limits(notes: &mut Vec<String>, schema: &Schema<'_>, ty: &Type) {
     if let Some(divisor) = &keywords.multiple_of {
         notes.push(format!("A multiple of {divisor}."));
     }
+}
+
+fn is_unsigned(ty: &Type) -> bool {
+    matches!(ty, Type::Integer(integer) if integer.range().0 == 0)
 }

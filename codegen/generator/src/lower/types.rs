@@ -53,6 +53,9 @@ impl<'a> Lower<'a, '_> {
         if view.parts.is_empty() {
             return Lowered::new(Type::Value);
         }
+        if is_bare_scalar(view) {
+            return self.new_shape(view); // what only describes it may say its type
+        }
         let key = view.key();
         match self.known.get(&key) {
             Some(Known::Done(lowered)) => return lowered.clone(),
@@ -200,13 +203,6 @@ impl<'a> Lower<'a, '_> {
         json_type: JsonType,
         suffix: &str,
     ) -> Lowered {
-        let says = |test: &dyn Fn(&Schema<'a>) -> bool| {
-            view.parts
-                .iter()
-                .map(|part| &part.schema)
-                .chain(&view.wrappers)
-                .any(|schema| test(schema))
-        };
         Lowered::new(match json_type {
             JsonType::Null => {
                 return Lowered {
@@ -215,26 +211,18 @@ impl<'a> Lower<'a, '_> {
                 };
             }
             JsonType::Boolean => Type::Bool,
-            JsonType::Number => Type::F64,
-            JsonType::Integer => {
-                let unsigned = says(&|schema| {
-                    let keywords = &schema.keywords;
-                    let exclusive = keywords
-                        .exclusive_minimum
-                        .as_ref()
-                        .and_then(|limit| limit.raw.get().parse::<f64>().ok());
-                    keywords
-                        .minimum
-                        .as_ref()
-                        .and_then(serde_json::Number::as_f64)
-                        .is_some_and(|least| least >= 0.0)
-                        || exclusive.is_some_and(|limit| limit >= -1.0)
-                });
-                if unsigned { Type::U64 } else { Type::I64 }
-            }
+            JsonType::Number | JsonType::Integer => self.number(view, json_type),
             JsonType::String => {
-                let time = says(&|schema| schema.keywords.format.as_deref() == Some("date-time"));
-                if time { Type::DateTime } else { Type::String }
+                let mut schemas =
+                    (view.parts.iter().map(|part| &part.schema)).chain(&view.wrappers);
+                let is_time = |schema: &Rc<Schema<'a>>| {
+                    schema.keywords.format.as_deref() == Some("date-time")
+                };
+                if schemas.any(is_time) {
+                    Type::DateTime
+                } else {
+                    Type::String
+                }
             }
             JsonType::Array => return self.array(view),
             JsonType::Object => return self.object(view, suffix),
@@ -304,6 +292,20 @@ impl<'a> Lower<'a, '_> {
         });
         TypeId(self.types.len() - 1)
     }
+}
+
+/// Whether a shape is a scalar without a list of its values.
+fn is_bare_scalar(view: &View<'_>) -> bool {
+    let mut types = view.types.iter().flatten();
+    view.types.is_some()
+        && types.all(|ty| !matches!(ty, JsonType::Array | JsonType::Object))
+        && view.parts.iter().all(|part| {
+            let keywords = &part.schema.keywords;
+            keywords.constant.is_none()
+                && keywords.enumeration.is_none()
+                && (part.bare || keywords.any_of.is_empty() && keywords.one_of.is_empty())
+        })
+        && view.types.as_ref().is_some_and(|types| types.len() == 1)
 }
 
 /// Adds what the schemas around a shape say about this use of it.

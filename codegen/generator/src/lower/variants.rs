@@ -173,11 +173,17 @@ impl<'a> Lower<'a, '_> {
         let has = |ty: &Type, all: &[(Type, Option<String>, Vec<String>)]| {
             all.iter().any(|other| other.0 == *ty)
         };
-        // Every integer is a number, and a signed one reads what an unsigned one does.
-        if has(&Type::F64, &distinct) {
-            distinct.retain(|variant| !matches!(variant.0, Type::I64 | Type::U64));
-        } else if has(&Type::I64, &distinct) {
-            distinct.retain(|variant| variant.0 != Type::U64);
+        // Every integer is a number, and a large integer is what a smaller one is. Side by side, the
+        // integers are to stay exact.
+        let is_number = |ty: &Type| matches!(ty, Type::Integer(_) | Type::F64);
+        let numbers = distinct.iter().map(|variant| &variant.0);
+        if let Some(number) = super::numbers::widest(numbers.filter(|ty| is_number(ty))) {
+            let at = distinct.iter().position(|variant| is_number(&variant.0));
+            let wanted = at.filter(|_| !has(&number, &distinct));
+            if let Some(variant) = wanted.and_then(|at| distinct.get_mut(at)) {
+                variant.0 = number.clone();
+            }
+            distinct.retain(|variant| !is_number(&variant.0) || variant.0 == number);
         }
         if distinct.iter().any(|variant| variant.0 == Type::Value) && distinct.len() > 1 {
             self.any(
@@ -300,8 +306,8 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn variant_name(&self, ty: &Type, union: &str) -> String {
         match ty {
             Type::Bool => "Boolean".to_owned(),
-            Type::I64 | Type::U64 => "Integer".to_owned(),
-            Type::F64 => "Number".to_owned(),
+            Type::Integer(_) => "Integer".to_owned(),
+            Type::F64 | Type::Number => "Number".to_owned(),
             Type::String => "String".to_owned(),
             Type::DateTime => "DateTime".to_owned(),
             Type::Value => "Any".to_owned(),

@@ -6,13 +6,13 @@ use eventgrid_codegen::model::Type;
 /// Whether a value is of a type that has no types inside.
 pub(super) fn is_of(ty: &Type, value: Node<'_>) -> bool {
     match (ty, value.kind()) {
-        (Type::Bool, Kind::Boolean) | (Type::F64, Kind::Number) | (Type::String, Kind::String) => {
-            true
-        }
-        (Type::I64 | Type::U64, Kind::Number) => {
+        (Type::Bool, Kind::Boolean)
+        | (Type::F64 | Type::Number, Kind::Number)
+        | (Type::String, Kind::String) => true,
+        (Type::Integer(integer), Kind::Number) => {
             let number = value.value().and_then(|value| value.as_f64());
-            number
-                .is_some_and(|number| number.fract() == 0.0 && (*ty == Type::I64 || number >= 0.0))
+            let is_whole = number.is_some_and(|number| number.fract() == 0.0);
+            is_whole && value.text.parse().is_ok_and(|number| integer.holds(number))
         }
         (Type::DateTime, Kind::String) => value.string().is_some_and(|text| is_time(&text)),
         _ => false,
@@ -36,9 +36,9 @@ fn is_time(text: &str) -> bool {
 pub(super) fn expected(ty: &Type) -> &'static str {
     match ty {
         Type::Bool => "true or false",
-        Type::I64 => "an integer",
-        Type::U64 => "an integer of at least 0",
-        Type::F64 => "a number",
+        Type::Integer(integer) if integer.range().0 == 0 => "an integer of at least 0",
+        Type::Integer(_) => "an integer",
+        Type::F64 | Type::Number => "a number",
         Type::String => "a string",
         Type::DateTime => "a date-time as in RFC 3339",
         Type::Vec(_) | Type::Tuple(_) => "an array",

@@ -46,9 +46,9 @@ pub struct Happened {
     /// Default: `false`.
     #[property("flag")]
     pub flag: Option<bool>,
-    /// Format: `int32`.
+    /// The property `int32`.
     #[property("int32")]
-    pub int32: Option<i64>,
+    pub int32: Option<i32>,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,

@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
+use crate::serde_json::Number;
 use crate::serde_json::Value;
 use crate::{AdditionalProperties, EventData, Map, OneOf, Properties, RawData, Text};
 
@@ -46,7 +47,7 @@ pub struct Happened {
     pub e: Option<HappenedE>,
     /// The property `f`.
     #[property("f")]
-    pub f: Option<f64>,
+    pub f: Option<Number>,
     /// The property `g`.
     #[property("g")]
     pub g: Option<HappenedG>,

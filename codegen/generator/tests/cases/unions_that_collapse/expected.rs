@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `Test.Happened` | [`Happened`] |
 
+use crate::serde_json::Number;
 use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
@@ -42,7 +43,7 @@ pub struct Happened {
     pub times: Option<Text>,
     /// The property `numbers`.
     #[property("numbers")]
-    pub numbers: Option<f64>,
+    pub numbers: Option<Number>,
     /// The property `nested`.
     #[property("nested")]
     pub nested: Option<HappenedNested>,
