@@ -184,6 +184,9 @@ pub struct SnapshotModified {
     /// Name of the snapshot that was modified.
     #[property("name")]
     pub name: Option<Text>,
+    /// Label that a sample shows. What it means for a snapshot is not documented.
+    #[property("label")]
+    pub label: Option<Text>,
     /// Entity tag of the snapshot after the change.
     #[property("etag")]
     pub etag: Option<Text>,

@@ -3208,7 +3208,8 @@ pub struct EmailDeliveryReportReceived {
     /// ID that the service gave the email when it was sent.
     #[property("messageId")]
     pub message_id: Option<Text>,
-    /// What became of the email. Anything but `Delivered` counts as not delivered.
+    /// What became of the email. `Delivered` and `Expanded` are good news: after `Expanded`, wait
+    /// for the reports of the members. With any other status, the email did not arrive.
     #[property("status")]
     pub status: Option<EmailDeliveryReportStatus>,
     /// Details of the status, if there are any.
@@ -3224,8 +3225,9 @@ pub struct EmailDeliveryReportReceived {
 
 /// What became of an email: handed over to the recipient's mail server (`Delivered`), hard-bounced
 /// (`Bounced`), not sent because the address hard-bounced before (`Suppressed`), put into
-/// quarantine (`Quarantined`), rejected or blocked as spam (`FilteredSpam`), or otherwise not
-/// delivered (`Failed`).
+/// quarantine (`Quarantined`), rejected or blocked as spam (`FilteredSpam`), otherwise not
+/// delivered (`Failed`), or sent on to the members of a distribution list, each of whom gets a
+/// report of its own (`Expanded`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
 #[non_exhaustive]
 pub enum EmailDeliveryReportStatus {
@@ -3235,6 +3237,9 @@ pub enum EmailDeliveryReportStatus {
     /// The value `Delivered`.
     #[one_of("Delivered")]
     Delivered,
+    /// The value `Expanded`.
+    #[one_of("Expanded")]
+    Expanded,
     /// The value `Failed`.
     #[one_of("Failed")]
     Failed,
@@ -3616,6 +3621,9 @@ pub struct RouterJobClassified {
     /// The queue that the job goes to.
     #[property("queueDetails")]
     pub queue_details: Option<RouterQueueDetails>,
+    /// The queue that the job goes to, as some payloads name it in place of `queueDetails`.
+    #[property("queueInfo")]
+    pub queue_info: Option<RouterQueueDetails>,
     /// ID of the classification policy.
     #[property("classificationPolicyId")]
     pub classification_policy_id: Option<Text>,

@@ -7,7 +7,10 @@
 //!
 //! What happens inside a cluster, to its pods and deployments, raises no event here. Planned
 //! maintenance of clusters is announced by another source:
-//! `Microsoft.ResourceNotifications.ContainerServiceEventResources.ScheduledEventEmitted`.
+//! `Microsoft.ResourceNotifications.ContainerServiceEventResources.ScheduledEventEmitted`, which
+//! samples of the documentation call
+//! `Microsoft.ResourceNotifications.MaintenanceResources.ScheduledEventEmitted`, the event type of
+//! virtual machines.
 //!
 //! `source` (`topic` in the Event Grid schema) is the resource ID of the cluster, `subject` its
 //! name alone. `subject` does not name the node pool: for the events about node pools, compare

@@ -97,6 +97,9 @@ pub enum DevicesEvent {
 ///       "secondaryThumbprint": null
 ///     },
 ///     "version": 2,
+///     "tags": {
+///       "store": "dublin-2"
+///     },
 ///     "properties": {
 ///       "desired": {
 ///         "$metadata": {
@@ -180,6 +183,9 @@ pub struct DeviceTwin {
     /// Number that grows by one with each update of the twin.
     #[property("version")]
     pub version: Option<i64>,
+    /// Tags of the device, which the back end sets and the device does not see. Often absent.
+    #[property("tags")]
+    pub tags: Option<Map<Value>>,
     /// Desired and reported properties.
     #[property("properties")]
     pub properties: Option<DeviceTwinProperties>,

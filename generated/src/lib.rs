@@ -51,6 +51,10 @@ pub mod data_box;
 #[rustfmt::skip]
 pub mod devices;
 
+#[cfg(feature = "digital_twins")]
+#[rustfmt::skip]
+pub mod digital_twins;
+
 #[cfg(feature = "edge")]
 #[rustfmt::skip]
 pub mod edge;
@@ -63,6 +67,10 @@ pub mod event_grid;
 #[rustfmt::skip]
 pub mod event_hub;
 
+#[cfg(feature = "graph")]
+#[rustfmt::skip]
+pub mod graph;
+
 #[cfg(feature = "healthcare_apis")]
 #[rustfmt::skip]
 pub mod healthcare_apis;
@@ -74,6 +82,10 @@ pub mod key_vault;
 #[cfg(feature = "machine_learning_services")]
 #[rustfmt::skip]
 pub mod machine_learning_services;
+
+#[cfg(feature = "maintenance")]
+#[rustfmt::skip]
+pub mod maintenance;
 
 #[cfg(feature = "maps")]
 #[rustfmt::skip]
@@ -94,6 +106,10 @@ pub mod resource_notifications;
 #[cfg(feature = "resources")]
 #[rustfmt::skip]
 pub mod resources;
+
+#[cfg(feature = "security")]
+#[rustfmt::skip]
+pub mod security;
 
 #[cfg(feature = "service_bus")]
 #[rustfmt::skip]
@@ -154,6 +170,9 @@ pub enum SystemEvent {
     /// Azure IoT Hub.
     #[cfg(feature = "devices")]
     Devices(devices::DevicesEvent),
+    /// Azure Digital Twins.
+    #[cfg(feature = "digital_twins")]
+    DigitalTwins(digital_twins::DigitalTwinsEvent),
     /// Azure Arc workload orchestration.
     #[cfg(feature = "edge")]
     Edge(edge::EdgeEvent),
@@ -163,6 +182,9 @@ pub enum SystemEvent {
     /// Azure Event Hubs.
     #[cfg(feature = "event_hub")]
     EventHub(event_hub::EventHubEvent),
+    /// Microsoft Graph.
+    #[cfg(feature = "graph")]
+    Graph(graph::GraphEvent),
     /// Azure Health Data Services.
     #[cfg(feature = "healthcare_apis")]
     HealthcareApis(healthcare_apis::HealthcareApisEvent),
@@ -172,6 +194,9 @@ pub enum SystemEvent {
     /// Azure Machine Learning.
     #[cfg(feature = "machine_learning_services")]
     MachineLearningServices(machine_learning_services::MachineLearningServicesEvent),
+    /// Azure Maintenance.
+    #[cfg(feature = "maintenance")]
+    Maintenance(maintenance::MaintenanceEvent),
     /// Azure Maps.
     #[cfg(feature = "maps")]
     Maps(maps::MapsEvent),
@@ -187,6 +212,9 @@ pub enum SystemEvent {
     /// Azure Resource Manager.
     #[cfg(feature = "resources")]
     Resources(resources::ResourcesEvent),
+    /// Microsoft Defender for Storage.
+    #[cfg(feature = "security")]
+    Security(security::SecurityEvent),
     /// Azure Service Bus.
     #[cfg(feature = "service_bus")]
     ServiceBus(service_bus::ServiceBusEvent),

@@ -15,6 +15,9 @@
 //! geofence, compare its start, the slash after the `udid` included. Events can come late and out
 //! of order.
 //!
+//! Microsoft retired the geofence service on 30 September 2025, so no new events come. The types
+//! remain for events that were kept.
+//!
 //! | Event type | Data |
 //! |---|---|
 //! | `Microsoft.Maps.GeofenceEntered` | [`GeofenceEntered`] |

@@ -25,6 +25,7 @@
 //!
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-policy>
 
+use crate::serde_json::Value;
 use crate::time::OffsetDateTime;
 use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
 
@@ -100,6 +101,16 @@ pub struct PolicyStateCreated {
     /// Code of the reason for the compliance state. May be empty.
     #[property("complianceReasonCode")]
     pub compliance_reason_code: Option<Text>,
+    /// Resource provider of the resource whose compliance state is reported.
+    #[property("resourceProvider")]
+    pub resource_provider: Option<Text>,
+    /// Resource ID of the resource whose compliance state is reported.
+    #[property("resourceUri")]
+    pub resource_uri: Option<Text>,
+    /// The request that led to the examination. Its form is not documented, so it is handed on as
+    /// it came.
+    #[property("httpRequest")]
+    pub http_request: Option<Value>,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
@@ -150,6 +161,16 @@ pub struct PolicyStateChanged {
     /// Code of the reason for the compliance state. May be empty.
     #[property("complianceReasonCode")]
     pub compliance_reason_code: Option<Text>,
+    /// Resource provider of the resource whose compliance state is reported.
+    #[property("resourceProvider")]
+    pub resource_provider: Option<Text>,
+    /// Resource ID of the resource whose compliance state is reported.
+    #[property("resourceUri")]
+    pub resource_uri: Option<Text>,
+    /// The request that led to the examination. Its form is not documented, so it is handed on as
+    /// it came.
+    #[property("httpRequest")]
+    pub http_request: Option<Value>,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
@@ -200,6 +221,16 @@ pub struct PolicyStateDeleted {
     /// Code of the reason for the compliance state. May be empty.
     #[property("complianceReasonCode")]
     pub compliance_reason_code: Option<Text>,
+    /// Resource provider of the resource whose compliance state is reported.
+    #[property("resourceProvider")]
+    pub resource_provider: Option<Text>,
+    /// Resource ID of the resource whose compliance state is reported.
+    #[property("resourceUri")]
+    pub resource_uri: Option<Text>,
+    /// The request that led to the examination. Its form is not documented, so it is handed on as
+    /// it came.
+    #[property("httpRequest")]
+    pub http_request: Option<Value>,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,

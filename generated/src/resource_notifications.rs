@@ -2,8 +2,8 @@
 
 //! Azure Resource Notifications.
 //!
-//! Events about Azure resources that carry the resource itself: its life cycle, its health, planned
-//! maintenance of Kubernetes clusters and approvals in Kubernetes fleets.
+//! Events about Azure resources that carry the resource itself: its life cycle, its health,
+//! maintenance of virtual machines and Kubernetes clusters, and approvals in Kubernetes fleets.
 //!
 //! `Resources.CreatedOrUpdated` and `Resources.Deleted` report what `ResourceWriteSuccess` and
 //! `ResourceDeleteSuccess` of `Microsoft.Resources` do, but with the resource's properties and
@@ -27,18 +27,21 @@
 //! | `Microsoft.ResourceNotifications.ContainerServiceEventResources.ScheduledEventEmitted` | [`ContainerServiceEventResourcesScheduledEventEmitted`] |
 //! | `Microsoft.ResourceNotifications.HealthResources.AvailabilityStatusChanged` | [`HealthResourcesAvailabilityStatusChanged`] |
 //! | `Microsoft.ResourceNotifications.HealthResources.ResourceAnnotated` | [`HealthResourcesResourceAnnotated`] |
+//! | `Microsoft.ResourceNotifications.MaintenanceResources.ScheduledEventEmitted` | [`MaintenanceResourcesScheduledEventEmitted`] |
 //! | `Microsoft.ResourceNotifications.Resources.CreatedOrUpdated` | [`ResourcesCreatedOrUpdated`] |
 //! | `Microsoft.ResourceNotifications.Resources.Deleted` | [`ResourcesDeleted`] |
 //!
 //! Types of topic: `Microsoft.ResourceNotifications.AKSResources`,
 //! `Microsoft.ResourceNotifications.ContainerServiceEventResources`,
-//! `Microsoft.ResourceNotifications.HealthResources`, `Microsoft.ResourceNotifications.Resources`.
+//! `Microsoft.ResourceNotifications.HealthResources`,
+//! `Microsoft.ResourceNotifications.MaintenanceResources`,
+//! `Microsoft.ResourceNotifications.Resources`.
 //!
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/event-schema-resources>
 
 use crate::serde_json::Value;
 use crate::time::OffsetDateTime;
-use crate::{AdditionalProperties, EventData, Map, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, Map, OneOf, Properties, RawData, Text};
 
 /// Event type of [`AksResourcesFleetGateCreated`]: an update run of a Kubernetes fleet reached a
 /// gate, where it waits for approval.
@@ -63,6 +66,11 @@ pub const HEALTH_RESOURCES_AVAILABILITY_STATUS_CHANGED: &str = "Microsoft.Resour
 /// Event type of [`HealthResourcesResourceAnnotated`]: the platform explained what affects the
 /// availability of a virtual machine, a scale set or a machine in one.
 pub const HEALTH_RESOURCES_RESOURCE_ANNOTATED: &str = "Microsoft.ResourceNotifications.HealthResources.ResourceAnnotated";
+
+/// Event type of [`MaintenanceResourcesScheduledEventEmitted`]: Something that interrupts virtual
+/// machines is scheduled, started, completed or was canceled: a pause, restart, move or deletion.
+/// In preview; machines send it only if their scheduled events policy says so.
+pub const MAINTENANCE_RESOURCES_SCHEDULED_EVENT_EMITTED: &str = "Microsoft.ResourceNotifications.MaintenanceResources.ScheduledEventEmitted";
 
 /// Event type of [`ResourcesCreatedOrUpdated`]: a resource was created or updated.
 pub const RESOURCES_CREATED_OR_UPDATED: &str = "Microsoft.ResourceNotifications.Resources.CreatedOrUpdated";
@@ -101,6 +109,15 @@ pub enum ResourceNotificationsEvent {
     /// machine in one.
     #[event(type = "Microsoft.ResourceNotifications.HealthResources.ResourceAnnotated")]
     HealthResourcesResourceAnnotated(Box<HealthResourcesResourceAnnotated>),
+    /// Something that interrupts virtual machines is scheduled, started, completed or was canceled:
+    /// a pause, restart, move or deletion. In preview; machines send it only if their scheduled
+    /// events policy says so.
+    #[event(
+        type = "Microsoft.ResourceNotifications.MaintenanceResources.ScheduledEventEmitted"
+    )]
+    MaintenanceResourcesScheduledEventEmitted(
+        Box<MaintenanceResourcesScheduledEventEmitted>,
+    ),
     /// A resource was created or updated.
     #[event(type = "Microsoft.ResourceNotifications.Resources.CreatedOrUpdated")]
     ResourcesCreatedOrUpdated(Box<ResourcesCreatedOrUpdated>),
@@ -360,6 +377,9 @@ pub struct FleetGateDeletedResourceInfo {
 /// `lastUpdateTime` (the samples have year 1 in the last two), `resources` with the IDs of the
 /// affected resources, and their `resourceType`.
 ///
+/// Samples in the documentation of Azure Kubernetes Service have the event type
+/// `Microsoft.ResourceNotifications.MaintenanceResources.ScheduledEventEmitted` for the same data.
+///
 /// Subject of the event:
 /// `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ContainerService/managedClusters/{cluster}/scheduledEvents/{eventId}`.
 ///
@@ -515,6 +535,199 @@ pub struct HealthResourcesResourceAnnotated {
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
+}
+
+/// Data of `Microsoft.ResourceNotifications.MaintenanceResources.ScheduledEventEmitted`: Something
+/// that interrupts virtual machines is scheduled, started, completed or was canceled: a pause,
+/// restart, move or deletion. In preview; machines send it only if their scheduled events policy
+/// says so.
+///
+/// The same event is announced several times, with another `EventStatus` each: `EventId` tells that
+/// it is the same. To let it happen before `NotBefore`, acknowledge it with the resource provider
+/// `Microsoft.Maintenance`.
+///
+/// The documentation of Azure Kubernetes Service shows this event type for planned maintenance of
+/// clusters as well, with the properties of `ContainerServiceEventResources.ScheduledEventEmitted`,
+/// the event type that its list of event types has: properties that are not a machine's are in
+/// `additional_properties`, and those that both have are spelled alike but for the case.
+///
+/// Subject of the event: `{resourceInfo.id}`.
+///
+/// ```json
+/// {
+///   "resourceInfo": {
+///     "id": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachineScaleSets/checkout/providers/Microsoft.Maintenance/scheduledEvents/8c27f4b0-3d9e-4a61-95c7-b1e0d84f62a3",
+///     "name": "8c27f4b0-3d9e-4a61-95c7-b1e0d84f62a3",
+///     "type": "Microsoft.Maintenance/scheduledEvents",
+///     "location": "westeurope",
+///     "tags": {},
+///     "properties": {
+///       "EventId": "8c27f4b0-3d9e-4a61-95c7-b1e0d84f62a3",
+///       "EventType": "Freeze",
+///       "ResourceType": "VirtualMachine",
+///       "Resources": [
+///         "checkout_1",
+///         "checkout_4"
+///       ],
+///       "EventStatus": "Scheduled",
+///       "NotBefore": "Fri, 19 Sep 2025 18:39:47 GMT",
+///       "Description": "The virtual machine is paused while its memory is copied to another host.",
+///       "EventSource": "Platform",
+///       "DurationInSeconds": 5
+///     }
+///   },
+///   "operationalInfo": {
+///     "resourceEventTime": "2025-09-19T18:24:47.9584103Z"
+///   },
+///   "apiVersion": "2024-07-01"
+/// }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
+#[event(
+    type = "Microsoft.ResourceNotifications.MaintenanceResources.ScheduledEventEmitted"
+)]
+#[non_exhaustive]
+pub struct MaintenanceResourcesScheduledEventEmitted {
+    /// The record of the scheduled event, below its machine, scale set or availability set.
+    #[property("resourceInfo")]
+    pub resource_info: Option<ScheduledEventResource>,
+    /// When the record changed. Not in the documented sample; captured events have it.
+    #[property("operationalInfo")]
+    pub operational_info: Option<OperationalDetails>,
+    /// Version of the scheduled events, in which `properties` is written.
+    #[property("apiVersion")]
+    pub api_version: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}
+
+/// The record of a scheduled event of virtual machines.
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[non_exhaustive]
+pub struct ScheduledEventResource {
+    /// Resource ID of the record, in any case:
+    /// `…/providers/microsoft.maintenance/scheduledevents/{EventId}` behind the ID of the machine,
+    /// scale set or availability set.
+    #[property("id")]
+    pub id: Option<Text>,
+    /// The same as `EventId`.
+    #[property("name")]
+    pub name: Option<Text>,
+    /// Resource type of the record, `Microsoft.Maintenance/scheduledEvents` in any case.
+    #[property("type")]
+    pub r#type: Option<Text>,
+    /// Azure region of the machines, for example `westeurope`.
+    #[property("location")]
+    pub location: Option<Text>,
+    /// Tags of the record; empty in captured events.
+    #[property("tags")]
+    pub tags: Option<Map<Text>>,
+    /// What happens to which machines, and when.
+    #[property("properties")]
+    pub properties: Option<ScheduledEventProperties>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}
+
+/// A scheduled event of virtual machines, as the Instance Metadata Service describes it to the
+/// machines themselves.
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[non_exhaustive]
+pub struct ScheduledEventProperties {
+    /// GUID of the scheduled event. It stays the same while `EventStatus` changes.
+    #[property("EventId")]
+    pub event_id: Option<Text>,
+    /// What the machines will notice.
+    #[property("EventType")]
+    pub event_type: Option<ScheduledEventImpact>,
+    /// Kind of the resources, `VirtualMachine`.
+    #[property("ResourceType")]
+    pub resource_type: Option<Text>,
+    /// Names of the machines. All of them are affected at once. A machine of a scale set has the
+    /// resource ID `…/Microsoft.Compute/virtualMachines/{name}`.
+    #[property("Resources")]
+    pub resources: Option<Vec<Text>>,
+    /// How far it has come.
+    #[property("EventStatus")]
+    pub event_status: Option<ScheduledEventStatus>,
+    /// Time before which it does not start, as RFC 1123 writes it: `Fri, 19 Sep 2025 18:39:47 GMT`.
+    /// Empty once it has started, though the documented sample of a started event has a time.
+    #[property("NotBefore")]
+    pub not_before: Option<Text>,
+    /// What happens, in words.
+    #[property("Description")]
+    pub description: Option<Text>,
+    /// Who caused it.
+    #[property("EventSource")]
+    pub event_source: Option<ScheduledEventSource>,
+    /// How long the interruption is expected to take, in seconds. -1: not known.
+    #[property("DurationInSeconds")]
+    pub duration_in_seconds: Option<i64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}
+
+/// What a scheduled event does to virtual machines.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
+#[non_exhaustive]
+pub enum ScheduledEventImpact {
+    /// The machine is paused for some seconds; memory and open files stay.
+    #[one_of("Freeze")]
+    Freeze,
+    /// The machine is restarted; what is in memory is lost.
+    #[one_of("Reboot")]
+    Reboot,
+    /// The machine moves to another host; ephemeral disks are lost.
+    #[one_of("Redeploy")]
+    Redeploy,
+    /// The spot machine is deleted; ephemeral disks are lost. Announced if there is time for it.
+    #[one_of("Preempt")]
+    Preempt,
+    /// The machine is deleted.
+    #[one_of("Terminate")]
+    Terminate,
+    /// A value that is not listed above.
+    #[one_of(other)]
+    UnknownValue(Text),
+}
+
+/// How far a scheduled event has come.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
+#[non_exhaustive]
+pub enum ScheduledEventStatus {
+    /// It starts after `NotBefore`, or when it is acknowledged.
+    #[one_of("Scheduled")]
+    Scheduled,
+    /// It has started.
+    #[one_of("Started")]
+    Started,
+    /// It is over.
+    #[one_of("Completed")]
+    Completed,
+    /// It does not happen as it was scheduled.
+    #[one_of("Canceled")]
+    Canceled,
+    /// A value that is not listed above.
+    #[one_of(other)]
+    UnknownValue(Text),
+}
+
+/// Who causes a scheduled event.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
+#[non_exhaustive]
+pub enum ScheduledEventSource {
+    /// Azure.
+    #[one_of("Platform")]
+    Platform,
+    /// Someone who may manage the machine.
+    #[one_of("User")]
+    User,
+    /// A value that is not listed above.
+    #[one_of(other)]
+    UnknownValue(Text),
 }
 
 /// Data of `Microsoft.ResourceNotifications.Resources.CreatedOrUpdated`: a resource was created or

@@ -891,7 +891,7 @@ static SAMPLES: &[Sample] = &[
         "Microsoft.Devices.DeviceCreated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Devices/IoTHubs/contoso",
         "devices/cooler-0117",
-        r#"{"deviceId": "cooler-0117", "hubName": "contoso-stores", "twin": {"deviceId": "cooler-0117", "etag": "AAAAAAAAAAE=", "deviceEtag": null, "status": "enabled", "statusUpdateTime": "0001-01-01T00:00:00", "connectionState": "Disconnected", "lastActivityTime": "0001-01-01T00:00:00", "cloudToDeviceMessageCount": 0, "authenticationType": "sas", "x509Thumbprint": {"primaryThumbprint": null, "secondaryThumbprint": null}, "version": 2, "properties": {"desired": {"$metadata": {"$lastUpdated": "2024-03-05T09:30:12.4471950Z"}, "$version": 1}, "reported": {"$metadata": {"$lastUpdated": "2024-03-05T09:30:12.4471950Z"}, "$version": 1}}}}"#,
+        r#"{"deviceId": "cooler-0117", "hubName": "contoso-stores", "twin": {"deviceId": "cooler-0117", "etag": "AAAAAAAAAAE=", "deviceEtag": null, "status": "enabled", "statusUpdateTime": "0001-01-01T00:00:00", "connectionState": "Disconnected", "lastActivityTime": "0001-01-01T00:00:00", "cloudToDeviceMessageCount": 0, "authenticationType": "sas", "x509Thumbprint": {"primaryThumbprint": null, "secondaryThumbprint": null}, "version": 2, "tags": {"store": "dublin-2"}, "properties": {"desired": {"$metadata": {"$lastUpdated": "2024-03-05T09:30:12.4471950Z"}, "$version": 1}, "reported": {"$metadata": {"$lastUpdated": "2024-03-05T09:30:12.4471950Z"}, "$version": 1}}}}"#,
     ),
     #[cfg(feature = "devices")]
     Sample::of_json(
@@ -920,6 +920,55 @@ static SAMPLES: &[Sample] = &[
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Devices/IoTHubs/contoso",
         "devices/deviceId",
         r#"{"body": {"celsius": 4.6, "door": {"open": false}}, "properties": {"severity": "info"}, "systemProperties": {"iothub-content-type": "application/json", "iothub-content-encoding": "utf-8", "iothub-connection-device-id": "cooler-0117", "iothub-connection-auth-method": "{\"scope\":\"device\",\"type\":\"sas\",\"issuer\":\"iothub\"}", "iothub-connection-auth-generation-id": "638451270128842017", "iothub-enqueuedtime": "2024-03-05T09:45:00.1920000Z", "iothub-message-source": "Telemetry"}}"#,
+    ),
+    #[cfg(feature = "digital_twins")]
+    Sample::of_json(
+        "Microsoft.DigitalTwins.Twin.Create",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "floor-2",
+        r#"{"$dtId": "floor-2", "$etag": "W/\"5c0e91d7-a28f-4b36-90d4-e7f3b16a82c5\"", "$metadata": {"$model": "dtmi:com:contoso:Floor;1", "$lastUpdateTime": "2025-01-14T07:30:12.6041873Z", "averageTemperature": {"lastUpdateTime": "2025-01-14T07:30:12.6041873Z"}}, "averageTemperature": 21.5}"#,
+    ),
+    #[cfg(feature = "digital_twins")]
+    Sample::of_json(
+        "Microsoft.DigitalTwins.Twin.Update",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "twin",
+        r#"{"modelId": "dtmi:com:contoso:Floor;1", "patch": [{"value": 22.5, "path": "/averageTemperature", "op": "replace"}, {"value": "cleaned", "path": "/state/cleaning", "op": "add"}]}"#,
+    ),
+    #[cfg(feature = "digital_twins")]
+    Sample::of_json(
+        "Microsoft.DigitalTwins.Twin.Delete",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "floor-9",
+        r#"{"$dtId": "floor-9", "$etag": "W/\"e81d4f20-6b3c-4a97-8f05-2d9c7ab4163e\"", "$metadata": {"$model": "dtmi:com:contoso:Floor;1"}}"#,
+    ),
+    #[cfg(feature = "digital_twins")]
+    Sample::of_json(
+        "Microsoft.DigitalTwins.Relationship.Create",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "floor-2/relationships/floor-2-contains-room-21",
+        r#"{"$relationshipId": "floor-2-contains-room-21", "$etag": "W/\"a49b0e73-1f5d-4c82-b6e9-d0c738f52e16\"", "$relationshipName": "contains", "$sourceId": "floor-2", "$targetId": "room-21", "since": "2025-01-14"}"#,
+    ),
+    #[cfg(feature = "digital_twins")]
+    Sample::of_json(
+        "Microsoft.DigitalTwins.Relationship.Update",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "twin/relationships/relationship",
+        r#"{"modelId": "dtmi:com:contoso:Floor;1", "patch": [{"value": "2025-02-01", "path": "/since", "op": "replace"}]}"#,
+    ),
+    #[cfg(feature = "digital_twins")]
+    Sample::of_json(
+        "Microsoft.DigitalTwins.Relationship.Delete",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "floor-9/relationships/floor-9-contains-room-91",
+        r#"{"$relationshipId": "floor-9-contains-room-91", "$etag": "W/\"3d7f52c0-98ea-4b14-a5d6-c60e1b97f284\"", "$relationshipName": "contains", "$sourceId": "floor-9", "$targetId": "room-91"}"#,
+    ),
+    #[cfg(feature = "digital_twins")]
+    Sample::of_json(
+        "microsoft.iot.telemetry",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "",
+        r#"{"temperature": 21.7, "humidity": 44}"#,
     ),
     #[cfg(feature = "edge")]
     Sample::of_json(
@@ -976,6 +1025,216 @@ static SAMPLES: &[Sample] = &[
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Eventhub/Namespaces/contoso",
         "eventhubs/eventHub",
         r#"{"fileUrl": "https://contosocapture.blob.core.windows.net/telemetry/contoso-telemetry/turbines/2/2024/04/09/14/25/00.avro", "fileType": "AzureBlockBlob", "partitionId": "2", "sizeInBytes": 187420966, "eventCount": 48210, "firstSequenceNumber": 5120448317, "lastSequenceNumber": 5120496526, "firstEnqueueTime": "2024-04-09T14:20:00.118Z", "lastEnqueueTime": "2024-04-09T14:24:58.907Z"}"#,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.UserUpdated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "Users/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.UserDeleted",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "Users/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.GroupUpdated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "Groups/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.GroupDeleted",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "Groups/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.EventCreated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "Events/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.EventUpdated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "Events/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.EventDeleted",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "Events/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.ContactCreated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "Contacts/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.ContactUpdated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "Contacts/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.ContactDeleted",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "Contacts/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.MessageCreated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "Messages/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.MessageUpdated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "Messages/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.MessageDeleted",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "Messages/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.CallRecordCreated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.CallRecordUpdated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.ChatMessageCreated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.ChatMessageUpdated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.ChatMessageDeleted",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.ConversationCreated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.ConversationUpdated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.ConversationDeleted",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.PrinterUpdated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "print/printers/printerId/jobs/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.PrintTaskDefinitionCreated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.DriveItemUpdated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "driveItem/driveItemId",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.ListUpdated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "listItem/listItemId",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.ToDoCreated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "TodoTask/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.ToDoUpdated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "TodoTask/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.ToDoDeleted",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "TodoTask/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.AlertCreated",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "Alert/resourceData.id",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
+    ),
+    #[cfg(feature = "graph")]
+    Sample::of_json(
+        "Microsoft.Graph.SubscriptionReauthorizationRequired",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+        "",
+        r##"{"changeType": "updated", "clientState": "1c94e0b7-shop-8fd2", "resource": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "resourceData": {"@odata.type": "#Microsoft.Graph.User", "@odata.id": "Users/e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "id": "e5a0c7d3-9f12-4861-b3d4-2c7f80e69a15", "organizationId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64", "eventTime": "2025-02-17T08:21:36.4150938Z", "sequenceNumber": 638753772964150938}, "subscriptionExpirationDateTime": "2025-02-20T06:00:00.0000000+00:00", "subscriptionId": "7e1c5a90-b84d-4f63-a2d7-09f8c36be514", "tenantId": "4b7d09e2-61fa-4c38-95d0-e8a3f2b17c64"}"##,
     ),
     #[cfg(feature = "healthcare_apis")]
     Sample::of_json(
@@ -1123,6 +1382,20 @@ static SAMPLES: &[Sample] = &[
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.MachineLearningServices/Workspaces/contoso",
         "experiments/5b0f3c1e-7f0a-4b52-9c55-0d8a3f4be1a7/runs/forecast-weekly_1709856000_b07f9e31",
         r#"{"experimentId": "5b0f3c1e-7f0a-4b52-9c55-0d8a3f4be1a7", "experimentName": "forecast-weekly", "runId": "forecast-weekly_1709856000_b07f9e31", "runType": "azureml.scriptrun", "runTags": {"trigger": "schedule"}, "runProperties": {"git_commit": "9f2c41d07be35a6f8c1e02d4b7a95530c6e8f1da", "seed": "42"}, "runStatus": "failed"}"#,
+    ),
+    #[cfg(feature = "maintenance")]
+    Sample::of_json(
+        "Microsoft.Maintenance.PreMaintenanceEvent",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Maintenance/MaintenanceConfigurations/contoso",
+        "maintenanceConfiguration",
+        r#"{"CorrelationId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Maintenance/maintenanceConfigurations/shop-patching/providers/Microsoft.Maintenance/applyUpdates/20250312220000", "MaintenanceConfigurationId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Maintenance/maintenanceConfigurations/shop-patching", "StartDateTime": "2025-03-12T22:00:00Z", "EndDateTime": "2025-03-13T01:55:00Z", "CancellationCutOffDateTime": "2025-03-12T21:59:00Z", "ResourceSubscriptionIds": ["8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24", "c07d2b61-94e8-4f35-b3a6-5de81f70a942"]}"#,
+    ),
+    #[cfg(feature = "maintenance")]
+    Sample::of_json(
+        "Microsoft.Maintenance.PostMaintenanceEvent",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Maintenance/MaintenanceConfigurations/contoso",
+        "maintenanceConfiguration",
+        r#"{"CorrelationId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Maintenance/maintenanceConfigurations/shop-patching/providers/Microsoft.Maintenance/applyUpdates/20250305220000", "MaintenanceConfigurationId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Maintenance/maintenanceConfigurations/shop-patching", "Status": "Succeeded", "StartDateTime": "2025-03-05T22:00:00Z", "EndDateTime": "2025-03-06T01:55:00Z", "ResourceSubscriptionIds": ["8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24"]}"#,
     ),
     #[cfg(feature = "maps")]
     Sample::of_json(
@@ -1385,6 +1658,13 @@ static SAMPLES: &[Sample] = &[
     ),
     #[cfg(feature = "resource_notifications")]
     Sample::of_json(
+        "Microsoft.ResourceNotifications.MaintenanceResources.ScheduledEventEmitted",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ResourceNotifications/AKSResources/contoso",
+        "resourceInfo.id",
+        r#"{"resourceInfo": {"id": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachineScaleSets/checkout/providers/Microsoft.Maintenance/scheduledEvents/8c27f4b0-3d9e-4a61-95c7-b1e0d84f62a3", "name": "8c27f4b0-3d9e-4a61-95c7-b1e0d84f62a3", "type": "Microsoft.Maintenance/scheduledEvents", "location": "westeurope", "tags": {}, "properties": {"EventId": "8c27f4b0-3d9e-4a61-95c7-b1e0d84f62a3", "EventType": "Freeze", "ResourceType": "VirtualMachine", "Resources": ["checkout_1", "checkout_4"], "EventStatus": "Scheduled", "NotBefore": "Fri, 19 Sep 2025 18:39:47 GMT", "Description": "The virtual machine is paused while its memory is copied to another host.", "EventSource": "Platform", "DurationInSeconds": 5}}, "operationalInfo": {"resourceEventTime": "2025-09-19T18:24:47.9584103Z"}, "apiVersion": "2024-07-01"}"#,
+    ),
+    #[cfg(feature = "resource_notifications")]
+    Sample::of_json(
         "Microsoft.ResourceNotifications.Resources.CreatedOrUpdated",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.ResourceNotifications/AKSResources/contoso",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/resourceGroup/providers/type/name",
@@ -1459,6 +1739,13 @@ static SAMPLES: &[Sample] = &[
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/type/name",
         r#"{"authorization": {"scope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "action": "Microsoft.Compute/virtualMachines/write", "evidence": {"role": "Virtual Machine Contributor", "roleAssignmentScope": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop", "roleAssignmentId": "1d9e54c7b0f24a3f8e6c2a7d90b35f18", "roleDefinitionId": "6ab07d2f41c84e90b35d18f7e2c96a04", "principalId": "f4c83e1d6a924b05971ed2b8c07f5a36", "principalType": "User"}}, "claims": {"aud": "https://management.azure.com", "iss": "https://sts.windows.net/b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520/", "iat": "1709280000", "exp": "1709283900", "_claim_names": "{\"groups\":\"src1\"}", "http://schemas.microsoft.com/claims/authnmethodsreferences": "pwd,mfa", "http://schemas.microsoft.com/identity/claims/objectidentifier": "f4c83e1d-6a92-4b05-971e-d2b8c07f5a36", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn": "robin@contoso.example", "ipaddr": "192.0.2.17", "name": "Robin Doe", "ver": "1.0"}, "correlationId": "0b5d2f86-c3a1-4e97-b648-d70e19fa3c52", "httpRequest": {"clientRequestId": "e95a70c4-1f3b-4d82-a6e7-8b2c04d5f913", "clientIpAddress": "192.0.2.17", "method": "PUT", "url": "https://management.azure.com/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01?api-version=2024-03-01"}, "resourceProvider": "Microsoft.Compute", "resourceUri": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Compute/virtualMachines/checkout-01", "operationName": "Microsoft.Compute/virtualMachines/write", "status": "Succeeded", "subscriptionId": "8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24", "tenantId": "b2e6d81c-94a7-4f35-8c0d-61e9f7a3b520", "resourceGroup": "contoso-shop"}"#,
+    ),
+    #[cfg(feature = "security")]
+    Sample::of_json(
+        "Microsoft.Security.MalwareScanningResult",
+        "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.EventGrid/Topics/contoso",
+        "storageAccounts/account/containers/container/blobs/blob",
+        r#"{"correlationId": "b7e3d0f4-1c68-4a92-8e5d-29f06c4b71a8", "blobUri": "https://contosouploads.blob.core.windows.net/applications/2025/03/offer.pdf", "eTag": "0x8DD5F9A7C2E1B34", "scanFinishedTimeUtc": "2025-03-10T09:14:27.5120348Z", "scanResultType": "Malicious", "scanResultDetails": {"malwareNamesFound": ["DOS/EICAR_Test_File"], "sha256": "275A021BBFB6489E54D471899F7DB9D1663FC695EC2FE2A2C4538AABF651FD0F"}}"#,
     ),
     #[cfg(feature = "service_bus")]
     Sample::of_json(
@@ -1535,7 +1822,7 @@ static SAMPLES: &[Sample] = &[
         "Microsoft.Storage.BlobRenamed",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Microsoft.Storage/StorageAccounts/contoso",
         "/blobServices/default/containers/container/blobs/blob",
-        r#"{"api": "RenameFile", "clientRequestId": "b3f60a91-27de-4c58-96a4-1e08d7c5f32b", "requestId": "e49c7d05-a01f-0026-53ba-6bc81f000000", "sourceBlobUrl": "https://contosolake.blob.core.windows.net/incoming/prices.csv", "destinationBlobUrl": "https://contosolake.blob.core.windows.net/incoming/done/prices-2024-03-05.csv", "sourceUrl": "https://contosolake.dfs.core.windows.net/incoming/prices.csv", "destinationUrl": "https://contosolake.dfs.core.windows.net/incoming/done/prices-2024-03-05.csv", "sequencer": "000000000000000000000000000008d4000000000003f2b0", "identity": "3e7b91d0-58c2-4fa6-90be-c14d6a8f2705", "storageDiagnostics": {"batchId": "d82f4a10-65b7-4e9c-83d1-70ca5fb9e264"}}"#,
+        r#"{"api": "RenameFile", "clientRequestId": "b3f60a91-27de-4c58-96a4-1e08d7c5f32b", "requestId": "e49c7d05-a01f-0026-53ba-6bc81f000000", "eTag": "0x8DC3CE5B7A91D04", "sourceBlobUrl": "https://contosolake.blob.core.windows.net/incoming/prices.csv", "destinationBlobUrl": "https://contosolake.blob.core.windows.net/incoming/done/prices-2024-03-05.csv", "sourceUrl": "https://contosolake.dfs.core.windows.net/incoming/prices.csv", "destinationUrl": "https://contosolake.dfs.core.windows.net/incoming/done/prices-2024-03-05.csv", "sequencer": "000000000000000000000000000008d4000000000003f2b0", "identity": "3e7b91d0-58c2-4fa6-90be-c14d6a8f2705", "storageDiagnostics": {"batchId": "d82f4a10-65b7-4e9c-83d1-70ca5fb9e264"}}"#,
     ),
     #[cfg(feature = "storage")]
     Sample::of_json(

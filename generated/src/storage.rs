@@ -479,6 +479,7 @@ pub struct AsyncOperationInitiated {
 ///   "api": "RenameFile",
 ///   "clientRequestId": "b3f60a91-27de-4c58-96a4-1e08d7c5f32b",
 ///   "requestId": "e49c7d05-a01f-0026-53ba-6bc81f000000",
+///   "eTag": "0x8DC3CE5B7A91D04",
 ///   "sourceBlobUrl": "https://contosolake.blob.core.windows.net/incoming/prices.csv",
 ///   "destinationBlobUrl": "https://contosolake.blob.core.windows.net/incoming/done/prices-2024-03-05.csv",
 ///   "sourceUrl": "https://contosolake.dfs.core.windows.net/incoming/prices.csv",
@@ -505,6 +506,9 @@ pub struct BlobRenamed {
     /// the storage logs have it too.
     #[property("requestId")]
     pub request_id: Option<Text>,
+    /// ETag of the blob after it was renamed. Not in every event.
+    #[property("eTag")]
+    pub e_tag: Option<Text>,
     /// URL that the blob had before, at the account's blob endpoint.
     #[property("sourceBlobUrl")]
     pub source_blob_url: Option<Text>,

@@ -174,6 +174,7 @@ impl<'a> Lower<'a, '_> {
             }
             if let Some(namespace) = &namespace
                 && local(&event_type, Some(namespace)) == event_type
+                && node.member("x-rust-name").is_none()
             {
                 self.findings
                     .error(
@@ -181,7 +182,7 @@ impl<'a> Lower<'a, '_> {
                         format!("`{event_type}` is not in the namespace `{namespace}`"),
                     )
                     .help(format!(
-                        "write `{namespace}.{event_type}`, or leave `x-namespace` out"
+                        "write `{namespace}.{event_type}`, leave `x-namespace` out, or set `x-rust-name` on the event type"
                     ));
             }
             let event = self.event(&event_type, node, namespace.as_deref());
