@@ -1,4 +1,4 @@
-//! Handshakes, accepted and refused, and what the sender says.
+//! Handshakes, accepted and rejected, and what the sender says.
 
 use std::net::SocketAddr;
 

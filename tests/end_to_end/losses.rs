@@ -53,7 +53,7 @@ async fn none_of_100_000_events_is_lost() {
 
     let mut accepted = HashSet::new();
     let mut unreadable = HashSet::new();
-    let mut refused = HashSet::new();
+    let mut rejected = HashSet::new();
     let mut answers = HashMap::<_, usize>::new();
     for case in &ACCEPTED {
         let (events, broken) = some_broken(events(case.events));
@@ -71,10 +71,10 @@ async fn none_of_100_000_events_is_lost() {
     }
     for (case, status) in REFUSED.iter().zip([401, 403]) {
         let events = events(case.events);
-        refused.extend(ids(&events));
+        rejected.extend(ids(&events));
         let to = endpoint(address, case.secret);
         assert!(validate_by_code(&to, case.subscription).await.is_err());
-        let tally = deliver(case, to, events, &file("refused")).await;
+        let tally = deliver(case, to, events, &file("rejected")).await;
         assert_eq!(tally.dead_lettered, case.events);
         let status = Answer::Status(StatusCode::from_u16(status).unwrap());
         assert_eq!(tally.answers, [(status, case.events / case.batch)].into());
@@ -90,8 +90,8 @@ async fn none_of_100_000_events_is_lost() {
     assert_eq!(accepted.iter().find(lost), None);
     assert!(unreadable.iter().all(|id| !handled.contains_key(id)));
     assert!(handled.keys().all(|id| accepted.contains(id)));
-    assert!(refused.iter().all(|id| !handled.contains_key(id)));
-    assert_eq!(dead(&file("refused")), refused);
+    assert!(rejected.iter().all(|id| !handled.contains_key(id)));
+    assert_eq!(dead(&file("rejected")), rejected);
 
     // Failures, retries and dead letters did occur.
     let requests = |status| answers.get(&Answer::Status(status)).copied().unwrap_or(0);

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use eventgrid::receive::Receiver;
 use eventgrid::receive::axum::router;
-use eventgrid::receive::tower::{Webhook, each_event};
+use eventgrid::receive::handler::each_event;
+use eventgrid::receive::tower::Webhook;
 use eventgrid::{Event, EventData, SystemEvent};
 use tokio::net::TcpListener;
 

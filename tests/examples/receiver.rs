@@ -13,8 +13,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use clap::Parser;
 use eventgrid::key_vault::KeyVaultEvent;
 use eventgrid::receive::axum::router;
-use eventgrid::receive::tower::{Webhook, each_event};
-use eventgrid::receive::{Authentication, Receiver};
+use eventgrid::receive::handler::each_event;
+use eventgrid::receive::tower::Webhook;
+use eventgrid::receive::{Authentication, Receiver, serve};
 use eventgrid::storage::StorageEvent;
 use eventgrid::{Event, ResourceId, SystemEvent};
 use tokio::net::TcpListener;
@@ -59,7 +60,7 @@ async fn main() -> ExitCode {
 
 /// Receives events until it is interrupted.
 async fn run(arguments: Arguments) -> io::Result<()> {
-    // Handshakes, refusals and failures.
+    // Handshakes, rejections and failures.
     tracing_subscriber::fmt()
         .without_time()
         .with_target(false)
@@ -88,11 +89,7 @@ async fn run(arguments: Arguments) -> io::Result<()> {
         io::Error::new(error.kind(), message)
     })?;
     println!("listening at http://{}/events", listener.local_addr()?);
-    axum::serve(listener, app)
-        .with_graceful_shutdown(async {
-            let _ = tokio::signal::ctrl_c().await;
-        })
-        .await?;
+    serve(listener, app).await?;
     summary.print();
     Ok(())
 }
@@ -132,7 +129,16 @@ fn line(event: &Event<SystemEvent>) -> String {
     };
     let parts = [event.event_type(), &resource.unwrap_or_default(), &details];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join("  ")
+    printable(&parts.join("  "))
+}
+
+/// On one line, without what a terminal takes for commands, and not too long: senders choose the
+/// text.
+fn printable(text: &str) -> String {
+    text.chars()
+        .take(200)
+        .flat_map(char::escape_debug)
+        .collect()
 }
 
 /// How many events came of each source.
@@ -153,7 +159,7 @@ impl Summary {
         let sources = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         println!("\n{:>6}  events", sources.values().sum::<usize>());
         for (source, count) in &*sources {
-            println!("{count:>6}  {source}");
+            println!("{count:>6}  {}", printable(source));
         }
     }
 }

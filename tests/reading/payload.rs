@@ -59,17 +59,23 @@ fn data_in_base64() {
         assert_equal_as_json(&serde_json::to_string(&raw).expect("writes"), &body);
     }
     // Without a content type it must not be taken for JSON, nor with another.
-    for content_type in [
-        "",
-        r#","datacontenttype":"text/plain""#,
-        r#","datacontenttype":"json""#,
+    for (content_type, found) in [
+        ("", "bytes without a content type"),
+        (
+            r#","datacontenttype":"text/plain""#,
+            "bytes of the content type \"text/plain\"",
+        ),
+        (
+            r#","datacontenttype":"json\n""#,
+            "bytes of the content type \"json\\n\"",
+        ),
     ] {
         let body = event(content_type);
         let error = from_str::<Thing>(&body).expect_err(content_type);
         assert_eq!(*error.kind(), ErrorKind::Data);
         assert_eq!(
             error.message(),
-            "expected JSON data, found base64 without a JSON `datacontenttype`"
+            format!("expected JSON data, found {found}")
         );
         assert!(one(&body).data().bytes().is_some());
     }

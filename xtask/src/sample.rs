@@ -16,7 +16,7 @@ use crate::{Failure, print, workspace};
 #[derive(Args)]
 #[command(after_help = "Examples:
   cargo xtask sample Microsoft.KeyVault.SecretExpired
-  cargo xtask sample Microsoft.KeyVault.SecretExpired --event-grid | curl -d @- localhost:8080/events")]
+  cargo xtask sample Microsoft.KeyVault.SecretExpired --event-grid | curl --json @- localhost:8080/events")]
 pub(crate) struct Sample {
     /// The event type, in any case
     event_type: String,

@@ -32,8 +32,10 @@ fn they_are_off_by_default_and_found_where_the_runtime_is() {
             "default = [\n    \"orders\",\n]",
             "receive = [\"dep:eventgrid-receive\"]",
             "http = [\"receive\", \"eventgrid-receive/http\"]",
-            "tower = [\"http\", \"eventgrid-receive/tower\"]",
-            "axum = [\"tower\", \"eventgrid-receive/axum\"]",
+            "handler = [\"receive\", \"eventgrid-receive/handler\"]",
+            "tower = [\"handler\", \"http\", \"eventgrid-receive/tower\"]",
+            "serve = [\"tower\", \"eventgrid-receive/serve\"]",
+            "axum = [\"serve\", \"eventgrid-receive/axum\"]",
             "cloudevents = [\"eventgrid-runtime/cloudevents\"]",
             "schemars = [\"eventgrid-runtime/schemars\"]",
             &format!("eventgrid-receive = {dependency}"),
@@ -53,7 +55,9 @@ fn they_are_off_by_default_and_found_where_the_runtime_is() {
 fn a_source_cannot_have_their_names() {
     for name in [
         "receive",
+        "handler",
         "http",
+        "serve",
         "axum",
         "cloudevents",
         "schemars",

@@ -7,10 +7,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use eventgrid_receive::http::request::Parts;
 use eventgrid_receive::http::{Request, Response};
 use eventgrid_receive::runtime::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
-use eventgrid_receive::{Admitted, Events, Received, Receiver, Refusal, RefusalKind, accepted};
+use eventgrid_receive::{
+    CheckedHead, Events, Received, Receiver, Rejection, RejectionKind, accepted,
+};
 
 /// What is done with events. Event Grid delivers them again after 503, and gives up after 400.
-async fn handle(events: Events) -> Result<(), Refusal> {
+async fn handle(events: Events) -> Result<(), Rejection> {
     for event in events.all::<RawData>()? {
         println!("{} {}", event.event_type(), event.id());
     }
@@ -24,22 +26,22 @@ pub async fn webhook(
     receiver: Data<Receiver>,
 ) -> HttpResponse {
     let response = answer(&request, body, &receiver).await;
-    to_actix(response.unwrap_or_else(Refusal::into_response))
+    to_actix(response.unwrap_or_else(Rejection::into_response))
 }
 
 async fn answer(
     request: &HttpRequest,
     body: Payload,
     receiver: &Receiver,
-) -> Result<Response<Bytes>, Refusal> {
-    let content = match receiver.admit(&head(request)?)? {
-        Admitted::Handshake(handshake) => Received::Handshake(handshake),
-        Admitted::Body(admission) => {
-            let body = body.to_bytes_limited(admission.max_bytes());
-            match timeout(admission.body_timeout(), body).await {
-                Ok(Ok(Ok(body))) => admission.read(body)?,
-                Ok(Err(_)) => return Err(admission.too_large()),
-                Ok(Ok(Err(_))) | Err(_) => return Err(admission.incomplete()),
+) -> Result<Response<Bytes>, Rejection> {
+    let content = match receiver.check_head(&head(request)?)? {
+        CheckedHead::Handshake(handshake) => Received::Handshake(handshake),
+        CheckedHead::Body(expected) => {
+            let body = body.to_bytes_limited(expected.max_bytes());
+            match timeout(expected.body_timeout(), body).await {
+                Ok(Ok(Ok(body))) => expected.read(body)?,
+                Ok(Err(_)) => return Err(expected.too_large()),
+                Ok(Ok(Err(_))) | Err(_) => return Err(expected.incomplete()),
             }
         }
     };
@@ -52,7 +54,7 @@ async fn answer(
 }
 
 /// The head of a request: actix has types of an older version of the crate `http`.
-fn head(request: &HttpRequest) -> Result<Parts, Refusal> {
+fn head(request: &HttpRequest) -> Result<Parts, Rejection> {
     let mut head = Request::builder()
         .method(request.method().as_str())
         .uri(request.uri().to_string());
@@ -61,8 +63,8 @@ fn head(request: &HttpRequest) -> Result<Parts, Refusal> {
     }
     match head.body(()) {
         Ok(request) => Ok(request.into_parts().0),
-        Err(_) => Err(Refusal::new(
-            RefusalKind::Malformed,
+        Err(_) => Err(Rejection::new(
+            RejectionKind::Malformed,
             "no request that HTTP knows",
         )),
     }

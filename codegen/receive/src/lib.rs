@@ -25,16 +25,16 @@
 //!
 //! A [`Receiver`](https://docs.rs/eventgrid-receive/latest/eventgrid_receive/struct.Receiver.html)
 //! is told who may deliver. It takes requests of the crate `http` and gives the answer to a
-//! handshake, events, or a refusal that knows its status code:
+//! handshake, events, or a rejection that knows its status code:
 //!
 #![cfg_attr(feature = "http", doc = "```")]
 #![cfg_attr(not(feature = "http"), doc = "```ignore")]
 //! use eventgrid_receive::bytes::Bytes;
 //! use eventgrid_receive::http::{Request, Response};
 //! use eventgrid_receive::runtime::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
-//! use eventgrid_receive::{Received, Receiver, Refusal, RefusalKind, accepted};
+//! use eventgrid_receive::{Received, Receiver, Rejection, RejectionKind, accepted};
 //!
-//! fn handle(receiver: &Receiver, request: Request<Bytes>) -> Result<Response<Bytes>, Refusal> {
+//! fn handle(receiver: &Receiver, request: Request<Bytes>) -> Result<Response<Bytes>, Rejection> {
 //!     match receiver.receive(request)? {
 //!         Received::Handshake(handshake) => Ok(handshake.into_response()),
 //!         Received::SubscriptionDeleted(_) => Ok(accepted()),
@@ -42,7 +42,7 @@
 //!             for event in events.each::<RawData>() {
 //!                 match event {
 //!                     Ok(event) => store(event.event_type())
-//!                         .map_err(|_| Refusal::new(RefusalKind::Unavailable, "try again later"))?,
+//!                         .map_err(|_| Rejection::new(RejectionKind::Unavailable, "try again later"))?,
 //!                     Err(rejected) => eprintln!("{rejected}: {} bytes", rejected.raw().len()),
 //!                 }
 //!             }
@@ -59,14 +59,14 @@
 //!     .header("aeg-event-type", "Notification")
 //!     .body(Bytes::from(r#"[{"id": "1", "topic": "/shop", "subject": "orders/7", "eventType": "Shop.OrderPlaced",
 //!         "eventTime": "2024-05-01T09:30:00Z", "data": {"orderId": 7}, "dataVersion": "1"}]"#))?;
-//! let response = handle(&receiver, request).unwrap_or_else(Refusal::into_response);
+//! let response = handle(&receiver, request).unwrap_or_else(Rejection::into_response);
 //! assert_eq!(response.status(), 200);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! What Event Grid does on an answer, which must come within 30 seconds:
 //!
-//! | status | refusals | Event Grid |
+//! | status | rejections | Event Grid |
 //! |---|---|---|
 //! | 200 to 204 | | is done with all events of the request |
 //! | 400 | `Malformed` | gives up: dead letter, or dropped if there is no destination for them |
@@ -88,8 +88,12 @@ pub mod dead_letter;
 mod delivery;
 mod events;
 pub mod functions;
+#[cfg(feature = "handler")]
+pub mod handler;
 mod json;
 pub mod message;
+#[cfg(any(feature = "handler", feature = "http"))]
+mod one_line;
 pub mod pull;
 pub mod storage_queue;
 
@@ -97,8 +101,11 @@ pub mod storage_queue;
 pub mod axum;
 #[cfg(feature = "http")]
 mod binary;
+mod binary_xml;
 #[cfg(all(doc, feature = "http"))]
 pub mod recipes;
+#[cfg(feature = "serve")]
+mod serve;
 #[cfg(feature = "tower")]
 pub mod tower;
 #[cfg(feature = "http")]
@@ -108,10 +115,13 @@ pub mod write;
 
 pub use crate::delivery::{Delivery, DeliveryKind};
 pub use crate::events::Events;
+#[cfg(feature = "serve")]
+pub use crate::serve::{Serve, serve};
 #[cfg(feature = "http")]
 pub use crate::webhook::{
-    Admission, Admitted, Authentication, Handshake, HandshakeKind, Received, Receiver, Refusal,
-    RefusalKind, SubscriptionDeleted, Verdict, VerifyToken, accepted, is_retried, read,
+    Authentication, CheckedHead, ExpectedBody, Handshake, HandshakeKind, Received, Receiver,
+    Rejection, RejectionKind, SubscriptionDeleted, TokenError, TokenErrorKind, VerifyToken,
+    accepted, is_retried, read,
 };
 #[doc(no_inline)]
 pub use bytes;

@@ -2,7 +2,8 @@
 //! delivery.
 //!
 //! Event Grid puts one event into a Service Bus message and, where batching is on, several into
-//! one of an event hub. Properties come with both.
+//! one of an event hub. Properties come with both. A body that an older .NET client wrapped in
+//! binary XML (`new BrokeredMessage(text)`) is unwrapped.
 //!
 //! ```
 //! use eventgrid_receive::message;
@@ -21,6 +22,7 @@
 
 use std::fmt::Display;
 
+use crate::binary_xml;
 use crate::delivery::Delivery;
 use crate::events::Events;
 
@@ -30,6 +32,11 @@ pub fn read<N: AsRef<str>, V: Display>(
     body: impl Into<Events>,
     properties: impl IntoIterator<Item = (N, V)>,
 ) -> Events {
-    body.into()
-        .with_delivery(Delivery::from_properties(properties))
+    let body = body.into();
+    // No JSON begins like that.
+    let body = match body.body().first() {
+        Some(b'@' | b'A') => binary_xml::content(body.body()).map_or(body, Events::new),
+        _ => body,
+    };
+    body.with_delivery(Delivery::from_properties(properties))
 }

@@ -1,7 +1,8 @@
 //! Storage queues: a message is one event, plain or in base64.
 //!
 //! Event Grid puts one event into a message. Whether the text is JSON or base64 of it depends on
-//! the subscription and on the client library that fetched it; either is read.
+//! the subscription and on the client library that fetched it; either is read, base64 in either
+//! alphabet, with or without padding, in one line or wrapped.
 //!
 //! ```
 //! use eventgrid_receive::runtime::RawData;
@@ -13,18 +14,9 @@
 //! # Ok::<(), eventgrid_receive::runtime::Error>(())
 //! ```
 
-use base64::Engine;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use eventgrid_runtime::{Error, ErrorKind, Result};
+use eventgrid_runtime::{Error, ErrorKind, RawData, Result};
 
 use crate::events::Events;
-
-/// Base64 with or without padding.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
 
 /// Takes the text of a message: events as JSON, or base64 of it.
 ///
@@ -38,7 +30,9 @@ fn decoded(text: Events) -> Result<Events> {
     if begins_like_json(text.body()) {
         return Ok(text);
     }
-    let decoded = BASE64.decode(text.body().trim_ascii()).ok();
+    let base64 = std::str::from_utf8(text.body()).unwrap_or_default();
+    let decoded = RawData::Base64(base64.into()).bytes();
+    let decoded = decoded.and_then(Result::ok);
     match decoded.filter(|decoded| begins_like_json(decoded)) {
         Some(decoded) => Ok(Events::new(decoded)),
         None => Err(Error::new(

@@ -1,24 +1,24 @@
 //! Who may deliver.
 
 use eventgrid_receive::http::{HeaderMap, HeaderName};
-use eventgrid_receive::{Authentication, Receiver, RefusalKind, Verdict};
+use eventgrid_receive::{Authentication, Receiver, RejectionKind, TokenError, TokenErrorKind};
 
 use crate::{JSON, post};
 
-fn by_query(authentication: &Authentication, query: &str) -> Result<(), RefusalKind> {
+fn by_query(authentication: &Authentication, query: &str) -> Result<(), RejectionKind> {
     let mut request = post(&[JSON], "[]");
     *request.uri_mut() = format!("/events{query}").parse().unwrap();
     let receiver = Receiver::new(authentication.clone());
     receiver
         .receive(request)
         .map(|_| ())
-        .map_err(|refusal| refusal.kind())
+        .map_err(|rejection| rejection.kind())
 }
 
 fn by_headers(
     authentication: &Authentication,
     headers: &[(&str, &str)],
-) -> Result<(), RefusalKind> {
+) -> Result<(), RejectionKind> {
     let headers: Vec<_> = std::iter::once(JSON)
         .chain(headers.iter().copied())
         .collect();
@@ -26,12 +26,12 @@ fn by_headers(
     receiver
         .receive(post(&headers, "[]"))
         .map(|_| ())
-        .map_err(|refusal| refusal.kind())
+        .map_err(|rejection| rejection.kind())
 }
 
 const KEY: HeaderName = HeaderName::from_static("x-key");
 
-const NOT_AUTHENTICATED: Result<(), RefusalKind> = Err(RefusalKind::Unauthenticated);
+const NOT_AUTHENTICATED: Result<(), RejectionKind> = Err(RejectionKind::Unauthenticated);
 
 #[test]
 fn a_secret_in_the_query() {
@@ -95,10 +95,10 @@ fn a_secret_in_a_header() {
 #[test]
 fn a_token() {
     let authentication = Authentication::bearer(|token: &str, headers: &HeaderMap| match token {
-        "genuine" if headers.contains_key("content-type") => Verdict::Accepted,
-        "other-audience" => Verdict::Forbidden,
-        "unknown-key" => Verdict::Unavailable,
-        _ => Verdict::Rejected,
+        "genuine" if headers.contains_key("content-type") => Ok(()),
+        "other-audience" => Err(TokenError::new(TokenErrorKind::Forbidden, "audience")),
+        "unknown-key" => Err(TokenError::new(TokenErrorKind::Unavailable, "no keys")),
+        _ => Err(TokenError::new(TokenErrorKind::Invalid, "forged")),
     });
     for (authorization, expected) in [
         ("Bearer genuine", Ok(())),
@@ -109,8 +109,8 @@ fn a_token() {
         ("Basic genuine", NOT_AUTHENTICATED),
         ("genuine", NOT_AUTHENTICATED),
         ("", NOT_AUTHENTICATED),
-        ("Bearer other-audience", Err(RefusalKind::Forbidden)),
-        ("Bearer unknown-key", Err(RefusalKind::Unavailable)),
+        ("Bearer other-audience", Err(RejectionKind::Forbidden)),
+        ("Bearer unknown-key", Err(RejectionKind::Unavailable)),
     ] {
         let outcome = by_headers(&authentication, &[("authorization", authorization)]);
         assert_eq!(outcome, expected, "{authorization:?}");
@@ -122,18 +122,20 @@ fn a_token() {
     ];
     assert_eq!(by_headers(&authentication, &twice), NOT_AUTHENTICATED);
 
-    let refusal = Receiver::new(authentication)
+    let rejection = Receiver::new(authentication)
         .receive(post(&[JSON], "[]"))
         .unwrap_err();
     assert_eq!(
-        refusal.into_response().headers()["www-authenticate"],
+        rejection.into_response().headers()["www-authenticate"],
         "Bearer"
     );
 }
 
 #[test]
 fn one_of_several_ways_is_enough() {
-    let token = Authentication::bearer(|_: &str, _: &HeaderMap| Verdict::Unavailable);
+    let token = Authentication::bearer(|_: &str, _: &HeaderMap| {
+        Err(TokenError::new(TokenErrorKind::Unavailable, "no keys"))
+    });
     let authentication = token.or(Authentication::header(KEY, ["s3cret"]));
     let bearer = ("authorization", "Bearer x");
     assert_eq!(by_headers(&authentication, &[("x-key", "s3cret")]), Ok(()));
@@ -143,12 +145,12 @@ fn one_of_several_ways_is_enough() {
     );
     assert_eq!(
         by_headers(&authentication, &[bearer]),
-        Err(RefusalKind::Unavailable)
+        Err(RejectionKind::Unavailable)
     );
     assert_eq!(by_headers(&authentication, &[]), NOT_AUTHENTICATED);
-    let refusal = Receiver::new(Authentication::header(KEY, ["a"])).receive(post(&[JSON], "[]"));
+    let rejection = Receiver::new(Authentication::header(KEY, ["a"])).receive(post(&[JSON], "[]"));
     assert!(
-        !refusal
+        !rejection
             .unwrap_err()
             .into_response()
             .headers()
@@ -159,21 +161,30 @@ fn one_of_several_ways_is_enough() {
 #[test]
 fn nothing_is_accepted_without_configuration() {
     let none: [&str; 0] = [];
+    let accept = |_: &str, _: &HeaderMap| Ok(());
     for authentication in [
         Authentication::query("code", none),
         Authentication::query("code", [""]),
         Authentication::header(KEY, ["", ""]),
         Authentication::query("code", none).or(Authentication::header(KEY, none)),
+        // Nor where one way of several has none.
+        Authentication::query("code", [""]).or(Authentication::bearer(accept)),
+        Authentication::bearer(accept).or(Authentication::header(KEY, none)),
+        Authentication::query("code", [""]).or(Authentication::anyone()),
     ] {
+        assert_eq!(
+            by_headers(&authentication, &[("authorization", "Bearer x")]),
+            Err(RejectionKind::Unavailable)
+        );
         for query in ["", "?code", "?code="] {
             assert_eq!(
                 by_query(&authentication, query),
-                Err(RefusalKind::Unavailable)
+                Err(RejectionKind::Unavailable)
             );
         }
         assert_eq!(
             by_headers(&authentication, &[("x-key", "")]),
-            Err(RefusalKind::Unavailable)
+            Err(RejectionKind::Unavailable)
         );
     }
     // Unless it is asked for.
@@ -185,22 +196,22 @@ fn secrets_are_not_printed() {
     let authentication = Authentication::query("code", ["s3cret", "s3cret2"])
         .or(Authentication::header(KEY, ["s3cret"]))
         .or(Authentication::bearer(|_: &str, _: &HeaderMap| {
-            Verdict::Rejected
+            Err(TokenError::new(TokenErrorKind::Invalid, "forged"))
         }));
     assert_eq!(
         format!("{authentication:?}"),
         r#"Authentication[Query("code", 2 secret(s)), Header("x-key", 1 secret(s)), Bearer]"#
     );
     let receiver = Receiver::new(authentication);
-    let refusal = receiver
+    let rejection = receiver
         .receive(post(
             &[JSON, ("x-key", "gu3ss"), ("authorization", "Bearer gu3ss")],
             "[]",
         ))
         .unwrap_err();
     let printed = format!(
-        "{receiver:?} {refusal:?} {refusal} {:?}",
-        refusal.clone().into_response()
+        "{receiver:?} {rejection:?} {rejection} {:?}",
+        rejection.clone().into_response()
     );
     assert!(
         !printed.contains("s3cret") && !printed.contains("gu3ss"),

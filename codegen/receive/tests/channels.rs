@@ -34,6 +34,14 @@ fn storage_queues() {
         base64,
         base64.trim_end_matches('='),
         &format!("  {base64}\r\n"),
+        // Wrapped, as `base64` prints it, and in the alphabet for URLs.
+        &format!(
+            "{}\n{}\r\n{}\n",
+            &base64[..20],
+            &base64[20..40],
+            &base64[40..]
+        ),
+        "eyJzcGVjdmVyc2lvbiI6IjEuMCIsImlkIjoiwr_Cvy0-PiIsInNvdXJjZSI6Ii9zIiwidHlwZSI6IkEifQ",
     ] {
         assert_eq!(
             types(&storage_queue::read(message.as_bytes()).unwrap()),
@@ -82,6 +90,23 @@ fn service_bus_and_event_hubs() {
     let events = message::read(batch.as_bytes(), [("aeg-delivery-count", "0")]);
     assert_eq!(types(&events).len(), 2);
     assert_eq!(events.delivery().data_version, None);
+}
+
+/// `new BrokeredMessage(text)` of older .NET clients.
+#[test]
+fn service_bus_in_binary_xml() {
+    let wrapped = |record: u8, length: &[u8]| {
+        let element = b"@\x06string\x083http://schemas.microsoft.com/2003/10/Serialization/";
+        [&element[..], &[record], length, EVENT_GRID.as_bytes()].concat()
+    };
+    let length = u8::try_from(EVENT_GRID.len()).unwrap();
+    for body in [wrapped(0x99, &[length]), wrapped(0x9b, &[length, 0])] {
+        let events = message::read(body, [("aeg-delivery-count", "1")]);
+        assert_eq!(types(&events), ["Shop.OrderPlaced"]);
+        assert_eq!(events.delivery().delivery_count, Some(1));
+    }
+    let broken = message::read(wrapped(0x99, &[3]), [("aeg-delivery-count", "1")]);
+    assert!(broken.all::<RawData>().is_err());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use eventgrid_receive::http::Method;
 use eventgrid_receive::{
-    Admitted, Authentication, Handshake, HandshakeKind, Received, Receiver, RefusalKind,
+    Authentication, CheckedHead, Handshake, HandshakeKind, Received, Receiver, RejectionKind,
 };
 
 use crate::{CLOUD_EVENT, JSON, open, post, received_events, request};
@@ -34,11 +34,11 @@ fn handshake(receiver: &Receiver, headers: &[(&str, &str)], body: String) -> Han
     }
 }
 
-fn options(receiver: &Receiver, headers: &[(&str, &str)]) -> Result<Handshake, RefusalKind> {
+fn options(receiver: &Receiver, headers: &[(&str, &str)]) -> Result<Handshake, RejectionKind> {
     match receiver.receive(request(Method::OPTIONS, headers, "")) {
         Ok(Received::Handshake(handshake)) => Ok(handshake),
         Ok(other) => panic!("expected a handshake, found {other:?}"),
-        Err(refusal) => Err(refusal.kind()),
+        Err(rejection) => Err(rejection.kind()),
     }
 }
 
@@ -111,18 +111,18 @@ fn codes_that_are_none() {
         r#""no JSON""#,
         &long,
     ] {
-        let refusal = open()
+        let rejection = open()
             .receive(post(&[JSON, VALIDATION], event_grid(data)))
             .unwrap_err();
-        assert_eq!(refusal.kind(), RefusalKind::Malformed, "{data}");
+        assert_eq!(rejection.kind(), RejectionKind::Malformed, "{data}");
     }
     let code = event_grid(r#"{"validationCode": "a"}"#);
     let two = code.replace("}]", "}, {}]");
     for body in ["[]", "{", &two] {
-        let refusal = open()
+        let rejection = open()
             .receive(post(&[JSON, VALIDATION], body.to_owned()))
             .unwrap_err();
-        assert_eq!(refusal.kind(), RefusalKind::Malformed, "{body}");
+        assert_eq!(rejection.kind(), RejectionKind::Malformed, "{body}");
     }
     // A notification is none, nor is one event among others.
     received_events(open().receive(post(&[JSON, ("aeg-event-type", "Notification")], code)));
@@ -139,12 +139,12 @@ fn no_code_for_a_subscription_that_may_not_deliver() {
         vec![JSON, VALIDATION],
         vec![JSON, VALIDATION, ("aeg-subscription-name", "OTHER")],
     ] {
-        let refusal = receiver.receive(post(&headers, body.clone())).unwrap_err();
-        assert_eq!(refusal.kind(), RefusalKind::Forbidden);
+        let rejection = receiver.receive(post(&headers, body.clone())).unwrap_err();
+        assert_eq!(rejection.kind(), RejectionKind::Forbidden);
     }
     let secret = Receiver::new(Authentication::query("code", ["s3cret"]));
-    let refusal = secret.receive(post(&[JSON, VALIDATION], body)).unwrap_err();
-    assert_eq!(refusal.kind(), RefusalKind::Unauthenticated);
+    let rejection = secret.receive(post(&[JSON, VALIDATION], body)).unwrap_err();
+    assert_eq!(rejection.kind(), RejectionKind::Unauthenticated);
 }
 
 #[test]
@@ -178,17 +178,17 @@ fn origins_that_are_not() {
     let origin = |origin: &'static str| [("webhook-request-origin", origin)];
     assert_eq!(
         options(&open(), &origin("example.com")).unwrap_err(),
-        RefusalKind::Forbidden
+        RejectionKind::Forbidden
     );
     assert_eq!(
         options(&open(), &origin("")).unwrap_err(),
-        RefusalKind::Forbidden
+        RejectionKind::Forbidden
     );
     assert_eq!(
         options(&open(), &origin("eventgrid.azure.net.example.com")).unwrap_err(),
-        RefusalKind::Forbidden
+        RejectionKind::Forbidden
     );
-    assert_eq!(options(&open(), &[]).unwrap_err(), RefusalKind::Malformed);
+    assert_eq!(options(&open(), &[]).unwrap_err(), RejectionKind::Malformed);
 
     let own = open().origins(["events.example.com"]);
     let response = options(&own, &origin("events.example.com"))
@@ -200,7 +200,7 @@ fn origins_that_are_not() {
     );
     assert_eq!(
         options(&own, &origin("eventgrid.azure.net")).unwrap_err(),
-        RefusalKind::Forbidden
+        RejectionKind::Forbidden
     );
 
     // Nothing of the request gets into the answer.
@@ -217,7 +217,7 @@ fn origins_and_subscriptions() {
     assert!(options(&receiver, &[origin]).is_ok());
     assert!(options(&receiver, &[origin, ("aeg-subscription-name", "ORDERS")]).is_ok());
     let other = options(&receiver, &[origin, ("aeg-subscription-name", "OTHER")]);
-    assert_eq!(other.unwrap_err(), RefusalKind::Forbidden);
+    assert_eq!(other.unwrap_err(), RejectionKind::Forbidden);
 }
 
 #[test]
@@ -226,17 +226,20 @@ fn handshakes_are_authenticated() {
     let receiver = Receiver::new(Authentication::query("code", ["s3cret"]));
     assert_eq!(
         options(&receiver, &origin).unwrap_err(),
-        RefusalKind::Unauthenticated
+        RejectionKind::Unauthenticated
     );
 
     let mut with_secret = request(Method::OPTIONS, &origin, "");
     *with_secret.uri_mut() = "/events?code=s3cret".parse().unwrap();
     let (head, _) = with_secret.into_parts();
-    assert!(matches!(receiver.admit(&head), Ok(Admitted::Handshake(_))));
+    assert!(matches!(
+        receiver.check_head(&head),
+        Ok(CheckedHead::Handshake(_))
+    ));
 
     // Unless that is asked for, and then deliveries are all the same.
     let receiver = receiver.unauthenticated_options();
     assert!(options(&receiver, &origin).is_ok());
-    let refusal = receiver.receive(post(&[JSON], "[]")).unwrap_err();
-    assert_eq!(refusal.kind(), RefusalKind::Unauthenticated);
+    let rejection = receiver.receive(post(&[JSON], "[]")).unwrap_err();
+    assert_eq!(rejection.kind(), RejectionKind::Unauthenticated);
 }

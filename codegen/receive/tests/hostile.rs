@@ -2,13 +2,17 @@
 
 use eventgrid_receive::http::Method;
 use eventgrid_receive::runtime::{CloudEvent, RawData};
-use eventgrid_receive::{Authentication, Received, Receiver, Refusal, RefusalKind, write};
+use eventgrid_receive::{Authentication, Received, Receiver, Rejection, RejectionKind, write};
 
 use crate::{CLOUD_EVENT, JSON, binary, event, open, post, received_events, request};
 
 const EVENT: &str = r#"{"specversion":"1.0","id":"1","source":"/a","type":"A"}"#;
 
-fn refusal(receiver: &Receiver, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> RefusalKind {
+fn rejection(
+    receiver: &Receiver,
+    headers: &[(&str, &str)],
+    body: impl Into<Vec<u8>>,
+) -> RejectionKind {
     receiver
         .receive(post(headers, body.into()))
         .unwrap_err()
@@ -16,7 +20,7 @@ fn refusal(receiver: &Receiver, headers: &[(&str, &str)], body: impl Into<Vec<u8
 }
 
 /// What becomes of a request whose handler takes all events or none.
-fn all_or_none(body: Vec<u8>) -> Result<usize, Refusal> {
+fn all_or_none(body: Vec<u8>) -> Result<usize, Rejection> {
     let events = received_events(open().receive(post(&[JSON], body)));
     Ok(events.all::<RawData>()?.len())
 }
@@ -34,12 +38,12 @@ fn long_bodies() {
     assert!(open().receive(post(&[JSON], body.clone())).is_ok());
     body.push(b' ');
     assert_eq!(
-        refusal(&open(), &[JSON], body.clone()),
-        RefusalKind::TooLarge
+        rejection(&open(), &[JSON], body.clone()),
+        RejectionKind::TooLarge
     );
     assert_eq!(
-        refusal(&open(), &binary(&[JSON]), body),
-        RefusalKind::TooLarge
+        rejection(&open(), &binary(&[JSON]), body),
+        RejectionKind::TooLarge
     );
 
     // By what the head says, before there is a body.
@@ -47,12 +51,12 @@ fn long_bodies() {
         let (head, ()) = post(&[JSON, ("content-length", length)], "")
             .map(drop)
             .into_parts();
-        let admitted = open().admit(&head);
-        assert_eq!(admitted.is_err(), length.len() < 20, "{length}");
+        let checked = open().check_head(&head);
+        assert_eq!(checked.is_err(), length.len() < 20, "{length}");
     }
     assert_eq!(
-        refusal(&open().max_bytes(10), &[JSON], EVENT),
-        RefusalKind::TooLarge
+        rejection(&open().max_bytes(10), &[JSON], EVENT),
+        RejectionKind::TooLarge
     );
 }
 
@@ -61,20 +65,20 @@ fn many_events() {
     let events = received_events(open().receive(post(&[JSON], batch(5_000))));
     assert_eq!(events.all::<RawData>().unwrap().len(), 5_000);
     assert_eq!(
-        refusal(&open(), &[JSON], batch(5_001)),
-        RefusalKind::TooLarge
+        rejection(&open(), &[JSON], batch(5_001)),
+        RejectionKind::TooLarge
     );
     assert_eq!(
-        refusal(&open(), &[CLOUD_EVENT], batch(5_001)),
-        RefusalKind::TooLarge
+        rejection(&open(), &[CLOUD_EVENT], batch(5_001)),
+        RejectionKind::TooLarge
     );
     assert_eq!(
-        refusal(&open(), &[JSON], format!("[{}", "{},".repeat(5_001))),
-        RefusalKind::TooLarge
+        rejection(&open(), &[JSON], format!("[{}", "{},".repeat(5_001))),
+        RejectionKind::TooLarge
     );
     assert_eq!(
-        refusal(&open().max_events(1), &[JSON], batch(2)),
-        RefusalKind::TooLarge
+        rejection(&open().max_events(1), &[JSON], batch(2)),
+        RejectionKind::TooLarge
     );
 
     // Objects within data are no events.
@@ -97,9 +101,21 @@ fn many_events() {
 
 #[test]
 fn many_values_that_are_no_events() {
-    let events =
-        received_events(open().receive(post(&[JSON], format!("[{}1]", "1,".repeat(500_000)))));
-    assert!(events.each::<RawData>().all(|event| event.is_err()));
+    for value in ["1", "null", "\"a\"", "[]", "[1,2]", "\"[,],\\\",\""] {
+        let values = |count| format!("[{}]", vec![value; count].join(","));
+        assert_eq!(
+            rejection(&open(), &[JSON], values(5_001)),
+            RejectionKind::TooLarge
+        );
+        let events = received_events(open().receive(post(&[JSON], values(5_000))));
+        assert_eq!(
+            events.each::<RawData>().filter(Result::is_err).count(),
+            5_000
+        );
+    }
+    // A broken array counts as far as it is sound.
+    let broken = format!("[{}", "1,".repeat(500_000));
+    assert_eq!(rejection(&open(), &[JSON], broken), RejectionKind::TooLarge);
 }
 
 #[test]
@@ -112,8 +128,8 @@ fn deep_nesting() {
         let events = open().receive(post(&[JSON], body.clone()));
         let events = match events {
             Ok(Received::Events(events)) => events,
-            Err(refusal) => {
-                assert_eq!(refusal.kind(), RefusalKind::TooLarge);
+            Err(rejection) => {
+                assert_eq!(rejection.kind(), RejectionKind::TooLarge);
                 continue;
             }
             other => panic!("{other:?}"),
@@ -128,15 +144,15 @@ fn deep_nesting() {
     assert_eq!(events.each::<RawData>().flatten().count(), 1);
     let handshake = [JSON, ("aeg-event-type", "SubscriptionValidation")];
     assert_eq!(
-        refusal(&open(), &handshake, "[".repeat(100_000)),
-        RefusalKind::Malformed
+        rejection(&open(), &handshake, "[".repeat(100_000)),
+        RejectionKind::Malformed
     );
     let data = format!("\"{}\"", "[".repeat(100_000));
     let body = EVENT.replace(
         "\"A\"",
         &format!("\"Microsoft.EventGrid.SubscriptionValidationEvent\",\"data\":{data}"),
     );
-    assert_eq!(refusal(&open(), &[JSON], body), RefusalKind::Malformed);
+    assert_eq!(rejection(&open(), &[JSON], body), RejectionKind::Malformed);
 }
 
 #[test]
@@ -152,16 +168,16 @@ fn invalid_utf_8() {
         .collect();
     assert_eq!(read, [true, false]);
     assert_eq!(
-        refusal(&open(), &[JSON], [0xff, 0xfe]),
-        RefusalKind::Malformed
+        rejection(&open(), &[JSON], [0xff, 0xfe]),
+        RejectionKind::Malformed
     );
     assert_eq!(
-        refusal(&open(), &binary(&[JSON]), *b"\"\xff\""),
-        RefusalKind::Malformed
+        rejection(&open(), &binary(&[JSON]), *b"\"\xff\""),
+        RejectionKind::Malformed
     );
     assert_eq!(
-        refusal(&open(), &binary(&[("ce-ext", "%FF")]), ""),
-        RefusalKind::Malformed
+        rejection(&open(), &binary(&[("ce-ext", "%FF")]), ""),
+        RejectionKind::Malformed
     );
 }
 
@@ -173,14 +189,17 @@ fn nothing_gets_into_the_headers_of_an_answer() {
         &format!("\"Microsoft.EventGrid.SubscriptionValidationEvent\",\"data\":{{\"validationCode\":\"{injection}\"}}"),
     );
     let handshake = [JSON, ("aeg-event-type", "SubscriptionValidation")];
-    assert_eq!(refusal(&open(), &handshake, body), RefusalKind::Malformed);
+    assert_eq!(
+        rejection(&open(), &handshake, body),
+        RejectionKind::Malformed
+    );
 
     let origin = [("webhook-request-origin", "a%0d%0aSet-Cookie: b")];
-    let refusal = open()
+    let rejection = open()
         .receive(request(Method::OPTIONS, &origin, ""))
         .unwrap_err();
-    assert_eq!(refusal.status(), 403);
-    assert!(!format!("{:?}", refusal.into_response()).contains("Cookie"));
+    assert_eq!(rejection.status(), 403);
+    assert!(!format!("{:?}", rejection.into_response()).contains("Cookie"));
     let Ok(Received::Handshake(any)) =
         open()
             .any_origin()
@@ -206,18 +225,18 @@ fn refusals_repeat_nothing_of_the_request() {
         ),
         (vec![JSON], marked),
     ] {
-        let refusal = open().receive(post(&headers, body)).unwrap_err();
+        let rejection = open().receive(post(&headers, body)).unwrap_err();
         assert!(
-            !format!("{refusal} {refusal:?}").contains(marked),
-            "{refusal}"
+            !format!("{rejection} {rejection:?}").contains(marked),
+            "{rejection}"
         );
     }
     let body = EVENT
         .replace("\"source\":\"/a\"", "\"source\":\"\"")
         .replace('A', marked);
-    let refusal = all_or_none(body.into_bytes()).unwrap_err();
+    let rejection = all_or_none(body.into_bytes()).unwrap_err();
     assert_eq!(
-        refusal.message(),
+        rejection.message(),
         "event 0 cannot be read, at line 1 column 56"
     );
 }
@@ -227,7 +246,7 @@ fn debug_output_shows_no_event() {
     let marked = "m4rk";
     let headers = binary(&[JSON, ("ce-subject", marked)]);
     let (head, ()) = post(&headers, "").map(drop).into_parts();
-    let admitted = open().admit(&head).unwrap();
+    let checked = open().check_head(&head).unwrap();
     let received = open().receive(post(&headers, "\"m4rk\"")).unwrap();
     let json = EVENT.replace(
         "\"type\"",
@@ -236,7 +255,7 @@ fn debug_output_shows_no_event() {
     let event = CloudEvent::try_from(event(&json)).unwrap();
     let message = write::binary(&event).unwrap();
     assert!(message.headers["ce-subject"] == marked && message.body == "\"m4rk\"");
-    let written = format!("{admitted:?} {received:?} {message:?}");
+    let written = format!("{checked:?} {received:?} {message:?}");
     assert!(!written.contains(marked), "{written}");
 }
 
@@ -256,7 +275,7 @@ fn wrong_secrets() {
         let outcome = receiver
             .receive(request)
             .map(|_| ())
-            .map_err(|refusal| refusal.status().as_u16());
+            .map_err(|rejection| rejection.status().as_u16());
         let expected = if uri.ends_with("&x") {
             Ok(())
         } else {

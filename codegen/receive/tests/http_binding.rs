@@ -1,11 +1,11 @@
 //! CloudEvents 1.0.2, HTTP binding: one test per MUST, named after its section.
 
 use eventgrid_receive::runtime::{CloudEvent, RawData};
-use eventgrid_receive::{Refusal, RefusalKind, read, write};
+use eventgrid_receive::{Rejection, RejectionKind, read, write};
 
 use crate::{BINARY, JSON, binary, event, header_map, only};
 
-fn read_headers(headers: &[(&str, &str)], body: &'static str) -> Result<(), Refusal> {
+fn read_headers(headers: &[(&str, &str)], body: &'static str) -> Result<(), Rejection> {
     read(&header_map(headers), body).map(|_| ())
 }
 
@@ -57,8 +57,8 @@ fn section_3_formats_other_than_json() {
         "application/cloudevents+avro",
         "application/cloudevents-batch+xml",
     ] {
-        let refusal = read_headers(&binary(&[("content-type", content_type)]), "{}").unwrap_err();
-        assert_eq!(refusal.kind(), RefusalKind::ContentType);
+        let rejection = read_headers(&binary(&[("content-type", content_type)]), "{}").unwrap_err();
+        assert_eq!(rejection.kind(), RejectionKind::ContentType);
     }
 }
 
@@ -86,8 +86,8 @@ fn section_3_1_1_content_type_is_datacontenttype() {
 #[test]
 fn section_3_1_1_no_header_ce_datacontenttype() {
     let headers = binary(&[JSON, ("ce-datacontenttype", "application/json")]);
-    let refusal = read_headers(&headers, "{}").unwrap_err();
-    assert_eq!(refusal.kind(), RefusalKind::Malformed);
+    let rejection = read_headers(&headers, "{}").unwrap_err();
+    assert_eq!(rejection.kind(), RejectionKind::Malformed);
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn section_3_1_3_every_attribute_has_a_header_of_its_own() {
     let twice = binary(&[("ce-ext", "1"), ("ce-ext", "2")]);
     assert_eq!(
         read_headers(&twice, "").unwrap_err().kind(),
-        RefusalKind::Malformed
+        RejectionKind::Malformed
     );
 }
 
@@ -154,9 +154,9 @@ fn section_3_1_3_1_headers_are_named_ce_and_attribute() {
             .into_iter()
             .filter(|header| *header != missing)
             .collect();
-        let refusal = read_headers(&rest, "").unwrap_err();
+        let rejection = read_headers(&rest, "").unwrap_err();
         let message = format!("a CloudEvent in binary mode without `{}`", missing.0);
-        assert_eq!(refusal.message(), message);
+        assert_eq!(rejection.message(), message);
     }
 }
 
@@ -207,8 +207,8 @@ fn section_3_1_3_2_encoded_without_need() {
 #[test]
 fn section_3_1_3_2_invalid_utf_8() {
     for value in ["%C0%A0", "%FF", "a%E2%82", "%ED%A0%80%ED%B0%80"] {
-        let refusal = read_headers(&binary(&[("ce-subject", value)]), "").unwrap_err();
-        assert_eq!(refusal.kind(), RefusalKind::Malformed, "{value}");
+        let rejection = read_headers(&binary(&[("ce-subject", value)]), "").unwrap_err();
+        assert_eq!(rejection.kind(), RejectionKind::Malformed, "{value}");
     }
 }
 

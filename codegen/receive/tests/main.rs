@@ -15,7 +15,7 @@ mod webhooks;
 use eventgrid_receive::bytes::Bytes;
 use eventgrid_receive::http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use eventgrid_receive::runtime::{Event, RawData, from_str};
-use eventgrid_receive::{Authentication, Events, Received, Receiver, Refusal};
+use eventgrid_receive::{Authentication, Events, Received, Receiver, Rejection};
 
 /// A request with these headers.
 fn request(method: Method, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Request<Bytes> {
@@ -43,7 +43,7 @@ fn open() -> Receiver {
     Receiver::new(Authentication::anyone())
 }
 
-fn received_events(received: Result<Received, Refusal>) -> Events {
+fn received_events(received: Result<Received, Rejection>) -> Events {
     match received {
         Ok(Received::Events(events)) => events,
         other => panic!("expected events, found {other:?}"),

@@ -145,8 +145,8 @@ proptest! {
                 Ok(Received::Handshake(handshake)) => {
                     prop_assert_eq!(handshake.into_response().status(), 200);
                 }
-                Err(refusal) => {
-                    let status = refusal.into_response().status().as_u16();
+                Err(rejection) => {
+                    let status = rejection.into_response().status().as_u16();
                     prop_assert!((400..=415).contains(&status));
                 }
             }

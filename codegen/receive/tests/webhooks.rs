@@ -1,10 +1,11 @@
 //! What a request turns out to be.
 
+use eventgrid_derive::{EventData, Properties};
 use eventgrid_receive::http::{Method, StatusCode};
 use eventgrid_receive::runtime::{Event, RawData};
 use eventgrid_receive::{
-    Admitted, Authentication, DeliveryKind, Received, Receiver, Refusal, RefusalKind, accepted,
-    is_retried,
+    Authentication, CheckedHead, DeliveryKind, Received, Receiver, Rejection, RejectionKind,
+    accepted, is_retried,
 };
 
 use crate::{BINARY, CLOUD_EVENT, JSON, binary, only, open, post, received_events, request};
@@ -14,7 +15,7 @@ const EVENT_GRID: &str = r#"[{"id": "1", "topic": "/shop", "subject": "orders/7"
 
 const STRUCTURED: &str = r#"{"specversion": "1.0", "id": "1", "source": "/shop", "type": "Shop.OrderPlaced", "data": {"orderId": 7}}"#;
 
-fn refusal(headers: &[(&str, &str)], body: &'static str) -> RefusalKind {
+fn rejection(headers: &[(&str, &str)], body: &'static str) -> RejectionKind {
     open().receive(post(headers, body)).unwrap_err().kind()
 }
 
@@ -73,8 +74,126 @@ fn binary_data() {
             .unwrap(),
         b"hi"
     );
-    // Without a type it is bytes, whatever it looks like.
-    assert_eq!(data(&[], "{}").bytes().unwrap().unwrap(), b"{}");
+    // Without a type it is JSON where it is JSON: some SDKs send it so.
+    assert_eq!(data(&[], "{\"a\": 1}").as_json(), Some("{\"a\": 1}"));
+    assert_eq!(
+        data(&[], "{\"a\": 1").bytes().unwrap().unwrap(),
+        b"{\"a\": 1"
+    );
+    assert_eq!(data(&[], "hi").bytes().unwrap().unwrap(), b"hi");
+}
+
+/// Data that is no JSON says so by its content type: nothing about it is base64 on the wire.
+#[test]
+fn binary_data_that_is_not_json() {
+    #[derive(Debug, EventData, Properties)]
+    #[event(type = "Shop.OrderPlaced", crate = eventgrid_receive::runtime)]
+    struct Order {
+        #[property("orderId")]
+        id: i64,
+    }
+
+    let read = |headers: &[(&str, &str)], body: &'static str| {
+        let events = received_events(open().receive(post(&binary(headers), body)));
+        let event = events
+            .all::<Order>()
+            .map_err(|error| error.message().to_owned());
+        event.map(|events| events[0].data().id)
+    };
+    assert_eq!(read(&[JSON], r#"{"orderId": 7}"#), Ok(7));
+    assert_eq!(read(&[], r#"{"orderId": 7}"#), Ok(7));
+    for (headers, found) in [
+        (
+            &[("content-type", "text/plain; charset=utf-8")][..],
+            "of the content type \"text/plain; charset=utf-8\"",
+        ),
+        (
+            &[("content-type", "application/avro")],
+            "of the content type \"application/avro\"",
+        ),
+        (&[], "without a content type"),
+    ] {
+        let message = format!("expected JSON data, found bytes {found}");
+        assert_eq!(read(headers, "order 7"), Err(message));
+    }
+}
+
+#[test]
+fn web_pages() {
+    let origin = ("origin", "https://example.com");
+    for content_type in [
+        None,
+        Some("text/plain"),
+        Some("TEXT/plain;charset=UTF-8"),
+        Some("application/x-www-form-urlencoded"),
+        Some("multipart/form-data; boundary=x"),
+    ] {
+        let mut headers = vec![origin];
+        headers.extend(content_type.map(|text| ("content-type", text)));
+        let answer = open().receive(post(&headers, STRUCTURED)).unwrap_err();
+        assert_eq!(answer.kind(), RejectionKind::Forbidden, "{content_type:?}");
+    }
+    // What a browser sends only if it may, and who knows a secret.
+    assert!(open().receive(post(&[origin, JSON], STRUCTURED)).is_ok());
+    assert!(open().receive(post(&[], STRUCTURED)).is_ok());
+    let receiver = Receiver::new(Authentication::query("code", ["s3cret"]));
+    let mut request = post(&[origin], STRUCTURED);
+    *request.uri_mut() = "/?code=s3cret".parse().unwrap();
+    assert!(receiver.receive(request).is_ok());
+}
+
+/// Where `specversion` and `type` are, `type` tells what an event is about.
+#[test]
+fn messages_about_the_subscription_by_type() {
+    const DELETED: &str = "Microsoft.EventGrid.SubscriptionDeletedEvent";
+    const VALIDATION: &str = "Microsoft.EventGrid.SubscriptionValidationEvent";
+    let received = |members: String| {
+        let data = r#""data": {"validationCode": "1"}"#;
+        let body = format!(r#"{{"id": "1", "source": "/a", "subject": "", {members}, {data}}}"#);
+        match open().receive(post(&[JSON], body)) {
+            Ok(Received::Events(_)) => "events",
+            Ok(Received::SubscriptionDeleted(_)) => "deleted",
+            Ok(Received::Handshake(_)) => "handshake",
+            Err(rejection) => panic!("{rejection}"),
+        }
+    };
+    for (members, expected) in [
+        (
+            format!(r#""specversion": "1.0", "type": "Shop.A", "eventtype": "{DELETED}""#),
+            "events",
+        ),
+        (
+            format!(r#""specversion": "1.0", "type": "Shop.A", "eventType": "{VALIDATION}""#),
+            "events",
+        ),
+        (
+            format!(r#""specVersion": "1.0", "Type": "Shop.A", "EventType": "{DELETED}""#),
+            "events",
+        ),
+        (
+            format!(r#""specversion": "1.0", "type": "{DELETED}", "eventType": "Shop.A""#),
+            "deleted",
+        ),
+        (
+            format!(r#""specversion": "1.0", "type": "{VALIDATION}""#),
+            "handshake",
+        ),
+        (
+            format!(r#""specversion": "1.0", "eventType": "{DELETED}""#),
+            "deleted",
+        ),
+        (
+            format!(r#""type": "Shop.A", "eventType": "{DELETED}""#),
+            "deleted",
+        ),
+        (
+            format!(r#""type": "{DELETED}", "eventType": "Shop.A""#),
+            "events",
+        ),
+        (format!(r#""eventType": "{VALIDATION}""#), "handshake"),
+    ] {
+        assert_eq!(received(members.clone()), expected, "{members}");
+    }
 }
 
 #[test]
@@ -93,42 +212,58 @@ fn content_types_that_are_none() {
         "\u{fc}",
     ] {
         assert_eq!(
-            refusal(&[("content-type", content_type)], STRUCTURED),
-            RefusalKind::ContentType,
+            rejection(&[("content-type", content_type)], STRUCTURED),
+            RejectionKind::ContentType,
             "{content_type}"
         );
     }
-    assert_eq!(refusal(&[], "orderId=7"), RefusalKind::ContentType);
-    assert_eq!(refusal(&[JSON, JSON], STRUCTURED), RefusalKind::Malformed);
+    assert_eq!(rejection(&[], "orderId=7"), RejectionKind::ContentType);
     assert_eq!(
-        refusal(&[JSON, ("content-encoding", "gzip")], STRUCTURED),
-        RefusalKind::ContentType
+        rejection(&[JSON, JSON], STRUCTURED),
+        RejectionKind::Malformed
+    );
+    assert_eq!(
+        rejection(&[JSON, ("content-encoding", "gzip")], STRUCTURED),
+        RejectionKind::ContentType
     );
 }
 
 #[test]
 fn bodies_that_are_none() {
     for body in ["", " \n", "7", "\"text\"", "null", "orderId=7"] {
-        assert_eq!(refusal(&[JSON], body), RefusalKind::Malformed, "{body}");
+        assert_eq!(rejection(&[JSON], body), RejectionKind::Malformed, "{body}");
     }
-    assert_eq!(refusal(&binary(&[JSON]), "{"), RefusalKind::Malformed);
+    assert_eq!(rejection(&binary(&[JSON]), "{"), RejectionKind::Malformed);
     assert_eq!(
-        refusal(&binary(&[JSON]), "1}, \"id\": \"2\""),
-        RefusalKind::Malformed
+        rejection(&binary(&[JSON]), "1}, \"id\": \"2\""),
+        RejectionKind::Malformed
     );
-    assert_eq!(refusal(&BINARY[1..], "{}"), RefusalKind::Malformed);
+    assert_eq!(rejection(&BINARY[1..], "{}"), RejectionKind::Malformed);
     let old = [("ce-specversion", "0.3"), BINARY[1], BINARY[2], BINARY[3]];
-    assert_eq!(refusal(&old, "{}"), RefusalKind::Malformed);
+    let rejection = open().receive(post(&old, "{}")).unwrap_err();
+    assert_eq!(
+        rejection.message(),
+        "`ce-specversion` is 0.3: CloudEvents 1.0 is read, no other version"
+    );
+    let other = [("ce-specversion", "2%0A"), BINARY[1], BINARY[2], BINARY[3]];
+    let rejection = open().receive(post(&other, "{}")).unwrap_err();
+    assert_eq!(
+        rejection.to_string(),
+        "400: `ce-specversion` is another one: CloudEvents 1.0 is read, no other version: found \"2\\\\n\""
+    );
 }
 
 #[test]
 fn methods() {
     for method in [Method::GET, Method::PUT, Method::DELETE, Method::HEAD] {
-        let refusal = open()
+        let rejection = open()
             .receive(request(method, &[JSON], STRUCTURED))
             .unwrap_err();
-        assert_eq!(refusal.kind(), RefusalKind::Method);
-        assert_eq!(refusal.into_response().headers()["allow"], "POST, OPTIONS");
+        assert_eq!(rejection.kind(), RejectionKind::Method);
+        assert_eq!(
+            rejection.into_response().headers()["allow"],
+            "POST, OPTIONS"
+        );
     }
 }
 
@@ -174,17 +309,17 @@ fn an_event_that_cannot_be_read_takes_no_other_down() {
     assert_eq!(read, [true, false, true, false]);
 
     // For those who take all or none.
-    let refusals: Vec<Refusal> = all
+    let rejections: Vec<Rejection> = all
         .into_iter()
         .filter_map(Result::err)
         .map(Into::into)
         .collect();
     assert_eq!(
-        refusals[0].to_string(),
+        rejections[0].to_string(),
         "400: event 1 cannot be read, at line 1 column 118"
     );
-    let refusal = Refusal::from(events.all::<RawData>().unwrap_err());
-    assert_eq!(refusal.status(), StatusCode::BAD_REQUEST);
+    let rejection = Rejection::from(events.all::<RawData>().unwrap_err());
+    assert_eq!(rejection.status(), StatusCode::BAD_REQUEST);
 }
 
 #[test]
@@ -237,12 +372,12 @@ fn subscriptions_that_may_deliver() {
         receiver
             .receive(post(&headers, EVENT_GRID))
             .map(|_| ())
-            .map_err(|refusal| refusal.kind())
+            .map_err(|rejection| rejection.kind())
     };
     assert_eq!(deliver(Some("ORDERS")), Ok(()));
     assert_eq!(deliver(Some("invoices")), Ok(()));
-    assert_eq!(deliver(Some("other")), Err(RefusalKind::Forbidden));
-    assert_eq!(deliver(None), Err(RefusalKind::Forbidden));
+    assert_eq!(deliver(Some("other")), Err(RejectionKind::Forbidden));
+    assert_eq!(deliver(None), Err(RejectionKind::Forbidden));
     let nobody = open().subscriptions([] as [&str; 0]);
     assert!(
         nobody
@@ -254,40 +389,37 @@ fn subscriptions_that_may_deliver() {
 #[test]
 fn in_two_steps() {
     let (head, body) = post(&[JSON], EVENT_GRID).into_parts();
-    let Ok(Admitted::Body(admission)) = open().max_bytes(1_000).admit(&head) else {
+    let Ok(CheckedHead::Body(expected)) = open().max_bytes(1_000).check_head(&head) else {
         panic!("expected a body to come");
     };
-    assert_eq!(admission.max_bytes(), 1_000);
-    assert_eq!(
-        admission.too_large().status(),
-        StatusCode::PAYLOAD_TOO_LARGE
-    );
-    let events = received_events(admission.read(body));
+    assert_eq!(expected.max_bytes(), 1_000);
+    assert_eq!(expected.too_large().status(), StatusCode::PAYLOAD_TOO_LARGE);
+    let events = received_events(expected.read(body));
     assert!(matches!(only(&events), Event::EventGrid(_)));
 
-    // Whoever may not deliver is refused before the body is read.
+    // Whoever may not deliver is rejected before the body is read.
     let closed = Receiver::new(Authentication::query("code", ["s3cret"]));
     assert_eq!(
-        closed.admit(&head).unwrap_err().kind(),
-        RefusalKind::Unauthenticated
+        closed.check_head(&head).unwrap_err().kind(),
+        RejectionKind::Unauthenticated
     );
 }
 
 #[test]
 fn what_event_grid_does_on_a_status() {
     for (kind, status, retried) in [
-        (RefusalKind::Malformed, 400, false),
-        (RefusalKind::Unauthenticated, 401, false),
-        (RefusalKind::Forbidden, 403, false),
-        (RefusalKind::Method, 405, true),
-        (RefusalKind::TooLarge, 413, false),
-        (RefusalKind::ContentType, 415, true),
-        (RefusalKind::Unavailable, 503, true),
+        (RejectionKind::Malformed, 400, false),
+        (RejectionKind::Unauthenticated, 401, false),
+        (RejectionKind::Forbidden, 403, false),
+        (RejectionKind::Method, 405, true),
+        (RejectionKind::TooLarge, 413, false),
+        (RejectionKind::ContentType, 415, true),
+        (RejectionKind::Unavailable, 503, true),
     ] {
-        let refusal = Refusal::new(kind, "why");
-        assert_eq!(refusal.is_retried(), retried);
-        assert_eq!(refusal.to_string(), format!("{status}: why"));
-        assert_eq!(refusal.into_response().status(), status);
+        let rejection = Rejection::new(kind, "why");
+        assert_eq!(rejection.is_retried(), retried);
+        assert_eq!(rejection.to_string(), format!("{status}: why"));
+        assert_eq!(rejection.into_response().status(), status);
     }
     for (status, retried) in [
         (200, false),

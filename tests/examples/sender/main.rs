@@ -142,7 +142,7 @@ async fn send(arguments: Arguments) -> Result<bool, String> {
         .flatten();
     tokio::select! {
         done = subscription.deliver_all(messages, arguments.rate) => {
-            done.map_err(|refusal| refusal.to_string())?;
+            done.map_err(|rejection| rejection.to_string())?;
         }
         () = progress(&subscription) => {}
         _ = tokio::signal::ctrl_c() => println!("interrupted"),

@@ -10,7 +10,7 @@ pub(super) struct Feature {
 }
 
 /// All of them. A source cannot have their names: `lower::names` knows them.
-pub(super) const FEATURES: [Feature; 7] = [
+pub(super) const FEATURES: [Feature; 9] = [
     Feature {
         name: "samples",
         about: "The module `samples`: an event of each type, to test handlers with.",
@@ -22,6 +22,11 @@ pub(super) const FEATURES: [Feature; 7] = [
         uses: &["dep:eventgrid-receive"],
     },
     Feature {
+        name: "handler",
+        about: "Handlers in the module `receive`: typed events for an `async fn`, whatever channel brings them.",
+        uses: &["receive", "eventgrid-receive/handler"],
+    },
+    Feature {
         name: "http",
         about: "Webhooks in the module `receive`: handshakes, authentication, CloudEvents over HTTP.",
         uses: &["receive", "eventgrid-receive/http"],
@@ -29,12 +34,17 @@ pub(super) const FEATURES: [Feature; 7] = [
     Feature {
         name: "tower",
         about: "A webhook as a `tower` service, for anything built on hyper.",
-        uses: &["http", "eventgrid-receive/tower"],
+        uses: &["handler", "http", "eventgrid-receive/tower"],
+    },
+    Feature {
+        name: "serve",
+        about: "A server for such a service: time limits, limits of connections, a graceful end.",
+        uses: &["tower", "eventgrid-receive/serve"],
     },
     Feature {
         name: "axum",
         about: "A webhook as a router of axum: typed events for an async handler; an extractor.",
-        uses: &["tower", "eventgrid-receive/axum"],
+        uses: &["serve", "eventgrid-receive/axum"],
     },
     Feature {
         name: "cloudevents",

@@ -9,7 +9,7 @@ use eventgrid_runtime::{Each, Event, EventData};
 use crate::delivery::Delivery;
 use crate::events::Events;
 use crate::tower::body::read;
-use crate::webhook::{Admitted, Handshake, Received, Receiver, Refusal, SubscriptionDeleted};
+use crate::webhook::{CheckedHead, Handshake, Received, Receiver, Rejection, SubscriptionDeleted};
 
 /// Extracts the events of a request, with data of the type `D`.
 ///
@@ -17,7 +17,7 @@ use crate::webhook::{Admitted, Handshake, Received, Receiver, Refusal, Subscript
 /// [`Receiver`] comes from the router's state. An extractor cannot answer by itself, but its
 /// rejection does: where a request is a handshake, the rejection is the answer that accepts it, and
 /// so for a deleted subscription. The handler is called for events alone. Its route must let
-/// `OPTIONS` through, for handshakes; [`any`](::axum::routing::any) does, and the receiver refuses
+/// `OPTIONS` through, for handshakes; [`any`](::axum::routing::any) does, and the receiver rejects
 /// other methods.
 ///
 /// ```
@@ -25,13 +25,13 @@ use crate::webhook::{Admitted, Handshake, Received, Receiver, Refusal, Subscript
 /// use axum::routing::any;
 /// use eventgrid_receive::axum::EventGrid;
 /// use eventgrid_receive::runtime::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
-/// use eventgrid_receive::{Authentication, Receiver, Refusal, RefusalKind};
+/// use eventgrid_receive::{Authentication, Receiver, Rejection, RejectionKind};
 ///
-/// async fn handle(events: EventGrid<RawData>) -> Result<(), Refusal> {
+/// async fn handle(events: EventGrid<RawData>) -> Result<(), Rejection> {
 ///     for event in events.each() {
 ///         match event {
 ///             Ok(event) => store(event.event_type())
-///                 .map_err(|_| Refusal::new(RefusalKind::Unavailable, "try again later"))?,
+///                 .map_err(|_| Rejection::new(RejectionKind::Unavailable, "try again later"))?,
 ///             Err(rejected) => eprintln!("{rejected}: {} bytes", rejected.raw().len()),
 ///         }
 ///     }
@@ -59,7 +59,7 @@ impl<D: EventData> EventGrid<D> {
     /// # Errors
     /// An event cannot be read: 400, and Event Grid gives up on all of them.
     #[inline]
-    pub fn all(&self) -> Result<Vec<Event<D>>, Refusal> {
+    pub fn all(&self) -> Result<Vec<Event<D>>, Rejection> {
         Ok(self.events.all()?)
     }
 }
@@ -96,11 +96,11 @@ where
 
 async fn extract(request: Request, receiver: &Receiver) -> Result<Events, EventGridRejection> {
     let (head, body) = request.into_parts();
-    let admission = match receiver.admit(&head)? {
-        Admitted::Handshake(handshake) => return Err(EventGridRejection::Handshake(handshake)),
-        Admitted::Body(admission) => admission,
+    let expected = match receiver.check_head(&head)? {
+        CheckedHead::Handshake(handshake) => return Err(EventGridRejection::Handshake(handshake)),
+        CheckedHead::Body(expected) => expected,
     };
-    match read(body, admission).await? {
+    match read(body, expected).await? {
         Received::Events(events) => Ok(events),
         Received::Handshake(handshake) => Err(EventGridRejection::Handshake(handshake)),
         Received::SubscriptionDeleted(deleted) => {
@@ -117,13 +117,13 @@ pub enum EventGridRejection {
     Handshake(Handshake),
     /// A subscription is gone. The response is 200.
     SubscriptionDeleted(SubscriptionDeleted),
-    /// The request is refused. The response has the refusal's status.
-    Refused(Refusal),
+    /// The request is rejected. The response has the rejection's status.
+    Rejected(Rejection),
 }
 
-impl From<Refusal> for EventGridRejection {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
+impl From<Rejection> for EventGridRejection {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
     }
 }
 

@@ -14,7 +14,8 @@ use crate::tower::Webhook;
 /// ```
 /// use eventgrid_receive::axum::router;
 /// use eventgrid_receive::runtime::{Event, RawData}; // or `eventgrid::SystemEvent`, or a type of one's own
-/// use eventgrid_receive::tower::{Webhook, each_event};
+/// use eventgrid_receive::handler::each_event;
+/// use eventgrid_receive::tower::Webhook;
 /// use eventgrid_receive::{Authentication, Receiver};
 ///
 /// async fn handle(event: Event) -> Result<(), std::io::Error> {

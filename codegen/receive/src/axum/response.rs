@@ -1,13 +1,13 @@
-//! What is answered without the handler, and refusals of handlers, as responses of axum.
+//! What is answered without the handler, and rejections of handlers, as responses of axum.
 
 use ::axum::body::Body;
 use ::axum::response::{IntoResponse, Response};
 
 use super::extract::EventGridRejection;
-use crate::webhook::{Handshake, Refusal, accepted};
+use crate::webhook::{Handshake, Rejection, accepted};
 
-/// The refusal's status, and why in plain text.
-impl IntoResponse for Refusal {
+/// The rejection's status, and why in plain text.
+impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         Self::into_response(self).map(Body::from)
     }
@@ -25,7 +25,7 @@ impl IntoResponse for EventGridRejection {
         match self {
             Self::Handshake(handshake) => IntoResponse::into_response(handshake),
             Self::SubscriptionDeleted(_) => accepted().map(Body::from),
-            Self::Refused(refusal) => IntoResponse::into_response(refusal),
+            Self::Rejected(rejection) => IntoResponse::into_response(rejection),
         }
     }
 }

@@ -9,7 +9,8 @@ use http::header::CONTENT_TYPE;
 
 use super::PREFIX;
 use super::text::decode;
-use crate::webhook::{Refusal, is_json};
+use crate::one_line::one_line;
+use crate::webhook::{Rejection, is_json};
 
 const REQUIRED: [&str; 4] = ["specversion", "id", "source", "type"];
 
@@ -29,14 +30,14 @@ impl Attributes {
     }
 
     /// Reads and checks the attributes.
-    pub(crate) fn read(headers: &HeaderMap) -> Result<Self, Refusal> {
+    pub(crate) fn read(headers: &HeaderMap) -> Result<Self, Rejection> {
         let mut named = Vec::new();
         for header in headers.keys() {
             let Some(name) = header.as_str().strip_prefix(PREFIX) else {
                 continue;
             };
             if matches!(name, "" | "data" | "data_base64" | "datacontenttype") {
-                return Err(Refusal::malformed(
+                return Err(Rejection::malformed(
                     "`ce-data`, `ce-data_base64` and `ce-datacontenttype` are no attributes in \
                      binary mode: the body is the data, `Content-Type` its type",
                 ));
@@ -50,11 +51,20 @@ impl Attributes {
         for name in REQUIRED {
             if value(name).is_empty() {
                 let message = format!("a CloudEvent in binary mode without `{PREFIX}{name}`");
-                return Err(Refusal::malformed(message));
+                return Err(Rejection::malformed(message));
             }
         }
-        if value("specversion") != "1.0" {
-            return Err(Refusal::malformed("`ce-specversion` is not 1.0"));
+        let version = value("specversion");
+        if version != "1.0" {
+            // The versions there were; what else a sender writes is not sent back.
+            let named = ["0.1", "0.2", "0.3"]
+                .into_iter()
+                .find(|known| *known == version);
+            let named = named.unwrap_or("another one");
+            return Err(Rejection::malformed(format!(
+                "`ce-specversion` is {named}: CloudEvents 1.0 is read, no other version"
+            ))
+            .with_reason(format!("found {:?}", one_line(version, 20))));
         }
         let content_type = headers
             .get(CONTENT_TYPE)
@@ -66,7 +76,7 @@ impl Attributes {
     }
 
     /// The event in the JSON format.
-    pub(crate) fn with_data(self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
+    pub(crate) fn with_data(self, body: &[u8]) -> Result<Vec<u8>, Rejection> {
         let mut json = Vec::with_capacity(body.len() + 512);
         json.push(b'{');
         for (name, value) in &self.named {
@@ -75,36 +85,66 @@ impl Attributes {
         if let Some(content_type) = &self.content_type {
             member(&mut json, "datacontenttype", &string(content_type));
         }
-        if body.is_empty() {
-            // No data.
-        } else if self.content_type.as_deref().is_some_and(is_json) {
-            let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-            // Only what is JSON by itself may stand within JSON.
-            let data: &RawValue = serde_json::from_slice(text).map_err(|error| {
-                let (line, column) = (error.line(), error.column());
-                Refusal::malformed(format!(
-                    "the content type is JSON, the body is not, at line {line} column {column}"
-                ))
-            })?;
-            member(&mut json, "data", data.get());
-        } else {
-            member(&mut json, "data_base64", &string(&STANDARD.encode(body)));
+        match Data::of(self.content_type.as_deref(), body)? {
+            Data::Absent => {}
+            Data::Json(data) => member(&mut json, "data", data),
+            Data::Bytes(bytes) => {
+                member(&mut json, "data_base64", &string(&STANDARD.encode(bytes)));
+            }
         }
         json.push(b'}');
         Ok(json)
     }
 }
 
+/// The data that a body holds.
+enum Data<'b> {
+    Absent,
+    Json(&'b str),
+    Bytes(&'b [u8]),
+}
+
+impl<'b> Data<'b> {
+    /// Data without a content type is JSON where the body is: the CNCF's SDK for Python sends it
+    /// so. Everything else is bytes.
+    fn of(content_type: Option<&str>, body: &'b [u8]) -> Result<Self, Rejection> {
+        // Only what is JSON by itself may stand within JSON.
+        let json = || {
+            let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+            serde_json::from_slice::<&RawValue>(text)
+        };
+        if body.is_empty() {
+            return Ok(Self::Absent);
+        }
+        match content_type {
+            Some(content_type) if is_json(content_type) => match json() {
+                Ok(data) => Ok(Self::Json(data.get())),
+                Err(error) => {
+                    let (line, column) = (error.line(), error.column());
+                    Err(Rejection::malformed(format!(
+                        "the content type is JSON, the body is not, at line {line} column {column}"
+                    )))
+                }
+            },
+            Some(_) => Ok(Self::Bytes(body)),
+            None => Ok(match json() {
+                Ok(data) => Self::Json(data.get()),
+                Err(_) => Self::Bytes(body),
+            }),
+        }
+    }
+}
+
 /// The text of a header that must not be repeated.
-fn only(headers: &HeaderMap, name: &str) -> Result<String, Refusal> {
+fn only(headers: &HeaderMap, name: &str) -> Result<String, Rejection> {
     let mut values = headers.get_all(name).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
-        return Err(Refusal::malformed(
+        return Err(Rejection::malformed(
             "a `ce-` header that is there more than once: an attribute has one value",
         ));
     };
     decode(value.as_bytes())
-        .map_err(|_| Refusal::malformed("a `ce-` header that is not UTF-8 once percent-decoded"))
+        .map_err(|_| Rejection::malformed("a `ce-` header that is not UTF-8 once percent-decoded"))
 }
 
 fn member(json: &mut Vec<u8>, name: &str, value: &str) {

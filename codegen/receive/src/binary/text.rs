@@ -13,7 +13,7 @@ pub(super) fn encode(text: &str) -> String {
     utf8_percent_encode(text, ENCODED).to_string()
 }
 
-/// The text that stands in a header: quotes are taken off first, then one round of
+/// The text that stands in a header: quoted parts are unquoted first, then one round of
 /// percent-decoding. A percent sign without two digits stands for itself.
 pub(super) fn decode(value: &[u8]) -> Result<String, Utf8Error> {
     let value = unquoted(value);
@@ -21,25 +21,44 @@ pub(super) fn decode(value: &[u8]) -> Result<String, Utf8Error> {
     std::str::from_utf8(&bytes).map(str::to_owned)
 }
 
-/// The content of a quoted string; anything else as it is.
+/// The value with each of its quoted parts unquoted and unescaped, as section 3.1.3.2 of the HTTP
+/// binding says; a quote that is never closed stands for itself, and so does what follows it.
 fn unquoted(value: &[u8]) -> Cow<'_, [u8]> {
-    let [b'"', quoted @ .., b'"'] = value else {
+    if !value.contains(&b'"') {
         return Cow::Borrowed(value);
-    };
-    let mut content = Vec::with_capacity(quoted.len());
-    let mut bytes = quoted.iter();
-    while let Some(&byte) = bytes.next() {
+    }
+    let mut content = Vec::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(open) = rest.iter().position(|byte| *byte == b'"') {
+        let (before, quoted) = rest.split_at(open);
+        let Some((unescaped, after)) = closed(&quoted[1..]) else {
+            break;
+        };
+        content.extend_from_slice(before);
+        content.extend(unescaped);
+        rest = after;
+    }
+    content.extend_from_slice(rest);
+    Cow::Owned(content)
+}
+
+/// The content of a quoted string whose opening quote is behind, and what follows it.
+fn closed(quoted: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+    let mut content = Vec::new();
+    let mut rest = quoted;
+    while let [byte, after @ ..] = rest {
+        rest = after;
         match byte {
-            b'\\' => match bytes.next() {
-                Some(&escaped) => content.push(escaped),
-                // The closing quote is escaped: it closes nothing.
-                None => return Cow::Borrowed(value),
-            },
-            b'"' => return Cow::Borrowed(value),
-            byte => content.push(byte),
+            b'"' => return Some((content, rest)),
+            b'\\' => {
+                let (escaped, after) = rest.split_first()?;
+                content.push(*escaped);
+                rest = after;
+            }
+            byte => content.push(*byte),
         }
     }
-    Cow::Owned(content)
+    None
 }
 
 #[cfg(test)]
@@ -72,7 +91,12 @@ mod tests {
             ("\"a \\\"b\\\" %20\"", "a \"b\"  "), // quoted first
             ("\"unclosed", "\"unclosed"),
             ("\"a\\\"", "\"a\\\""),
-            ("\"a\" \"b\"", "\"a\" \"b\""),
+            ("\"a\" \"b\"", "a b"),
+            ("a\"b \\\" c\"d", "ab \" cd"),
+            ("caf\"\\é\"%20au", "café au"),
+            ("\"\"", ""),
+            ("\"a\"b\"c", "ab\"c"),
+            ("a\\b", "a\\b"), // an escape in quotes alone
             ("\"", "\""),
             ("100% %zz %4", "100% %zz %4"),
             ("grün", "grün"), // of senders that do not encode

@@ -1,10 +1,8 @@
 //! Writing a CloudEvent's attributes as headers, and its data as a body.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use eventgrid_runtime::serde_json;
 use eventgrid_runtime::serde_json::value::RawValue;
-use eventgrid_runtime::{Error, ErrorKind, Map, Result};
+use eventgrid_runtime::{Error, ErrorKind, Map, RawData, Result};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -33,7 +31,8 @@ pub(crate) fn from_json(json: &str) -> Result<(HeaderMap, Vec<u8>)> {
         }
     }
     let body = if let Some(base64) = members.get("data_base64") {
-        STANDARD.decode(text(base64)?).map_err(unwritable)?
+        let bytes = RawData::Base64(text(base64)?.into()).bytes();
+        bytes.transpose().map_err(unwritable)?.unwrap_or_default()
     } else if let Some(data) = members.get("data") {
         let content_type = content_type.get_or_insert_with(|| "application/json".to_owned());
         // Text of another type is a string in JSON: it is sent without the quotes.

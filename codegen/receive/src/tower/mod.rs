@@ -8,16 +8,13 @@
 //! # Logs
 //!
 //! Each request is a [`tracing`] span `delivery` with the subscription's name, how often the
-//! delivery was attempted before, the bytes of the body and the number of events. In it there is a
-//! line for each handshake (`INFO`), refusal, failure and event that cannot be read (`WARN`,
-//! `ERROR`), and event (`DEBUG`). Event data, query strings, headers and secrets are in none; what
-//! a handler's error says is.
+//! delivery was attempted before, the bytes of the body and the number of events. In it there is
+//! one line for the request: a handshake (`INFO`), what was handled (`DEBUG`), what was rejected or
+//! not handled and the first few reasons (`WARN`, `ERROR`). Whatever a sender or a handler's error
+//! says in it is short and on one line. Event data, query strings, headers, tokens and secrets are
+//! in none.
 
 pub(crate) mod body;
-mod each_event;
-mod handle;
 mod webhook;
 
-pub use self::each_event::{EachEvent, each_event};
-pub use self::handle::{EachRequest, Handle, Handled, each_request};
 pub use self::webhook::{Answer, Webhook};

@@ -2,13 +2,11 @@
 
 use std::convert::Infallible;
 use std::fmt::{self, Display};
-use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use http::{Request, Response};
 use http_body::Body;
@@ -18,24 +16,25 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span, debug, error, info, info_span, warn};
 
 use super::body::read;
-use super::handle::Handle;
 use crate::delivery::Delivery;
+use crate::handler::{Handler, HandlerError, Panicked, caught};
+use crate::one_line::one_line;
 use crate::webhook::{
-    Admitted, Received, Receiver, Refusal, RefusalKind, SubscriptionDeleted, accepted,
+    CheckedHead, Received, Receiver, Rejection, RejectionKind, SubscriptionDeleted, accepted,
 };
 
 /// A webhook: answers handshakes, hands events to a handler, and makes one answer of what becomes
 /// of them.
 ///
 /// Whoever may deliver, and how much, the [`Receiver`] says; what is done with events, a
-/// [`Handle`]: [`each_event`](super::each_event) or [`each_request`](super::each_request). A panic
-/// anywhere is answered with 503.
+/// [`Handler`]: [`each_event`](crate::handler::each_event) and others. A panic anywhere is answered
+/// with 503.
 ///
 /// It is cheap to clone, and never fails as a service.
 #[derive(Clone)]
 pub struct Webhook {
     receiver: Arc<Receiver>,
-    handler: Arc<dyn Handle>,
+    handler: Arc<dyn Handler>,
     on_deleted: Option<OnDeleted>,
 }
 
@@ -47,7 +46,7 @@ pub type Answer = Pin<Box<dyn Future<Output = Result<Response<Full<Bytes>>, Infa
 
 impl Webhook {
     /// A webhook.
-    pub fn new(receiver: Receiver, handler: impl Handle + 'static) -> Self {
+    pub fn new(receiver: Receiver, handler: impl Handler + 'static) -> Self {
         Self {
             receiver: Arc::new(receiver),
             handler: Arc::new(handler),
@@ -81,36 +80,35 @@ impl Webhook {
             events = Empty,
         );
         async {
-            let result = AssertUnwindSafe(self.receive(request)).catch_unwind().await;
-            let result = result.unwrap_or_else(|_| {
-                let message = "the handler panicked";
-                Err(Refusal::new(RefusalKind::Unavailable, message))
-            });
-            result.unwrap_or_else(|refusal| {
-                warn!("refused: {refusal}");
-                refusal.into_response()
+            let result = match caught(|| self.receive(request)).await {
+                Ok(result) => result,
+                Err(Panicked) => Err(HandlerError::retry("the handler panicked").into()),
+            };
+            result.unwrap_or_else(|rejection| {
+                log(&rejection);
+                rejection.into_response()
             })
         }
         .instrument(span)
         .await
     }
 
-    async fn receive<B: Body>(&self, request: Request<B>) -> Result<Response<Bytes>, Refusal> {
+    async fn receive<B: Body>(&self, request: Request<B>) -> Result<Response<Bytes>, Rejection> {
         let (head, body) = request.into_parts();
-        let received = match self.receiver.admit(&head)? {
-            Admitted::Handshake(handshake) => {
+        let received = match self.receiver.check_head(&head)? {
+            CheckedHead::Handshake(handshake) => {
                 record(handshake.delivery());
                 Received::Handshake(handshake)
             }
-            Admitted::Body(admission) => {
-                record(admission.delivery());
-                read(body, admission).await?
+            CheckedHead::Body(expected) => {
+                record(expected.delivery());
+                read(body, expected).await?
             }
         };
         self.handle(received).await
     }
 
-    async fn handle(&self, received: Received) -> Result<Response<Bytes>, Refusal> {
+    async fn handle(&self, received: Received) -> Result<Response<Bytes>, Rejection> {
         match received {
             Received::Handshake(handshake) => {
                 info!(kind = ?handshake.kind(), "handshake accepted");
@@ -126,22 +124,32 @@ impl Webhook {
         Ok(accepted())
     }
 
-    async fn delete(&self, deleted: SubscriptionDeleted) -> Result<(), Refusal> {
-        info!(id = ?deleted.subscription_id(), "subscription deleted");
-        let Some(handler) = &self.on_deleted else {
-            return Ok(());
-        };
-        handler(deleted).await.map_err(|failure| {
-            error!("the deletion was not handled: {failure}");
-            Refusal::new(RefusalKind::Unavailable, "the deletion was not handled")
-        })
+    async fn delete(&self, deleted: SubscriptionDeleted) -> Result<(), Rejection> {
+        let id = deleted.subscription_id().map(|id| one_line(id, 300));
+        if let Some(handler) = &self.on_deleted {
+            handler(deleted).await.map_err(|failure| {
+                Rejection::new(RejectionKind::Unavailable, "the deletion was not handled")
+                    .with_reason(one_line(&failure, 300))
+            })?;
+        }
+        info!(id, "subscription deleted");
+        Ok(())
+    }
+}
+
+/// One line, whatever was in the request.
+fn log(rejection: &Rejection) {
+    match rejection.kind() {
+        RejectionKind::Unavailable => error!("rejected: {rejection}"),
+        _ => warn!("rejected: {rejection}"),
     }
 }
 
 /// Tells the span what is known of the delivery.
 fn record(delivery: &Delivery) {
     let span = Span::current();
-    span.record("subscription", delivery.subscription_name.as_deref());
+    let subscription = delivery.subscription_name.as_deref();
+    span.record("subscription", subscription.map(|name| one_line(name, 64)));
     span.record("attempts_before", delivery.delivery_count);
 }
 

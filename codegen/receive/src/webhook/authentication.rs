@@ -10,7 +10,8 @@ use http::{HeaderMap, HeaderName};
 use percent_encoding::percent_decode_str;
 use subtle::{Choice, ConstantTimeEq};
 
-use super::refusal::{Refusal, RefusalKind};
+use super::rejection::{Rejection, RejectionKind};
+use crate::one_line::one_line;
 
 /// Who may deliver events here.
 ///
@@ -28,9 +29,10 @@ use super::refusal::{Refusal, RefusalKind};
 /// ```
 ///
 /// Secrets are compared in constant time, save for their length. An empty secret counts as none,
-/// and where there is none at all every request is answered with 503: a service that was started
-/// without its configuration accepts nothing and, as Event Grid comes back later, loses nothing.
-/// Neither secrets nor tokens appear in `Debug`, in refusals or in anything else that is printed.
+/// and where one of the ways has none at all every request is answered with 503: a service that was
+/// started without its configuration accepts nothing and, as Event Grid comes back later, loses
+/// nothing.
+/// Neither secrets nor tokens appear in `Debug`, in rejections or in anything else that is printed.
 #[derive(Clone)]
 pub struct Authentication(Vec<Way>);
 
@@ -60,7 +62,7 @@ impl Authentication {
         Self(vec![Way::Header(name, collect(secrets))])
     }
 
-    /// A bearer token in the `Authorization` header, which `verifier` judges.
+    /// A bearer token in the `Authorization` header, which `verifier` checks.
     #[must_use]
     pub fn bearer(verifier: impl VerifyToken + 'static) -> Self {
         Self(vec![Way::Bearer(Arc::new(verifier))])
@@ -80,36 +82,52 @@ impl Authentication {
         self
     }
 
-    /// Judges the head of a request.
-    pub(super) fn check(&self, head: &Parts) -> Result<(), Refusal> {
-        let mut verdict = Verdict::Rejected;
-        for way in &self.0 {
-            verdict = verdict.max(way.check(head));
-        }
-        let refuse = |kind, message| Err(Refusal::new(kind, message));
-        match verdict {
-            _ if !self.0.iter().any(Way::is_configured) => refuse(
-                RefusalKind::Unavailable,
+    /// Whether anybody may deliver.
+    pub(super) fn is_open(&self) -> bool {
+        self.0.iter().any(|way| matches!(way, Way::Anyone))
+    }
+
+    /// Checks the head of a request.
+    pub(super) fn check(&self, head: &Parts) -> Result<(), Rejection> {
+        // One forgotten secret among several ways is as grave as one alone.
+        if self.0.is_empty() || !self.0.iter().all(Way::is_configured) {
+            return Err(Rejection::new(
+                RejectionKind::Unavailable,
                 "no secret is configured here to authenticate requests with",
-            ),
-            Verdict::Accepted => Ok(()),
-            Verdict::Unavailable => refuse(
-                RefusalKind::Unavailable,
-                "the token cannot be verified at present",
-            ),
-            Verdict::Forbidden => refuse(
-                RefusalKind::Forbidden,
-                "the token is valid, but not for deliveries to this endpoint",
-            ),
-            Verdict::Rejected => {
-                let bearer = self.0.iter().any(|way| matches!(way, Way::Bearer(_)));
-                Err(Refusal::new(
-                    RefusalKind::Unauthenticated,
-                    "the request has no valid secret or token",
-                )
-                .with_challenge(bearer))
+            ));
+        }
+        let mut failure: Option<TokenError> = None;
+        for way in &self.0 {
+            match way.check(head) {
+                Ok(()) => return Ok(()),
+                Err(None) => {}
+                Err(Some(error)) => {
+                    if failure.as_ref().is_none_or(|other| other.kind < error.kind) {
+                        failure = Some(error);
+                    }
+                }
             }
         }
+        let (kind, message) = match failure.as_ref().map(TokenError::kind) {
+            Some(TokenErrorKind::Unavailable) => (
+                RejectionKind::Unavailable,
+                "the token cannot be verified at present",
+            ),
+            Some(TokenErrorKind::Forbidden) => (
+                RejectionKind::Forbidden,
+                "the token is valid, but not for deliveries to this endpoint",
+            ),
+            Some(TokenErrorKind::Invalid) | None => (
+                RejectionKind::Unauthenticated,
+                "the request has no valid secret or token",
+            ),
+        };
+        let bearer = self.0.iter().any(|way| matches!(way, Way::Bearer(_)));
+        let rejection = Rejection::new(kind, message).with_challenge(bearer);
+        Err(match failure {
+            Some(error) => rejection.with_reason(one_line(&error.reason, 300)),
+            None => rejection,
+        })
     }
 }
 
@@ -122,7 +140,8 @@ impl Way {
         }
     }
 
-    fn check(&self, head: &Parts) -> Verdict {
+    /// An error without a reason: what this way needs is not there, or wrong.
+    fn check(&self, head: &Parts) -> Result<(), Option<TokenError>> {
         let matches = match self {
             Self::Query(name, secrets) => {
                 let query = head.uri.query().unwrap_or_default();
@@ -134,17 +153,13 @@ impl Way {
             }
             Self::Bearer(verifier) => {
                 return match bearer_token(&head.headers) {
-                    Some(token) => verifier.verify(token, &head.headers),
-                    None => Verdict::Rejected,
+                    Some(token) => verifier.verify(token, &head.headers).map_err(Some),
+                    None => Err(None),
                 };
             }
             Self::Anyone => Choice::from(1),
         };
-        if matches.into() {
-            Verdict::Accepted
-        } else {
-            Verdict::Rejected
-        }
+        if matches.into() { Ok(()) } else { Err(None) }
     }
 }
 
@@ -186,48 +201,90 @@ fn bearer_token(headers: &HeaderMap) -> Option<&str> {
 
 /// Verifies bearer tokens: a JSON Web Token's signature, issuer, audience, expiry.
 ///
+/// The feature `entra` has one for the tokens of Microsoft Entra ID.
+///
 /// It is called for every request, before the body is read, and must answer at once: signing keys
 /// are fetched beforehand and refreshed in the background. If a token is signed with a key that
-/// is not there yet, [`Verdict::Unavailable`] makes Event Grid come back half a minute later.
+/// is not there yet, [`TokenErrorKind::Unavailable`] makes Event Grid come back half a minute
+/// later.
 ///
 /// Functions and closures of the same shape are verifiers:
 ///
 /// ```
 /// use eventgrid_receive::http::HeaderMap;
-/// use eventgrid_receive::{Authentication, Verdict};
+/// use eventgrid_receive::{Authentication, TokenError, TokenErrorKind};
 ///
 /// let authentication = Authentication::bearer(|token: &str, _: &HeaderMap| {
 ///     if token.split('.').count() == 3 {
-///         Verdict::Accepted // once the signature is verified …
+///         Ok(()) // once the signature is verified …
 ///     } else {
-///         Verdict::Rejected
+///         Err(TokenError::new(TokenErrorKind::Invalid, "not three parts"))
 ///     }
 /// });
 /// ```
 pub trait VerifyToken: Send + Sync {
-    /// Judges a token. The headers are the request's.
-    fn verify(&self, token: &str, headers: &HeaderMap) -> Verdict;
+    /// Verifies a token. The headers are the request's.
+    ///
+    /// # Errors
+    /// The token does not allow this request.
+    fn verify(&self, token: &str, headers: &HeaderMap) -> Result<(), TokenError>;
 }
 
-impl<F: Fn(&str, &HeaderMap) -> Verdict + Send + Sync> VerifyToken for F {
-    fn verify(&self, token: &str, headers: &HeaderMap) -> Verdict {
+impl<F> VerifyToken for F
+where
+    F: Fn(&str, &HeaderMap) -> Result<(), TokenError> + Send + Sync,
+{
+    fn verify(&self, token: &str, headers: &HeaderMap) -> Result<(), TokenError> {
         self(token, headers)
     }
 }
 
-/// What a [`VerifyToken`] makes of a token. Of several ways to authenticate the greatest verdict
-/// counts.
+/// Why a bearer token does not allow a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenError {
+    kind: TokenErrorKind,
+    reason: String,
+}
+
+/// What is wrong with a token. Of several ways to authenticate the greatest counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Verdict {
+#[non_exhaustive]
+pub enum TokenErrorKind {
     /// The token is malformed, forged or expired: 401. Event Grid gives up.
-    Rejected,
+    Invalid,
     /// The token is genuine, but does not allow deliveries here: 403. Event Grid gives up.
     Forbidden,
     /// It cannot be told at present: 503. Event Grid comes back.
     Unavailable,
-    /// The request is accepted.
-    Accepted,
 }
+
+impl TokenError {
+    /// An error. The reason is logged, on one line and shortened; the answer does not have it.
+    pub fn new(kind: TokenErrorKind, reason: impl Into<String>) -> Self {
+        let reason = reason.into();
+        Self { kind, reason }
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn kind(&self) -> TokenErrorKind {
+        self.kind
+    }
+
+    /// Why, for the log alone.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl std::error::Error for TokenError {}
 
 /// A secret that is not printed.
 #[derive(Clone)]

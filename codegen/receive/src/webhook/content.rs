@@ -1,9 +1,9 @@
 //! What a body holds, by the headers that came with it.
 
 use http::HeaderMap;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, ORIGIN};
 
-use super::refusal::{Refusal, RefusalKind};
+use super::rejection::{Rejection, RejectionKind};
 use crate::binary::Attributes;
 
 /// What a body holds.
@@ -18,23 +18,23 @@ pub(super) enum Content {
 }
 
 /// Tells by the headers what the body holds.
-pub(super) fn content(headers: &HeaderMap) -> Result<Content, Refusal> {
-    let refuse = |message: &str| Err(Refusal::new(RefusalKind::ContentType, message));
+pub(super) fn content(headers: &HeaderMap) -> Result<Content, Rejection> {
+    let reject = |message: &str| Err(Rejection::new(RejectionKind::ContentType, message));
     let encodings = headers.get_all(CONTENT_ENCODING);
     if encodings
         .iter()
         .any(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"))
     {
-        return refuse("the body is compressed: send it as it is");
+        return reject("the body is compressed: send it as it is");
     }
     let mut types = headers.get_all(CONTENT_TYPE).iter();
     let (content_type, more) = (types.next(), types.next());
     if more.is_some() {
-        return Err(Refusal::malformed("several content types: send one"));
+        return Err(Rejection::malformed("several content types: send one"));
     }
     let content_type = match content_type.map(|value| value.to_str()) {
         Some(Ok(text)) => Some(MediaType::parse(text)),
-        Some(Err(_)) => return refuse("the content type is no text"),
+        Some(Err(_)) => return reject("the content type is no text"),
         None => None,
     };
 
@@ -42,7 +42,7 @@ pub(super) fn content(headers: &HeaderMap) -> Result<Content, Refusal> {
         && media_type.essence.starts_with(CLOUD_EVENTS)
     {
         if !matches!(media_type.format(), "" | "+json" | "-batch" | "-batch+json") {
-            return refuse(
+            return reject(
                 "a CloudEvents format other than JSON: send application/cloudevents+json",
             );
         }
@@ -58,12 +58,34 @@ pub(super) fn content(headers: &HeaderMap) -> Result<Content, Refusal> {
     }
     match content_type {
         Some(media_type) if media_type.is_json() => media_type.in_utf8().map(|()| Content::Json),
-        Some(_) => refuse(
+        Some(_) => reject(
             "the content type is no JSON: send application/json, application/cloudevents+json or \
              application/cloudevents-batch+json",
         ),
         None => Ok(Content::Unknown),
     }
+}
+
+/// Rejects what a web page can make a browser send here without asking first: a request with an
+/// `Origin` whose content type, if any, is one of an HTML form.
+pub(super) fn check_web_page(headers: &HeaderMap) -> Result<(), Rejection> {
+    const FORMS: [&str; 3] = [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+    ];
+    let of_a_form = || {
+        let content_type = headers.get(CONTENT_TYPE);
+        let content_type = content_type.map(|value| value.to_str().unwrap_or_default());
+        content_type.is_none_or(|text| FORMS.contains(&&*MediaType::parse(text).essence))
+    };
+    if headers.contains_key(ORIGIN) && of_a_form() {
+        return Err(Rejection::new(
+            RejectionKind::Forbidden,
+            "a web page may not deliver here without authentication: send application/json",
+        ));
+    }
+    Ok(())
 }
 
 const CLOUD_EVENTS: &str = "application/cloudevents";
@@ -97,12 +119,12 @@ impl MediaType {
         is_json(&self.essence)
     }
 
-    /// Refuses JSON in anything but UTF-8.
-    fn in_utf8(&self) -> Result<(), Refusal> {
+    /// Rejects JSON in anything but UTF-8.
+    fn in_utf8(&self) -> Result<(), Rejection> {
         match self.charset.as_deref() {
             None | Some("" | "utf-8" | "utf8" | "us-ascii" | "ascii") => Ok(()),
-            Some(_) => Err(Refusal::new(
-                RefusalKind::ContentType,
+            Some(_) => Err(Rejection::new(
+                RejectionKind::ContentType,
                 "the charset is not UTF-8: send JSON in UTF-8",
             )),
         }

@@ -8,7 +8,7 @@ use http::header::{ALLOW, CONTENT_TYPE, HeaderName};
 use http::request::Parts;
 use http::{HeaderValue, Response};
 
-use super::refusal::{Refusal, RefusalKind};
+use super::rejection::{Rejection, RejectionKind};
 use crate::delivery::Delivery;
 
 const REQUEST_ORIGIN: HeaderName = HeaderName::from_static("webhook-request-origin");
@@ -49,15 +49,15 @@ impl Handshake {
         head: &Parts,
         origins: &Origins,
         rate: Option<u32>,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, Rejection> {
         let Some(origin) = head.headers.get(&REQUEST_ORIGIN) else {
-            return Err(Refusal::malformed(
+            return Err(Rejection::malformed(
                 "OPTIONS is for handshakes: `WebHook-Request-Origin` is missing",
             ));
         };
         let Some(allowed) = origins.find(origin) else {
-            return Err(Refusal::new(
-                RefusalKind::Forbidden,
+            return Err(Rejection::new(
+                RejectionKind::Forbidden,
                 "events of this origin are not accepted here",
             ));
         };
@@ -79,14 +79,14 @@ impl Handshake {
     }
 
     /// Answers a validation event.
-    pub(super) fn code(event: &Value, delivery: Delivery) -> Result<Self, Refusal> {
+    pub(super) fn code(event: &Value, delivery: Delivery) -> Result<Self, Rejection> {
         let data = data(event);
         let code = text(&data, "validationCode").ok_or_else(|| {
-            Refusal::malformed("a handshake without `validationCode` in its data")
+            Rejection::malformed("a handshake without `validationCode` in its data")
         })?;
         if code.is_empty() || code.len() > 1024 || !code.bytes().all(|byte| byte.is_ascii_graphic())
         {
-            return Err(Refusal::malformed(
+            return Err(Rejection::malformed(
                 "the `validationCode` is none: expected up to 1024 visible ASCII characters",
             ));
         }
@@ -191,7 +191,7 @@ pub(super) fn text<'v>(object: &'v Value, name: &str) -> Option<&'v str> {
 }
 
 /// A member, by its name in any case.
-fn member<'v>(object: &'v Value, name: &str) -> Option<&'v Value> {
+pub(super) fn member<'v>(object: &'v Value, name: &str) -> Option<&'v Value> {
     let object = object.as_object()?;
     object.get(name).or_else(|| {
         let found = object

@@ -1,20 +1,17 @@
 //! How much a request may hold.
 
-use std::fmt;
 use std::time::Duration;
 
-use eventgrid_runtime::serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
-use eventgrid_runtime::serde_json;
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memchr2};
 
-use super::refusal::{Refusal, RefusalKind};
+use super::rejection::{Rejection, RejectionKind};
 
 /// How much a request may hold.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     /// Bytes of the body.
     pub(super) body: usize,
-    /// Events of the body.
+    /// Elements of the body's array.
     pub(super) events: usize,
     /// How long the body may take to arrive.
     pub(super) body_timeout: Duration,
@@ -34,58 +31,97 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Refuses a body of this length.
-    pub(super) fn check_length(self, length: u64) -> Result<(), Refusal> {
+    /// Rejects a body of this length.
+    pub(super) fn check_length(self, length: u64) -> Result<(), Rejection> {
         if usize::try_from(length).is_ok_and(|length| length <= self.body) {
             return Ok(());
         }
-        Err(Refusal::new(
-            RefusalKind::TooLarge,
+        Err(Rejection::new(
+            RejectionKind::TooLarge,
             format!("the body is longer than {} bytes", self.body),
         ))
     }
 
-    /// Refuses a body of too many events.
-    pub(super) fn check_events(self, body: &[u8]) -> Result<(), Refusal> {
-        // Every event is an object. Counting braces is ten times as fast as reading, and most
-        // bodies have fewer braces than there may be events.
-        let braces = memchr_iter(b'{', body).count();
-        if braces <= self.events || count(body) <= self.events {
+    /// Rejects a body of too many elements: whatever an element is, it is read, and it is told why
+    /// it is no event.
+    pub(super) fn check_events(self, body: &[u8]) -> Result<(), Rejection> {
+        // Counting commas is many times as fast as reading, and most bodies have fewer of them
+        // than there may be events.
+        let commas = memchr_iter(b',', body).count();
+        if commas < self.events || elements(body, self.events) <= self.events {
             return Ok(());
         }
-        Err(Refusal::new(
-            RefusalKind::TooLarge,
+        Err(Rejection::new(
+            RejectionKind::TooLarge,
             format!("more than {} events", self.events),
         ))
     }
 }
 
-/// The elements of an array, as far as it is sound; 1 for anything else.
-fn count(body: &[u8]) -> usize {
+/// The elements of an array, counted to the first beyond `enough`; 1 for anything else. Where the
+/// JSON is broken the number means nothing: reading goes as far as it is sound, and there are no
+/// more elements than that.
+fn elements(body: &[u8], enough: usize) -> usize {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    if !body.trim_ascii_start().starts_with(b"[") {
+    let Some(mut rest) = body.trim_ascii_start().strip_prefix(b"[") else {
         return 1;
+    };
+    let (mut elements, mut depth) = (1, 0_usize);
+    while let [byte, after @ ..] = rest {
+        rest = after;
+        match byte {
+            b'"' => rest = after_string(rest),
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => match depth.checked_sub(1) {
+                Some(outer) => depth = outer,
+                None => break,
+            },
+            b',' if depth == 0 => {
+                elements += 1;
+                if elements > enough {
+                    break;
+                }
+            }
+            _ => {}
+        }
     }
-    let mut elements = 0;
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    // Where the array is broken, reading it will tell.
-    let _ = deserializer.deserialize_seq(Count(&mut elements));
     elements
 }
 
-struct Count<'a>(&'a mut usize);
-
-impl<'de> Visitor<'de> for Count<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {
-            *self.0 += 1;
+/// What follows a string whose opening quote is behind.
+fn after_string(mut rest: &[u8]) -> &[u8] {
+    while let Some(at) = memchr2(b'"', b'\\', rest) {
+        let escaped = rest[at] == b'\\';
+        rest = rest
+            .get(at + 1 + usize::from(escaped)..)
+            .unwrap_or_default();
+        if !escaped {
+            return rest;
         }
-        Ok(())
+    }
+    b""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::elements;
+
+    #[test]
+    fn counting() {
+        for (body, count) in [
+            ("{}", 1),
+            ("[]", 1),
+            ("[1,1,1]", 3),
+            (" \u{feff}[1,1]", 1), // no array that is read
+            ("\u{feff} [1,1]", 2),
+            (r#"[{"a":[1,2,3],"b":","},"],[,\",",[1,[2]]]"#, 3),
+            (r#"["\\",1]"#, 2),
+            (r#"["\u0022,",1"#, 2),
+            ("[1,1,1],1,1,1", 3),
+            ("[1,\"1,1", 2),
+            ("[1,1,1,1,1,1,1,1,1,1,1,1]", 11),
+        ] {
+            assert_eq!(elements(body.as_bytes(), 10), count, "{body}");
+        }
     }
 }

@@ -1,16 +1,16 @@
-//! Webhooks: a request goes in; a handshake's answer, events, or a refusal comes out.
+//! Webhooks: a request goes in; a handshake's answer, events, or a rejection comes out.
 
 mod authentication;
 mod content;
 mod handshake;
 mod limits;
 mod receiver;
-mod refusal;
+mod rejection;
 
-pub use self::authentication::{Authentication, Verdict, VerifyToken};
+pub use self::authentication::{Authentication, TokenError, TokenErrorKind, VerifyToken};
 pub(crate) use self::content::is_json;
 pub use self::handshake::{Handshake, HandshakeKind};
 pub use self::receiver::{
-    Admission, Admitted, Received, Receiver, SubscriptionDeleted, accepted, read,
+    CheckedHead, ExpectedBody, Received, Receiver, SubscriptionDeleted, accepted, read,
 };
-pub use self::refusal::{Refusal, RefusalKind, is_retried};
+pub use self::rejection::{Rejection, RejectionKind, is_retried};

@@ -1,6 +1,7 @@
 //! A webhook's receiver: what it accepts, and what a request turns out to be.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,10 +12,10 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use memchr::memmem;
 
 use super::authentication::Authentication;
-use super::content::{Content, content};
-use super::handshake::{Handshake, Origins, VALIDATION, data, text};
+use super::content::{Content, check_web_page, content};
+use super::handshake::{Handshake, Origins, VALIDATION, data, member, text};
 use super::limits::Limits;
-use super::refusal::{Refusal, RefusalKind};
+use super::rejection::{Rejection, RejectionKind};
 use crate::delivery::{Delivery, DeliveryKind};
 use crate::events::Events;
 
@@ -32,8 +33,13 @@ const DELETED: &str = "Microsoft.EventGrid.SubscriptionDeletedEvent";
 /// let receiver = Receiver::new(Authentication::query("code", [secret]))
 ///     .subscriptions(["orders", "invoices"]);
 /// ```
+///
+/// It is cheap to clone: clones share their configuration.
 #[derive(Clone, Debug)]
-pub struct Receiver {
+pub struct Receiver(Arc<Configuration>);
+
+#[derive(Clone, Debug)]
+struct Configuration {
     authentication: Authentication,
     open_to_options: bool,
     origins: Origins,
@@ -48,70 +54,71 @@ impl Receiver {
     /// added on delivery) and 5,000 events that arrive within 15 seconds.
     #[must_use]
     pub fn new(authentication: Authentication) -> Self {
-        Self {
+        Self(Arc::new(Configuration {
             authentication,
             open_to_options: false,
             origins: Origins::event_grid(),
             rate: None,
             subscriptions: None,
             limits: Limits::default(),
-        }
+        }))
+    }
+
+    /// The same with another configuration.
+    fn with(mut self, change: impl FnOnce(&mut Configuration)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
     }
 
     /// The origins that may send CloudEvents, such as `eventgrid.azure.net`: what
     /// `WebHook-Request-Origin` says in an `OPTIONS` handshake, compared in any case.
     #[must_use]
-    pub fn origins<S: AsRef<str>>(mut self, origins: impl IntoIterator<Item = S>) -> Self {
+    pub fn origins<S: AsRef<str>>(self, origins: impl IntoIterator<Item = S>) -> Self {
         // What cannot stand in a header is no origin that a request could have.
         let value = |origin: S| HeaderValue::from_str(origin.as_ref()).ok();
-        self.origins = Origins::These(origins.into_iter().filter_map(value).collect());
-        self
+        let origins = Origins::These(origins.into_iter().filter_map(value).collect());
+        self.with(|configuration| configuration.origins = origins)
     }
 
     /// Any origin may send CloudEvents, if it authenticates.
     #[must_use]
-    pub fn any_origin(mut self) -> Self {
-        self.origins = Origins::Any;
-        self
+    pub fn any_origin(self) -> Self {
+        self.with(|configuration| configuration.origins = Origins::Any)
     }
 
     /// How many requests a minute a sender is allowed: what `WebHook-Allowed-Rate` says in the
     /// answer to an `OPTIONS` handshake. Without it there is no limit.
     #[must_use]
-    pub fn rate(mut self, requests_per_minute: u32) -> Self {
-        self.rate = Some(requests_per_minute.max(1));
-        self
+    pub fn rate(self, requests_per_minute: u32) -> Self {
+        self.with(|configuration| configuration.rate = Some(requests_per_minute.max(1)))
     }
 
     /// The subscriptions that may deliver here, by name, in any case: Event Grid sends names in
     /// upper case. Requests that name another one, or none, are answered with 403. `OPTIONS`
     /// handshakes need not name one.
     #[must_use]
-    pub fn subscriptions<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.subscriptions = Some(names.into_iter().map(Into::into).collect());
-        self
+    pub fn subscriptions<S: Into<String>>(self, names: impl IntoIterator<Item = S>) -> Self {
+        let names = names.into_iter().map(Into::into).collect();
+        self.with(|configuration| configuration.subscriptions = Some(names))
     }
 
     /// How many bytes a body may have.
     #[must_use]
-    pub fn max_bytes(mut self, bytes: usize) -> Self {
-        self.limits.body = bytes;
-        self
+    pub fn max_bytes(self, bytes: usize) -> Self {
+        self.with(|configuration| configuration.limits.body = bytes)
     }
 
     /// How many events a body may have.
     #[must_use]
-    pub fn max_events(mut self, events: usize) -> Self {
-        self.limits.events = events;
-        self
+    pub fn max_events(self, events: usize) -> Self {
+        self.with(|configuration| configuration.limits.events = events)
     }
 
     /// How long a body may take to arrive. Whoever reads the body keeps the time, as the features
     /// `tower` and `axum` do; [`receive`](Self::receive) takes one that is there.
     #[must_use]
-    pub fn body_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.body_timeout = timeout;
-        self
+    pub fn body_timeout(self, timeout: Duration) -> Self {
+        self.with(|configuration| configuration.limits.body_timeout = timeout)
     }
 
     /// Answers `OPTIONS` handshakes without authentication.
@@ -120,20 +127,19 @@ impl Receiver {
     /// Event Grid may send events here, which must authenticate all the same. A secret in the
     /// query string comes with the handshake; this is for headers and tokens, should they not.
     #[must_use]
-    pub fn unauthenticated_options(mut self) -> Self {
-        self.open_to_options = true;
-        self
+    pub fn unauthenticated_options(self) -> Self {
+        self.with(|configuration| configuration.open_to_options = true)
     }
 
     /// Takes a request.
     ///
     /// # Errors
-    /// The request is refused; the error knows its status code.
-    pub fn receive<B: Into<Bytes>>(&self, request: Request<B>) -> Result<Received, Refusal> {
+    /// The request is rejected; the error knows its status code.
+    pub fn receive<B: Into<Bytes>>(&self, request: Request<B>) -> Result<Received, Rejection> {
         let (head, body) = request.into_parts();
-        match self.admit(&head)? {
-            Admitted::Handshake(handshake) => Ok(Received::Handshake(handshake)),
-            Admitted::Body(admission) => admission.read(body),
+        match self.check_head(&head)? {
+            CheckedHead::Handshake(handshake) => Ok(Received::Handshake(handshake)),
+            CheckedHead::Body(expected) => expected.read(body),
         }
     }
 
@@ -141,38 +147,42 @@ impl Receiver {
     /// make a service buffer a megabyte.
     ///
     /// # Errors
-    /// The request is refused; the error knows its status code.
-    pub fn admit(&self, head: &Parts) -> Result<Admitted, Refusal> {
+    /// The request is rejected; the error knows its status code.
+    pub fn check_head(&self, head: &Parts) -> Result<CheckedHead, Rejection> {
         let handshake = match head.method {
             Method::POST => false,
             Method::OPTIONS => true,
             _ => {
-                return Err(Refusal::new(
-                    RefusalKind::Method,
+                return Err(Rejection::new(
+                    RejectionKind::Method,
                     "send events with POST, handshakes with OPTIONS",
                 ));
             }
         };
-        if !(handshake && self.open_to_options) {
-            self.authentication.check(head)?;
+        if !(handshake && self.0.open_to_options) {
+            self.0.authentication.check(head)?;
+        }
+        if self.0.authentication.is_open() {
+            check_web_page(&head.headers)?;
         }
         let delivery = Delivery::from(&head.headers);
         self.check_subscription(&delivery, handshake)?;
         if handshake {
-            return Handshake::origin(head, &self.origins, self.rate).map(Admitted::Handshake);
+            return Handshake::origin(head, &self.0.origins, self.0.rate)
+                .map(CheckedHead::Handshake);
         }
         let length = head.headers.get(CONTENT_LENGTH);
         let length = length.and_then(|value| value.to_str().ok()?.parse().ok());
-        self.limits.check_length(length.unwrap_or(0))?;
-        Ok(Admitted::Body(Admission {
+        self.0.limits.check_length(length.unwrap_or(0))?;
+        Ok(CheckedHead::Body(ExpectedBody {
             content: content(&head.headers)?,
             delivery,
-            limits: self.limits,
+            limits: self.0.limits,
         }))
     }
 
-    fn check_subscription(&self, delivery: &Delivery, optional: bool) -> Result<(), Refusal> {
-        let Some(allowed) = &self.subscriptions else {
+    fn check_subscription(&self, delivery: &Delivery, optional: bool) -> Result<(), Rejection> {
+        let Some(allowed) = &self.0.subscriptions else {
             return Ok(());
         };
         let is_allowed = match &delivery.subscription_name {
@@ -182,8 +192,8 @@ impl Receiver {
         if is_allowed {
             return Ok(());
         }
-        Err(Refusal::new(
-            RefusalKind::Forbidden,
+        Err(Rejection::new(
+            RejectionKind::Forbidden,
             "this subscription may not deliver here: `aeg-subscription-name` is not on the list",
         ))
     }
@@ -191,49 +201,49 @@ impl Receiver {
 
 /// What the head of a request asks for.
 #[derive(Clone, Debug)]
-pub enum Admitted {
+pub enum CheckedHead {
     /// A handshake, which has no body.
     Handshake(Handshake),
     /// A body comes, which may be read.
-    Body(Admission),
+    Body(ExpectedBody),
 }
 
 /// A request whose body is yet to be read.
 #[derive(Clone)]
-pub struct Admission {
+pub struct ExpectedBody {
     content: Content,
     delivery: Delivery,
     limits: Limits,
 }
 
-impl Admission {
-    /// How many bytes the body may have: stop reading beyond, and refuse with
+impl ExpectedBody {
+    /// How many bytes the body may have: stop reading beyond, and reject with
     /// [`too_large`](Self::too_large).
     #[must_use]
     pub fn max_bytes(&self) -> usize {
         self.limits.body
     }
 
-    /// The refusal of a body that goes beyond [`max_bytes`](Self::max_bytes).
+    /// The rejection of a body that goes beyond [`max_bytes`](Self::max_bytes).
     #[must_use]
-    pub fn too_large(&self) -> Refusal {
+    pub fn too_large(&self) -> Rejection {
         let message = format!("the body is longer than {} bytes", self.limits.body);
-        Refusal::new(RefusalKind::TooLarge, message)
+        Rejection::new(RejectionKind::TooLarge, message)
     }
 
-    /// How long the body may take to arrive: stop waiting then, and refuse with
+    /// How long the body may take to arrive: stop waiting then, and reject with
     /// [`incomplete`](Self::incomplete).
     #[must_use]
     pub fn body_timeout(&self) -> Duration {
         self.limits.body_timeout
     }
 
-    /// The refusal of a body that does not arrive within [`body_timeout`](Self::body_timeout), or
+    /// The rejection of a body that does not arrive within [`body_timeout`](Self::body_timeout), or
     /// breaks off.
     #[must_use]
-    pub fn incomplete(&self) -> Refusal {
-        Refusal::new(
-            RefusalKind::Incomplete,
+    pub fn incomplete(&self) -> Rejection {
+        Rejection::new(
+            RejectionKind::Incomplete,
             "the body broke off, or took too long to arrive",
         )
     }
@@ -247,8 +257,8 @@ impl Admission {
     /// Takes the body.
     ///
     /// # Errors
-    /// The request is refused; the error knows its status code.
-    pub fn read(self, body: impl Into<Bytes>) -> Result<Received, Refusal> {
+    /// The request is rejected; the error knows its status code.
+    pub fn read(self, body: impl Into<Bytes>) -> Result<Received, Rejection> {
         let body = body.into();
         self.limits.check_length(body.len() as u64)?;
         let body = json(self.content, body)?;
@@ -270,7 +280,7 @@ impl Admission {
             (Some(About::Validation), Some(event)) => {
                 Handshake::code(&event, self.delivery).map(Received::Handshake)
             }
-            (Some(About::Validation), None) => Err(Refusal::malformed(
+            (Some(About::Validation), None) => Err(Rejection::malformed(
                 "a handshake is one event, or an array of one event",
             )),
             (Some(About::Deletion), event) => {
@@ -288,9 +298,9 @@ impl Admission {
 }
 
 /// The attributes of a CloudEvent in binary mode are left out: they belong in no log.
-impl fmt::Debug for Admission {
+impl fmt::Debug for ExpectedBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Admission")
+        f.debug_struct("ExpectedBody")
             .field("delivery", &self.delivery)
             .field("limits", &self.limits)
             .finish_non_exhaustive()
@@ -306,7 +316,16 @@ enum About {
 
 impl About {
     fn by_type(event: &Value) -> Option<Self> {
-        match text(event, "eventType").or_else(|| text(event, "type"))? {
+        // As reading does: where there is a `specversion`, `type` tells, else `eventType`.
+        let cloud_event = member(event, "specversion").is_some();
+        let by_type = || text(event, "type");
+        let by_event_type = || text(event, "eventType");
+        let event_type = if cloud_event {
+            by_type().or_else(by_event_type)
+        } else {
+            by_event_type()
+        };
+        match event_type? {
             VALIDATION => Some(Self::Validation),
             DELETED => Some(Self::Deletion),
             _ => None,
@@ -315,20 +334,20 @@ impl About {
 }
 
 /// The body as JSON of one or more events.
-fn json(content: Content, body: Bytes) -> Result<Bytes, Refusal> {
+fn json(content: Content, body: Bytes) -> Result<Bytes, Rejection> {
     if let Content::Binary(attributes) = content {
         return attributes.with_data(&body).map(Bytes::from);
     }
     let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body);
     match text.trim_ascii_start().first() {
         Some(b'{' | b'[') => Ok(body),
-        None => Err(Refusal::malformed("the body is empty")),
-        Some(_) if matches!(content, Content::Unknown) => Err(Refusal::new(
-            RefusalKind::ContentType,
+        None => Err(Rejection::malformed("the body is empty")),
+        Some(_) if matches!(content, Content::Unknown) => Err(Rejection::new(
+            RejectionKind::ContentType,
             "no content type, and the body is no JSON: send application/json or \
              application/cloudevents+json",
         )),
-        Some(_) => Err(Refusal::malformed(
+        Some(_) => Err(Rejection::malformed(
             "the body is no event, nor an array of events: expected a JSON object or array",
         )),
     }
@@ -351,7 +370,7 @@ fn only_event(body: &[u8], certain: bool) -> Option<Value> {
 
 /// What a request turned out to be.
 ///
-/// Answer events and deletions with [`accepted`] once they are handled, or with a [`Refusal`] of
+/// Answer events and deletions with [`accepted`] once they are handled, or with a [`Rejection`] of
 /// one's own.
 #[derive(Clone, Debug)]
 pub enum Received {
@@ -424,7 +443,7 @@ pub fn accepted() -> Response<Bytes> {
 ///
 /// # Errors
 /// The headers or the body hold no events.
-pub fn read(headers: &HeaderMap, body: impl Into<Bytes>) -> Result<Events, Refusal> {
+pub fn read(headers: &HeaderMap, body: impl Into<Bytes>) -> Result<Events, Rejection> {
     let body = json(content(headers)?, body.into())?;
     Ok(Events::new(body).with_delivery(Delivery::from(headers)))
 }

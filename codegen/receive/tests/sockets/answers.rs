@@ -5,14 +5,25 @@ use std::time::Duration;
 
 use eventgrid_derive::{EventData, Properties};
 use eventgrid_receive::axum::router;
+use eventgrid_receive::handler::{
+    EachEvent, HandlerError, each_batch, each_delivery, each_event, spawn_blocking,
+};
 use eventgrid_receive::runtime::{Event, RawData};
-use eventgrid_receive::tower::{Webhook, each_event, each_request};
-use eventgrid_receive::{Events, Refusal, RefusalKind};
+use eventgrid_receive::tower::Webhook;
+use eventgrid_receive::{Events, Rejection, RejectionKind};
 use tokio::sync::Barrier;
 
 use crate::{
     JSON, POST, Seen, batch, event, noting, noting_service, post, receiver, request, serve,
 };
+
+/// Data that no event of these tests has.
+#[derive(EventData, Properties)]
+#[event(type = "Shop.OrderPlaced", crate = eventgrid_receive::runtime)]
+struct Order {
+    #[property("customer")]
+    customer: i64,
+}
 
 const BROKEN: &str = r#"{"specversion":"1.0","id":"broken","type":"A"}"#;
 
@@ -100,13 +111,13 @@ fn one_answer_for_all_events() {
         (
             with_broken(&["a", "b"]),
             400,
-            "1 of 3 events cannot be read\n",
+            "1 of 3 events cannot be read or handled\n",
             vec!["a", "b"],
         ),
         (
             BROKEN.to_owned(),
             400,
-            "1 of 1 events cannot be read\n",
+            "1 of 1 events cannot be read or handled\n",
             vec![],
         ),
         // But not before the rest was handled.
@@ -161,14 +172,14 @@ fn events_that_cannot_be_read_are_kept() {
 fn typed_events() {
     #[derive(EventData, Properties)]
     #[event(type = "Shop.OrderPlaced", crate = eventgrid_receive::runtime)]
-    struct Order {
+    struct Placed {
         #[property("orderId")]
         id: i64,
     }
 
     let seen = Seen::default();
     let note = seen.clone();
-    let handler = each_event(move |event: Event<Order>| {
+    let handler = each_event(move |event: Event<Placed>| {
         note.push(event.data().id.to_string());
         async { Ok::<_, String>(()) }
     });
@@ -224,14 +235,14 @@ fn events_in_order_otherwise() {
 fn all_events_of_a_request() {
     let seen = Seen::default();
     let note = seen.clone();
-    let handler = each_request(move |events: Events| {
+    let handler = each_delivery(move |events: Events| {
         let note = note.clone();
         async move {
             let events = events.all::<RawData>()?;
             note.push(events.len().to_string());
             match events.first().map(Event::id) {
                 Some("panics") => panic!("the shelf broke"),
-                Some("fails") => Err(Refusal::new(RefusalKind::Unavailable, "later")),
+                Some("fails") => Err(Rejection::new(RejectionKind::Unavailable, "later")),
                 _ => Ok(()),
             }
         }
@@ -239,8 +250,8 @@ fn all_events_of_a_request() {
     let address = serve(router("/events", Webhook::new(receiver(), handler)));
     for (body, status, message) in [
         (batch(&["a", "b"]), 200, ""),
-        (batch(&["fails"]), 503, "later\n"),
-        (batch(&["panics"]), 503, "the handler panicked\n"),
+        (batch(&["fails"]), 503, "the events were not handled\n"),
+        (batch(&["panics"]), 503, "the events were not handled\n"),
     ] {
         let answer = post(address, body);
         assert_eq!((answer.status, answer.body.as_str()), (status, message));
@@ -249,7 +260,151 @@ fn all_events_of_a_request() {
     let answer = post(address, with_broken(&["a"]));
     assert_eq!(
         (answer.status, answer.body.as_str()),
-        (400, "event 0 cannot be read, at line 1 column 47\n")
+        (400, "the events were not handled\n")
+    );
+}
+
+#[test]
+fn a_batch_at_once() {
+    let (seen, kept) = (Seen::default(), Seen::default());
+    let (note, keep) = (seen.clone(), kept.clone());
+    let handle = move |events: Vec<Event>| {
+        let ids: Vec<_> = events.iter().map(|event| event.id().to_owned()).collect();
+        note.push(ids.join(" "));
+        let fails = ids.iter().any(|id| id == "fails");
+        let hopeless = ids.iter().any(|id| id == "hopeless");
+        async move {
+            match (fails, hopeless) {
+                (true, _) => Err(HandlerError::retry("later")),
+                (_, true) => Err(HandlerError::dead_letter("never")),
+                _ => Ok(()),
+            }
+        }
+    };
+    let address = serve(router(
+        "/events",
+        Webhook::new(receiver(), each_batch(handle.clone())),
+    ));
+    for (body, status, message, handled) in [
+        (batch(&["a", "b"]), 200, "", vec!["a b"]),
+        ("[]".to_owned(), 200, "", vec![]),
+        (
+            batch(&["a", "fails"]),
+            503,
+            "2 of 2 events were not handled\n",
+            vec!["a fails"],
+        ),
+        (
+            batch(&["hopeless"]),
+            400,
+            "1 of 1 events cannot be read or handled\n",
+            vec!["hopeless"],
+        ),
+        (
+            with_broken(&["a"]),
+            400,
+            "1 of 2 events cannot be read or handled\n",
+            vec!["a"],
+        ),
+        (
+            BROKEN.to_owned(),
+            400,
+            "1 of 1 events cannot be read or handled\n",
+            vec![],
+        ),
+    ] {
+        let answer = post(address, &body);
+        assert_eq!(
+            (answer.status, answer.body.as_str()),
+            (status, message),
+            "{body}"
+        );
+        assert_eq!(seen.take(), handled, "{body}");
+    }
+    let handler = each_batch(handle).on_rejected(move |rejected| {
+        keep.push(rejected.index().to_string());
+        async { Ok::<_, String>(()) }
+    });
+    let address = serve(router("/events", Webhook::new(receiver(), handler)));
+    assert_eq!(post(address, with_broken(&["a"])).status, 200);
+    assert_eq!(
+        (seen.take(), kept.take()),
+        (vec!["a".to_owned()], vec!["0".to_owned()])
+    );
+}
+
+/// A handler that blocks its thread keeps no other request waiting.
+#[test]
+fn handlers_that_block() {
+    let barrier = Arc::new(std::sync::Barrier::new(2));
+    let handler = each_batch(spawn_blocking(move |events: Vec<Event>| {
+        match events[0].id() {
+            "panics" => panic!("the shelf broke"),
+            "fails" => Err("the shelf is full"),
+            // The server has one thread: both requests are there only if neither blocks it.
+            _ => {
+                barrier.wait();
+                Ok(())
+            }
+        }
+    }));
+    let address = serve(router("/events", Webhook::new(receiver(), handler)));
+    let other = std::thread::spawn(move || post(address, event("a")).status);
+    assert_eq!(post(address, event("b")).status, 200);
+    assert_eq!(other.join().unwrap(), 200);
+    assert_eq!(post(address, event("panics")).status, 503);
+    assert_eq!(post(address, event("fails")).status, 503);
+}
+
+/// What a handler's error means.
+#[test]
+fn errors_of_handlers() {
+    type Boxed = Box<dyn std::error::Error + Send + Sync>;
+    let status = |handler: EachEvent| {
+        let address = serve(router("/events", Webhook::new(receiver(), handler)));
+        post(address, event("a")).status
+    };
+    let unreadable = |event: &Event| event.decode::<Order>().map(drop);
+    assert_eq!(status(each_event(|_: Event| async { Err("text") })), 503);
+    assert_eq!(
+        status(each_event(|_: Event| async {
+            Err(std::io::Error::other("down"))
+        })),
+        503
+    );
+    assert_eq!(
+        status(each_event(|_: Event| async {
+            Err(HandlerError::dead_letter("never"))
+        })),
+        400
+    );
+    assert_eq!(
+        status(each_event(|_: Event| async {
+            Err(Boxed::from(HandlerError::dead_letter("never")))
+        })),
+        400
+    );
+    assert_eq!(
+        status(each_event(|_: Event| async { Err(Boxed::from("text")) })),
+        503
+    );
+    assert_eq!(
+        status(each_event(
+            move |event: Event| async move { unreadable(&event) }
+        )),
+        400
+    );
+    assert_eq!(
+        status(each_event(move |event: Event| async move {
+            unreadable(&event).map_err(Boxed::from)
+        })),
+        400
+    );
+    assert_eq!(
+        status(each_event(|_: Event| async {
+            Err(Rejection::new(RejectionKind::Forbidden, "not here"))
+        })),
+        400
     );
 }
 

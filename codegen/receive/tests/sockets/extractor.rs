@@ -5,7 +5,7 @@ use axum::extract::{FromRef, State};
 use axum::routing::any;
 use eventgrid_receive::axum::EventGrid;
 use eventgrid_receive::runtime::RawData;
-use eventgrid_receive::{Receiver, Refusal};
+use eventgrid_receive::{Receiver, Rejection};
 
 use crate::{JSON, POST, Seen, batch, event, post, receiver, request, serve};
 
@@ -32,7 +32,7 @@ async fn one_by_one(State(app): State<App>, events: EventGrid<RawData>) {
     }
 }
 
-async fn all(events: EventGrid<RawData>) -> Result<String, Refusal> {
+async fn all(events: EventGrid<RawData>) -> Result<String, Rejection> {
     Ok(events.all()?.len().to_string())
 }
 

@@ -7,7 +7,9 @@ mod answers;
 mod extractor;
 mod hostile;
 mod logs;
+mod memory;
 mod recipes;
+mod server;
 mod services;
 
 use std::fmt::{Debug, Write as _};
@@ -19,8 +21,9 @@ use std::time::Duration;
 
 use axum::Router;
 use eventgrid_receive::axum::router;
+use eventgrid_receive::handler::{EachEvent, each_event};
 use eventgrid_receive::runtime::Event;
-use eventgrid_receive::tower::{EachEvent, Webhook, each_event};
+use eventgrid_receive::tower::Webhook;
 use eventgrid_receive::{Authentication, Receiver};
 
 const SECRET: &str = "open-sesame";
@@ -33,7 +36,10 @@ fn receiver() -> Receiver {
 /// Serves an app for as long as the test runs.
 fn serve(app: Router) -> SocketAddr {
     in_background(move |listener| async move {
-        axum::serve(listener, app).await.unwrap();
+        eventgrid_receive::serve(listener, app)
+            .shutdown_on(std::future::pending())
+            .await
+            .unwrap();
     })
 }
 
@@ -78,7 +84,10 @@ fn noting(seen: &Seen) -> EachEvent {
         async move {
             seen.push(event.id());
             match event.id() {
-                "fails" => Err("the shelf is full"),
+                "fails" => Err("the shelf is full".to_owned()),
+                "forges" => Err("first\nERROR second".to_owned()),
+                "long" => Err("€".repeat(100_000)),
+                id if id.starts_with("fails") => Err(format!("no shelf for {id}")),
                 "panics" => panic!("the shelf broke"),
                 _ => Ok(()),
             }
@@ -119,7 +128,7 @@ impl Answer {
             .set_read_timeout(Some(Duration::from_secs(30)))
             .unwrap();
         let mut text = Vec::new();
-        // A server that refuses may hang up before it has read all that was sent.
+        // A server that rejects may hang up before it has read all that was sent.
         let _ = stream.read_to_end(&mut text);
         let text = String::from_utf8(text).unwrap();
         let (headers, body) = text.split_once("\r\n\r\n").expect("an answer");

@@ -20,12 +20,14 @@ enum Inner<'c> {
     /// It was read before, as a part of `source`.
     Kept {
         data: Kept<'c>,
-        /// Whether base64 holds JSON.
-        json: bool,
+        content_type: Option<&'c str>,
         source: &'c Source<'c>,
     },
     /// It is in an event already.
-    Raw { data: Cow<'c, RawData>, json: bool },
+    Raw {
+        data: Cow<'c, RawData>,
+        content_type: Option<&'c str>,
+    },
 }
 
 /// Data that is kept until the event type is known.
@@ -61,15 +63,21 @@ impl<'c> Content<'c> {
     }
 
     /// A part of `source`. Of its `content_type`, only base64 asks.
-    pub(crate) fn kept(data: Kept<'c>, content_type: Option<&str>, source: &'c Source<'c>) -> Self {
-        let json = content_type.is_some_and(is_json);
-        Self(Inner::Kept { data, json, source })
+    pub(crate) fn kept(
+        data: Kept<'c>,
+        content_type: Option<&'c str>,
+        source: &'c Source<'c>,
+    ) -> Self {
+        Self(Inner::Kept {
+            data,
+            content_type,
+            source,
+        })
     }
 
     /// Data that was read raw. Of its `content_type`, only base64 asks.
-    pub(crate) fn from_raw(data: Cow<'c, RawData>, content_type: Option<&str>) -> Self {
-        let json = content_type.is_some_and(is_json);
-        Self(Inner::Raw { data, json })
+    pub(crate) fn from_raw(data: Cow<'c, RawData>, content_type: Option<&'c str>) -> Self {
+        Self(Inner::Raw { data, content_type })
     }
 
     /// Reads the data as a property's type. Absent and null data is an object without members,
@@ -86,12 +94,17 @@ impl<'c> Content<'c> {
     }
 
     fn read_into(self, place: &mut dyn Place) -> Result<(), Fault> {
-        let base64 = |text: &str, json: bool, place: &mut dyn Place| {
-            if !json {
-                return Err(Fault::mismatch(
-                    "JSON data",
-                    "base64 without a JSON `datacontenttype`",
-                ));
+        let base64 = |text: &str, content_type: Option<&str>, place: &mut dyn Place| {
+            if !content_type.is_some_and(is_json) {
+                // Not always base64 on the wire: in binary mode it is the body.
+                let found = match content_type {
+                    Some(text) => {
+                        let text: String = text.chars().take(60).collect();
+                        format!("bytes of the content type {text:?}")
+                    }
+                    None => "bytes without a content type".to_owned(),
+                };
+                return Err(Fault::mismatch("JSON data", found));
             }
             let bytes = decode(text)?;
             let text = std::str::from_utf8(&bytes)
@@ -100,7 +113,11 @@ impl<'c> Content<'c> {
         };
         match self.0 {
             Inner::Next { input, .. } => input.value(place),
-            Inner::Kept { data, json, source } => match data {
+            Inner::Kept {
+                data,
+                content_type,
+                source,
+            } => match data {
                 Kept::Absent => place.put(Token::Null),
                 Kept::Json(text) => {
                     // Errors give offsets in the whole text.
@@ -108,12 +125,12 @@ impl<'c> Content<'c> {
                         (text.as_ptr() as usize).saturating_sub(source.as_str().as_ptr() as usize);
                     json::read(text, place).map_err(|fault| fault.shifted(start))
                 }
-                Kept::Base64(text) => base64(&text, json, place),
+                Kept::Base64(text) => base64(&text, content_type, place),
             },
-            Inner::Raw { data, json } => match &*data {
+            Inner::Raw { data, content_type } => match &*data {
                 RawData::Absent | RawData::Null => place.put(Token::Null),
                 RawData::Json(text) => json::read_apart(text, place),
-                RawData::Base64(text) => base64(text, json, place),
+                RawData::Base64(text) => base64(text, content_type, place),
             },
         }
     }

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use base64::Engine;
+use base64::alphabet;
 use base64::engine::general_purpose::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use bytestring::ByteString;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -83,7 +85,8 @@ impl RawData {
         }
     }
 
-    /// The bytes of base64 data; `None` for any other.
+    /// The bytes of base64 data; `None` for any other. Base64 is read in either alphabet, with or
+    /// without padding, in one line or wrapped.
     ///
     /// # Errors
     /// The text is not base64.
@@ -161,9 +164,21 @@ impl fmt::Debug for RawJson {
     }
 }
 
+/// Padding may be missing.
+const LENIENT: GeneralPurposeConfig =
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+
+/// Decodes base64 as it is met: in either alphabet, padded or not, in one line or wrapped.
 pub(super) fn decode(text: &str) -> Result<Vec<u8>, Fault> {
-    STANDARD
-        .decode(text)
+    const ENGINE: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+    let bytes = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
+    let bytes = bytes.map(|byte| match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        byte => byte,
+    });
+    ENGINE
+        .decode(bytes.collect::<Vec<u8>>())
         .map_err(|error| Fault::mismatch("base64", format!("a string that is not base64: {error}")))
 }
 

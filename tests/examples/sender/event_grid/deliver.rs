@@ -8,7 +8,7 @@ use std::time::Duration;
 use eventgrid::RawData;
 use eventgrid::receive::http::HeaderValue;
 use eventgrid::receive::write::Message;
-use eventgrid::receive::{Refusal, read};
+use eventgrid::receive::{Rejection, read};
 use eventgrid::time::OffsetDateTime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
@@ -80,7 +80,7 @@ impl Subscription {
         self: &Arc<Self>,
         messages: impl Iterator<Item = Message>,
         rate: Option<f64>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), Rejection> {
         let mut due = Instant::now();
         let mut deliveries = JoinSet::new();
         for message in messages {

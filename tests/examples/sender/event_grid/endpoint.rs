@@ -96,7 +96,7 @@ impl From<&Response<Bytes>> for Answer {
     }
 }
 
-/// Why a webhook refuses, in its own words.
+/// Why a webhook rejects, in its own words.
 pub(super) fn words(response: &Response<Bytes>) -> String {
     let text = String::from_utf8_lossy(response.body());
     let words: String = text

@@ -1,16 +1,18 @@
-//! Why a request is refused, with which status, and what Event Grid does on it.
+//! Why a request is rejected, with which status, and what Event Grid does about it.
 
 use std::fmt;
 
+#[cfg(feature = "handler")]
+use crate::handler::{HandlerError, HandlerErrorKind};
 use bytes::Bytes;
 use eventgrid_runtime::{Error, Rejected};
 use http::header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 
-/// Why a request is refused.
+/// Why a request is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum RefusalKind {
+pub enum RejectionKind {
     /// No events, or a handshake that is none: 400. The same request can never succeed.
     Malformed,
     /// No secret or token, or a wrong one: 401.
@@ -29,7 +31,7 @@ pub enum RefusalKind {
     Unavailable,
 }
 
-impl RefusalKind {
+impl RejectionKind {
     /// The status code.
     #[must_use]
     pub fn status(self) -> StatusCode {
@@ -46,40 +48,51 @@ impl RefusalKind {
     }
 }
 
-/// A request that is refused: its status code, and why.
+/// A request that is rejected: its status code, and why.
 ///
 /// The message says what is wrong and what to do about it. It never holds anything of the request
-/// but numbers, so it may be sent back and logged.
+/// but numbers, so it is sent back. There may be a [`reason`](Self::reason) beside it, for the log
+/// alone: [`Display`](fmt::Display) has both.
 ///
 /// ```
-/// use eventgrid_receive::{Refusal, RefusalKind};
+/// use eventgrid_receive::{Rejection, RejectionKind};
 ///
-/// let refusal = Refusal::new(RefusalKind::Unavailable, "the database is down");
-/// assert_eq!(refusal.status(), 503);
-/// assert!(refusal.is_retried());
-/// assert_eq!(refusal.into_response().body(), "the database is down\n");
+/// let rejection = Rejection::new(RejectionKind::Unavailable, "the database is down");
+/// assert_eq!(rejection.status(), 503);
+/// assert!(rejection.is_retried());
+/// assert_eq!(rejection.into_response().body(), "the database is down\n");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    kind: RefusalKind,
+pub struct Rejection {
+    kind: RejectionKind,
     message: String,
+    /// For the log alone.
+    reason: Option<String>,
     /// Answer 401 with a challenge.
     bearer: bool,
 }
 
-impl Refusal {
-    /// A refusal. The message is sent to the client: keep secrets out of it.
+impl Rejection {
+    /// A rejection. The message is sent to the client: keep secrets out of it.
     #[must_use]
-    pub fn new(kind: RefusalKind, message: impl Into<String>) -> Self {
+    pub fn new(kind: RejectionKind, message: impl Into<String>) -> Self {
         Self {
             kind,
             message: message.into(),
+            reason: None,
             bearer: false,
         }
     }
 
     pub(crate) fn malformed(message: impl Into<String>) -> Self {
-        Self::new(RefusalKind::Malformed, message)
+        Self::new(RejectionKind::Malformed, message)
+    }
+
+    /// Says more in the log than in the answer. The text may hold what the client sent, if it is
+    /// short and on one line.
+    pub(crate) fn with_reason(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
     }
 
     /// The client may come back with a bearer token.
@@ -88,9 +101,9 @@ impl Refusal {
         self
     }
 
-    /// Why the request is refused.
+    /// Why the request is rejected.
     #[must_use]
-    pub fn kind(&self) -> RefusalKind {
+    pub fn kind(&self) -> RejectionKind {
         self.kind
     }
 
@@ -98,6 +111,12 @@ impl Refusal {
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// More of why, for the log alone: on one line, about 1 kB at most.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        self.reason.as_deref()
     }
 
     /// The status code to answer with.
@@ -123,10 +142,10 @@ impl Refusal {
             CONTENT_TYPE,
             HeaderValue::from_static("text/plain; charset=utf-8"),
         );
-        if self.kind == RefusalKind::Method {
+        if self.kind == RejectionKind::Method {
             headers.insert(ALLOW, HeaderValue::from_static("POST, OPTIONS"));
         }
-        if self.kind == RefusalKind::Unauthenticated && self.bearer {
+        if self.kind == RejectionKind::Unauthenticated && self.bearer {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
@@ -143,17 +162,21 @@ pub fn is_retried(status: StatusCode) -> bool {
     !matches!(status.as_u16(), 200..=204 | 400 | 401 | 403 | 413)
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.status().as_u16(), self.message)
+        write!(f, "{}: {}", self.status().as_u16(), self.message)?;
+        match &self.reason {
+            Some(reason) => write!(f, ": {reason}"),
+            None => Ok(()),
+        }
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for Rejection {}
 
 /// An event that cannot be read can never be: 400. For a handler that takes all events of a
 /// request or none.
-impl From<Error> for Refusal {
+impl From<Error> for Rejection {
     fn from(error: Error) -> Self {
         // The error's own text names the event's ID and type, which a stranger wrote.
         let event = match error.index() {
@@ -169,8 +192,36 @@ impl From<Error> for Refusal {
 }
 
 /// The same as from [`Error`].
-impl From<Rejected> for Refusal {
+impl From<Rejected> for Rejection {
     fn from(rejected: Rejected) -> Self {
         Error::from(rejected).into()
+    }
+}
+
+/// Retried with 503, dead-lettered with 400. The answer has the numbers, the log the reasons.
+#[cfg(feature = "handler")]
+impl From<HandlerError> for Rejection {
+    fn from(error: HandlerError) -> Self {
+        let kind = match error.kind() {
+            HandlerErrorKind::Retry => RejectionKind::Unavailable,
+            HandlerErrorKind::DeadLetter => RejectionKind::Malformed,
+        };
+        let rejection = Self::new(kind, error.summary());
+        match error.details() {
+            "" => rejection,
+            details => rejection.with_reason(details),
+        }
+    }
+}
+
+/// A rejection that is retried asks for a retry, another one for a dead letter.
+#[cfg(feature = "handler")]
+impl From<Rejection> for HandlerError {
+    fn from(rejection: Rejection) -> Self {
+        if rejection.is_retried() {
+            Self::retry(rejection)
+        } else {
+            Self::dead_letter(rejection)
+        }
     }
 }

@@ -1,0 +1,94 @@
+//! Handling all events of a delivery at once.
+
+use std::fmt::{self, Display};
+use std::sync::Arc;
+
+use eventgrid_runtime::{Event, EventData, Rejected};
+use futures_util::future::BoxFuture;
+
+use super::rejected::OnRejected;
+use super::tally::{Tally, readable};
+use super::{Handler, Handling, caught};
+use crate::events::Events;
+
+/// Handles all events of a delivery at once: see [`each_batch`].
+#[derive(Clone)]
+pub struct EachBatch {
+    run: Arc<dyn Fn(Events, Tally) -> BoxFuture<'static, Tally> + Send + Sync>,
+    on_rejected: Option<OnRejected>,
+}
+
+/// A handler of all events of a delivery at once: to write them in one transaction.
+///
+/// ```
+/// use eventgrid_receive::handler::each_batch;
+/// use eventgrid_receive::runtime::{Event, RawData}; // or `eventgrid::SystemEvent`, or a type of one's own
+///
+/// async fn handle(events: Vec<Event>) -> Result<(), std::io::Error> {
+///     println!("{} events", events.len());
+///     Ok(())
+/// }
+///
+/// let handler = each_batch(handle);
+/// ```
+///
+/// It is given the events that could be read, in order, and is not called where there are none. An
+/// error is one for all of them; those that could not be read count as in
+/// [`each_event`](super::each_event).
+pub fn each_batch<D, E, F, Fut>(handler: F) -> EachBatch
+where
+    D: EventData + Send + 'static,
+    E: Display + 'static,
+    F: Fn(Vec<Event<D>>) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<(), E>> + Send + 'static,
+{
+    let handler = Arc::new(handler);
+    let run = move |events: Events, mut tally: Tally| -> BoxFuture<'static, Tally> {
+        let handler = Arc::clone(&handler);
+        Box::pin(async move {
+            let events = readable::<D>(&events, &mut tally);
+            let number = events.len();
+            if number > 0 {
+                tally.add(None, number, caught(|| handler(events)).await);
+            }
+            tally
+        })
+    };
+    EachBatch {
+        run: Arc::new(run),
+        on_rejected: None,
+    }
+}
+
+impl EachBatch {
+    /// What to do with events that could not be read: see
+    /// [`EachEvent::on_rejected`](super::EachEvent::on_rejected).
+    #[must_use]
+    pub fn on_rejected<E, F, Fut>(mut self, handler: F) -> Self
+    where
+        E: Display + 'static,
+        F: Fn(Rejected) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), E>> + Send + 'static,
+    {
+        self.on_rejected = Some(OnRejected::new(handler));
+        self
+    }
+}
+
+impl Handler for EachBatch {
+    fn handle(&self, events: Events) -> Handling<'_> {
+        let run = (self.run)(events.clone(), Tally::new(self.on_rejected.is_some()));
+        Box::pin(async move {
+            let tally = run.await;
+            tally.finish(&events, self.on_rejected.as_ref()).await
+        })
+    }
+}
+
+impl fmt::Debug for EachBatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EachBatch")
+            .field("on_rejected", &self.on_rejected.is_some())
+            .finish_non_exhaustive()
+    }
+}

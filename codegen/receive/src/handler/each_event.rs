@@ -1,0 +1,156 @@
+//! Handling events one by one, and making one answer of what becomes of them.
+
+use std::fmt::{self, Display};
+use std::sync::Arc;
+
+use eventgrid_runtime::{Event, EventData, Rejected};
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+
+use super::rejected::OnRejected;
+use super::tally::Tally;
+use super::{Handler, Handling, caught};
+use crate::events::Events;
+
+/// Handles events one by one: see [`each_event`].
+#[derive(Clone)]
+pub struct EachEvent {
+    run: Run,
+    on_rejected: Option<OnRejected>,
+    concurrency: usize,
+}
+
+/// Reads events and handles each: the number is how many at the same time.
+type Run = Arc<dyn Fn(Events, Tally, usize) -> BoxFuture<'static, Tally> + Send + Sync>;
+
+/// A handler of events one by one.
+///
+/// ```
+/// use eventgrid_receive::handler::each_event;
+/// use eventgrid_receive::runtime::{Event, RawData}; // or `eventgrid::SystemEvent`, or a type of one's own
+///
+/// async fn handle(event: Event) -> Result<(), std::io::Error> {
+///     println!("{:?} {:?}", event.id(), event.event_type());
+///     Ok(())
+/// }
+///
+/// let handler = each_event(handle).concurrency(8);
+/// ```
+///
+/// Whatever becomes of one event, all others of the delivery are handled too, and then there is one
+/// answer:
+///
+/// | events | answer of a webhook | Event Grid |
+/// |---|---|---|
+/// | all were handled | 200 | is done with them |
+/// | some failed: the handler gave an error or panicked | 503 | delivers **all of them** again, the handled ones too |
+/// | none failed, some could not be read | 400 | gives up: all of them go to the dead-letter destination |
+///
+/// So nothing is lost: an event is handled at least once, or lies in the dead-letter destination
+/// (the subscription should have one; without it events that cannot be read are dropped), and
+/// handlers must bear an event that comes twice. Nor does one event that always fails keep the
+/// others from being handled. Answering 200 to the readable rest of a delivery would be the end of
+/// the events that could not be read; whoever keeps them elsewhere says so with
+/// [`on_rejected`](EachEvent::on_rejected).
+///
+/// To say that an event can never be handled, return
+/// [`HandlerError::dead_letter`](super::HandlerError::dead_letter): it counts like one that could
+/// not be read. Or keep it and return `Ok`.
+///
+/// An event of a type that `D` does not read cannot be read either: give an enum a variant
+/// `#[event(other)]`, as `SystemEvent` has, or filter by event type in the subscription.
+///
+/// A sender who hangs up, as Event Grid does after 30 seconds, cancels the handler at its next
+/// `.await`, as in all servers built on hyper.
+pub fn each_event<D, E, F, Fut>(handler: F) -> EachEvent
+where
+    D: EventData + Send + 'static,
+    E: Display + 'static,
+    F: Fn(Event<D>) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<(), E>> + Send + 'static,
+{
+    // All that depends on the handler and the events' type, and with them is compiled in the crate
+    // that has both. There is one future a delivery on the heap, whatever number of events it has.
+    let handler = Arc::new(handler);
+    let run =
+        move |events: Events, mut tally: Tally, concurrency: usize| -> BoxFuture<'static, Tally> {
+            let handler = Arc::clone(&handler);
+            Box::pin(async move {
+                let mut running = FuturesUnordered::new();
+                for (index, event) in events.each::<D>().enumerate() {
+                    let event = match event {
+                        Ok(event) => event,
+                        Err(rejected) => {
+                            tally.reject(rejected);
+                            continue;
+                        }
+                    };
+                    if concurrency == 1 {
+                        tally.add(Some(index), 1, caught(|| handler(event)).await);
+                        continue;
+                    }
+                    if running.len() >= concurrency
+                        && let Some((index, result)) = running.next().await
+                    {
+                        tally.add(Some(index), 1, result);
+                    }
+                    let handler = &handler;
+                    running.push(async move { (index, caught(|| handler(event)).await) });
+                }
+                while let Some((index, result)) = running.next().await {
+                    tally.add(Some(index), 1, result);
+                }
+                drop(running);
+                tally
+            })
+        };
+    EachEvent {
+        run: Arc::new(run),
+        on_rejected: None,
+        concurrency: 1,
+    }
+}
+
+impl EachEvent {
+    /// What to do with events that could not be read, instead of having Event Grid dead-letter
+    /// the delivery they came with. `Ok` takes over responsibility for the event; with an error or
+    /// a panic, all come again.
+    #[must_use]
+    pub fn on_rejected<E, F, Fut>(mut self, handler: F) -> Self
+    where
+        E: Display + 'static,
+        F: Fn(Rejected) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), E>> + Send + 'static,
+    {
+        self.on_rejected = Some(OnRejected::new(handler));
+        self
+    }
+
+    /// How many events of one delivery are handled at the same time: one, if this is not called.
+    /// Event Grid keeps no order anyway; it waits 30 seconds for all events of a request.
+    #[must_use]
+    pub fn concurrency(mut self, events: usize) -> Self {
+        self.concurrency = events.max(1);
+        self
+    }
+}
+
+impl Handler for EachEvent {
+    fn handle(&self, events: Events) -> Handling<'_> {
+        let tally = Tally::new(self.on_rejected.is_some());
+        let run = (self.run)(events.clone(), tally, self.concurrency);
+        Box::pin(async move {
+            let tally = run.await;
+            tally.finish(&events, self.on_rejected.as_ref()).await
+        })
+    }
+}
+
+impl fmt::Debug for EachEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EachEvent")
+            .field("on_rejected", &self.on_rejected.is_some())
+            .field("concurrency", &self.concurrency)
+            .finish_non_exhaustive()
+    }
+}

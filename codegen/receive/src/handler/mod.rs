@@ -1,0 +1,123 @@
+//! What is done with events: one trait, and functions that make a handler of an `async fn`.
+//!
+//! A [`Handler`] is the same for every channel. A channel hands over what arrived at once, as
+//! [`Events`]: the body of a webhook's request, a message of a queue, of Service Bus or of an event
+//! hub, an event that was pulled. It gets one answer for all of it, and settles accordingly:
+//!
+//! | result | webhook | storage queue | Service Bus | Event Hubs (Kafka) | pull delivery |
+//! |---|---|---|---|---|---|
+//! | `Ok(())` | 200 | delete the message | complete | commit the offset | acknowledge |
+//! | [`HandlerErrorKind::Retry`] | 503 | leave the message | abandon | handle again | release |
+//! | [`HandlerErrorKind::DeadLetter`] | 400 | poison queue | dead-letter | topic for dead letters | reject |
+//!
+//! Delivery is at least once everywhere, and in no order: a handler must bear an event that comes
+//! twice.
+//!
+//! # Which function
+//!
+//! | function | the handler gets | use it |
+//! |---|---|---|
+//! | [`each_event`] | one typed event at a time | for most handlers |
+//! | [`each_batch`] | all readable events of a delivery, typed | to write them in one transaction |
+//! | [`each_delivery`] | the delivery itself, unread | for types by delivery, or bodies kept as they are |
+//!
+//! ```
+//! use eventgrid_receive::Events;
+//! use eventgrid_receive::handler::{Handler, HandlerErrorKind, each_event};
+//! use eventgrid_receive::runtime::Event; // of `RawData`; or `Event<eventgrid::SystemEvent>`
+//!
+//! async fn handle(event: Event) -> Result<(), std::io::Error> {
+//!     match event.event_type() {
+//!         "Shop.OrderPlaced" => Ok(()),
+//!         _ => Err(std::io::Error::other("the database is down")),
+//!     }
+//! }
+//!
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! // What a channel does:
+//! let handler = each_event(handle);
+//! let message = r#"{"specversion": "1.0", "id": "1", "source": "/shop", "type": "Shop.OrderLost"}"#;
+//! match handler.handle(Events::from(message)).await {
+//!     Ok(()) => {} // delete the message
+//!     Err(error) if error.kind() == HandlerErrorKind::Retry => {
+//!         // leave it; the text is safe to log: foreign text in it is short, and on one line
+//!         assert_eq!(
+//!             error.to_string(),
+//!             "1 of 1 events were not handled: event 0 (id \"1\", type \"Shop.OrderLost\"): the database is down"
+//!         );
+//!     }
+//!     Err(_) => {} // dead-letter it
+//! }
+//! # });
+//! ```
+//!
+//! # Errors of handlers
+//!
+//! A handler's error may be anything that is `Display`. It means that the event is to be delivered
+//! again. A [`HandlerError`] says for itself what is to happen, also where it lies in a
+//! `Box<dyn Error + Send + Sync>`; an [`Error`](eventgrid_runtime::Error) of reading, or a
+//! [`Rejected`](eventgrid_runtime::Rejected), is dead-lettered, because it would come back the
+//! same.
+//!
+//! # Handlers that block
+//!
+//! A handler that blocks its thread (a synchronous database client, a computation of more than a
+//! few milliseconds) keeps all other requests of that thread waiting. [`spawn_blocking`] moves it
+//! to a thread for such work.
+
+mod each_batch;
+mod each_delivery;
+mod each_event;
+mod error;
+mod rejected;
+#[cfg(feature = "tower")]
+mod spawn_blocking;
+mod tally;
+
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::Poll;
+
+pub use self::each_batch::{EachBatch, each_batch};
+pub use self::each_delivery::{EachDelivery, each_delivery};
+pub use self::each_event::{EachEvent, each_event};
+pub use self::error::{HandlerError, HandlerErrorKind};
+#[cfg(feature = "tower")]
+pub use self::spawn_blocking::spawn_blocking;
+use crate::events::Events;
+
+/// What a [`Handler`] gives.
+pub type Handling<'h> = Pin<Box<dyn Future<Output = Result<(), HandlerError>> + Send + 'h>>;
+
+/// Handles the events of a delivery, whatever channel brought them.
+///
+/// [`each_event`], [`each_batch`] and [`each_delivery`] make such handlers of functions.
+pub trait Handler: Send + Sync {
+    /// Handles the events of one delivery. `Ok` takes over responsibility for all of them.
+    fn handle(&self, events: Events) -> Handling<'_>;
+}
+
+impl<H: Handler + ?Sized> Handler for Arc<H> {
+    fn handle(&self, events: Events) -> Handling<'_> {
+        (**self).handle(events)
+    }
+}
+
+/// Waits for a handler. A panic, which has been printed where it happened, is an error.
+pub(crate) async fn caught<Fut: Future>(
+    begin: impl FnOnce() -> Fut,
+) -> Result<Fut::Output, Panicked> {
+    let mut running = pin!(async { begin().await });
+    poll_fn(
+        |context| match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(context))) {
+            Ok(poll) => poll.map(Ok),
+            Err(_) => Poll::Ready(Err(Panicked)),
+        },
+    )
+    .await
+}
+
+/// A handler panicked.
+pub(crate) struct Panicked;
