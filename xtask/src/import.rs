@@ -1,5 +1,6 @@
 //! `cargo xtask import`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,16 +18,20 @@ use crate::{Failure, plural, workspace};
 
 /// Bring published definitions into a schema file.
 ///
-/// FILE is an OpenAPI document (2, 3.0 or 3.1), a JSON Schema (draft 4 or later), or a folder of such, as JSON. The
-/// event types below the namespace and all that their data leads to go into the schema file of the namespace, which is
-/// made if it is not there. What stands in that file stays: descriptions, corrections, examples, order. New things are
+/// FILE is an OpenAPI document (2, 3.0 or 3.1), an `AsyncAPI` document (2 or 3), a JSON Schema (draft 4 or later), or a
+/// folder of such and of further folders, as JSON. The event types below the namespace and all that their data leads to
+/// go into the schema file of the namespace, which is made if it is not there. What stands in that file stays: descriptions, corrections, examples, order. New things are
 /// added behind it, with descriptions that begin with `TODO: `. Where file and document say different things, the
 /// file's word holds, and a warning shows both places, unless an `x-correction` says why. Importing the same again
 /// changes nothing.
 ///
-/// Event types are found where a description says `Schema of the Data property of an EventGridEvent for a
-/// Microsoft.Storage.BlobCreated event`, under `x-events`, among the messages of `AsyncAPI`, by definitions that are
-/// called like an event type, and with --event.
+/// Event types are found in schemas of whole events (CloudEvents, Event Grid, `EventBridge`, `CDEvents`), in keywords such as
+/// `cloudeventTypes`, under `x-events`, in the headers and names of the messages of `AsyncAPI`, by definitions and files
+/// that are called like an event type, and where a description says `Schema of the Data property of an EventGridEvent
+/// for a Microsoft.Storage.BlobCreated event`. --event names all others: definitions, messages, webhooks and files.
+///
+/// One doubtful property does not stop a document: it is taken for what its values say, or for any value, and a warning
+/// tells where and why.
 #[derive(Args)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -39,9 +44,11 @@ use crate::{Failure, plural, workspace};
                                    show it only, and exit with 1 if anything would change
   cargo xtask import shop.openapi.json --namespace Contoso.Orders --name orders \\
       --event Contoso.Orders.Placed=Order --event Contoso.Orders.Paid=Payment
-                                   a document that does not tell event types; into schemas/orders.json")]
+                                   a document that does not tell event types; into schemas/orders.json
+  cargo xtask import schemas/ --namespace Contoso --event 'Contoso.{folder}.{name}={folder}/{name}.schema.json'
+                                   a folder with a file for each event type")]
 pub(crate) struct Import {
-    /// The document, or a folder of them: references between its files are followed
+    /// The document, or a folder of them: references to other files are followed
     file: PathBuf,
 
     /// What the event types begin with: `Microsoft.Storage`
@@ -52,7 +59,8 @@ pub(crate) struct Import {
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
 
-    /// The definition that is the data of an event type; can be given several times
+    /// The definition, message or file that is the data of an event type; can be given several times. A pattern names
+    /// several: what `{name}` or `*` stands for is part of the event type
     #[arg(long = "event", value_name = "TYPE=DEFINITION", value_parser = event)]
     events: Vec<(String, String)>,
 
@@ -208,15 +216,7 @@ fn report(args: &Import, imported: &Imported, shown: &str) {
             json!({ "definitions": imported.left_out }),
         );
     }
-    if !imported.passed_over.is_empty() {
-        let files = imported.passed_over.join(", ");
-        let text = format!("left out: {files}: no definitions");
-        messages.message(
-            "passed-over",
-            &text,
-            json!({ "files": imported.passed_over }),
-        );
-    }
+    passed_over(args, imported);
     for kept in &imported.kept {
         let line = kept.location.as_ref().map_or(0, |location| location.line);
         let of = kept.of.as_deref().unwrap_or("event types");
@@ -233,6 +233,63 @@ fn report(args: &Import, imported: &Imported, shown: &str) {
     }
     for change in &imported.changes {
         messages.data("change", json!(change));
+    }
+}
+
+/// What of the documents is not in the schema file as a whole.
+fn passed_over(args: &Import, imported: &Imported) {
+    let messages = args.messages;
+    let namespace = args.namespace.as_deref().unwrap_or_default();
+    if !imported.passed_over.is_empty() {
+        let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for passed in &imported.passed_over {
+            let files = reasons.entry(&passed.reason).or_default();
+            files.push(&passed.file);
+        }
+        let lines: Vec<String> = reasons
+            .iter()
+            .map(|(reason, files)| format!("left out: {}: {reason}", few(files)))
+            .collect();
+        let files = json!({ "files": imported.passed_over });
+        messages.message("passed-over", &lines.join("\n"), files);
+    }
+    if !imported.elsewhere.is_empty() {
+        let count = imported.elsewhere.iter().map(|(_, count)| count).sum();
+        let names = imported.elsewhere.iter();
+        let names: Vec<String> = names
+            .map(|(name, count)| format!("{name} ({count})"))
+            .collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let types = plural(count, "event type");
+        let text = format!("left out: {types} of other namespaces: {}", few(&names));
+        let namespaces = json!({ "namespaces": imported.elsewhere });
+        messages.message("elsewhere", &text, namespaces);
+    }
+    if !imported.unnamed.is_empty() {
+        let names: Vec<&str> = imported.unnamed.iter().map(String::as_str).collect();
+        let text = format!(
+            "left out: {} that no document gives an event type: {}; name one with --event {namespace}.Happened={}, or all \
+             with --event '{namespace}.{{name}}=*'",
+            plural(names.len(), "message"),
+            few(&names),
+            names[0]
+        );
+        messages.message("unnamed", &text, json!({ "names": imported.unnamed }));
+    }
+}
+
+/// Some names, and how many there are beside them.
+fn few(names: &[&str]) -> String {
+    const FEW: usize = 12;
+    let shown = names
+        .iter()
+        .take(FEW)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ");
+    match names.len().saturating_sub(FEW) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
     }
 }
 

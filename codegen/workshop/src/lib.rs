@@ -15,7 +15,9 @@ mod lint;
 mod listing;
 
 pub use diff::{Changes, Impact, ItemChange, diff};
-pub use import::{Change, ChangeKind, Documents, Dropped, ImportOptions, Imported, Kept, import};
+pub use import::{
+    Change, ChangeKind, Documents, Dropped, ImportOptions, Imported, Kept, PassedOver, import,
+};
 pub use infer::{InferOptions, Inferred, Note, Topic, infer};
 pub use lint::{Captured, Lint, LintOptions, lint, lints};
 pub use listing::{Correction, ListedEventType, ListedSource, Listing, list};

@@ -1,6 +1,6 @@
 //! Documents and schema files beside what an import makes of them.
 //!
-//! `import/<case>/`: `options.json`; the documents, all other `*.json`; `existing.json`, the schema file that is there,
+//! `import/<case>/`: `options.json`; the documents, all other `*.json`, also in folders; `existing.json`, the schema file that is there,
 //! if one is. Beside them `expected.json`, that file afterwards, if anything comes of it, and `report.txt`, all that a
 //! person is told. `UPDATE_EXPECT=1 cargo test -p eventgrid-workshop --test import` writes them anew.
 
@@ -28,6 +28,19 @@ fn cases() -> Vec<PathBuf> {
 
 const RESULTS: [&str; 2] = ["expected.json", "report.txt"];
 
+/// All files below a folder by their paths.
+fn collect(folder: &Path, path: &str, texts: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap().path();
+        let name = format!("{path}{}", entry.file_name().unwrap().to_string_lossy());
+        if entry.is_dir() {
+            collect(&entry, &format!("{name}/"), texts);
+        } else {
+            texts.insert(name, fs::read_to_string(entry).unwrap());
+        }
+    }
+}
+
 struct Case {
     documents: Documents,
     existing: Option<String>,
@@ -37,14 +50,8 @@ struct Case {
 
 impl Case {
     fn read(folder: &Path) -> Self {
-        let entries = fs::read_dir(folder).unwrap();
-        let mut texts: BTreeMap<String, String> = entries
-            .map(|entry| {
-                let path = entry.unwrap().path();
-                let name = path.file_name().unwrap().to_string_lossy().into_owned();
-                (name, fs::read_to_string(path).unwrap())
-            })
-            .collect();
+        let mut texts = BTreeMap::new();
+        collect(folder, "", &mut texts);
         let expected = RESULTS.into_iter();
         let expected = expected
             .filter_map(|name| texts.remove_entry(name))
@@ -93,8 +100,14 @@ fn report(imported: &Imported) -> String {
         let _ = writeln!(text, "left out: {dropped}");
     }
     let _ = writeln!(text, "definitions left out: {}", imported.left_out);
-    for file in &imported.passed_over {
-        let _ = writeln!(text, "passed over: {file}");
+    for passed in &imported.passed_over {
+        let _ = writeln!(text, "passed over: {}: {}", passed.file, passed.reason);
+    }
+    for (namespace, count) in &imported.elsewhere {
+        let _ = writeln!(text, "event types of {namespace}: {count}");
+    }
+    for name in &imported.unnamed {
+        let _ = writeln!(text, "without an event type: {name}");
     }
     for kept in &imported.kept {
         let line = kept.location.as_ref().unwrap().line;

@@ -167,6 +167,11 @@ impl Findings {
         &mut self.0[at]
     }
 
+    /// Takes the problems of others as well.
+    pub fn append(&mut self, mut others: Findings) {
+        self.0.append(&mut others.0);
+    }
+
     /// The same problems, of which one file has another text by now.
     pub fn moved(mut self, file: usize, to: &dyn Fn(usize) -> usize) -> Self {
         for finding in &mut self.0 {

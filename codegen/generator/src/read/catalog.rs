@@ -210,6 +210,21 @@ impl<'a> Catalog<'a> {
 
     /// The URI that references at a place are relative to.
     pub(super) fn base(&self, place: Place) -> Option<Uri> {
+        self.innermost(place).map(|(_, _, base)| base.clone())
+    }
+
+    /// The schema with an URI of its own that a place is in: what `#` means there.
+    pub(super) fn own_resource(&self, place: Place) -> Option<Node<'a>> {
+        let (place, length, _) = self.innermost(place)?;
+        let text = &self.files.get(place.file)?.text;
+        let text = text.get(place.offset..place.offset + length)?;
+        Some(Node {
+            place: *place,
+            text,
+        })
+    }
+
+    fn innermost(&self, place: Place) -> Option<&(Place, usize, Uri)> {
         self.bases
             .iter()
             .filter(|(start, length, _)| {
@@ -218,7 +233,6 @@ impl<'a> Catalog<'a> {
                     && place.offset < start.offset + length
             })
             .max_by_key(|(start, _, _)| start.offset)
-            .map(|(_, _, base)| base.clone())
     }
 
     fn walk(

@@ -4,7 +4,7 @@ pub mod catalog;
 pub mod dialect;
 pub mod forms;
 mod keywords;
-mod references;
+pub mod references;
 pub mod schema_of_files;
 pub mod syntax;
 pub mod uri;

@@ -60,7 +60,7 @@ impl<'a> Catalog<'a> {
     }
 
     /// The value that a JSON pointer (without `#`, percent-decoded) names.
-    fn follow(&self, resource: Node<'a>, pointer: &str) -> Option<Node<'a>> {
+    pub fn follow(&self, resource: Node<'a>, pointer: &str) -> Option<Node<'a>> {
         let mut node = resource;
         for step in pointer.split('/').skip(1) {
             let step = step.replace("~1", "/").replace("~0", "~");
@@ -118,6 +118,10 @@ impl<'a> Catalog<'a> {
     }
 
     fn resource(&self, uri: &Uri, from: Node<'a>, reference: &str) -> Option<(Uri, Node<'a>)> {
+        // Also where another file has the same `$id`.
+        if reference.starts_with('#') {
+            return Some((uri.clone(), self.own_resource(from.place)?));
+        }
         if let Some(resource) = self.resources.get(&uri.to_string()) {
             return Some((uri.clone(), *resource));
         }

@@ -23,13 +23,18 @@ struct Reference<'r> {
 
 impl Uri {
     /// The URI of a schema file, which is called by its name.
-    pub(crate) fn of_file(name: &str) -> Self {
+    pub fn of_file(name: &str) -> Self {
         Uri {
             scheme: "file".to_owned(),
             authority: Some(String::new()),
             path: format!(
                 "/{}",
-                encoded(&name.replace('%', "%25").replace(['?', '#'], "_"))
+                encoded(
+                    &name
+                        .replace('%', "%25")
+                        .replace('?', "%3F")
+                        .replace('#', "%23")
+                )
             ),
             query: None,
         }
@@ -40,7 +45,7 @@ impl Uri {
     /// # Errors
     ///
     /// What is wrong with the reference.
-    pub(crate) fn join<'r>(&self, reference: &'r str) -> Result<(Uri, &'r str), String> {
+    pub fn join<'r>(&self, reference: &'r str) -> Result<(Uri, &'r str), String> {
         let reference = Reference::parse(reference);
         let fragment = reference.fragment;
         if let Some(authority) = reference.authority {

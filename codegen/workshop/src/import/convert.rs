@@ -210,11 +210,9 @@ impl<'c, 'a> Converter<'c, 'a> {
             keyword if keyword.starts_with("x-") || PASSED_OVER.contains(&keyword) => {
                 self.drops.add(member, None);
             }
-            keyword => {
-                self.findings
-                    .warning(member.name, format!("`{keyword}` is left out: schema files have no such keyword"))
-                    .help("if it says something about the data, write that into the schema file by hand");
-            }
+            _ => self
+                .drops
+                .add(member, Some("schema files have no such keyword")),
         }
     }
 
@@ -305,6 +303,12 @@ impl<'c, 'a> Converter<'c, 'a> {
             schema.push("dependentSchemas", Form::Named(schemas));
         }
     }
+}
+
+/// Whether a keyword says nothing about a value: names of schemas, and what is no keyword here.
+pub(super) fn is_silent(keyword: &str) -> bool {
+    let read = ["example", "nullable", "x-nullable", "discriminator"];
+    NAMING.contains(&keyword) || !KNOWN.contains(keyword) && !read.contains(&keyword)
 }
 
 /// Draft 4 and `OpenAPI` 3.0: true makes `minimum` exclusive.

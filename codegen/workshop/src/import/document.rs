@@ -1,114 +1,24 @@
-//! The documents of an import: their files, and where in them the definitions are.
+//! Where in the documents of an import the definitions are.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
-use eventgrid_codegen::diagnostic::{Diagnostic, Diagnostics, Findings, Mark};
+use super::documents::Documents;
+use super::references::resolve;
+use super::report::PassedOver;
+use eventgrid_codegen::diagnostic::{Findings, Mark};
 use eventgrid_codegen::json::{File, Kind, Member, Node, Place};
 use eventgrid_codegen::names::type_name;
 use eventgrid_codegen::read::catalog::{Catalog, is_well_formed};
-use eventgrid_codegen::read::{join, read};
-
-/// What is imported: `OpenAPI` 2 (Swagger), 3.0 and 3.1, `AsyncAPI` 2 and 3, or JSON Schema from draft 4 on, as JSON.
-#[derive(Clone, Debug)]
-pub struct Documents {
-    /// What messages put before a file's name.
-    shown: String,
-    files: Vec<File>,
-    /// Files of a folder that hold no definitions are passed over; a single file must hold some.
-    folder: bool,
-}
-
-impl Documents {
-    /// Documents from memory: `folder` is what messages put before the file names, `texts` are names and contents.
-    /// References between them are followed.
-    pub fn from_texts<N: Into<String>, T: Into<String>>(
-        folder: &str,
-        texts: impl IntoIterator<Item = (N, T)>,
-    ) -> Self {
-        let mut files: Vec<File> = texts
-            .into_iter()
-            .map(|(name, text)| File {
-                name: name.into(),
-                text: text.into(),
-            })
-            .collect();
-        files.sort_by(|a, b| a.name.cmp(&b.name));
-        Documents {
-            shown: folder.to_owned(),
-            folder: files.len() > 1,
-            files,
-        }
-    }
-
-    /// Reads a file, or every `*.json` of a folder.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with the files as files: absent, not UTF-8, YAML.
-    pub fn read(path: impl AsRef<Path>) -> Result<Self, Diagnostics> {
-        let path = path.as_ref();
-        let shown = path.to_string_lossy().replace('\\', "/");
-        if path.is_dir() {
-            let schemas = read(path).map_err(|problems| folder_problems(path, &shown, problems))?;
-            return Ok(Documents {
-                shown: shown.trim_end_matches('/').to_owned(),
-                files: schemas.files().to_vec(),
-                folder: true,
-            });
-        }
-        if is_yaml(path) {
-            return Err(yaml(&format!("`{shown}` is YAML")).into());
-        }
-        let cannot = |why: &str| Diagnostic::error(format!("cannot read `{shown}`: {why}"));
-        let bytes = std::fs::read(path).map_err(|error| cannot(&error.to_string()))?;
-        let text = String::from_utf8(bytes)
-            .map_err(|_| cannot("it is not UTF-8").help("save the file as UTF-8"))?;
-        let (folder, name) = shown.rsplit_once('/').unwrap_or(("", &shown));
-        Ok(Documents::from_texts(folder, [(name, text)]))
-    }
-
-    pub(super) fn files(&self) -> &[File] {
-        &self.files
-    }
-
-    pub(super) fn shown(&self, name: &str) -> String {
-        join(&self.shown, name)
-    }
-}
-
-fn is_yaml(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension == "yaml" || extension == "yml")
-}
-
-fn yaml(what: &str) -> Diagnostic {
-    Diagnostic::error(format!("{what}; only JSON is imported"))
-        .help("convert it first, for example with `yq -o json api.yaml > api.json`")
-}
-
-/// A folder without JSON may hold YAML.
-fn folder_problems(path: &Path, shown: &str, problems: Diagnostics) -> Diagnostics {
-    let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
-    let mut paths = entries.map(|entry| entry.path());
-    let none = paths.all(|path| path.extension().is_none_or(|extension| extension != "json"));
-    let mut entries = std::fs::read_dir(path).into_iter().flatten().flatten();
-    if none && entries.any(|entry| is_yaml(&entry.path())) {
-        return yaml(&format!("`{shown}` holds YAML")).into();
-    }
-    if none {
-        return Diagnostic::error(format!("there is no `*.json` in `{shown}`"))
-            .help("name a file, or the folder that the documents are in")
-            .into();
-    }
-    problems
-}
 
 /// A named schema of a document.
 #[derive(Clone, Debug)]
 pub(super) struct Definition<'a> {
     pub(super) name: String,
     pub(super) node: Node<'a>,
+    /// It is in a file that is read only because another one refers to it.
+    pub(super) referred: bool,
+    /// It is the top of its file.
+    pub(super) is_top: bool,
 }
 
 /// The documents with all that has a name in them.
@@ -116,14 +26,16 @@ pub(super) struct Definition<'a> {
 pub(super) struct Opened<'a> {
     /// In the order of the files.
     pub(super) definitions: Vec<Definition<'a>>,
-    /// Names of messages (`AsyncAPI`) and entries of `x-events`: event type -> data.
-    pub(super) messages: Vec<(String, Node<'a>, Option<String>)>,
+    /// Entries of `x-events`: event type -> data, and what is said of it.
+    pub(super) events: Vec<(String, Node<'a>, Option<String>)>,
+    /// The documents themselves, by the paths of their files.
+    pub(super) tops: Vec<(String, Node<'a>)>,
     names: BTreeMap<Place, String>,
     /// The numbers of the files where, beside `$ref`, other keywords mean nothing: `OpenAPI` before 3.1, JSON Schema
     /// up to draft 7.
     pub(super) references_alone: BTreeSet<usize>,
     /// Files that hold nothing to import.
-    pub(super) passed_over: Vec<String>,
+    pub(super) passed_over: Vec<PassedOver>,
 }
 
 impl<'a> Opened<'a> {
@@ -138,12 +50,27 @@ impl<'a> Opened<'a> {
         named.map(|one| one.node).collect()
     }
 
-    fn add(&mut self, name: String, node: Node<'a>) {
-        if matches!(node.kind(), Kind::Object | Kind::Boolean) {
-            self.names.insert(node.place, name.clone());
-            self.definitions.push(Definition { name, node });
+    /// The path of the file that a node is in.
+    pub(super) fn file_of(&self, node: Node<'_>) -> Option<&str> {
+        let mut tops = self.tops.iter();
+        let top = tops.find(|(_, root)| root.place.file == node.place.file);
+        top.map(|(path, _)| path.as_str())
+    }
+
+    fn add(&mut self, definition: Definition<'a>) {
+        if matches!(definition.node.kind(), Kind::Object | Kind::Boolean) {
+            let place = definition.node.place;
+            self.names.insert(place, definition.name.clone());
+            self.definitions.push(definition);
         }
     }
+}
+
+/// The name of a file without folders and endings: `orders/placed.schema.json` is `placed`.
+pub(super) fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name.strip_suffix(".json").unwrap_or(name);
+    name.strip_suffix(".schema").unwrap_or(name)
 }
 
 /// Finds the definitions of the first `count` files, which are the documents.
@@ -153,27 +80,55 @@ pub(super) fn open<'a>(
     findings: &mut Findings,
 ) -> Opened<'a> {
     let mut opened = Opened::default();
+    let unread = documents.unread.iter();
+    opened
+        .passed_over
+        .extend(unread.map(|(file, why)| PassedOver {
+            file: file.clone(),
+            reason: (*why).to_owned(),
+        }));
     let count = documents.files().len();
     for (number, file) in files.iter().enumerate().take(count) {
-        if looks_like_yaml(&file.text) {
+        let pass = |opened: &mut Opened<'a>, reason: &str| {
+            opened.passed_over.push(PassedOver {
+                file: file.name.clone(),
+                reason: reason.to_owned(),
+            });
+        };
+        // One file of many that is no JSON does not stop the others.
+        let mut problems = Findings::default();
+        if !documents.folder && looks_like_yaml(&file.text) {
             findings
                 .error(Mark::new(number, 0), "this is YAML; only JSON is imported")
                 .help("convert it first, for example with `yq -o json api.yaml > api.json`");
             continue;
         }
-        if !is_well_formed(number, file, findings) {
+        if !is_well_formed(number, file, &mut problems) {
+            if documents.folder {
+                pass(&mut opened, "not JSON");
+            } else {
+                findings.append(problems);
+            }
             continue;
         }
+        findings.append(problems);
         let root = Node::root(number, &file.text);
+        let referred = documents.is_referred(&file.name);
         if references_alone(root) {
             opened.references_alone.insert(number);
         }
-        let before = opened.definitions.len();
-        definitions(root, file.stem(), &mut opened);
-        let nothing = opened.definitions.len() == before;
-        if nothing && documents.folder {
-            opened.passed_over.push(file.name.clone());
-        } else if nothing {
+        let before = (opened.definitions.len(), opened.events.len());
+        definitions(root, file, referred, &mut opened);
+        let after = (opened.definitions.len(), opened.events.len());
+        let is_api = root.member("asyncapi").is_some() || root.member("openapi").is_some();
+        if referred {
+            continue;
+        }
+        if after != before || is_api {
+            opened.tops.push((file.name.clone(), root));
+        } else if documents.folder {
+            pass(&mut opened, "no definitions");
+        } else {
             findings
                 .error(root, "there are no definitions in this document")
                 .help(
@@ -229,7 +184,7 @@ const TYPES: &[&str] = &[
     "\"boolean\"",
 ];
 
-fn definitions<'a>(root: Node<'a>, stem: &str, opened: &mut Opened<'a>) {
+fn definitions<'a>(root: Node<'a>, file: &File, referred: bool, opened: &mut Opened<'a>) {
     let api = ["swagger", "openapi", "asyncapi"]
         .iter()
         .any(|version| root.member(version).is_some());
@@ -241,7 +196,12 @@ fn definitions<'a>(root: Node<'a>, stem: &str, opened: &mut Opened<'a>) {
     ];
     for container in containers.into_iter().flatten() {
         for member in container.members() {
-            opened.add(member.key, member.value);
+            opened.add(Definition {
+                name: member.key,
+                node: member.value,
+                referred,
+                is_top: false,
+            });
         }
     }
     let shaped = SHAPES.iter().any(|keyword| root.member(keyword).is_some())
@@ -249,27 +209,17 @@ fn definitions<'a>(root: Node<'a>, stem: &str, opened: &mut Opened<'a>) {
             .member("type")
             .is_some_and(|of| TYPES.contains(&of.text) || of.kind() == Kind::Array);
     if !api && shaped {
-        opened.add(type_name(stem), root);
+        opened.add(Definition {
+            name: type_name(stem(&file.name)),
+            node: root,
+            referred,
+            is_top: true,
+        });
     }
-    messages(root, components, opened);
-}
-
-/// What names event types outright.
-fn messages<'a>(root: Node<'a>, components: Option<Node<'a>>, opened: &mut Opened<'a>) {
-    let text = |node: Node<'a>, key: &str| node.member(key).and_then(Node::string);
-    let named = components.and_then(|components| components.member("messages"));
-    for message in named.map(Node::members).unwrap_or_default() {
-        let name = text(message.value, "name").unwrap_or(message.key);
-        if let Some(payload) = message.value.member("payload") {
-            let description =
-                text(message.value, "description").or_else(|| text(message.value, "summary"));
-            opened.messages.push((name, payload, description));
-        }
-    }
-    let events = root.member("x-events");
+    let events = root.member("x-events").filter(|_| !referred);
     for event in events.map(Node::members).unwrap_or_default() {
-        let description = text(event.value, "description");
-        opened.messages.push((event.key, event.value, description));
+        let description = event.value.member("description").and_then(Node::string);
+        opened.events.push((event.key, event.value, description));
     }
 }
 
@@ -294,8 +244,8 @@ pub(super) fn same<'a>(catalog: &Catalog<'a>, one: Node<'a>, other: Node<'a>) ->
                     if member.key == "$ref"
                         && let (Some(a), Some(b)) = (member.value.string(), other.value.string())
                         && let (Ok(a), Ok(b)) = (
-                            catalog.resolve(member.value, &a),
-                            catalog.resolve(other.value, &b),
+                            resolve(catalog, member.value, &a),
+                            resolve(catalog, other.value, &b),
                         )
                     {
                         pairs.push((a, b));

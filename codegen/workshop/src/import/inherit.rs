@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::convert::Converter;
 use super::document::Opened;
+use super::references::resolve;
 use super::schema::{ANNOTATIONS, Form, Schema, Shared, Target};
 
 /// How many schemas may inherit from each other in a row.
@@ -49,7 +50,7 @@ pub(super) fn families<'a>(
         let parts = definition.node.member("allOf").map(Node::items);
         for part in parts.unwrap_or_default() {
             let reference = part.member("$ref");
-            let parent = reference.and_then(|at| catalog.resolve(at, &at.string()?).ok());
+            let parent = reference.and_then(|at| resolve(catalog, at, &at.string()?).ok());
             if let Some(parent) = parent {
                 let child = (definition.name.clone(), definition.node);
                 children.entry(parent.place).or_default().push(child);
@@ -120,7 +121,7 @@ fn alternative<'a>(
     let name = value.string()?;
     match opened.named(&name).as_slice() {
         [only, ..] => Some(*only),
-        [] => catalog.resolve(value, &name).ok(),
+        [] => resolve(catalog, value, &name).ok(),
     }
 }
 
@@ -180,7 +181,7 @@ impl<'a> Converter<'_, 'a> {
         let Some(opened) = self.opened else {
             if let Some(name) = member.value.member("propertyName").and_then(Node::string) {
                 let mapping = self.mapping(member.value, |this, value| {
-                    this.catalog.resolve(value, &value.string()?).ok()
+                    resolve(this.catalog, value, &value.string()?).ok()
                 });
                 schema.push("discriminator", Form::Discriminator(name, mapping));
             }
@@ -219,8 +220,8 @@ impl<'a> Converter<'_, 'a> {
             match find(self, entry.value) {
                 Some(node) => mapping.push((entry.key, self.target(node).into())),
                 None => {
-                    let message = format!("{} leads nowhere", entry.value.text);
-                    self.findings.error(entry.value, message);
+                    let message = format!("{} leads nowhere: it is left out", entry.value.text);
+                    self.findings.warning(entry.value, message);
                 }
             }
         }
@@ -287,15 +288,19 @@ impl<'a> Converter<'_, 'a> {
                 .and_then(|opened| opened.name(target.node.place));
             let name = name.unwrap_or("this schema").to_owned();
             self.findings
-                .error(item, format!("`{name}` inherits from itself"))
-                .related(target.node, "this is where it begins")
-                .help("take one of the references out of the circle");
+                .warning(
+                    item,
+                    format!("`{name}` inherits from itself: this part is left out"),
+                )
+                .related(target.node, "this is where it begins");
             return Some(Rc::new(Schema::new(item)));
         }
         if self.converting.len() > DEEPEST {
-            self.findings.error(
+            self.findings.warning(
                 item,
-                format!("more than {DEEPEST} schemas inherit from each other"),
+                format!(
+                    "more than {DEEPEST} schemas inherit from each other: the others are left out"
+                ),
             );
             return Some(Rc::new(Schema::new(item)));
         }

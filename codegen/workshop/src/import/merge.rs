@@ -81,7 +81,8 @@ impl<'p, 'c, 'a> Merge<'p, 'c, 'a> {
         for event in fresh {
             writer.change(ChangeKind::EventType, event.name.clone());
         }
-        let data: BTreeSet<_> = events.iter().map(|event| event.data.place).collect();
+        let data = events.iter().filter_map(|event| event.data);
+        let data: BTreeSet<_> = data.map(|data| data.place).collect();
         let mut new = Vec::new();
         for (name, target) in definitions {
             let node = target.node;
@@ -116,7 +117,11 @@ impl<'p, 'c, 'a> Merge<'p, 'c, 'a> {
         let mut fresh = Vec::new();
         for event in events {
             match entries.iter().find(|entry| entry.key == event.name) {
-                Some(entry) => self.comparison.event(event.data.into(), entry.value),
+                Some(entry) => {
+                    if let Some(data) = event.data {
+                        self.comparison.event(data.into(), entry.value);
+                    }
+                }
                 None => fresh.push(event),
             }
         }
@@ -129,7 +134,8 @@ impl<'p, 'c, 'a> Merge<'p, 'c, 'a> {
         fresh: &[&Event<'a>],
         mut names: Names<'c, 'a>,
     ) -> Vec<(String, Target<'a>)> {
-        let mut open: VecDeque<Target<'a>> = fresh.iter().map(|event| event.data.into()).collect();
+        let data = fresh.iter().filter_map(|event| event.data);
+        let mut open: VecDeque<Target<'a>> = data.map(Target::from).collect();
         let mut definitions = Vec::new();
         let (mut lacks, mut differences) = (0, 0);
         loop {

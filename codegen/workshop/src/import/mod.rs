@@ -7,10 +7,12 @@
 mod compare;
 mod convert;
 mod document;
+mod documents;
 mod dropped;
 mod edit;
 mod enums;
 mod events;
+mod follow;
 mod inherit;
 mod layout;
 mod merge;
@@ -30,10 +32,10 @@ use eventgrid_codegen::json::Node;
 use eventgrid_codegen::read::Schemas;
 use eventgrid_codegen::read::catalog::{Catalog, catalog};
 
-pub use document::Documents;
+pub use documents::Documents;
 pub use dropped::Dropped;
 pub use options::ImportOptions;
-pub use report::{Change, ChangeKind, Imported, Kept};
+pub use report::{Change, ChangeKind, Imported, Kept, PassedOver};
 
 use crate::listing::{Correction, place};
 use convert::{Converter, Trust};
@@ -102,7 +104,8 @@ pub fn import(
         .into_iter()
         .map(|member| member.key)
         .collect();
-    let events = events::find(&mut theirs, &opened, options, &listed)?;
+    let found = events::find(&mut theirs, &opened, options, &listed)?;
+    let events = found.found;
     let all = Trust {
         required: true,
         widths: true,
@@ -134,7 +137,8 @@ pub fn import(
         names,
         location: locate(first.into()),
     });
-    let left_out = opened.definitions.iter().filter(|definition| {
+    let main = opened.definitions.iter().filter(|one| !one.referred);
+    let left_out = main.filter(|definition| {
         let place = theirs.target(definition.node).place;
         let done = [false, true].map(|alone| theirs.done.contains_key(&(place, alone)));
         !done.contains(&true)
@@ -149,6 +153,8 @@ pub fn import(
         changes: merged.changes,
         dropped: std::mem::take(&mut theirs.drops).locate(&locate),
         passed_over: opened.passed_over.clone(),
+        unnamed: found.unnamed,
+        elsewhere: found.elsewhere,
         file: sources.name.clone(),
         warnings: findings.moved(root.place.file, &to).locate(&after, &shown),
         text,

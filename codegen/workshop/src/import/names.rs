@@ -38,8 +38,10 @@ impl<'c, 'a> Names<'c, 'a> {
         let mut shared = BTreeSet::new();
         for event in events {
             let name = type_name(local(namespace, &event.name));
-            if names.insert(event.data.place, name).is_some() {
-                shared.insert(event.data.place);
+            if let Some(data) = event.data
+                && names.insert(data.place, name).is_some()
+            {
+                shared.insert(data.place);
             }
         }
         names.retain(|place, _| !shared.contains(place));

@@ -2,21 +2,50 @@
 
 use std::collections::BTreeSet;
 
-use eventgrid_codegen::json::{Member, Node};
-
-use super::convert::Converter;
+use super::convert::{Converter, is_silent};
 use super::document::same;
+use super::follow::ENDINGS;
 use super::schema::{ANNOTATIONS, Form, Schema};
+use eventgrid_codegen::json::{Kind, Member, Node};
+use eventgrid_codegen::read::catalog::Catalog;
+use eventgrid_codegen::read::references::Unresolved;
+
+/// The schema that a reference of a document at `from` points at. Documents leave the ending of a file's name out, and
+/// mean the top of their file by `#` also inside of a schema with a name of its own.
+pub(super) fn resolve<'a>(
+    catalog: &Catalog<'a>,
+    from: Node<'a>,
+    reference: &str,
+) -> Result<Node<'a>, Unresolved> {
+    let unresolved = match catalog.resolve(from, reference) {
+        Ok(node) => return Ok(node),
+        Err(unresolved) => unresolved,
+    };
+    if let Some(pointer) = reference.strip_prefix('#') {
+        let root = catalog.roots.get(from.place.file).copied().flatten();
+        let pointer = percent_encoding::percent_decode_str(pointer).decode_utf8_lossy();
+        let node = root.and_then(|root| catalog.follow(root, &pointer));
+        let is_schema = |node: &Node<'_>| matches!(node.kind(), Kind::Object | Kind::Boolean);
+        return node.filter(is_schema).ok_or(unresolved);
+    }
+    let (file, place) = reference.split_once('#').unwrap_or((reference, ""));
+    let mut longer = ENDINGS
+        .iter()
+        .skip(1)
+        .map(|ending| format!("{file}{ending}#{place}"));
+    let found = longer.find_map(|longer| catalog.resolve(from, &longer).ok());
+    found.ok_or(unresolved)
+}
 
 impl<'a> Converter<'_, 'a> {
     /// Says what a `$ref` points at.
     pub(super) fn reference(&mut self, member: &Member<'a>, schema: &mut Schema<'a>) {
         let Some(reference) = member.value.string() else {
-            self.findings
-                .error(member.value, format!("`{}` is a string", member.key));
+            let message = format!("`{}` is a string: any value is taken", member.key);
+            self.findings.warning(member.value, message);
             return;
         };
-        match self.catalog.resolve(member.value, &reference) {
+        match resolve(self.catalog, member.value, &reference) {
             Ok(target) if self.catalog.is_static(&member.key, target, &reference) => {
                 let target = self.target(target);
                 schema.push("$ref", Form::Reference(target.into()));
@@ -32,13 +61,17 @@ impl<'a> Converter<'_, 'a> {
             Err(unresolved) => {
                 let elsewhere = !reference.starts_with('#');
                 let help = if elsewhere && !unresolved.help.starts_with("did you mean") {
-                    "references to other files are followed if they lie in one folder, and that folder is imported"
+                    "references to files below and beside the document are followed, by path or by `$id`; import the \
+                     folder that all of them are in"
                         .to_owned()
                 } else {
                     unresolved.help
                 };
                 self.findings
-                    .error(member.value, unresolved.message)
+                    .warning(
+                        member.value,
+                        format!("{}: any value is taken", unresolved.message),
+                    )
                     .help(help);
             }
         }
@@ -66,15 +99,11 @@ impl<'a> Converter<'_, 'a> {
         let mut node = node;
         let mut seen = BTreeSet::new();
         while seen.insert(node.place) {
-            let members = node.members();
-            let only = members
-                .iter()
-                .all(|one| one.key == "$ref" || ANNOTATIONS.contains(&one.key.as_str()));
-            let Some(reference) = node.member("$ref").filter(|_| only) else {
+            let Some(reference) = node.member("$ref").filter(|_| self.only_refers(node)) else {
                 break;
             };
             let next = reference.string();
-            let next = next.and_then(|next| self.catalog.resolve(reference, &next).ok());
+            let next = next.and_then(|next| resolve(self.catalog, reference, &next).ok());
             match next {
                 Some(next) => node = next,
                 None => break,
@@ -88,5 +117,17 @@ impl<'a> Converter<'_, 'a> {
         namesakes
             .find(|one| same(self.catalog, *one, node))
             .unwrap_or(node)
+    }
+
+    /// Whether a schema with a `$ref` says nothing else of the value.
+    fn only_refers(&self, node: Node<'a>) -> bool {
+        let alone = self
+            .opened
+            .is_some_and(|opened| opened.references_alone.contains(&node.place.file));
+        node.members().iter().all(|one| {
+            let key = one.key.as_str();
+            let is_null = key == "nullable" || key == "x-nullable";
+            key == "$ref" || ANNOTATIONS.contains(&key) || alone && !is_null || is_silent(key)
+        })
     }
 }

@@ -26,8 +26,12 @@ pub struct Imported {
     pub dropped: Vec<Dropped>,
     /// How many definitions of the documents no event of the namespace leads to.
     pub left_out: usize,
-    /// Files of the folder that hold no definitions.
-    pub passed_over: Vec<String>,
+    /// Files of the folder that hold nothing to import.
+    pub passed_over: Vec<PassedOver>,
+    /// Messages and webhooks that are called unlike an event type of the namespace, and are not among the event types.
+    pub unnamed: Vec<String>,
+    /// Event types that the documents have in other namespaces: the namespace, and how many.
+    pub elsewhere: Vec<(String, usize)>,
     /// What the file has and the documents lack; it stays.
     pub kept: Vec<Kept>,
     /// Corrections whose places say the same as the documents now.
@@ -75,6 +79,16 @@ pub enum ChangeKind {
     Value,
     /// A type that was another one.
     Overwritten,
+}
+
+/// A file of a folder that holds nothing to import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct PassedOver {
+    /// Its path from the folder.
+    pub file: String,
+    /// Why nothing is imported from it.
+    pub reason: String,
 }
 
 /// Properties, values or event types of a schema file that the documents lack.

@@ -4,7 +4,7 @@ use eventgrid_codegen::diagnostic::{Diagnostic, Diagnostics, Severity};
 use eventgrid_codegen::json::{File, Node};
 use eventgrid_codegen::read::Schemas;
 
-use super::document::Documents;
+use super::documents::Documents;
 use super::options::{ImportOptions, file_name};
 use super::write::new_file;
 

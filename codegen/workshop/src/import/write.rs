@@ -62,11 +62,11 @@ impl<'m, 'c, 'a> Writer<'m, 'c, 'a> {
 
     pub(super) fn event(&self, event: &Event<'a>) -> Json {
         let words = event.description.as_deref().unwrap_or("What happened.");
-        let target = Target::from(event.data);
-        Json::Object(vec![
-            ("description".to_owned(), Json::text(&marked(words))),
-            ("$ref".to_owned(), self.reference(target)),
-        ])
+        let mut members = vec![("description".to_owned(), Json::text(&marked(words)))];
+        if let Some(data) = event.data {
+            members.push(("$ref".to_owned(), self.reference(data.into())));
+        }
+        Json::Object(members)
     }
 
     pub(super) fn properties(&mut self) {

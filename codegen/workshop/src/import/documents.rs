@@ -1,0 +1,230 @@
+//! The files of an import: a document with all that it refers to, or a folder with all that lies in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use super::follow::follow;
+use eventgrid_codegen::diagnostic::{Diagnostic, Diagnostics};
+use eventgrid_codegen::json::File;
+use eventgrid_codegen::read::join;
+
+/// What is imported: `OpenAPI` 2 (Swagger), 3.0 and 3.1, `AsyncAPI` 2 and 3, or JSON Schema from draft 4 on, as JSON.
+#[derive(Clone, Debug)]
+pub struct Documents {
+    /// What messages put before a file's name.
+    shown: String,
+    files: Vec<File>,
+    /// The files that are read only because another one refers to them: no event types are looked for in there.
+    referred: BTreeSet<String>,
+    /// Files of a folder that hold no definitions are passed over; a single file must hold some.
+    pub(super) folder: bool,
+    /// Files of a folder that are not read, and why.
+    pub(super) unread: Vec<(String, &'static str)>,
+}
+
+impl Documents {
+    /// Documents from memory: `folder` is what messages put before the file names, `texts` are names and contents. A
+    /// name may be a path (`common/address.json`). References between them are followed.
+    pub fn from_texts<N: Into<String>, T: Into<String>>(
+        folder: &str,
+        texts: impl IntoIterator<Item = (N, T)>,
+    ) -> Self {
+        let mut files: Vec<File> = texts
+            .into_iter()
+            .map(|(name, text)| File {
+                name: name.into(),
+                text: text.into(),
+            })
+            .collect();
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        Documents {
+            shown: folder.to_owned(),
+            folder: files.len() > 1,
+            files,
+            referred: BTreeSet::new(),
+            unread: Vec::new(),
+        }
+    }
+
+    /// Reads a file and all files that it refers to, or every `*.json` of a folder and of the folders in it.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the file as a file: absent, not UTF-8, YAML. Files of a folder that cannot be read are passed
+    /// over; one of them must be JSON.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Diagnostics> {
+        let path = path.as_ref();
+        let shown = path.to_string_lossy().replace('\\', "/");
+        if path.is_dir() {
+            return folder(path, shown.trim_end_matches('/'));
+        }
+        if is_yaml(path) {
+            return Err(yaml(&format!("`{shown}` is YAML")).into());
+        }
+        let text = text(path).map_err(|why| {
+            let why = Diagnostic::error(format!("cannot read `{shown}`: {why}"));
+            if path.exists() {
+                why.help("save the file as UTF-8")
+            } else {
+                why
+            }
+        })?;
+        Ok(with_referred(path, text))
+    }
+
+    pub(super) fn files(&self) -> &[File] {
+        &self.files
+    }
+
+    /// Whether a file is read only because another one refers to it.
+    pub(super) fn is_referred(&self, name: &str) -> bool {
+        self.referred.contains(name)
+    }
+
+    pub(super) fn shown(&self, name: &str) -> String {
+        join(&self.shown, name)
+    }
+}
+
+/// The text of a file, without a byte order mark.
+pub(super) fn text(path: &Path) -> Result<String, String> {
+    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    let bytes = bytes
+        .strip_prefix(b"\xef\xbb\xbf")
+        .map_or_else(|| bytes.clone(), <[u8]>::to_vec);
+    String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
+}
+
+pub(super) fn is_json(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "json")
+}
+
+fn is_yaml(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
+
+fn yaml(what: &str) -> Diagnostic {
+    Diagnostic::error(format!("{what}; only JSON is imported"))
+        .help("convert it first, for example with `yq -o json api.yaml > api.json`")
+}
+
+/// A document, and what it refers to, named by their paths from the deepest folder that all of them are in.
+fn with_referred(path: &Path, text: String) -> Documents {
+    let found = follow(path, text);
+    let first = normal(path);
+    let mut common: Vec<Component<'_>> = first
+        .parent()
+        .unwrap_or(Path::new(""))
+        .components()
+        .collect();
+    let deepest = common.len();
+    let all: Vec<PathBuf> = found.keys().map(|path| normal(path)).collect();
+    for other in &all {
+        let parts = other.parent().unwrap_or(Path::new("")).components();
+        let same = common
+            .iter()
+            .zip(parts)
+            .take_while(|(one, other)| **one == *other);
+        let same = same.count();
+        common.truncate(same);
+    }
+    let root: PathBuf = common.iter().collect();
+    let name = |path: &Path| {
+        let path = normal(path);
+        let rest = path.strip_prefix(&root).unwrap_or(&path);
+        rest.to_string_lossy().replace('\\', "/")
+    };
+    let mut shown = path.parent().unwrap_or(Path::new("")).to_path_buf();
+    for _ in common.len()..deepest {
+        if !matches!(shown.components().next_back(), Some(Component::Normal(_))) || !shown.pop() {
+            shown.push("..");
+        }
+    }
+    let own = name(path);
+    let texts = found.into_iter().map(|(path, text)| (name(&path), text));
+    let mut documents = Documents::from_texts(&shown.to_string_lossy().replace('\\', "/"), texts);
+    documents.folder = false;
+    let others = documents.files.iter().map(|file| &file.name);
+    documents.referred = others.filter(|name| **name != own).cloned().collect();
+    documents
+}
+
+/// The path from the root of the file system, without `.` and `..`; links are not followed.
+pub(super) fn normal(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                normal.pop();
+            }
+            Component::CurDir => {}
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
+/// Every `*.json` of a folder and of the folders in it.
+fn folder(path: &Path, shown: &str) -> Result<Documents, Diagnostics> {
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
+    let mut unread = Vec::new();
+    let mut yamls = 0;
+    for file in files_below(path, usize::MAX) {
+        let name = file
+            .strip_prefix(path)
+            .unwrap_or(&file)
+            .to_string_lossy()
+            .replace('\\', "/");
+        if is_yaml(&file) {
+            yamls += 1;
+            unread.push((name, "YAML; only JSON is imported"));
+        } else if is_json(&file) {
+            match text(&file) {
+                Ok(text) => {
+                    texts.insert(name, text);
+                }
+                Err(_) => unread.push((name, "not UTF-8 or not readable")),
+            }
+        }
+    }
+    if texts.is_empty() {
+        return Err(match (unread.len(), yamls) {
+            (0, _) => Diagnostic::error(format!("there is no `*.json` in `{shown}`"))
+                .help("name a file, or the folder that the documents are in"),
+            (all, yamls) if all == yamls => yaml(&format!("`{shown}` holds YAML")),
+            _ => Diagnostic::error(format!("no file of `{shown}` can be read"))
+                .help("save the files as UTF-8"),
+        }
+        .into());
+    }
+    let mut documents = Documents::from_texts(shown, texts);
+    documents.folder = true;
+    documents.unread = unread;
+    Ok(documents)
+}
+
+/// The files below a folder, in order. Links to folders are not followed, they may lead in circles; hidden folders hold
+/// no documents. Ends early when there are more than `most`.
+pub(super) fn files_below(folder: &Path, most: usize) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while files.len() < most
+        && let Some(folder) = open.pop()
+    {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let is_folder = entry.file_type().is_ok_and(|of| of.is_dir());
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            if is_folder && !hidden && entry.file_name() != "node_modules" {
+                open.push(entry.path());
+            } else if !is_folder && entry.path().is_file() {
+                files.push(entry.path());
+            }
+        }
+    }
+    files.sort();
+    files
+}

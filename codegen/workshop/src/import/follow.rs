@@ -1,0 +1,144 @@
+//! Finds the files that a document refers to: beside it, below it or above it, by path or by `$id`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use eventgrid_codegen::read::uri::{Uri, is_uri};
+use serde_json::Value;
+
+use super::documents::{files_below, is_json, normal, text};
+
+/// What references leave out at the end of a file's name.
+pub(super) const ENDINGS: &[&str] = &["", ".json", ".schema.json"];
+
+/// How many files are searched for an `$id`.
+const MOST: usize = 4_000;
+
+/// The document and all files that it leads to, by path.
+pub(super) fn follow(path: &Path, document: String) -> BTreeMap<PathBuf, String> {
+    let mut found = BTreeMap::new();
+    let mut wanted: BTreeSet<String> = BTreeSet::new();
+    let first = normal(path);
+    let mut open = vec![(first.clone(), document)];
+    let mut ids: Option<BTreeMap<String, PathBuf>> = None;
+    loop {
+        while let Some((path, text)) = open.pop() {
+            let value = serde_json::from_str(&text).unwrap_or(Value::Null);
+            found.insert(path.clone(), text);
+            let mut references = BTreeSet::new();
+            collect(&value, &mut references);
+            let id = id(&value);
+            for reference in references {
+                let at = places(&path, id.as_deref(), &reference);
+                let at = at.into_iter().find(|at| at.is_file());
+                match at {
+                    Some(at) if found.contains_key(&at) => {}
+                    Some(at) => {
+                        open.extend(super::documents::text(&at).ok().map(|text| (at, text)));
+                    }
+                    None => wanted.extend(absolute(id.as_deref(), &reference)),
+                }
+            }
+        }
+        let known: BTreeSet<String> = found
+            .values()
+            .filter_map(|text| id(&serde_json::from_str(text).ok()?))
+            .collect();
+        wanted.retain(|uri| !known.contains(uri));
+        if wanted.is_empty() {
+            return found;
+        }
+        let ids = ids.get_or_insert_with(|| by_id(first.parent().unwrap_or(Path::new(""))));
+        for uri in std::mem::take(&mut wanted) {
+            if let Some(at) = ids.get(&uri)
+                && !found.contains_key(at)
+                && let Ok(text) = text(at)
+            {
+                open.push((at.clone(), text));
+            }
+        }
+        if open.is_empty() {
+            return found;
+        }
+    }
+}
+
+/// The `$id` of a whole file, without fragment.
+fn id(value: &Value) -> Option<String> {
+    let id = value.get("$id").or_else(|| value.get("id"))?.as_str()?;
+    is_uri(id).then(|| absolute(None, id)).flatten()
+}
+
+/// All references to other files.
+fn collect(value: &Value, references: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    Value::String(to) if name == "$ref" => {
+                        let file = to.split('#').next().unwrap_or_default();
+                        if !file.is_empty() {
+                            references.insert(file.to_owned());
+                        }
+                    }
+                    other => collect(other, references),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect(item, references)),
+        _ => {}
+    }
+}
+
+/// Where the file of a reference may be: from the file that refers to it, as the two would be from each other on the
+/// network.
+fn places(from: &Path, id: Option<&str>, reference: &str) -> Vec<PathBuf> {
+    let relative = match id {
+        _ if !is_uri(reference) => Some(reference.to_owned()),
+        Some(id) => absolute(None, reference).and_then(|to| way(id, &to)),
+        None => None,
+    };
+    let Some(relative) = relative else {
+        return Vec::new();
+    };
+    let relative = percent_encoding::percent_decode_str(&relative).decode_utf8_lossy();
+    let folder = from.parent().unwrap_or(Path::new(""));
+    let endings = ENDINGS.iter();
+    endings
+        .map(|ending| normal(&folder.join(format!("{relative}{ending}"))))
+        .collect()
+}
+
+/// The way from one URI to another one of the same server.
+fn way(from: &str, to: &str) -> Option<String> {
+    let parts = |uri: &str| -> Vec<String> { uri.split('/').map(str::to_owned).collect() };
+    let (from, to) = (parts(from), parts(to));
+    let folders = from.len() - 1;
+    let same = from[..folders].iter().zip(&to);
+    let same = same.take_while(|(one, other)| one == other).count();
+    // Scheme and server.
+    let is_way = same >= 3 && same < to.len();
+    is_way.then(|| format!("{}{}", "../".repeat(folders - same), to[same..].join("/")))
+}
+
+/// The whole URI that a reference means, if the file says where it is on the network.
+fn absolute(id: Option<&str>, reference: &str) -> Option<String> {
+    let base = Uri::of_file("");
+    let base = match id {
+        Some(id) => base.join(id).ok()?.0,
+        None if is_uri(reference) => base,
+        None => return None,
+    };
+    Some(base.join(reference).ok()?.0.to_string())
+}
+
+/// The documents below a folder that say where they are on the network.
+fn by_id(folder: &Path) -> BTreeMap<String, PathBuf> {
+    let files = files_below(folder, MOST).into_iter();
+    let json = files.filter(|file| is_json(file));
+    let named = json.filter_map(|file| {
+        let id = id(&serde_json::from_str(&text(&file).ok()?).ok()?)?;
+        Some((id, file))
+    });
+    named.collect()
+}
