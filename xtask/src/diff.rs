@@ -10,9 +10,9 @@ use eventgrid_workshop::{Changes, Impact};
 use semver::Version;
 use serde_json::{Value, json};
 
-use crate::messages::Messages;
-use crate::progress::Progress;
 use crate::{Failure, git, plural, print, workspace};
+use eventgrid_codegen::cli::Messages;
+use eventgrid_codegen::cli::Progress;
 
 /// Show what changed between two versions of the schemas, for those who use the generated crate.
 ///

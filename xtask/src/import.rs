@@ -12,9 +12,9 @@ use eventgrid_workshop::{ChangeKind, Documents, ImportOptions, Imported, import 
 use serde_json::json;
 use similar::{ChangeTag, TextDiff};
 
-use crate::messages::Messages;
-use crate::progress::Progress;
 use crate::{Failure, plural, workspace};
+use eventgrid_codegen::cli::Messages;
+use eventgrid_codegen::cli::Progress;
 
 /// Bring published definitions into a schema file.
 ///

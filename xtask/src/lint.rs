@@ -11,9 +11,9 @@ use eventgrid_codegen::{Diagnostics, read};
 use eventgrid_workshop::{Captured, LintOptions, lints};
 use serde_json::json;
 
-use crate::messages::Messages;
-use crate::progress::Progress;
 use crate::{Failure, count, plural, print, workspace};
+use eventgrid_codegen::cli::Messages;
+use eventgrid_codegen::cli::Progress;
 
 /// Judge schema files beyond correctness.
 ///

@@ -9,8 +9,8 @@ use clap::Args;
 use eventgrid_codegen::read;
 use eventgrid_workshop::{Correction, ListedEventType, ListedSource};
 
-use crate::messages::Messages;
 use crate::{Failure, plural, print, workspace};
+use eventgrid_codegen::cli::Messages;
 
 /// Show the sources, their event types and their data structs.
 ///

@@ -10,8 +10,8 @@ use eventgrid_codegen::read;
 use eventgrid_workshop::{InferOptions, Inferred, Note, infer, list};
 use serde_json::json;
 
-use crate::messages::Messages;
 use crate::{Failure, plural, workspace};
+use eventgrid_codegen::cli::Messages;
 
 /// Draft a schema file from sample events.
 ///

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use clap::Args;
 use eventgrid_codegen::read;
 
-use crate::messages::Messages;
 use crate::{Failure, print, workspace};
+use eventgrid_codegen::cli::Messages;
 
 /// Print a sample event of an event type.
 ///

@@ -148,6 +148,30 @@ fn files_of_ones_own_are_not_overwritten() {
 }
 
 #[test]
+fn a_folder_needs_a_name_and_a_name_a_folder() {
+    let project = Project::new("flags");
+    for (flags, message) in [
+        (
+            ["--out", "out"],
+            "error: `--out out` needs the name of the crate: add `--name contoso-events`\n",
+        ),
+        (
+            ["--name", "contoso"],
+            "error: `--name contoso` needs the folder of the crate: add `--out contoso`\n",
+        ),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .arg("gen")
+            .args(flags)
+            .current_dir(&project.0)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(String::from_utf8_lossy(&output.stderr), message);
+    }
+}
+
+#[test]
 fn mistakes_are_located_and_nothing_is_written() {
     let project = Project::new("mistakes");
     project.write(

@@ -3,7 +3,8 @@
 //! [`read`] takes a folder of schema files, [`render`] turns them into a [`Tree`] of files, and the tree compares
 //! itself with a folder ([`Tree::drift`]) or writes itself into one ([`Tree::write`]). Rendering is pure: the same
 //! schemas give the same bytes. Whatever is wrong with a schema comes as [`Diagnostics`], all of it in one run, each
-//! with its place and a way out. `cargo xtask gen` is a command line around this; a `build.rs` can do the same.
+//! with its place and a way out. `cargo xtask gen` and `eventgrid-codegen gen` are command lines around this, [`build`]
+//! is all that a `build.rs` needs.
 //!
 //! ```
 //! use eventgrid_codegen::{Options, Runtime, Schemas, render};
@@ -32,28 +33,13 @@
 //!
 //! # In a build script
 //!
-//! With [`Options::file`] everything is in one file, which the crate around it includes. It depends on `eventgrid`, and
-//! on this crate for its build:
+//! [`build`] generates one file, which the crate around it includes. That crate depends on `eventgrid`, and on this one
+//! for its build.
 //!
-//! ```no_run
-//! use std::path::PathBuf;
+//! # Without a checkout
 //!
-//! use eventgrid_codegen::{Options, read, render};
-//!
-//! fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     println!("cargo::rerun-if-changed=schemas");
-//!     let rendered = render(&read("schemas")?, &Options::file("contoso"))?;
-//!     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
-//!     rendered.tree.write(out)?;
-//!     Ok(())
-//! }
-//! ```
-//!
-//! ```text
-//! pub mod events {
-//!     include!(concat!(env!("OUT_DIR"), "/events.rs"));
-//! }
-//! ```
+//! `cargo install eventgrid-codegen --features cli` gives the command `eventgrid-codegen gen --name contoso-events`, which
+//! turns the folder `schemas` into the crate `contoso-events`.
 //!
 //! # What becomes of a schema
 //!
@@ -86,6 +72,7 @@
 //! | `options`, `tree` | what callers choose; files as text, compared and written |
 //! | `sample` | sample events from the examples of schemas |
 //! | `emit` | from the model to text, one module per output |
+//! | `script`, `cli` | what build scripts call; what the command line has in common with `cargo xtask` |
 
 #![expect(
     clippy::must_use_candidate,
@@ -97,9 +84,13 @@ mod emit;
 mod lower;
 mod options;
 mod sample;
+mod script;
 mod tree;
 
 // The stages as the workshop, which is built and tested with this crate, sees them. Nothing is promised to others.
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 #[doc(hidden)]
 pub mod diagnostic;
 #[doc(hidden)]
@@ -121,6 +112,7 @@ pub use emit::{shown, spelled};
 pub use options::{Layout, Options, Runtime};
 pub use read::{Schemas, read};
 pub use sample::Sample;
+pub use script::{build, build_with};
 pub use tree::{Drift, Tree, Written};
 
 /// A crate as text, and what was noticed on the way.
@@ -185,5 +177,5 @@ pub fn understand<T>(
 /// `source.schema.json`.
 #[must_use]
 pub fn schema_of_schema_files() -> String {
-    emit::schema()
+    emit::schema_of(&Options::default())
 }

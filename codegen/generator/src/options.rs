@@ -7,6 +7,13 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Style;
 use crate::names::is_taken_type;
 
+/// What makes generated files: the commands for `eventgrid` and for other crates, and a build script.
+pub(crate) const MAKERS: &[&str] = &[
+    "`cargo xtask gen`",
+    "`eventgrid-codegen gen`",
+    "`eventgrid_codegen::build`",
+];
+
 /// What to generate: a crate, its name and where it finds the runtime, or one file for a build script.
 ///
 /// ```
@@ -29,6 +36,9 @@ pub struct Options {
     pub derives: Vec<String>,
     /// Where the crate finds `eventgrid-runtime` and what belongs to it.
     pub runtime: Runtime,
+    /// Whether the crate's manifest says that it is a workspace of its own: then cargo accepts the crate inside of the
+    /// folder of a workspace that it is not a member of.
+    pub own_workspace: bool,
 }
 
 /// What the tree of a generated crate consists of.
@@ -64,6 +74,7 @@ impl Default for Options {
             crate_name: "eventgrid".to_owned(),
             derives: Vec::new(),
             runtime: Runtime::Workspace,
+            own_workspace: false,
         }
     }
 }
@@ -105,6 +116,15 @@ impl Options {
 
     pub(crate) fn is_eventgrid(&self) -> bool {
         self.crate_name == "eventgrid"
+    }
+
+    /// What makes the files, as they say it themselves.
+    pub(crate) fn maker(&self) -> &'static str {
+        match self.layout {
+            Layout::File => MAKERS[2],
+            Layout::Crate if self.is_eventgrid() => MAKERS[0],
+            Layout::Crate => MAKERS[1],
+        }
     }
 
     /// The name of the enum over all sources: the crate's, without `events` at its end, and `Event`.

@@ -8,7 +8,7 @@ use crate::read::Schemas;
 
 /// The text of `src/lib.rs`, formatted as rustfmt would.
 pub(super) fn crate_root(model: &Model, schemas: &Schemas, options: &Options) -> String {
-    let mut text = format!("// {}\n\n", super::header(schemas.folder()));
+    let mut text = format!("// {}\n\n", super::header(options, schemas.folder()));
     text.push_str("#![doc = include_str!(\"../README.md\")]\n\n");
     text.push_str("// The derives expand to `::eventgrid::…` paths, in here as well.\n");
     text.push_str("extern crate self as eventgrid;\n\n");

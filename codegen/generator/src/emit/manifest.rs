@@ -9,7 +9,7 @@ use crate::read::Schemas;
 pub(super) fn manifest(model: &Model, schemas: &Schemas, options: &Options) -> String {
     let mut text = format!(
         "# {}\n\n[package]\nname = {}\n",
-        super::header(schemas.folder()),
+        super::header(options, schemas.folder()),
         string(&options.crate_name)
     );
     let own = options.is_eventgrid();
@@ -35,6 +35,9 @@ pub(super) fn manifest(model: &Model, schemas: &Schemas, options: &Options) -> S
     if own {
         text.push_str("keywords = [\"azure\", \"cloudevents\", \"events\", \"eventgrid\"]\n");
         text.push_str("categories = [\"api-bindings\", \"encoding\"]\n");
+    }
+    if options.own_workspace {
+        text.push_str("\n# Not a member of the workspace around it.\n[workspace]\n");
     }
     text.push_str("\n[package.metadata.docs.rs]\nall-features = true\n");
     if options.runtime == Runtime::Workspace {

@@ -45,5 +45,5 @@ pub(super) fn one_file(model: &Model, schemas: &Schemas, options: &Options) -> S
         // Text of ours always parses; if it did not, the compiler would say where.
         Err(_) => text,
     };
-    format!("// {}\n\n{text}", super::header(schemas.folder()))
+    format!("// {}\n\n{text}", super::header(options, schemas.folder()))
 }

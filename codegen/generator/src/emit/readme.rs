@@ -15,7 +15,7 @@ pub(super) fn readme(model: &Model, schemas: &Schemas, options: &Options) -> Str
     let types: usize = model.sources.iter().map(|source| source.events.len()).sum();
     let mut text = format!(
         "<!-- {} -->\n\n# {name}\n\n",
-        super::header(schemas.folder())
+        super::header(options, schemas.folder())
     );
     if options.is_eventgrid() {
         text.push_str(

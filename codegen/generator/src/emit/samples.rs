@@ -9,7 +9,7 @@ use crate::sample::Sample;
 pub(super) fn samples(model: &Model, schemas: &Schemas, options: &Options) -> String {
     let library = options.crate_name.replace('-', "_");
     let event = options.event_enum();
-    let mut text = format!("// {}\n\n", super::header(schemas.folder()));
+    let mut text = format!("// {}\n\n", super::header(options, schemas.folder()));
     text.extend([format!(
         "//! Sample events, one per event type, to test handlers with.\n\
          //!\n\

@@ -9,7 +9,7 @@ use crate::read::Schemas;
 /// The text of `src/schemas.rs`. A schema stands on one line, however long.
 pub(super) fn schemas(model: &Model, schemas: &Schemas, options: &Options) -> String {
     let library = options.crate_name.replace('-', "_");
-    let mut text = format!("// {}\n\n", super::header(schemas.folder()));
+    let mut text = format!("// {}\n\n", super::header(options, schemas.folder()));
     text.extend([format!(
         "//! JSON Schemas of all types of data: each implements [`JsonSchema`](crate::schemars::JsonSchema).\n\
          //!\n\

@@ -9,10 +9,15 @@ use super::doc::Doc;
 use super::types::{item, link, ty};
 use crate::model::{Body, Event, Model, Source, Type};
 use crate::names::identifier;
+use crate::options::Options;
 
 /// The text of `src/<source>.rs`.
-pub(super) fn module(model: &Model, index: usize, path: &str) -> String {
-    format!("// {}\n\n{}", super::header(path), body(model, index))
+pub(super) fn module(model: &Model, index: usize, path: &str, options: &Options) -> String {
+    format!(
+        "// {}\n\n{}",
+        super::header(options, path),
+        body(model, index)
+    )
 }
 
 /// The same without the comment that it opens with.

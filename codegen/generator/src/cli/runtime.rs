@@ -2,12 +2,23 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use eventgrid_codegen::Runtime;
+use crate::Runtime;
 
 /// What `given` means for a crate in the folder `out`.
-pub(crate) fn find(given: &str, out: &Path) -> Result<Runtime, String> {
-    if given.contains("://") || given.starts_with("git@") {
+pub(super) fn find(given: &str, out: &Path) -> Result<Runtime, String> {
+    if given.contains("://") {
         return Ok(Runtime::Git(given.to_owned()));
+    }
+    // As git writes addresses, and cargo does not: `git@github.com:contoso/eventgrid.git`.
+    if let Some((host, path)) = given.split_once(':')
+        && let Some((user, _)) = host.split_once('@')
+        && !user.is_empty()
+        && !host.contains(['/', '\\'])
+    {
+        return Ok(Runtime::Git(format!(
+            "ssh://{host}/{}",
+            path.trim_start_matches('/')
+        )));
     }
     let first = given.trim_start_matches(['^', '~', '=', '>', '<', ' ']);
     let path = Path::new(given);
@@ -83,10 +94,14 @@ mod tests {
         assert_eq!(find("^1.2", out), Ok(Runtime::Version("^1.2".to_owned())));
         let url = "https://example.com/eventgrid.git";
         assert_eq!(find(url, out), Ok(Runtime::Git(url.to_owned())));
+        let ssh = "ssh://git@example.com/contoso/eventgrid.git";
+        let scp = "git@example.com:contoso/eventgrid.git";
+        assert_eq!(find(scp, out), Ok(Runtime::Git(ssh.to_owned())));
+        assert_eq!(find(ssh, out), Ok(Runtime::Git(ssh.to_owned())));
         assert!(find("nowhere", out).is_err());
 
         // The tests run in the folder of this crate.
-        let near = Runtime::Path("../../../codegen".to_owned());
+        let near = Runtime::Path("../../..".to_owned());
         assert_eq!(find("..", out), Ok(near));
         let Ok(Runtime::Path(far)) = find("..", Path::new("/out")) else {
             panic!("the runtime is there");

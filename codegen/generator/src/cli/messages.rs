@@ -2,20 +2,20 @@
 
 use std::io::{self, ErrorKind, Write as _};
 
+use crate::{Diagnostic, Diagnostics, Severity};
 use anstream::{eprint, println};
 use clap::{Args, ValueEnum};
-use eventgrid_codegen::{Diagnostic, Diagnostics, Severity};
 use serde_json::{Value, json};
 
 /// The flag that every command has which reports problems of schema files.
-#[derive(Args, Clone, Copy, Default)]
-pub(crate) struct Messages {
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub struct Messages {
     /// How problems are shown
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     message_format: MessageFormat,
 }
 
-#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum MessageFormat {
     /// For people, on standard error
     #[default]
@@ -26,7 +26,7 @@ enum MessageFormat {
 
 impl Messages {
     /// Shows the problems of schema files.
-    pub(crate) fn diagnostics(self, diagnostics: &Diagnostics) {
+    pub fn diagnostics(self, diagnostics: &Diagnostics) {
         match self.message_format {
             MessageFormat::Human => for_people(diagnostics),
             MessageFormat::Json => diagnostics.iter().for_each(diagnostic),
@@ -34,12 +34,12 @@ impl Messages {
     }
 
     /// Whether the output is for programs.
-    pub(crate) fn is_json(self) -> bool {
+    pub fn is_json(self) -> bool {
         self.message_format == MessageFormat::Json
     }
 
     /// Shows any other message, which people read as `text` and programs as a JSON object that says its `reason`.
-    pub(crate) fn message(self, reason: &str, text: &str, value: impl Into<Value>) {
+    pub fn message(self, reason: &str, text: &str, value: impl Into<Value>) {
         match self.message_format {
             MessageFormat::Human => anstream::eprintln!("{text}"),
             MessageFormat::Json => line(reason, value.into()),
@@ -48,7 +48,7 @@ impl Messages {
 
     /// Shows what changes in a file: to people on standard output, so that it can be kept as a patch.
     /// Whoever reads only the beginning (`| head`) makes no error.
-    pub(crate) fn diff(self, file: &str, diff: &str) -> io::Result<()> {
+    pub fn diff(self, file: &str, diff: &str) -> io::Result<()> {
         match self.message_format {
             MessageFormat::Human => match anstream::stdout().write_all(diff.as_bytes()) {
                 Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(error),
@@ -64,7 +64,7 @@ impl Messages {
     }
 
     /// Tells programs what people see otherwise.
-    pub(crate) fn data(self, reason: &str, value: Value) {
+    pub fn data(self, reason: &str, value: Value) {
         if self.message_format == MessageFormat::Json {
             line(reason, value);
         }

@@ -14,11 +14,12 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const TICK: Duration = Duration::from_millis(200);
 
 /// Work in progress. Drop it before anything else is printed: its line is gone then.
-pub(crate) struct Progress(Option<(Sender<String>, JoinHandle<()>)>);
+#[derive(Debug)]
+pub struct Progress(Option<(Sender<String>, JoinHandle<()>)>);
 
 impl Progress {
     /// Begins with a first step: `reading schemas`. Without a terminal nothing is ever shown.
-    pub(crate) fn start(step: &str) -> Self {
+    pub fn start(step: &str) -> Self {
         if !io::stderr().is_terminal() {
             return Progress(None);
         }
@@ -29,7 +30,7 @@ impl Progress {
     }
 
     /// The next step begins.
-    pub(crate) fn step(&self, step: impl Into<String>) {
+    pub fn step(&self, step: impl Into<String>) {
         if let Some((steps, _)) = &self.0 {
             // A line that cannot be shown does not stop the work.
             let _ = steps.send(step.into());

@@ -1,0 +1,100 @@
+//! What a build script calls.
+
+use std::env;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::options::{Layout, Options};
+use crate::{read, render};
+
+/// Generates `events.rs` in cargo's `OUT_DIR` from a folder of schema files: all that a build script does.
+///
+/// ```no_run
+/// fn main() -> Result<(), eventgrid_codegen::Diagnostics> {
+///     eventgrid_codegen::build("schemas")
+/// }
+/// ```
+///
+/// The crate, which depends on `eventgrid`, includes the file:
+///
+/// ```text
+/// pub mod events {
+///     include!(concat!(env!("OUT_DIR"), "/events.rs"));
+/// }
+/// ```
+///
+/// The folder is relative to the package, as cargo runs build scripts there. Cargo runs the script again when the folder
+/// changes, and shows warnings with file and line. The enum over all sources is called after the package: see
+/// [`Options::event_enum`].
+///
+/// # Errors
+///
+/// Everything that is wrong with the schemas. A `main` that returns it shows it as a terminal does.
+pub fn build(schemas: impl AsRef<Path>) -> Result<(), Diagnostics> {
+    build_with(schemas, &Options::file(variable("CARGO_PKG_NAME")?))
+}
+
+/// As [`build`], with another name for the enum over all sources, or further derives: what [`Options::file`] gives.
+///
+/// # Errors
+///
+/// As [`build`].
+pub fn build_with(schemas: impl AsRef<Path>, options: &Options) -> Result<(), Diagnostics> {
+    let schemas = schemas.as_ref();
+    // First of all, so that mended schemas are read again.
+    println!("cargo::rerun-if-changed={}", schemas.display());
+    let out = variable("OUT_DIR")?;
+    let options = Options {
+        layout: Layout::File,
+        ..options.clone()
+    };
+    let rendered = render(&read(schemas)?, &options)?;
+    print!("{}", directives(&rendered.warnings));
+    let written = rendered.tree.write(&out);
+    written.map_err(|error| Diagnostic::error(format!("cannot write to `{out}`: {error}")))?;
+    Ok(())
+}
+
+fn variable(name: &str) -> Result<String, Diagnostics> {
+    env::var(name).map_err(|_| {
+        Diagnostic::error(format!("the environment variable `{name}` is not set"))
+            .help("cargo sets it for build scripts: call this in `build.rs`")
+            .into()
+    })
+}
+
+/// Warnings as cargo wants them: each on one line.
+fn directives(warnings: &Diagnostics) -> String {
+    let mut lines = String::new();
+    for warning in warnings {
+        let mut line = String::from("cargo::warning=");
+        if let Some(location) = &warning.location {
+            let (file, number, column) = (&location.file, location.line, location.column);
+            let _ = write!(line, "{file}:{number}:{column}: ");
+        }
+        line.push_str(&warning.message);
+        if let Some(help) = &warning.help {
+            line.extend(["; ", help]);
+        }
+        lines.extend([line.replace(['\n', '\r'], " "), "\n".to_owned()]);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Schemas;
+
+    #[test]
+    fn warnings_have_their_places() {
+        let schema = "{\n  \"x-events\": {},\n  \"x-mine\": 1\n}";
+        let schemas = Schemas::from_texts("schemas", [("orders", schema)]);
+        let rendered = render(&schemas, &Options::file("contoso")).unwrap();
+        assert_eq!(
+            directives(&rendered.warnings),
+            "cargo::warning=schemas/orders.json:3:3: `x-mine` has no effect; remove it\n"
+        );
+    }
+}
