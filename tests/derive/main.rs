@@ -3,6 +3,7 @@
 mod another_crate;
 mod deep;
 mod enums;
+mod names;
 mod nested;
 mod objects;
 mod one_of_strings;

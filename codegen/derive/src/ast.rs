@@ -4,11 +4,13 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{GenericArgument, Ident, LitStr, Path, PathArguments, Type, Visibility};
 
+use crate::attr::EventType;
+
 /// A struct that derives `EventData`.
 pub(crate) struct EventStruct<'a> {
     pub(crate) krate: Path,
     pub(crate) name: &'a Ident,
-    pub(crate) types: Vec<LitStr>,
+    pub(crate) types: Vec<EventType>,
 }
 
 /// An enum that derives `EventData`.
@@ -28,7 +30,7 @@ pub(crate) struct EventVariant<'a> {
 /// What a variant is there for.
 pub(crate) enum Role {
     /// The data of these event types.
-    Typed(Vec<LitStr>),
+    Typed(Vec<EventType>),
     /// Another set of event types.
     Nested,
     /// The rest.
@@ -102,8 +104,17 @@ pub(crate) struct Strings<'a> {
     pub(crate) krate: Path,
     pub(crate) visibility: &'a Visibility,
     pub(crate) name: &'a Ident,
-    pub(crate) members: Vec<(&'a Ident, LitStr)>,
+    pub(crate) members: Vec<Member<'a>>,
     pub(crate) other: Option<&'a Ident>,
+}
+
+/// A member of an enum of strings.
+pub(crate) struct Member<'a> {
+    pub(crate) name: &'a Ident,
+    /// As it is written.
+    pub(crate) value: LitStr,
+    /// Other values that are read as this member.
+    pub(crate) aliases: Vec<LitStr>,
 }
 
 /// A union that derives `OneOf`.
@@ -120,6 +131,8 @@ pub(crate) struct Alternative<'a> {
     pub(crate) ty: &'a Type,
     /// The tag's value, in a union that has a tag.
     pub(crate) value: Option<LitStr>,
+    /// Other values of the tag that are read as this alternative.
+    pub(crate) aliases: Vec<LitStr>,
 }
 
 pub(crate) enum OneOf<'a> {

@@ -13,7 +13,7 @@ pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use crate::data::EventData;
 pub use crate::data::content::{Content, ContentView, Data};
-pub use crate::data::types::{EventTypes, Set};
+pub use crate::data::types::{EventTypes, Set, check_event_types};
 pub use crate::envelope::{CloudEvent, Event, EventGridEvent, from_event};
 pub use crate::error::Error;
 pub use crate::hidden::Hidden;

@@ -20,4 +20,10 @@ struct Alias {
     id: Option<String>,
 }
 
+#[derive(Properties)]
+#[property(from = "String")]
+struct From {
+    id: Option<String>,
+}
+
 fn main() {}

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::{scope, serde};
-use crate::ast::{Strings, Union, innermost};
+use crate::ast::{Member, Strings, Union, innermost};
 
 pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
     let Strings {
@@ -15,9 +15,15 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
         other,
     } = input;
     let serde = serde(name);
-    let (idents, values): (Vec<_>, Vec<_>) =
-        members.iter().map(|(ident, value)| (*ident, value)).unzip();
-    let indices: Vec<_> = (0..members.len()).collect();
+    let (idents, values): (Vec<_>, Vec<_>) = members
+        .iter()
+        .map(|member| (member.name, &member.value))
+        .unzip();
+    let aliased = |member: &'_ Member<'_>| vec![member.name.clone(); member.aliases.len()];
+    let variants = idents.iter().map(|ident| (*ident).clone());
+    let variants: Vec<_> = variants.chain(members.iter().flat_map(aliased)).collect();
+    let aliases: Vec<_> = members.iter().flat_map(|member| &member.aliases).collect();
+    let indices = 0..variants.len();
     let as_other = other.map(|other| quote!(Self::#other(text) => text,));
     let unknown = match other {
         Some(other) => quote!(__p::Property::read(token).map(Self::#other)),
@@ -46,11 +52,11 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
     scope(
         krate,
         &quote! {
-            const MEMBERS: &[&str] = &[#(#values),*];
+            const MEMBERS: &[&str] = &[#(#values,)* #(#aliases),*];
 
             fn member(text: &str) -> __p::Option<#name> {
                 __p::Some(match __p::member(text, MEMBERS)? {
-                    #(#indices => #name::#idents,)*
+                    #(#indices => #name::#variants,)*
                     _ => return __p::None,
                 })
             }
@@ -111,7 +117,7 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
 fn expected(input: &Strings<'_>) -> String {
     let members = input.members.iter();
     let quoted: Vec<_> = members
-        .map(|(_, member)| format!("{:?}", member.value()))
+        .map(|member| format!("{:?}", member.value.value()))
         .collect();
     format!("one of {}", quoted.join(", "))
 }
@@ -162,6 +168,16 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
         },
         Some(tag) => {
             let values: Vec<_> = alternatives.iter().map(|each| &each.value).collect();
+            let tagged = alternatives.iter().zip(&reads).flat_map(|(each, read)| {
+                let (ident, ty) = (each.name, each.ty);
+                each.value.iter().chain(&each.aliases).map(move |value| {
+                    quote!(__p::Tagged {
+                        value: #value,
+                        fit: <#ty as __p::Property>::fit,
+                        read: |token| #read.map(#name::#ident),
+                    })
+                })
+            });
             let has_other = other.is_some();
             let (other_view, read_other) = match other {
                 Some((ident, _)) => (
@@ -171,11 +187,7 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
                 None => (TokenStream::new(), quote!(__p::None)),
             };
             quote! {
-                static ALTERNATIVES: &[__p::Tagged<#name>] = &[#(__p::Tagged {
-                    value: #values,
-                    fit: <#types as __p::Property>::fit,
-                    read: |token| #reads.map(#name::#idents),
-                }),*];
+                static ALTERNATIVES: &[__p::Tagged<#name>] = &[#(#tagged),*];
 
                 #[automatically_derived]
                 impl __p::Property for #name {

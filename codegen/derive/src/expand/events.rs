@@ -4,19 +4,22 @@ use std::collections::HashMap;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::LitStr;
 
 use super::{from_envelopes, scope};
 use crate::ast::{EventEnum, EventStruct, EventVariant, Role, innermost};
+use crate::attr::EventType;
 
 pub(super) fn structure(input: &EventStruct<'_>) -> TokenStream {
     let EventStruct { krate, name, types } = input;
     let envelopes = from_envelopes(name);
     let read = quote_spanned!(name.span()=> __p::Data::read(content));
     let view = quote_spanned!(name.span()=> __p::Data::content(self));
+    let checked = checked(types.iter());
     scope(
         krate,
         &quote! {
+            #checked
+
             #[automatically_derived]
             impl __p::EventData for #name {
                 fn types() -> &'static __p::EventTypes {
@@ -106,9 +109,12 @@ pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
     let conversions = conversions(input);
     let envelopes = from_envelopes(name);
     let data = one_data(input);
+    let checked = checked(variants.iter().flat_map(EventVariant::types));
     let items = scope(
         krate,
         &quote! {
+            #checked
+
             #[automatically_derived]
             impl __p::EventData for #name {
                 fn types() -> &'static __p::EventTypes {
@@ -152,7 +158,7 @@ impl EventVariant<'_> {
         innermost(self.data.full)
     }
 
-    fn types(&self) -> &[LitStr] {
+    fn types(&self) -> &[EventType] {
         match &self.role {
             Role::Typed(types) => types,
             Role::Nested | Role::Other => &[],
@@ -217,6 +223,15 @@ fn conversions(input: &EventEnum<'_>) -> TokenStream {
         }
     });
     quote!(#(#conversions)*)
+}
+
+/// What checks event types that constants hold while the crate is compiled: the derive sees their
+/// paths alone.
+fn checked<'a>(types: impl Iterator<Item = &'a EventType> + Clone) -> Option<TokenStream> {
+    let constant = types
+        .clone()
+        .find(|event_type| matches!(event_type, EventType::Constant(_)))?;
+    Some(quote_spanned!(constant.span()=> const _: () = __p::check_event_types(&[#(#types),*]);))
 }
 
 /// Methods that give the data of an enum, several of whose variants hold one type and none

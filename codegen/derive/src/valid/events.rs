@@ -1,10 +1,10 @@
 //! Rules of `EventData`.
 
-use syn::{Data as Input, DeriveInput, Error, LitStr, Result};
+use syn::{Data as Input, DeriveInput, Error, Result};
 
 use super::{Mistakes, Once, has, misplaced, named_fields, no_generics, one_field};
 use crate::ast::{Data, EventEnum, EventStruct, EventVariant, Role, unboxed};
-use crate::attr;
+use crate::attr::{self, EventType};
 
 pub(crate) fn event_struct(input: &DeriveInput) -> Result<EventStruct<'_>> {
     let fields = named_fields(input, "EventData")?;
@@ -33,7 +33,7 @@ pub(crate) fn event_struct(input: &DeriveInput) -> Result<EventStruct<'_>> {
             &mut mistakes,
         );
     }
-    once("event type", &event.types, &mut mistakes);
+    check(&mut Once::new("event type"), &event.types, &mut mistakes);
     let krate = event.krate();
     mistakes.or(EventStruct {
         krate,
@@ -71,9 +71,7 @@ pub(crate) fn event_enum(input: &DeriveInput) -> Result<EventEnum<'_>> {
         let Some(attribute) = mistakes.check(attr::Event::parse(&variant.attrs)) else {
             continue;
         };
-        for literal in &attribute.types {
-            mistakes.check(types.check(literal.value().to_ascii_lowercase(), literal));
-        }
+        check(&mut types, &attribute.types, &mut mistakes);
         if let Some(span) = attribute.other {
             if !attribute.types.is_empty() {
                 mistakes.add(Error::new(
@@ -119,9 +117,11 @@ pub(crate) fn event_enum(input: &DeriveInput) -> Result<EventEnum<'_>> {
     })
 }
 
-fn once(what: &'static str, literals: &[LitStr], mistakes: &mut Mistakes) {
-    let mut once = Once::new(what);
-    for literal in literals {
-        mistakes.check(once.check(literal.value().to_ascii_lowercase(), literal));
+/// Checks that no event type is there twice. What constants hold, the expansion checks.
+fn check(once: &mut Once, types: &[EventType], mistakes: &mut Mistakes) {
+    for event_type in types {
+        if let EventType::Literal(literal) = event_type {
+            mistakes.check(once.check(literal.value().to_ascii_lowercase(), literal));
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! Rules of `Properties`.
 
-use syn::{DeriveInput, Error, LitStr, Result};
+use syn::{DeriveInput, Error, Result};
 
-use super::rename::Rename;
+use super::rename::{self, Rename};
 use super::{Mistakes, Once, is_named, named_fields, no_generics};
 use crate::ast::{Field, Object};
 use crate::attr;
@@ -13,14 +13,14 @@ pub(crate) fn object(input: &DeriveInput) -> Result<Object<'_>> {
     no_generics(input, &mut mistakes);
     let krate = attr::Event::parse(&input.attrs)?.krate();
     let above = attr::Object::parse(&input.attrs)?;
-    let rename = above.rename_all.as_ref();
-    let rename = rename.and_then(|rule| mistakes.check(Rename::parse(rule)));
+    let rule = above.rename_all.as_ref();
+    let rule = rule.and_then(|rule| mistakes.check(Rename::parse(rule)));
     let mut object = Object {
         krate,
         name: &input.ident,
         fields: Vec::new(),
         additional: None,
-        case_sensitive: above.case_sensitive,
+        case_sensitive: above.case_sensitive.is_some(),
         closed: above.closed.is_some(),
     };
     let mut names = Once::new("property");
@@ -56,14 +56,7 @@ pub(crate) fn object(input: &DeriveInput) -> Result<Object<'_>> {
             object.additional = Some((ident, &field.ty));
             continue;
         }
-        let name = attribute.name.unwrap_or_else(|| {
-            let plain = ident.to_string();
-            let plain = plain.strip_prefix("r#").unwrap_or(&plain);
-            LitStr::new(
-                &rename.map_or_else(|| plain.to_owned(), |rule| rule.apply(plain)),
-                ident.span(),
-            )
-        });
+        let name = attribute.name.unwrap_or_else(|| rename::field(ident, rule));
         for literal in std::iter::once(&name).chain(&attribute.aliases) {
             mistakes.check(names.check(literal.value(), literal));
         }
@@ -72,8 +65,8 @@ pub(crate) fn object(input: &DeriveInput) -> Result<Object<'_>> {
             ty: &field.ty,
             name,
             aliases: attribute.aliases,
-            required: attribute.required,
-            sensitive: attribute.sensitive,
+            required: attribute.required.is_some(),
+            sensitive: attribute.sensitive.is_some(),
         });
     }
     mistakes.or(object)

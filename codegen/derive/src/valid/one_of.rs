@@ -1,9 +1,12 @@
 //! Rules of `OneOf`.
 
+use std::iter;
+
 use syn::{Data as Input, DeriveInput, Error, Fields, Ident, LitStr, Result, Type, Variant};
 
+use super::rename::{self, Rename};
 use super::{Mistakes, Once, is_named, no_generics, one_field};
-use crate::ast::{Alternative, OneOf, Strings, Union};
+use crate::ast::{Alternative, Member, OneOf, Strings, Union};
 use crate::attr;
 
 pub(crate) fn one_of(input: &DeriveInput) -> Result<OneOf<'_>> {
@@ -17,17 +20,8 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<OneOf<'_>> {
     no_generics(input, &mut mistakes);
     let krate = attr::Event::parse(&input.attrs)?.krate();
     let container = attr::OneOf::parse(&input.attrs)?;
-    for span in container
-        .value
-        .iter()
-        .map(LitStr::span)
-        .chain(container.other)
-    {
-        mistakes.add(Error::new(
-            span,
-            "this belongs on a variant; an enum has `tag = \"…\"` at most",
-        ));
-    }
+    let rule = container.rename_all.as_ref();
+    let rule = rule.and_then(|rule| mistakes.check(Rename::parse(rule)));
     if data.variants.is_empty() {
         mistakes.add(Error::new(
             input.ident.span(),
@@ -37,20 +31,20 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<OneOf<'_>> {
     let variants: Vec<_> = data
         .variants
         .iter()
-        .filter_map(|variant| Some((variant, mistakes.check(attr::OneOf::parse(&variant.attrs))?)))
+        .filter_map(|variant| {
+            Some((
+                variant,
+                mistakes.check(attr::Variant::parse(&variant.attrs))?,
+            ))
+        })
         .collect();
-    for (_, attribute) in &variants {
-        if let Some(tag) = &attribute.tag {
-            mistakes.add(Error::new(tag.span(), "`tag` belongs above the enum"));
-        }
-    }
     let strings = container.tag.is_none()
         && variants
             .iter()
             .any(|(variant, _)| matches!(variant.fields, Fields::Unit));
     let name = &input.ident;
     let one_of = if strings {
-        let (members, other) = members(variants, &mut mistakes);
+        let (members, other) = members(variants, rule, &mut mistakes);
         OneOf::Strings(Strings {
             krate,
             visibility: &input.vis,
@@ -59,7 +53,14 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<OneOf<'_>> {
             other,
         })
     } else {
-        let (alternatives, other) = alternatives(variants, container.tag.as_ref(), &mut mistakes);
+        if let (Some(rename_all), None) = (&container.rename_all, &container.tag) {
+            mistakes.add(Error::new(
+                rename_all.span(),
+                "the variants of a union without a tag have no values to rename; write `tag = \"kind\"`, or remove `rename_all`",
+            ));
+        }
+        let tag = container.tag.as_ref();
+        let (alternatives, other) = alternatives(variants, tag, rule, &mut mistakes);
         OneOf::Union(Union {
             krate,
             name,
@@ -71,12 +72,13 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<OneOf<'_>> {
     mistakes.or(one_of)
 }
 
-type Variants<'a> = Vec<(&'a Variant, attr::OneOf)>;
+type Variants<'a> = Vec<(&'a Variant, attr::Variant)>;
 
 fn members<'a>(
     variants: Variants<'a>,
+    rule: Option<Rename>,
     mistakes: &mut Mistakes,
-) -> (Vec<(&'a Ident, LitStr)>, Option<&'a Ident>) {
+) -> (Vec<Member<'a>>, Option<&'a Ident>) {
     let mut members = Vec::new();
     let mut other = None;
     let mut once = Once::new("member");
@@ -101,10 +103,16 @@ fn members<'a>(
             }
             other = Some(&variant.ident);
         } else if matches!(variant.fields, Fields::Unit) {
-            let plain = || LitStr::new(&variant.ident.to_string(), variant.ident.span());
-            let member = attribute.value.unwrap_or_else(plain);
-            mistakes.check(once.check(member.value(), &member));
-            members.push((&variant.ident, member));
+            let own = || rename::variant(&variant.ident, rule);
+            let value = attribute.value.unwrap_or_else(own);
+            for literal in iter::once(&value).chain(&attribute.aliases) {
+                mistakes.check(once.check(literal.value(), literal));
+            }
+            members.push(Member {
+                name: &variant.ident,
+                value,
+                aliases: attribute.aliases,
+            });
         } else {
             mistakes.add(Error::new_spanned(
                 &variant.fields,
@@ -118,16 +126,24 @@ fn members<'a>(
 fn alternatives<'a>(
     variants: Variants<'a>,
     tag: Option<&LitStr>,
+    rule: Option<Rename>,
     mistakes: &mut Mistakes,
 ) -> (Vec<Alternative<'a>>, Option<(&'a Ident, &'a Type)>) {
     let mut alternatives = Vec::new();
     let mut other = None;
     let mut once = Once::new("value");
-    for (variant, attribute) in variants {
+    for (variant, mut attribute) in variants {
         let Some(ty) = mistakes.check(one_field(variant, "Type")) else {
             continue;
         };
-        match (tag, attribute.other, &attribute.value) {
+        if let (Some(_), Some(_), None, None) = (tag, rule, attribute.other, &attribute.value) {
+            attribute.value = Some(rename::variant(&variant.ident, rule));
+        }
+        let value = match tag {
+            Some(_) => attribute.value.as_ref(),
+            None => attribute.value.as_ref().or(attribute.aliases.first()),
+        };
+        match (tag, attribute.other, value) {
             (None, Some(span), _) => mistakes.add(Error::new(
                 span,
                 "a union without a tag has no rest; give the variant a type that reads it, such as `serde_json::Value`",
@@ -145,10 +161,12 @@ fn alternatives<'a>(
             }
             (Some(tag), None, None) => mistakes.add(Error::new(
                 variant.ident.span(),
-                format!("which value of `{}` is this? Write `#[one_of(\"value\")]` above the variant", tag.value()),
+                format!("which value of `{}` is this? Write `#[one_of(\"value\")]` above the variant, or `rename_all` above the enum", tag.value()),
             )),
-            (Some(_), None, Some(value)) => {
-                mistakes.check(once.check(value.value(), value));
+            (Some(_), None, Some(_)) => {
+                for literal in attribute.value.iter().chain(&attribute.aliases) {
+                    mistakes.check(once.check(literal.value(), literal));
+                }
             }
             (None, None, None) => {}
         }
@@ -156,6 +174,7 @@ fn alternatives<'a>(
             name: &variant.ident,
             ty,
             value: attribute.value,
+            aliases: attribute.aliases,
         });
     }
     (alternatives, other)

@@ -18,6 +18,43 @@ pub enum Set {
     Nested(fn() -> &'static EventTypes),
 }
 
+/// Checks event types that constants hold, while the crate that names them is compiled.
+///
+/// # Panics
+/// An event type is empty, or there twice in whatever ASCII case.
+pub const fn check_event_types(types: &[&str]) {
+    let mut index = 0;
+    while index < types.len() {
+        assert!(
+            !types[index].is_empty(),
+            "an event type is empty: give the constant the name of an event type"
+        );
+        let mut earlier = 0;
+        while earlier < index {
+            assert!(
+                !is_alike(types[earlier].as_bytes(), types[index].as_bytes()),
+                "an event type is there twice: remove one of the constants or strings that name it"
+            );
+            earlier += 1;
+        }
+        index += 1;
+    }
+}
+
+const fn is_alike(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < one.len() {
+        if !one[index].eq_ignore_ascii_case(&other[index]) {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
 #[derive(Default)]
 struct Table {
     entries: Vec<Entry>,

@@ -1,0 +1,101 @@
+//! Parsing the attributes `event`, `property` and `one_of`.
+
+mod event;
+mod names;
+mod one_of;
+mod property;
+
+pub(crate) use self::event::{Event, EventType};
+pub(crate) use self::one_of::{OneOf, Variant};
+pub(crate) use self::property::{Object, Property};
+
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::{Attribute, Error, Ident, Lit, LitStr, Result, Token};
+
+/// One item in the parentheses of an attribute: a literal, or a key whose value comes next.
+enum Item<'a> {
+    Literal(Lit),
+    Key(Ident, ParseStream<'a>),
+}
+
+impl Item<'_> {
+    /// The message for an item that has no meaning here.
+    fn unexpected(&self, here: names::Place) -> Error {
+        match self {
+            Self::Literal(literal) => {
+                let message = format!("expected {}, found a literal", here.accepts());
+                Error::new(literal.span(), message)
+            }
+            Self::Key(key, _) => Error::new(key.span(), here.unexpected(&key.to_string())),
+        }
+    }
+}
+
+fn parse(
+    attributes: &[Attribute],
+    name: &str,
+    mut take: impl FnMut(Item<'_>) -> Result<()>,
+) -> Result<()> {
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident(name))
+    {
+        attribute.parse_args_with(|input: ParseStream<'_>| {
+            while !input.is_empty() {
+                if input.peek(Lit) {
+                    take(Item::Literal(input.parse()?))?;
+                } else {
+                    take(Item::Key(input.call(Ident::parse_any)?, input))?;
+                }
+                if !input.is_empty() {
+                    input.parse::<Token![,]>()?;
+                }
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// The string behind a key's `=`.
+fn string(input: ParseStream<'_>, example: &str) -> Result<LitStr> {
+    let text: LitStr = input
+        .parse::<Token![=]>()
+        .and_then(|_| input.parse())
+        .map_err(|error| Error::new(error.span(), format!("expected a string: `{example}`")))?;
+    not_empty(text, example)
+}
+
+fn not_empty(text: LitStr, example: &str) -> Result<LitStr> {
+    if text.value().trim().is_empty() {
+        let message = format!("expected a string that is not empty: `{example}`");
+        return Err(Error::new(text.span(), message));
+    }
+    Ok(text)
+}
+
+/// Sets what may be said once.
+fn set<T>(place: &mut Option<T>, value: T, key: &Ident) -> Result<()> {
+    if place.replace(value).is_some() {
+        let message = format!("`{key}` is there already; remove one");
+        return Err(Error::new(key.span(), message));
+    }
+    Ok(())
+}
+
+/// Sets the name of a property or a value of a variant, which may be said once.
+fn set_name(place: &mut Option<LitStr>, name: LitStr, what: &str) -> Result<()> {
+    if place.is_some() {
+        let message = format!("{what}; write `alias = \"…\"` for another spelling");
+        return Err(Error::new(name.span(), message));
+    }
+    *place = Some(name);
+    Ok(())
+}
+
+/// Where a key stands that takes no value.
+fn flag(place: &mut Option<Span>, key: &Ident) -> Result<()> {
+    set(place, key.span(), key)
+}
