@@ -328,6 +328,10 @@ fn every_form_of_a_time() {
         serde_json::to_string(&written).expect("writes"),
         r#"{"when":"2018-01-25T22:12:19.4556811Z"}"#
     );
+}
+
+#[test]
+fn what_is_no_time() {
     for nonsense in [
         " ",
         "yesterday",
