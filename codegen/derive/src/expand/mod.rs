@@ -38,6 +38,7 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<TokenStream> {
 /// Items in a scope that knows the runtime as `__p`.
 pub(crate) fn scope(krate: &Path, items: &TokenStream) -> TokenStream {
     quote! {
+        #[allow(deprecated)]
         const _: () = {
             use #krate::__private as __p;
 

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 
 use crate::diagnostic::Findings;
-use crate::json::Node;
+use crate::json::{Node, Place};
 use crate::model::{Body, Definition, Model, Style, Type, TypeId};
 use crate::read::catalog::{Catalog, Schema};
 use merge::{Key, View};
@@ -35,6 +35,7 @@ pub(crate) fn lower(catalog: Catalog<'_>, findings: &mut Findings) -> Model {
         bodies: VecDeque::new(),
         types: Vec::new(),
         names: BTreeMap::new(),
+        proposed: BTreeMap::new(),
         namespaces: Vec::new(),
         depth: 0,
     };
@@ -61,6 +62,8 @@ struct Lower<'a, 'f> {
     types: Vec<Definition>,
     /// Source and name of a type -> who has it.
     names: BTreeMap<(usize, String), Taken<'a>>,
+    /// Source and name that a message proposes -> for whom.
+    proposed: BTreeMap<(usize, String), Place>,
     /// Of each file.
     namespaces: Vec<Option<String>>,
     depth: usize,

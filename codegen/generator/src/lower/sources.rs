@@ -6,7 +6,8 @@ use super::{Lower, Taken};
 use crate::json::Node;
 use crate::model::{Event, Source, Type};
 use crate::names::{
-    constant_name, is_field_name, is_taken_module, is_type_name, local, module_name, type_name,
+    constant_name, distinct, is_field_name, is_taken_module, is_type_name, local, module_name,
+    type_name,
 };
 
 impl<'a> Lower<'a, '_> {
@@ -44,9 +45,13 @@ impl<'a> Lower<'a, '_> {
         } else {
             "cannot be the name of a module"
         };
+        let free = distinct(&module_name(&stem), "_", |name| {
+            let mut files = self.catalog.files.iter();
+            is_taken_module(name) || files.any(|file| file.stem() == name)
+        });
         self.findings
             .error(mark, format!("`{stem}` {why}"))
-            .help(format!("rename the file to `{}.json`", module_name(&stem)));
+            .help(format!("rename the file to `{free}.json`"));
     }
 
     fn source(&mut self, file: usize) -> Source {
@@ -79,20 +84,22 @@ impl<'a> Lower<'a, '_> {
                 if is_type_name(name) {
                     source.enum_name.clone_from(name);
                 } else {
+                    let free = self.free(root, &type_name(name));
                     self.findings
                         .error(
                             schema.at("x-rust-name"),
                             format!("`{name}` cannot be the name of a Rust type"),
                         )
-                        .help(format!("write it as `{}`", type_name(name)));
+                        .help(format!("write it as `{free}`"));
                 }
             }
             let name = &source.enum_name;
             if crate::names::is_taken_type(name) {
                 let place = root.member("x-rust-name").unwrap_or(root);
+                let free = self.free(root, &format!("{}ServiceEvent", source.variant));
                 self.findings
                     .error(place, format!("the enum of the events would be called `{name}`, a name that generated code needs itself"))
-                    .help(format!("set x-rust-name: `\"x-rust-name\": \"{}ServiceEvent\"`", source.variant));
+                    .help(format!("set x-rust-name: `\"x-rust-name\": \"{free}\"`"));
             }
             let place = root
                 .member("x-rust-name")

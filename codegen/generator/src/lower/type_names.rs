@@ -1,9 +1,10 @@
 //! Which name a shape gets: from the place where it stands, so that the order of lowering does not matter.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Lower, Taken};
-use crate::json::{Node, pointer};
+use crate::json::{Node, Place, pointer};
 use crate::names::{distinct, is_taken_type, is_type_name, local, type_name};
 use crate::read::catalog::Schema;
 
@@ -107,12 +108,13 @@ impl<'a> Lower<'a, '_> {
             return Some(name.clone());
         }
         if !(property && crate::names::is_field_name(name)) {
+            let free = self.free(schema.node, &type_name(name));
             self.findings
                 .error(
                     schema.at("x-rust-name"),
                     format!("`{name}` cannot be the name of a Rust type"),
                 )
-                .help(format!("write it as `{}`", type_name(name)));
+                .help(format!("write it as `{free}`"));
         }
         None
     }
@@ -133,6 +135,7 @@ impl<'a> Lower<'a, '_> {
         let source = node.place.file;
         let place = node.member("x-rust-name").unwrap_or(node);
         if is_taken_type(&name.text) && name.chosen {
+            let free = self.free(node, &format!("{}Data", name.text));
             self.findings
                 .error(
                     place,
@@ -141,10 +144,7 @@ impl<'a> Lower<'a, '_> {
                         name.text
                     ),
                 )
-                .help(format!(
-                    "set x-rust-name: `\"x-rust-name\": \"{}Data\"`",
-                    name.text
-                ));
+                .help(format!("set x-rust-name: `\"x-rust-name\": \"{free}\"`"));
             return name.text.clone();
         }
         let key = (source, name.text.clone());
@@ -160,12 +160,12 @@ impl<'a> Lower<'a, '_> {
             }
             Some(taken) if name.chosen && taken.chosen && taken.node.place != node.place => {
                 let other = taken.node;
+                let free = self.free(node, &format!("{}2", name.text));
                 self.findings
                     .error(place, format!("two types would be called `{}`", name.text))
                     .related(other, "this is the other one")
                     .help(format!(
-                        "set x-rust-name on one of them: `\"x-rust-name\": \"{}2\"`",
-                        name.text
+                        "set x-rust-name on one of them: `\"x-rust-name\": \"{free}\"`"
                     ));
                 name.text.clone()
             }
@@ -206,6 +206,37 @@ impl<'a> Lower<'a, '_> {
                 name.text.clone()
             }
         }
+    }
+
+    /// A name to propose for a schema, made of `wanted`: nobody has it, and it is proposed for no other.
+    pub(super) fn free(&mut self, node: Node<'a>, wanted: &str) -> String {
+        let file = node.place.file;
+        let chosen = self.chosen(file);
+        let is_others = |place: Option<&Place>| place.is_some_and(|place| *place != node.place);
+        let name = distinct(wanted, "", |name| {
+            let key = (file, name.to_owned());
+            is_taken_type(name)
+                || is_others(self.names.get(&key).map(|taken| &taken.node.place))
+                || is_others(self.proposed.get(&key))
+                || is_others(chosen.get(name))
+        });
+        self.proposed.insert((file, name.clone()), node.place);
+        name
+    }
+
+    /// The names that people chose in a file, of definitions and event types.
+    fn chosen(&mut self, file: usize) -> BTreeMap<String, Place> {
+        let root = self.catalog.roots[file];
+        let keywords = ["$defs", "definitions", "x-events"].into_iter();
+        let members = keywords.filter_map(|keyword| root?.member(keyword));
+        let nodes: Vec<_> = members.flat_map(Node::members).collect();
+        let namespace = self.namespaces.get(file).cloned().flatten();
+        let named = nodes.into_iter().map(|member| {
+            let rust_name = member.value.member("x-rust-name").and_then(Node::string);
+            let own = || type_name(local(&member.key, namespace.as_deref()));
+            (rust_name.unwrap_or_else(own), member.value.place)
+        });
+        named.collect()
     }
 
     /// Notes the names that people chose in a file, before any other type can take one.
