@@ -136,8 +136,17 @@ pub struct Rendered {
 /// Everything that is wrong with the schemas, warnings included.
 pub fn render(schemas: &Schemas, options: &Options) -> Result<Rendered, Diagnostics> {
     let style = options.check()?;
-    let (mut model, (), warnings) = understand(schemas, |_| ())?;
+    let (mut model, (), mut warnings) = understand(schemas, |_| ())?;
     model.style = style;
+    if options.layout == Layout::File
+        && let Some(limit) = emit::recursion_limit(&model)
+    {
+        let message = "types lie deeper inside each other than rustc goes down by itself";
+        let help = format!(
+            "write `#![recursion_limit = \"{limit}\"]` at the top of the crate that includes the file"
+        );
+        warnings.extend([Diagnostic::warning(message).help(help)]);
+    }
     Ok(Rendered {
         tree: emit::emit(&model, schemas, options),
         warnings,

@@ -94,3 +94,43 @@ fn derives_for_every_data_type() {
     );
     assert!(message.contains("write the path of a derive"), "{message}");
 }
+
+#[test]
+fn types_that_lie_deep_inside_each_other() {
+    let chain = |length: usize, inner: &str| {
+        let link = |at| {
+            let next = inner.replace("NEXT", &format!(r##"{{ "$ref": "#/$defs/S{}" }}"##, at + 1));
+            format!(r#""S{at}": {{ "type": "object", "properties": {{ "next": {next} }} }}"#)
+        };
+        let links: Vec<String> = (0..length).map(link).collect();
+        format!(
+            r##"{{ "x-events": {{ "T": {{ "$ref": "#/$defs/S0" }} }},
+                "$defs": {{ {}, "S{length}": {{ "type": "object", "properties": {{ "back": {{ "$ref": "#/$defs/S0" }} }} }} }} }}"##,
+            links.join(", ")
+        )
+    };
+    let crate_options = Options::new("deep-events", Runtime::default());
+    for (length, inner, limit) in [
+        (10, "NEXT", None),
+        (300, "NEXT", Some(2048)),
+        (40, r#"{ "type": "array", "items": NEXT }"#, Some(1024)),
+    ] {
+        let schemas = Schemas::from_texts("schemas", [("deep", chain(length, inner))]);
+        let tree = render(&schemas, &crate_options).unwrap().tree;
+        let attribute = limit.map(|limit| format!("#![recursion_limit = \"{limit}\"]"));
+        let library = tree.get("src/lib.rs").unwrap().lines();
+        let found = library.filter(|line| line.contains("recursion_limit"));
+        assert_eq!(found.map(str::to_owned).next(), attribute);
+        let readme = tree.get("README.md").unwrap();
+        assert_eq!(readme.contains("recursion_limit"), limit.is_some());
+        // A file that is included cannot say it.
+        let warnings = render(&schemas, &Options::file("deep"))
+            .unwrap()
+            .warnings
+            .to_string();
+        match attribute {
+            None => assert_eq!(warnings, ""),
+            Some(attribute) => assert!(warnings.contains(&attribute), "{warnings}"),
+        }
+    }
+}

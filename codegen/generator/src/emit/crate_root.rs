@@ -9,7 +9,11 @@ use crate::read::Schemas;
 /// The text of `src/lib.rs`, formatted as rustfmt would.
 pub(super) fn crate_root(model: &Model, schemas: &Schemas, options: &Options) -> String {
     let mut text = format!("// {}\n\n", super::header(options, schemas.folder()));
-    text.push_str("#![doc = include_str!(\"../README.md\")]\n\n");
+    text.push_str("#![doc = include_str!(\"../README.md\")]\n");
+    if let Some(limit) = super::recursion_limit(model) {
+        text.extend([format!("#![recursion_limit = \"{limit}\"]\n")]);
+    }
+    text.push('\n');
     text.push_str("// The derives expand to `::eventgrid::…` paths, in here as well.\n");
     text.push_str("extern crate self as eventgrid;\n\n");
     text.push_str("pub use eventgrid_derive::{EventData, OneOf, Properties};\n");

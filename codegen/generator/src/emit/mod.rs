@@ -1,6 +1,7 @@
 //! From the model to text: one module per output.
 
 mod crate_root;
+mod depth;
 mod doc;
 mod features;
 mod manifest;
@@ -16,6 +17,7 @@ use crate::options::{Layout, Options};
 use crate::read::Schemas;
 use crate::read::schema_of_files::schema_of_files;
 use crate::tree::Tree;
+pub(crate) use depth::recursion_limit;
 pub use types::{shown, spelled};
 
 /// Writes down the whole crate.

@@ -46,6 +46,12 @@ pub(super) fn readme(model: &Model, schemas: &Schemas, options: &Options) -> Str
         "\nLimits that the documentation of a property names (`At most 10 items.`) are the schema's: they are not\n\
          enforced when reading, as a service may break its own.\n",
     );
+    if let Some(limit) = super::recursion_limit(model) {
+        text.extend([format!(
+            "\nThe types lie deep inside each other. Where rustc says `overflow evaluating the requirement`, write\n\
+             `#![recursion_limit = \"{limit}\"]` at the top of your own `main.rs` or `lib.rs`.\n"
+        )]);
+    }
     text.push_str("\n## Features\n\nEach source is a feature. Beside them there are, off by default:\n\n| Feature | |\n|---|---|\n");
     for feature in FEATURES {
         text.extend([format!("| `{}` | {} |\n", feature.name, feature.about)]);
