@@ -183,7 +183,9 @@ impl<'a> Lower<'a, '_> {
             }
         }
         if Self::is_sensitive_object(view) {
-            fields.iter_mut().for_each(|field| field.sensitive = true);
+            for field in &mut fields {
+                field.sensitive = true;
+            }
         }
         let additional = self.additional(view, &taken);
         Struct {
