@@ -873,7 +873,7 @@ pub struct GatewayHostnameConfigurationDeleted {
 /// The gateway, and when its token expires. Microsoft announced the event for seven days ahead, so
 /// that the token can be renewed in time.
 ///
-/// Subject of the event: `/gateways/{gateway}/{instance}`.
+/// Subject of the event: `/gateways/{gatewayInfo.gatewayId}/{gatewayInfo.instanceId}`.
 ///
 /// ```json
 /// {
@@ -940,7 +940,7 @@ pub struct NearExpiryGatewayToken {
 /// authenticate: it goes on handling calls, but gets no changes from Azure until it has a new
 /// token.
 ///
-/// Subject of the event: `/gateways/{gateway}/{instance}`.
+/// Subject of the event: `/gateways/{gatewayInfo.gatewayId}/{gatewayInfo.instanceId}`.
 ///
 /// ```json
 /// {
@@ -985,7 +985,7 @@ pub struct ExpiredGatewayToken {
 ///
 /// The backend, and the rule that opened its circuit breaker.
 ///
-/// Subject of the event: `/backends/{backend}/circuit-breaker/rules/{rule}`.
+/// Subject of the event: `/backends/{backendName}/circuit-breaker/rules/{rule}`.
 ///
 /// ```json
 /// {
@@ -1032,7 +1032,7 @@ pub struct CircuitBreaker {
 ///
 /// The backend, and the rule of its circuit breaker that no longer holds requests off.
 ///
-/// Subject of the event: `/backends/{backend}/circuit-breaker/rules/{rule}`.
+/// Subject of the event: `/backends/{backendName}/circuit-breaker/rules/{rule}`.
 ///
 /// ```json
 /// {

@@ -136,7 +136,7 @@ pub struct KeyValueDeleted {
 ///
 /// The new snapshot.
 ///
-/// Subject of the event: `https://{store}.azconfig.io/kvsnapshots/{snapshot}`.
+/// Subject of the event: `https://{store}.azconfig.io/kvsnapshots/{name}`.
 ///
 /// ```json
 /// {
@@ -168,7 +168,7 @@ pub struct SnapshotCreated {
 ///
 /// The snapshot after the change.
 ///
-/// Subject of the event: `https://{store}.azconfig.io/snapshots/{snapshot}`.
+/// Subject of the event: `https://{store}.azconfig.io/snapshots/{name}`.
 ///
 /// ```json
 /// {

@@ -575,7 +575,7 @@ pub struct SmsDeliveryAttempt {
 /// Which of `content`, `media`, `button`, `interactive` and `reaction` is there depends on
 /// `messageType`.
 ///
-/// Subject of the event: `advancedMessage/sender/{sender}/recipient/{channelId}`.
+/// Subject of the event: `advancedMessage/sender/{from}/recipient/{to}`.
 ///
 /// ```json
 /// {
@@ -899,7 +899,8 @@ pub enum MessageDeliveryStatus {
 /// `recipientCommunicationIdentifier` tells whom this copy of the event is for;
 /// `ChatMessageReceivedInThread` is the one for the whole thread.
 ///
-/// Subject of the event: `thread/{threadId}/sender/{senderRawId}/recipient/{recipientRawId}`.
+/// Subject of the event:
+/// `thread/{threadId}/sender/{senderCommunicationIdentifier.rawId}/recipient/{recipientCommunicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -1135,7 +1136,8 @@ pub struct MicrosoftTeamsAppIdentifier {
 /// `recipientCommunicationIdentifier` tells whom this copy of the event is for;
 /// `ChatMessageEditedInThread` is the one for the whole thread.
 ///
-/// Subject of the event: `thread/{threadId}/sender/{senderRawId}/recipient/{recipientRawId}`.
+/// Subject of the event:
+/// `thread/{threadId}/sender/{senderCommunicationIdentifier.rawId}/recipient/{recipientCommunicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -1234,7 +1236,8 @@ pub struct ChatMessageEdited {
 /// `recipientCommunicationIdentifier` tells whom this copy of the event is for;
 /// `ChatMessageDeletedInThread` is the one for the whole thread.
 ///
-/// Subject of the event: `thread/{threadId}/sender/{senderRawId}/recipient/{recipientRawId}`.
+/// Subject of the event:
+/// `thread/{threadId}/sender/{senderCommunicationIdentifier.rawId}/recipient/{recipientCommunicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -1319,7 +1322,8 @@ pub struct ChatMessageDeleted {
 ///
 /// The event for one participant; `ChatThreadCreated` is the one for the whole thread.
 ///
-/// Subject of the event: `thread/{threadId}/createdBy/{creatorRawId}/recipient/{recipientRawId}`.
+/// Subject of the event:
+/// `thread/{threadId}/createdBy/{createdByCommunicationIdentifier.rawId}/recipient/{recipientCommunicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -1480,7 +1484,8 @@ pub struct ChatThreadParticipant {
 ///
 /// The event for one participant; `ChatThreadDeleted` is the one for the whole thread.
 ///
-/// Subject of the event: `thread/{threadId}/deletedBy/{deleterRawId}/recipient/{recipientRawId}`.
+/// Subject of the event:
+/// `thread/{threadId}/deletedBy/{deletedByCommunicationIdentifier.rawId}/recipient/{recipientCommunicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -1551,7 +1556,8 @@ pub struct ChatThreadWithUserDeleted {
 ///
 /// The event for one participant; `ChatThreadPropertiesUpdated` is the one for the whole thread.
 ///
-/// Subject of the event: `thread/{threadId}/editedBy/{editorRawId}/recipient/{recipientRawId}`.
+/// Subject of the event:
+/// `thread/{threadId}/editedBy/{editedByCommunicationIdentifier.rawId}/recipient/{recipientCommunicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -1634,7 +1640,7 @@ pub struct ChatThreadPropertiesUpdatedPerUser {
 /// The event for one participant; `ChatThreadParticipantAdded` is the one for the whole thread.
 ///
 /// Subject of the event:
-/// `thread/{threadId}/participantAdded/{participantRawId}/recipient/{recipientRawId}`.
+/// `thread/{threadId}/participantAdded/{participantAdded.participantCommunicationIdentifier.rawId}/recipient/{recipientCommunicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -1708,7 +1714,7 @@ pub struct ChatParticipantAddedToThreadWithUser {
 /// The event for one participant; `ChatThreadParticipantRemoved` is the one for the whole thread.
 ///
 /// Subject of the event:
-/// `thread/{threadId}/participantRemoved/{participantRawId}/recipient/{recipientRawId}`.
+/// `thread/{threadId}/participantRemoved/{participantRemoved.participantCommunicationIdentifier.rawId}/recipient/{recipientCommunicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -1781,7 +1787,7 @@ pub struct ChatParticipantRemovedFromThreadWithUser {
 /// The event for the whole thread; `ChatThreadCreatedWithUser` comes once for each participant but
 /// the one who caused it.
 ///
-/// Subject of the event: `thread/{threadId}/createdBy/{creatorRawId}`.
+/// Subject of the event: `thread/{threadId}/createdBy/{createdByCommunicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -1870,7 +1876,7 @@ pub struct ChatThreadCreated {
 /// The event for the whole thread; `ChatThreadWithUserDeleted` comes once for each participant but
 /// the one who caused it.
 ///
-/// Subject of the event: `thread/{threadId}/deletedBy/{deleterRawId}`.
+/// Subject of the event: `thread/{threadId}/deletedBy/{deletedByCommunicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -1920,7 +1926,7 @@ pub struct ChatThreadDeleted {
 /// The event for the whole thread; `ChatThreadPropertiesUpdatedPerUser` comes once for each
 /// participant but the one who caused it.
 ///
-/// Subject of the event: `thread/{threadId}/editedBy/{editorRawId}`.
+/// Subject of the event: `thread/{threadId}/editedBy/{editedByCommunicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -1982,7 +1988,8 @@ pub struct ChatThreadPropertiesUpdated {
 /// The event for the whole thread; `ChatParticipantAddedToThreadWithUser` comes once for each
 /// participant but the one who caused it.
 ///
-/// Subject of the event: `thread/{threadId}/participantadded/{participantRawId}`.
+/// Subject of the event:
+/// `thread/{threadId}/participantadded/{participantAdded.participantCommunicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -2047,7 +2054,8 @@ pub struct ChatThreadParticipantAdded {
 /// The event for the whole thread; `ChatParticipantRemovedFromThreadWithUser` comes once for each
 /// participant but the one who caused it.
 ///
-/// Subject of the event: `thread/{threadId}/participantremoved/{participantRawId}`.
+/// Subject of the event:
+/// `thread/{threadId}/participantremoved/{participantRemoved.participantCommunicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -2112,7 +2120,7 @@ pub struct ChatThreadParticipantRemoved {
 /// This event is about the thread as a whole; `ChatMessageReceived` comes once for each participant
 /// but the sender.
 ///
-/// Subject of the event: `thread/{threadId}/sender/{senderRawId}`.
+/// Subject of the event: `thread/{threadId}/sender/{senderCommunicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -2196,7 +2204,7 @@ pub enum ChatMessageVersion {
 /// This event is about the thread as a whole; `ChatMessageEdited` comes once for each participant
 /// but the sender.
 ///
-/// Subject of the event: `thread/{threadId}/sender/{senderRawId}`.
+/// Subject of the event: `thread/{threadId}/sender/{senderCommunicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -2274,7 +2282,7 @@ pub struct ChatMessageEditedInThread {
 /// This event is about the thread as a whole; `ChatMessageDeleted` comes once for each participant
 /// but the sender.
 ///
-/// Subject of the event: `thread/{threadId}/sender/{senderRawId}`.
+/// Subject of the event: `thread/{threadId}/sender/{senderCommunicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -2485,7 +2493,7 @@ pub struct ChatAzureBotCommandReceivedInThread {
 /// Raised for calls to users and phone numbers of the resource, by VoIP and from the telephone
 /// network. `CallStarted` and the events after it are for VoIP users only.
 ///
-/// Subject of the event: `/caller/{callerId}/recipient/{recipientId}`.
+/// Subject of the event: `/caller/{from.rawId}/recipient/{to.rawId}`.
 ///
 /// ```json
 /// {
@@ -2588,7 +2596,7 @@ pub struct IncomingCallCustomContext {
 /// Raised for calls of VoIP users of the resource only; telephone, bot and Teams users are left
 /// out, and so are calls in Teams meetings.
 ///
-/// Subject of the event: `call/{serverCallId}/startedBy/{starterRawId}`.
+/// Subject of the event: `call/{serverCallId}/startedBy/{startedBy.communicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -2712,7 +2720,7 @@ pub struct CallRoom {
 /// Raised for calls of VoIP users of the resource only; telephone, bot and Teams users are left
 /// out, and so are calls in Teams meetings.
 ///
-/// Subject of the event: `call/{serverCallId}/participant/{participantRawId}`.
+/// Subject of the event: `call/{serverCallId}/participant/{user.communicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -2800,7 +2808,7 @@ pub struct CallParticipantAdded {
 /// Raised for calls of VoIP users of the resource only; telephone, bot and Teams users are left
 /// out, and so are calls in Teams meetings.
 ///
-/// Subject of the event: `call/{serverCallId}/participant/{participantRawId}`.
+/// Subject of the event: `call/{serverCallId}/participant/{user.communicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {
@@ -5073,7 +5081,7 @@ pub struct RouterWorkerDeleted {
 ///
 /// There is no event for the opposite, a user who connects.
 ///
-/// Subject of the event: `user/{rawId}`.
+/// Subject of the event: `user/{userCommunicationIdentifier.rawId}`.
 ///
 /// ```json
 /// {

@@ -62,7 +62,7 @@ pub enum ContainerRegistryEvent {
 
 /// Data of `Microsoft.ContainerRegistry.ImagePushed`: an image was pushed.
 ///
-/// Subject of the event: `{repository}:{tag}`.
+/// Subject of the event: `{target.repository}:{target.tag}`.
 ///
 /// ```json
 /// {
@@ -239,7 +239,7 @@ pub struct ConnectedRegistry {
 
 /// Data of `Microsoft.ContainerRegistry.ImageDeleted`: an image was deleted.
 ///
-/// Subject of the event: `{repository}`.
+/// Subject of the event: `{target.repository}`.
 ///
 /// ```json
 /// {
@@ -299,7 +299,7 @@ pub struct ImageDeleted {
 
 /// Data of `Microsoft.ContainerRegistry.ChartPushed`: a Helm chart was pushed.
 ///
-/// Subject of the event: `{name}:{version}`.
+/// Subject of the event: `{target.name}:{target.version}`.
 ///
 /// ```json
 /// {
@@ -381,7 +381,7 @@ pub struct ChartTarget {
 
 /// Data of `Microsoft.ContainerRegistry.ChartDeleted`: a Helm chart was deleted.
 ///
-/// Subject of the event: `{name}:{version}`.
+/// Subject of the event: `{target.name}:{target.version}`.
 ///
 /// ```json
 /// {

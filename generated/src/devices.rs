@@ -420,7 +420,7 @@ pub struct DeviceDisconnected {
 /// The data does not name the device apart from `systemProperties`: see
 /// `iothub-connection-device-id` there, or the event's subject.
 ///
-/// Subject of the event: `devices/{deviceId}`.
+/// Subject of the event: `devices/{systemProperties.iothub-connection-device-id}`.
 ///
 /// ```json
 /// {

@@ -45,8 +45,7 @@ pub enum EdgeEvent {
 /// here; `Invalid` can come with `errorDetails`. The request needs a token for
 /// `management.azure.com`.
 ///
-/// Subject of the event:
-/// `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Edge/targets/{target}/solutions/{solution}/versions/{version}`.
+/// Subject of the event: `{solutionVersionId}`.
 ///
 /// ```json
 /// {

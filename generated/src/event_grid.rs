@@ -141,7 +141,7 @@ pub struct SubscriptionDeletedEvent {
 /// Data of `Microsoft.EventGrid.MQTTClientSessionConnected`: a session of an MQTT client connected
 /// to a namespace.
 ///
-/// Subject of the event: `clients/{client}/sessions/{session}`.
+/// Subject of the event: `clients/{clientName}/sessions/{clientSessionName}`.
 ///
 /// ```json
 /// {
@@ -184,7 +184,7 @@ pub struct MqttClientSessionConnected {
 ///
 /// Connections are often back within seconds: wait a little and look again before acting on it.
 ///
-/// Subject of the event: `clients/{client}/sessions/{session}`.
+/// Subject of the event: `clients/{clientName}/sessions/{clientSessionName}`.
 ///
 /// ```json
 /// {
@@ -287,7 +287,7 @@ pub enum MqttClientDisconnectionReason {
 /// Data of `Microsoft.EventGrid.MQTTClientCreatedOrUpdated`: an MQTT client was created in a
 /// namespace, or updated.
 ///
-/// Subject of the event: `clients/{client}`.
+/// Subject of the event: `clients/{clientName}`.
 ///
 /// ```json
 /// {
@@ -357,7 +357,7 @@ pub enum MqttClientState {
 
 /// Data of `Microsoft.EventGrid.MQTTClientDeleted`: an MQTT client was deleted from a namespace.
 ///
-/// Subject of the event: `clients/{client}`.
+/// Subject of the event: `clients/{clientName}`.
 ///
 /// ```json
 /// {

@@ -103,39 +103,44 @@ pub const MESSAGE_UPDATED: &str = "Microsoft.Graph.MessageUpdated";
 pub const MESSAGE_DELETED: &str = "Microsoft.Graph.MessageDeleted";
 
 /// Event type of [`ChangeNotification`]: the record of a call or meeting in Microsoft Teams was
-/// created, after it ended.
+/// created, after it ended. Its subject is not documented; that it is the resource is inferred from
+/// other events.
 pub const CALL_RECORD_CREATED: &str = "Microsoft.Graph.CallRecordCreated";
 
 /// Event type of [`ChangeNotification`]: the record of a call or meeting in Microsoft Teams was
-/// updated.
+/// updated. Its subject is not documented; that it is the resource is inferred from other events.
 pub const CALL_RECORD_UPDATED: &str = "Microsoft.Graph.CallRecordUpdated";
 
 /// Event type of [`ChangeNotification`]: a message was sent in a chat or channel of Microsoft
-/// Teams.
+/// Teams. Its subject is not documented; that it is the resource is inferred from other events.
 pub const CHAT_MESSAGE_CREATED: &str = "Microsoft.Graph.ChatMessageCreated";
 
 /// Event type of [`ChangeNotification`]: a message was edited in a chat or channel of Microsoft
-/// Teams.
+/// Teams. Its subject is not documented; that it is the resource is inferred from other events.
 pub const CHAT_MESSAGE_UPDATED: &str = "Microsoft.Graph.ChatMessageUpdated";
 
 /// Event type of [`ChangeNotification`]: a message was deleted in a chat or channel of Microsoft
-/// Teams.
+/// Teams. Its subject is not documented; that it is the resource is inferred from other events.
 pub const CHAT_MESSAGE_DELETED: &str = "Microsoft.Graph.ChatMessageDeleted";
 
-/// Event type of [`ChangeNotification`]: a conversation of a Microsoft 365 group was created.
+/// Event type of [`ChangeNotification`]: a conversation of a Microsoft 365 group was created. Its
+/// subject is not documented; that it is the resource is inferred from other events.
 pub const CONVERSATION_CREATED: &str = "Microsoft.Graph.ConversationCreated";
 
-/// Event type of [`ChangeNotification`]: a conversation of a Microsoft 365 group was updated.
+/// Event type of [`ChangeNotification`]: a conversation of a Microsoft 365 group was updated. Its
+/// subject is not documented; that it is the resource is inferred from other events.
 pub const CONVERSATION_UPDATED: &str = "Microsoft.Graph.ConversationUpdated";
 
-/// Event type of [`ChangeNotification`]: a conversation of a Microsoft 365 group was deleted.
+/// Event type of [`ChangeNotification`]: a conversation of a Microsoft 365 group was deleted. Its
+/// subject is not documented; that it is the resource is inferred from other events.
 pub const CONVERSATION_DELETED: &str = "Microsoft.Graph.ConversationDeleted";
 
 /// Event type of [`ChangeNotification`]: a print job is ready to be fetched by the printer.
 pub const PRINTER_UPDATED: &str = "Microsoft.Graph.PrinterUpdated";
 
 /// Event type of [`ChangeNotification`]: a print task was started in Universal Print. The
-/// documentation shows no sample of it.
+/// documentation shows no sample of it. Its subject is not documented; that it is the resource is
+/// inferred from other events.
 pub const PRINT_TASK_DEFINITION_CREATED: &str = "Microsoft.Graph.PrintTaskDefinitionCreated";
 
 /// Event type of [`ChangeNotification`]: Something below the root folder of a OneDrive for
@@ -212,34 +217,43 @@ pub enum GraphEvent {
     /// of it; the subject is inferred from the other events of Outlook.
     #[event(type = "Microsoft.Graph.MessageDeleted")]
     MessageDeleted(Box<ChangeNotification>),
-    /// The record of a call or meeting in Microsoft Teams was created, after it ended.
+    /// The record of a call or meeting in Microsoft Teams was created, after it ended. Its subject
+    /// is not documented; that it is the resource is inferred from other events.
     #[event(type = "Microsoft.Graph.CallRecordCreated")]
     CallRecordCreated(Box<ChangeNotification>),
-    /// The record of a call or meeting in Microsoft Teams was updated.
+    /// The record of a call or meeting in Microsoft Teams was updated. Its subject is not
+    /// documented; that it is the resource is inferred from other events.
     #[event(type = "Microsoft.Graph.CallRecordUpdated")]
     CallRecordUpdated(Box<ChangeNotification>),
-    /// A message was sent in a chat or channel of Microsoft Teams.
+    /// A message was sent in a chat or channel of Microsoft Teams. Its subject is not documented;
+    /// that it is the resource is inferred from other events.
     #[event(type = "Microsoft.Graph.ChatMessageCreated")]
     ChatMessageCreated(Box<ChangeNotification>),
-    /// A message was edited in a chat or channel of Microsoft Teams.
+    /// A message was edited in a chat or channel of Microsoft Teams. Its subject is not documented;
+    /// that it is the resource is inferred from other events.
     #[event(type = "Microsoft.Graph.ChatMessageUpdated")]
     ChatMessageUpdated(Box<ChangeNotification>),
-    /// A message was deleted in a chat or channel of Microsoft Teams.
+    /// A message was deleted in a chat or channel of Microsoft Teams. Its subject is not
+    /// documented; that it is the resource is inferred from other events.
     #[event(type = "Microsoft.Graph.ChatMessageDeleted")]
     ChatMessageDeleted(Box<ChangeNotification>),
-    /// A conversation of a Microsoft 365 group was created.
+    /// A conversation of a Microsoft 365 group was created. Its subject is not documented; that it
+    /// is the resource is inferred from other events.
     #[event(type = "Microsoft.Graph.ConversationCreated")]
     ConversationCreated(Box<ChangeNotification>),
-    /// A conversation of a Microsoft 365 group was updated.
+    /// A conversation of a Microsoft 365 group was updated. Its subject is not documented; that it
+    /// is the resource is inferred from other events.
     #[event(type = "Microsoft.Graph.ConversationUpdated")]
     ConversationUpdated(Box<ChangeNotification>),
-    /// A conversation of a Microsoft 365 group was deleted.
+    /// A conversation of a Microsoft 365 group was deleted. Its subject is not documented; that it
+    /// is the resource is inferred from other events.
     #[event(type = "Microsoft.Graph.ConversationDeleted")]
     ConversationDeleted(Box<ChangeNotification>),
     /// A print job is ready to be fetched by the printer.
     #[event(type = "Microsoft.Graph.PrinterUpdated")]
     PrinterUpdated(Box<ChangeNotification>),
-    /// A print task was started in Universal Print. The documentation shows no sample of it.
+    /// A print task was started in Universal Print. The documentation shows no sample of it. Its
+    /// subject is not documented; that it is the resource is inferred from other events.
     #[event(type = "Microsoft.Graph.PrintTaskDefinitionCreated")]
     PrintTaskDefinitionCreated(Box<ChangeNotification>),
     /// Something below the root folder of a OneDrive for Business, or in a folder of a personal
@@ -307,8 +321,9 @@ pub enum GraphEvent {
 ///
 /// Subject of the event: `Users/{resourceData.id}` or `Groups/{resourceData.id}` or
 /// `Events/{resourceData.id}` or `Contacts/{resourceData.id}` or `Messages/{resourceData.id}` or
-/// `print/printers/{printerId}/jobs/{resourceData.id}` or `driveItem/{driveItemId}` or
-/// `listItem/{listItemId}` or `TodoTask/{resourceData.id}` or `Alert/{resourceData.id}`.
+/// `{resource}` or `print/printers/{printerId}/jobs/{resourceData.id}` or `{resource}` or
+/// `driveItem/{driveItemId}` or `listItem/{listItemId}` or `TodoTask/{resourceData.id}` or
+/// `Alert/{resourceData.id}`.
 ///
 /// ```json
 /// {

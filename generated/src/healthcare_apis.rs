@@ -78,7 +78,7 @@ pub enum HealthcareApisEvent {
 
 /// Data of `Microsoft.HealthcareApis.FhirResourceCreated`: a FHIR resource was created.
 ///
-/// Subject of the event: `{fhirService}.fhir.azurehealthcareapis.com/{resourceType}/{resourceId}`.
+/// Subject of the event: `{resourceFhirAccount}/{resourceType}/{resourceFhirId}`.
 ///
 /// ```json
 /// {
@@ -604,7 +604,7 @@ pub enum FhirResourceType {
 
 /// Data of `Microsoft.HealthcareApis.FhirResourceUpdated`: a FHIR resource was updated.
 ///
-/// Subject of the event: `{fhirService}.fhir.azurehealthcareapis.com/{resourceType}/{resourceId}`.
+/// Subject of the event: `{resourceFhirAccount}/{resourceType}/{resourceFhirId}`.
 ///
 /// ```json
 /// {
@@ -639,7 +639,7 @@ pub struct FhirResourceUpdated {
 /// Data of `Microsoft.HealthcareApis.FhirResourceDeleted`: a FHIR resource was soft-deleted: it is
 /// gone, its history is kept.
 ///
-/// Subject of the event: `{fhirService}.fhir.azurehealthcareapis.com/{resourceType}/{resourceId}`.
+/// Subject of the event: `{resourceFhirAccount}/{resourceType}/{resourceFhirId}`.
 ///
 /// ```json
 /// {
@@ -674,7 +674,7 @@ pub struct FhirResourceDeleted {
 /// Data of `Microsoft.HealthcareApis.DicomImageCreated`: a DICOM image was created.
 ///
 /// Subject of the event:
-/// `{dicomService}.dicom.azurehealthcareapis.com/v1/partitions/{partition}/studies/{studyUid}/series/{seriesUid}/instances/{instanceUid}`.
+/// `{serviceHostName}/v1/partitions/{partitionName}/studies/{imageStudyInstanceUid}/series/{imageSeriesInstanceUid}/instances/{imageSopInstanceUid}`.
 ///
 /// ```json
 /// {
@@ -718,7 +718,7 @@ pub struct DicomImageCreated {
 /// Data of `Microsoft.HealthcareApis.DicomImageUpdated`: a DICOM image was updated.
 ///
 /// Subject of the event:
-/// `{dicomService}.dicom.azurehealthcareapis.com/v1/partitions/{partition}/studies/{studyUid}/series/{seriesUid}/instances/{instanceUid}`.
+/// `{serviceHostName}/v1/partitions/{partitionName}/studies/{imageStudyInstanceUid}/series/{imageSeriesInstanceUid}/instances/{imageSopInstanceUid}`.
 ///
 /// ```json
 /// {
@@ -762,7 +762,7 @@ pub struct DicomImageUpdated {
 /// Data of `Microsoft.HealthcareApis.DicomImageDeleted`: a DICOM image was deleted.
 ///
 /// Subject of the event:
-/// `{dicomService}.dicom.azurehealthcareapis.com/v1/partitions/{partition}/studies/{studyUid}/series/{seriesUid}/instances/{instanceUid}`.
+/// `{serviceHostName}/v1/partitions/{partitionName}/studies/{imageStudyInstanceUid}/series/{imageSeriesInstanceUid}/instances/{imageSopInstanceUid}`.
 ///
 /// ```json
 /// {

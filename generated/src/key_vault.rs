@@ -114,7 +114,7 @@ pub enum KeyVaultEvent {
 /// Data of `Microsoft.KeyVault.CertificateNewVersionCreated`: a certificate, or a new version of
 /// one, was created.
 ///
-/// Subject of the event: `{certificateName}`.
+/// Subject of the event: `{ObjectName}`.
 ///
 /// ```json
 /// {
@@ -162,7 +162,7 @@ pub struct CertificateNewVersionCreated {
 /// Data of `Microsoft.KeyVault.CertificateNearExpiry`: the current version of a certificate expires
 /// within 30 days.
 ///
-/// Subject of the event: `{certificateName}`.
+/// Subject of the event: `{ObjectName}`.
 ///
 /// ```json
 /// {
@@ -209,7 +209,7 @@ pub struct CertificateNearExpiry {
 /// Data of `Microsoft.KeyVault.CertificateExpired`: the current version of a certificate has
 /// expired.
 ///
-/// Subject of the event: `{certificateName}`.
+/// Subject of the event: `{ObjectName}`.
 ///
 /// ```json
 /// {
@@ -255,7 +255,7 @@ pub struct CertificateExpired {
 
 /// Data of `Microsoft.KeyVault.KeyNewVersionCreated`: a key, or a new version of one, was created.
 ///
-/// Subject of the event: `{keyName}`.
+/// Subject of the event: `{ObjectName}`.
 ///
 /// ```json
 /// {
@@ -303,7 +303,7 @@ pub struct KeyNewVersionCreated {
 /// Data of `Microsoft.KeyVault.KeyNearExpiry`: the current version of a key is about to expire; its
 /// rotation policy sets how early this is said.
 ///
-/// Subject of the event: `{keyName}`.
+/// Subject of the event: `{ObjectName}`.
 ///
 /// ```json
 /// {
@@ -349,7 +349,7 @@ pub struct KeyNearExpiry {
 
 /// Data of `Microsoft.KeyVault.KeyExpired`: the current version of a key has expired.
 ///
-/// Subject of the event: `{keyName}`.
+/// Subject of the event: `{ObjectName}`.
 ///
 /// ```json
 /// {
@@ -396,7 +396,7 @@ pub struct KeyExpired {
 /// Data of `Microsoft.KeyVault.SecretNewVersionCreated`: a secret, or a new version of one, was
 /// created.
 ///
-/// Subject of the event: `{secretName}`.
+/// Subject of the event: `{ObjectName}`.
 ///
 /// ```json
 /// {
@@ -444,7 +444,7 @@ pub struct SecretNewVersionCreated {
 /// Data of `Microsoft.KeyVault.SecretNearExpiry`: the current version of a secret expires within 30
 /// days.
 ///
-/// Subject of the event: `{secretName}`.
+/// Subject of the event: `{ObjectName}`.
 ///
 /// ```json
 /// {
@@ -490,7 +490,7 @@ pub struct SecretNearExpiry {
 
 /// Data of `Microsoft.KeyVault.SecretExpired`: the current version of a secret has expired.
 ///
-/// Subject of the event: `{secretName}`.
+/// Subject of the event: `{ObjectName}`.
 ///
 /// ```json
 /// {

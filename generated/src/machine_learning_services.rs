@@ -75,7 +75,7 @@ pub enum MachineLearningServicesEvent {
 /// Data of `Microsoft.MachineLearningServices.ModelRegistered`: a model, or a new version of one,
 /// was registered.
 ///
-/// Subject of the event: `models/{name}:{version}`.
+/// Subject of the event: `models/{ModelName}:{ModelVersion}`.
 ///
 /// ```json
 /// {
@@ -125,7 +125,7 @@ pub enum ModelRegisteredModelVersion {
 /// Data of `Microsoft.MachineLearningServices.ModelDeployed`: a set of models was deployed to an
 /// endpoint.
 ///
-/// Subject of the event: `endpoints/{service}`.
+/// Subject of the event: `endpoints/{ServiceName}`.
 ///
 /// ```json
 /// {

@@ -60,7 +60,7 @@ pub enum MapsEvent {
 
 /// Data of `Microsoft.Maps.GeofenceEntered`: a device moved from outside of a geofence to inside.
 ///
-/// Subject of the event: `/spatial/geofence/udid/{udid}/id/{eventId}`.
+/// Subject of the event: `/spatial/geofence/udid/{geometries.0.udId}/id/{eventId}`.
 ///
 /// ```json
 /// {
@@ -134,7 +134,7 @@ pub struct GeofenceGeometry {
 
 /// Data of `Microsoft.Maps.GeofenceExited`: a device moved from inside of a geofence to outside.
 ///
-/// Subject of the event: `/spatial/geofence/udid/{udid}/id/{eventId}`.
+/// Subject of the event: `/spatial/geofence/udid/{geometries.0.udId}/id/{eventId}`.
 ///
 /// ```json
 /// {
@@ -182,7 +182,7 @@ pub struct GeofenceExited {
 /// Data of `Microsoft.Maps.GeofenceResult`: a geofence query returned a result, whether or not the
 /// device crossed a border.
 ///
-/// Subject of the event: `/spatial/geofence/udid/{udid}/id/{eventId}`.
+/// Subject of the event: `/spatial/geofence/udid/{geometries.0.udId}/id/{eventId}`.
 ///
 /// ```json
 /// {

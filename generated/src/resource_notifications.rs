@@ -137,8 +137,7 @@ pub enum ResourceNotificationsEvent {
 /// run, and in `updateRunProperties` its `name`, the `stage` and `group` of the gate, and in
 /// `timing` whether it stands before or after them.
 ///
-/// Subject of the event:
-/// `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ContainerService/fleets/{fleet}/gates/{gate}`.
+/// Subject of the event: `{resourceInfo.id}`.
 ///
 /// ```json
 /// {
@@ -237,8 +236,7 @@ pub struct OperationalDetails {
 /// run, and in `updateRunProperties` its `name`, the `stage` and `group` of the gate, and in
 /// `timing` whether it stands before or after them.
 ///
-/// Subject of the event:
-/// `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ContainerService/fleets/{fleet}/gates/{gate}`.
+/// Subject of the event: `{resourceInfo.id}`.
 ///
 /// ```json
 /// {
@@ -296,8 +294,7 @@ pub struct AksResourcesFleetGateUpdated {
 /// run, and in `updateRunProperties` its `name`, the `stage` and `group` of the gate, and in
 /// `timing` whether it stands before or after them.
 ///
-/// Subject of the event:
-/// `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ContainerService/fleets/{fleet}/gates/{gate}`.
+/// Subject of the event: `{resourceInfo.id}`.
 ///
 /// ```json
 /// {
@@ -380,8 +377,7 @@ pub struct FleetGateDeletedResourceInfo {
 /// Samples in the documentation of Azure Kubernetes Service have the event type
 /// `Microsoft.ResourceNotifications.MaintenanceResources.ScheduledEventEmitted` for the same data.
 ///
-/// Subject of the event:
-/// `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ContainerService/managedClusters/{cluster}/scheduledEvents/{eventId}`.
+/// Subject of the event: `{resourceInfo.id}`.
 ///
 /// ```json
 /// {
@@ -438,8 +434,7 @@ pub struct ContainerServiceEventResourcesScheduledEventEmitted {
 /// `properties` holds `targetResourceId` and `targetResourceType` (the machine), `occurredTime`,
 /// `previousAvailabilityState` and `availabilityState`, for example `Available` or `Unavailable`.
 ///
-/// Subject of the event:
-/// `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/{type}/{name}`.
+/// Subject of the event: `{resourceInfo.properties.targetResourceId}`.
 ///
 /// ```json
 /// {
@@ -491,8 +486,7 @@ pub struct HealthResourcesAvailabilityStatusChanged {
 /// the customer caused it) and `category` (planned or not; it matters only for what the platform
 /// caused).
 ///
-/// Subject of the event:
-/// `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/{type}/{name}`.
+/// Subject of the event: `{resourceInfo.properties.targetResourceId}`.
 ///
 /// ```json
 /// {
@@ -735,8 +729,7 @@ pub enum ScheduledEventSource {
 ///
 /// The same for a new resource and for a changed one; what changed is not said.
 ///
-/// Subject of the event:
-/// `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/{type}/{name}`.
+/// Subject of the event: `{resourceInfo.id}`.
 ///
 /// ```json
 /// {
@@ -797,8 +790,7 @@ pub struct ResourcesCreatedOrUpdated {
 ///
 /// Only what identifies the resource; its properties are gone.
 ///
-/// Subject of the event:
-/// `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/{type}/{name}`.
+/// Subject of the event: `{resourceInfo.id}`.
 ///
 /// ```json
 /// {

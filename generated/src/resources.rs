@@ -128,8 +128,7 @@ pub enum ResourcesEvent {
 /// - `Microsoft.Resources.ResourceActionFailure`
 /// - `Microsoft.Resources.ResourceActionCancel`
 ///
-/// Subject of the event:
-/// `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/{type}/{name}`.
+/// Subject of the event: `{resourceUri}`.
 ///
 /// ```json
 /// {

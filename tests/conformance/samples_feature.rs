@@ -16,14 +16,6 @@ fn every_event_type_has_a_sample_that_reads() {
         let event_type = &*schema.event_type;
         let sample = sample(event_type).unwrap_or_else(|| panic!("{event_type} has no sample"));
         assert_eq!(sample.event_type(), event_type);
-        assert!(sample.source().starts_with("/subscriptions/"));
-        assert!(
-            !sample.subject().contains(['{', '}']),
-            "{event_type}: {}",
-            sample.subject()
-        );
-        assert_eq!(sample.subject().is_empty(), schema.subject.is_empty());
-
         let data: Value = serde_json::from_str(sample.data()).unwrap();
         assert_eq!(difference(&schema.examples()[0], &data), None);
         let envelopes = [
@@ -44,6 +36,84 @@ fn every_event_type_has_a_sample_that_reads() {
         }
     }
     assert_eq!(samples().count(), schemas.len());
+}
+
+/// What a subject has in place of each placeholder of its pattern.
+fn filled<'t>(pattern: &'t str, subject: &'t str) -> Option<Vec<(&'t str, &'t str)>> {
+    let (first, mut pattern) = pattern.split_once('{').unwrap_or((pattern, ""));
+    let mut subject = subject.strip_prefix(first)?;
+    let mut all = Vec::new();
+    while let Some((name, rest)) = pattern.split_once('}') {
+        let (literal, next) = rest.split_once('{').unwrap_or((rest, ""));
+        let end = match literal {
+            "" => subject.len(),
+            literal => subject.find(literal)?,
+        };
+        all.push((name, &subject[..end]));
+        subject = &subject[end + literal.len()..];
+        pattern = next;
+    }
+    subject.is_empty().then_some(all)
+}
+
+/// The text of the property at a path of names, `outer.0.inner`.
+fn property(data: &Value, path: &str) -> Option<String> {
+    let found = path.split('.').try_fold(data, |value, step| match value {
+        Value::Array(items) => items.get(step.parse::<usize>().ok()?),
+        value => value.get(step),
+    });
+    match found? {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// The subscription and the resource group in a resource ID.
+fn group(id: &str) -> Option<(String, String)> {
+    let id = eventgrid::ResourceId::parse(id)?;
+    let (subscription, group) = (id.subscription()?, id.resource_group()?);
+    Some((subscription.to_owned(), group.to_ascii_lowercase()))
+}
+
+#[test]
+fn subjects_agree_with_patterns_data_and_sources() {
+    for schema in event_schemas() {
+        let event_type = &schema.event_type;
+        let sample = sample(event_type).unwrap();
+        let (source, subject) = (sample.source(), sample.subject());
+        assert!(!source.contains(['{', '}']), "{event_type}: {source}");
+        if !schema.subject.is_empty() {
+            let filled = filled(&schema.subject, subject);
+            let filled = filled.unwrap_or_else(|| panic!("{event_type}: {subject}"));
+            let data: Value = serde_json::from_str(sample.data()).unwrap();
+            for (name, value) in filled {
+                let said = property(&data, name);
+                assert!(
+                    said.as_deref().map_or(value != name, |said| said == value),
+                    "{event_type}: {{{name}}} in {subject}, the data has {said:?}"
+                );
+            }
+        }
+        if let (Some(of_source), Some(of_subject)) = (group(source), group(subject)) {
+            assert_eq!(of_source, of_subject, "{event_type}: {source}, {subject}");
+        }
+    }
+}
+
+#[test]
+fn ids_and_times_differ() {
+    let mut ids: Vec<_> = samples()
+        .map(|sample| (sample.source(), sample.id()))
+        .collect();
+    let mut times: Vec<_> = samples().map(|sample| sample.time()).collect();
+    let count = ids.len();
+    assert!(times.iter().all(|time| (2024..2026).contains(&time.year())));
+    ids.sort_unstable();
+    ids.dedup();
+    times.sort_unstable();
+    times.dedup();
+    assert_eq!((ids.len(), times.len()), (count, count));
 }
 
 #[test]

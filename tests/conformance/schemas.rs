@@ -38,6 +38,8 @@ pub(crate) struct EventSchema {
     /// The schema, and the file that its references are in.
     pub(crate) schema: Value,
     pub(crate) file: Value,
+    /// The examples of the event type, then those of the definition.
+    examples: Vec<Value>,
     validator: Validator,
 }
 
@@ -52,11 +54,9 @@ impl EventSchema {
         (!errors.is_empty()).then(|| errors.join("; "))
     }
 
-    /// The examples of the definition.
+    /// The examples of the event type, then those of the definition.
     pub(crate) fn examples(&self) -> &[Value] {
-        self.schema["examples"]
-            .as_array()
-            .map_or(&[], Vec::as_slice)
+        &self.examples
     }
 }
 
@@ -84,11 +84,14 @@ pub(crate) fn event_schemas() -> Vec<EventSchema> {
                 .should_validate_formats(true)
                 .build(&json!({"$ref": format!("file:///{name}{reference}")}))
                 .unwrap();
+            let schema = file.pointer(pointer).unwrap();
+            let examples = [event, schema].map(|schema| schema["examples"].as_array());
             schemas.push(EventSchema {
                 event_type: event_type.clone(),
                 subject: event["x-subject"].as_str().unwrap_or_default().to_owned(),
-                schema: file.pointer(pointer).unwrap().clone(),
+                schema: schema.clone(),
                 file: file.clone(),
+                examples: examples.into_iter().flatten().flatten().cloned().collect(),
                 validator,
             });
         }

@@ -5,6 +5,7 @@ use quote::quote;
 
 use crate::diagnostic::Mark;
 use crate::json::Place;
+use crate::read::dialect::Envelope;
 use crate::read::dialect::JsonType;
 
 /// All sources, in the order of their names.
@@ -43,6 +44,8 @@ pub struct Source {
     pub namespace: Option<String>,
     pub topic_types: Vec<String>,
     pub docs: Option<String>,
+    /// What the envelopes of all samples say.
+    pub sample: Envelope,
     /// The event enum's name; meaningless without events.
     pub enum_name: String,
     /// Its variant in the enum over all sources.
@@ -63,6 +66,8 @@ pub struct Event {
     pub constant: String,
     pub description: Option<String>,
     pub subject: Option<String>,
+    /// What the envelope of its sample says.
+    pub sample: Envelope,
     pub deprecated: bool,
     pub data: Type,
     /// What the schema says about data that is no type of its own.

@@ -6,7 +6,11 @@ const ORDERS: &str = r##"{
   "x-topic-types": ["Contoso.Shop.counters"],
   "x-events": {
     "Placed": { "x-subject": "orders/{order-id}/{clerk}", "$ref": "#/$defs/Order" },
-    "Paid": { "$ref": "#/$defs/Order", "examples": [{ "orderId": 8 }] },
+    "Paid": {
+      "$ref": "#/$defs/Order",
+      "x-sample": { "id": "paid-{orderId}", "source": "/tills/3", "subject": "till {till.0.id}", "time": "2025-01-02T03:04:05Z" },
+      "examples": [{ "orderId": 8, "till": [{ "id": 3 }] }]
+    },
     "Lost": { "$ref": "#/$defs/Loss" }
   },
   "$defs": {
@@ -34,22 +38,26 @@ fn one_per_event_type_with_an_example() {
     assert!(
         head.contains("use contoso_events::{ContosoEvent, Event, from_str, samples, serde_json};")
     );
-    let shop = "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso/providers/Contoso.Shop/counters/contoso";
+    let shop = "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Contoso.Shop/counters/contoso";
     let expected = format!(
         r##": &[Sample] = &[
     #[cfg(feature = "orders")]
     Sample::of_json(
         "Placed",
+        "133b26b0-1f80-4e08-8afb-69f497a0c31a",
         "{shop}",
         "orders/7/clerk",
+        "2024-05-06T00:25:44Z",
         r#"{{"orderId": 7}}"#,
     ),
     #[cfg(feature = "orders")]
     Sample::of_json(
         "Paid",
-        "{shop}",
-        "",
-        r#"{{"orderId": 8}}"#,
+        "paid-8",
+        "/tills/3",
+        "till 3",
+        "2025-01-02T03:04:05Z",
+        r#"{{"orderId": 8, "till": [{{"id": 3}}]}}"#,
     ),
 ];
 "##

@@ -1,7 +1,7 @@
 //! A sample event: what the feature `samples` of a generated crate hands out.
 
 use time::OffsetDateTime;
-use time::macros::datetime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::data::{EventData, RawData};
 use crate::envelope::{CloudEvent, EventGridEvent};
@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 /// A sample event of an event type, in either envelope, to test handlers with.
 ///
 /// Generated crates have one for each event type whose schema has an example. Data and names are
-/// made up, ID and time are the same in all samples.
+/// made up.
 ///
 /// ```
 /// use eventgrid_runtime::{Sample, serde_json};
@@ -24,16 +24,18 @@ use crate::error::{Error, ErrorKind, Result};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sample {
     event_type: &'static str,
+    id: &'static str,
     source: &'static str,
     subject: &'static str,
+    time: &'static str,
     data: &'static str,
 }
 
-/// The ID of every sample.
+/// The ID of a sample that has none of its own.
 const ID: &str = "5d0c6a3e-7b1f-4e52-9c48-1f2a3b4c5d6e";
 
-/// When every sample happened.
-const TIME: OffsetDateTime = datetime!(2024-05-01 09:30 UTC);
+/// The time of a sample that has none of its own.
+const TIME: &str = "2024-05-01T09:30:00Z";
 
 impl Sample {
     /// A sample with data as JSON text. An empty subject is none.
@@ -47,7 +49,7 @@ impl Sample {
         data: &'static str,
     ) -> Result<Self> {
         RawData::from_json(data)?;
-        Ok(Self::of_json(event_type, source, subject, data))
+        Ok(Self::of_json(event_type, ID, source, subject, TIME, data))
     }
 
     /// A sample whose data is JSON for certain: what generated code calls.
@@ -55,14 +57,18 @@ impl Sample {
     #[must_use]
     pub const fn of_json(
         event_type: &'static str,
+        id: &'static str,
         source: &'static str,
         subject: &'static str,
+        time: &'static str,
         data: &'static str,
     ) -> Self {
         Self {
             event_type,
+            id,
             source,
             subject,
+            time,
             data,
         }
     }
@@ -91,6 +97,19 @@ impl Sample {
         self.event_type
     }
 
+    /// The ID.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// When it happened.
+    #[must_use]
+    pub fn time(&self) -> OffsetDateTime {
+        // The generator writes RFC 3339; any other text stands for the beginning of time.
+        OffsetDateTime::parse(self.time, &Rfc3339).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+
     /// What the event came from: `source` or `topic` of the envelope.
     #[must_use]
     pub const fn source(&self) -> &'static str {
@@ -112,11 +131,11 @@ impl Sample {
     /// The whole event as a CloudEvent. [`CloudEvent::read_as`] types it.
     #[must_use]
     pub fn cloud_event(&self) -> CloudEvent {
-        let mut event = CloudEvent::new(self.event_type, ID, self.source, self.raw());
+        let mut event = CloudEvent::new(self.event_type, self.id, self.source, self.raw());
         event.subject = Some(self.subject)
             .filter(|subject| !subject.is_empty())
             .map(Into::into);
-        event.time = Some(TIME);
+        event.time = Some(self.time());
         event
     }
 
@@ -124,7 +143,13 @@ impl Sample {
     /// [`EventGridEvent::read_as`] types it.
     #[must_use]
     pub fn event_grid(&self) -> EventGridEvent {
-        let mut event = EventGridEvent::new(self.event_type, ID, self.subject, TIME, self.raw());
+        let mut event = EventGridEvent::new(
+            self.event_type,
+            self.id,
+            self.subject,
+            self.time(),
+            self.raw(),
+        );
         event.topic = Some(self.source.into());
         event.data_version = Some("1".into());
         event.metadata_version = Some("1".into());

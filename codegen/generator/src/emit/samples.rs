@@ -41,11 +41,13 @@ pub(super) fn samples(model: &Model, schemas: &Schemas, options: &Options) -> St
                 continue;
             };
             text.extend([format!(
-                "    #[cfg(feature = \"{}\")]\n    Sample::of_json(\n        {},\n        {},\n        {},\n        {},\n    ),\n",
+                "    #[cfg(feature = \"{}\")]\n    Sample::of_json(\n        {},\n        {},\n        {},\n        {},\n        {},\n        {},\n    ),\n",
                 source.name,
                 literal(&sample.event_type),
+                literal(&sample.id),
                 literal(&sample.source),
                 literal(&sample.subject),
+                literal(&sample.time),
                 literal(&sample.data),
             )]);
         }

@@ -65,6 +65,7 @@ impl<'a> Lower<'a, '_> {
             namespace: said.namespace.clone(),
             topic_types: said.topic_types.clone(),
             docs: said.docs.clone(),
+            sample: said.sample.clone(),
             enum_name: format!("{variant}Event"),
             variant,
             events: Vec::new(),
@@ -258,6 +259,7 @@ impl<'a> Lower<'a, '_> {
                 .clone()
                 .or_else(|| keywords.title.as_deref().map(super::types::sentence)),
             subject: schema.event.subject.clone(),
+            sample: schema.event.sample.clone(),
             deprecated: keywords.deprecated == Some(true),
             data,
             notes: lowered.notes,

@@ -72,6 +72,8 @@ keywords! {
         "x-topic-types" => topic_types: Vec<String>,
         /// The event types: full name -> description and schema of the data.
         "x-events" => events: Named<'a, EventSchema>,
+        /// What the envelopes of all sample events say, if an event type says nothing else.
+        "x-sample" => sample: Envelope,
         /// Address of the page that documents the source.
         "x-docs" => docs: Option<String>,
     }
@@ -81,6 +83,8 @@ keywords! {
     pub struct EventKeywords {
         /// Pattern of the event's subject: `models/{name}:{version}`.
         "x-subject" => subject: Option<String>,
+        /// What the envelope of the sample event says, where the patterns and the data do not tell.
+        "x-sample" => sample: Envelope,
     }
 
     /// What a property says beside the keywords of any schema.
@@ -259,6 +263,21 @@ fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]
 pub struct Required(pub Vec<String>);
+
+/// What the envelope of a sample event says. In all of it, `{name}` and `{outer.inner}` stand for properties of the
+/// data.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Envelope {
+    /// The ID, where it depends on the data: `{correlationId}`.
+    pub id: Option<String>,
+    /// The source of the event.
+    pub source: Option<String>,
+    /// The subject, where `x-subject` names something that is not in the data.
+    pub subject: Option<String>,
+    /// The time, as RFC 3339 has it: `2024-05-01T09:30:00Z`.
+    pub time: Option<String>,
+}
 
 /// `OpenAPI`: how alternatives are told apart.
 #[derive(Debug, Deserialize)]

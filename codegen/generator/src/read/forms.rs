@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Number, Value, json};
 
-use super::dialect::{Discriminator, Exclusive, Items, Required, Types};
+use super::dialect::{Discriminator, Envelope, Exclusive, Items, Required, Types};
 use super::schema_of_files::{EventSchema, PropertySchema, SubSchema};
 use crate::lints::LINTS;
 
@@ -127,6 +127,16 @@ forms! {
         "type": "object",
         "properties": { "propertyName": String::form(), "mapping": BTreeMap::<String, String>::form() },
         "required": ["propertyName"],
+        "additionalProperties": false
+    }),
+    Envelope => json!({
+        "type": "object",
+        "properties": {
+            "id": String::form(),
+            "source": String::form(),
+            "subject": String::form(),
+            "time": { "type": "string", "format": "date-time" }
+        },
         "additionalProperties": false
     }),
     LintName => json!({ "type": "string", "enum": LINTS.iter().map(|lint| lint.name).collect::<Vec<_>>() }),
