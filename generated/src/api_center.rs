@@ -49,7 +49,7 @@ pub enum ApiCenterEvent {
 /// Data of `Microsoft.ApiCenter.ApiDefinitionAdded`: a definition of an API was added to an API
 /// center.
 ///
-/// The added definition.
+/// What the API center knows about the definition now.
 ///
 /// Subject of the event:
 /// `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ApiCenter/services/{service}/workspaces/{workspace}/apis/{api}/versions/{version}/definitions/{definition}`.

@@ -282,7 +282,7 @@ pub struct UserCreated {
 
 /// Data of `Microsoft.ApiManagement.UserUpdated`: a user was updated.
 ///
-/// The updated user.
+/// Names the user by its resource ID; what changed is not said.
 ///
 /// Subject of the event: `/users/{user}`.
 ///
@@ -305,7 +305,7 @@ pub struct UserUpdated {
 
 /// Data of `Microsoft.ApiManagement.UserDeleted`: a user was deleted.
 ///
-/// The deleted user.
+/// Names the user by its resource ID.
 ///
 /// Subject of the event: `/users/{user}`.
 ///
@@ -351,7 +351,7 @@ pub struct ApiCreated {
 
 /// Data of `Microsoft.ApiManagement.APIUpdated`: an API was updated.
 ///
-/// The updated API.
+/// Names the API by its resource ID; what changed is not said.
 ///
 /// Subject of the event: `/apis/{api};Rev={revision}`.
 ///
@@ -375,7 +375,7 @@ pub struct ApiUpdated {
 
 /// Data of `Microsoft.ApiManagement.APIDeleted`: an API was deleted.
 ///
-/// The deleted API.
+/// Names the API by its resource ID.
 ///
 /// Subject of the event: `/apis/{api};Rev={revision}`.
 ///
@@ -422,7 +422,7 @@ pub struct ProductCreated {
 
 /// Data of `Microsoft.ApiManagement.ProductUpdated`: a product was updated.
 ///
-/// The updated product.
+/// Names the product by its resource ID; what changed is not said.
 ///
 /// Subject of the event: `/products/{product}`.
 ///
@@ -445,7 +445,7 @@ pub struct ProductUpdated {
 
 /// Data of `Microsoft.ApiManagement.ProductDeleted`: a product was deleted.
 ///
-/// The deleted product.
+/// Names the product by its resource ID.
 ///
 /// Subject of the event: `/products/{product}`.
 ///
@@ -491,7 +491,7 @@ pub struct ApiReleaseCreated {
 
 /// Data of `Microsoft.ApiManagement.APIReleaseUpdated`: a release of an API was updated.
 ///
-/// The updated release.
+/// Names the release by its resource ID; what changed is not said.
 ///
 /// Subject of the event: `/apis/{api}/releases/{release}`.
 ///
@@ -514,7 +514,7 @@ pub struct ApiReleaseUpdated {
 
 /// Data of `Microsoft.ApiManagement.APIReleaseDeleted`: a release of an API was deleted.
 ///
-/// The deleted release.
+/// Names the release by its resource ID.
 ///
 /// Subject of the event: `/apis/{api}/releases/{release}`.
 ///
@@ -561,7 +561,8 @@ pub struct SubscriptionCreated {
 
 /// Data of `Microsoft.ApiManagement.SubscriptionUpdated`: a subscription to APIs was updated.
 ///
-/// The updated subscription, which is not an Azure subscription.
+/// Names the subscription, which is not an Azure subscription by its resource ID; what changed is
+/// not said.
 ///
 /// Subject of the event: `/subscriptions/{subscription}`.
 ///
@@ -585,7 +586,7 @@ pub struct SubscriptionUpdated {
 
 /// Data of `Microsoft.ApiManagement.SubscriptionDeleted`: a subscription to APIs was deleted.
 ///
-/// The deleted subscription, which is not an Azure subscription.
+/// Names the subscription, which is not an Azure subscription by its resource ID.
 ///
 /// Subject of the event: `/subscriptions/{subscription}`.
 ///
@@ -632,7 +633,7 @@ pub struct GatewayCreated {
 
 /// Data of `Microsoft.ApiManagement.GatewayUpdated`: a self-hosted gateway was updated.
 ///
-/// The updated gateway.
+/// Names the gateway by its resource ID; what changed is not said.
 ///
 /// Subject of the event: `/gateways/{gateway}`.
 ///
@@ -655,7 +656,7 @@ pub struct GatewayUpdated {
 
 /// Data of `Microsoft.ApiManagement.GatewayDeleted`: a self-hosted gateway was deleted.
 ///
-/// The deleted gateway.
+/// Names the gateway by its resource ID.
 ///
 /// Subject of the event: `/gateways/{gateway}`.
 ///
@@ -750,7 +751,7 @@ pub struct GatewayCertificateAuthorityCreated {
 /// Data of `Microsoft.ApiManagement.GatewayCertificateAuthorityUpdated`: a certificate authority of
 /// a self-hosted gateway was updated.
 ///
-/// The gateway and its updated certificate authority.
+/// Resource ID of the certificate authority, below its gateway.
 ///
 /// Subject of the event: `/gateways/{gateway}/certificateAuthorities/{certificateAuthority}`.
 ///
@@ -822,7 +823,7 @@ pub struct GatewayHostnameConfigurationCreated {
 /// Data of `Microsoft.ApiManagement.GatewayHostnameConfigurationUpdated`: a hostname configuration
 /// of a self-hosted gateway was updated.
 ///
-/// The gateway and its updated hostname configuration.
+/// Resource ID of the hostname configuration, below its gateway.
 ///
 /// Subject of the event: `/gateways/{gateway}/hostnameConfigurations/{hostnameConfiguration}`.
 ///

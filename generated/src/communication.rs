@@ -975,7 +975,7 @@ pub struct ChatMessageReceived {
     /// Secret or personal: `Debug` of the struct shows `***` for it.
     #[property("recipientId", sensitive)]
     pub recipient_id: Option<Text>,
-    /// The user whom this event is for.
+    /// Member of the thread whom this event is for: each member gets an event of their own.
     #[property("recipientCommunicationIdentifier")]
     pub recipient_communication_identifier: Option<CommunicationIdentifier>,
     /// ID of the transaction that raised the event, to correlate it with others.
@@ -1013,7 +1013,7 @@ pub struct CommunicationIdentifier {
     /// Someone who is reached by a phone number.
     #[property("phoneNumber")]
     pub phone_number: Option<PhoneNumberIdentifier>,
-    /// A user of Microsoft Teams.
+    /// Set if the identity is a user of Microsoft Teams.
     #[property("microsoftTeamsUser")]
     pub microsoft_teams_user: Option<MicrosoftTeamsUserIdentifier>,
     /// An app of Microsoft Teams, such as a bot.
@@ -1119,7 +1119,7 @@ pub enum CommunicationCloudEnvironment {
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct MicrosoftTeamsAppIdentifier {
-    /// ID of the app.
+    /// ID of the app of Microsoft Teams, for example of a call queue or an auto attendant.
     #[property("appId")]
     pub app_id: Option<Text>,
     /// The cloud that the app belongs to.
@@ -1216,7 +1216,7 @@ pub struct ChatMessageEdited {
     /// Secret or personal: `Debug` of the struct shows `***` for it.
     #[property("recipientId", sensitive)]
     pub recipient_id: Option<Text>,
-    /// The user whom this event is for.
+    /// Member of the thread whom this event is for: each member gets an event of their own.
     #[property("recipientCommunicationIdentifier")]
     pub recipient_communication_identifier: Option<CommunicationIdentifier>,
     /// ID of the transaction that raised the event, to correlate it with others.
@@ -1303,7 +1303,7 @@ pub struct ChatMessageDeleted {
     /// Secret or personal: `Debug` of the struct shows `***` for it.
     #[property("recipientId", sensitive)]
     pub recipient_id: Option<Text>,
-    /// The user whom this event is for.
+    /// Member of the thread whom this event is for: each member gets an event of their own.
     #[property("recipientCommunicationIdentifier")]
     pub recipient_communication_identifier: Option<CommunicationIdentifier>,
     /// ID of the transaction that raised the event, to correlate it with others.
@@ -1425,7 +1425,7 @@ pub struct ChatThreadCreatedWithUser {
     /// Secret or personal: `Debug` of the struct shows `***` for it.
     #[property("recipientId", sensitive)]
     pub recipient_id: Option<Text>,
-    /// The user whom this event is for.
+    /// Member of the thread whom this event is for: each member gets an event of their own.
     #[property("recipientCommunicationIdentifier")]
     pub recipient_communication_identifier: Option<CommunicationIdentifier>,
     /// ID of the transaction that raised the event, to correlate it with others.
@@ -1468,7 +1468,7 @@ pub struct ChatThreadParticipant {
     /// Secret or personal: `Debug` of the struct shows `***` for it.
     #[property("displayName", sensitive)]
     pub display_name: Option<Text>,
-    /// Who the participant is.
+    /// Identity of the participant: a user of the resource, a phone number, or a user of Teams.
     #[property("participantCommunicationIdentifier")]
     pub participant_communication_identifier: Option<CommunicationIdentifier>,
     /// Details that the application attached to the participant, by name.
@@ -1537,7 +1537,7 @@ pub struct ChatThreadWithUserDeleted {
     /// Secret or personal: `Debug` of the struct shows `***` for it.
     #[property("recipientId", sensitive)]
     pub recipient_id: Option<Text>,
-    /// The user whom this event is for.
+    /// Member of the thread whom this event is for: each member gets an event of their own.
     #[property("recipientCommunicationIdentifier")]
     pub recipient_communication_identifier: Option<CommunicationIdentifier>,
     /// ID of the transaction that raised the event, to correlate it with others.
@@ -1620,7 +1620,7 @@ pub struct ChatThreadPropertiesUpdatedPerUser {
     /// Secret or personal: `Debug` of the struct shows `***` for it.
     #[property("recipientId", sensitive)]
     pub recipient_id: Option<Text>,
-    /// The user whom this event is for.
+    /// Member of the thread whom this event is for: each member gets an event of their own.
     #[property("recipientCommunicationIdentifier")]
     pub recipient_communication_identifier: Option<CommunicationIdentifier>,
     /// ID of the transaction that raised the event, to correlate it with others.
@@ -1685,7 +1685,7 @@ pub struct ChatParticipantAddedToThreadWithUser {
     /// Who added the participant.
     #[property("addedByCommunicationIdentifier")]
     pub added_by_communication_identifier: Option<CommunicationIdentifier>,
-    /// The participant who was added.
+    /// Who joined the thread: the identity, and the name that the thread shows.
     #[property("participantAdded")]
     pub participant_added: Option<ChatThreadParticipant>,
     /// When the thread was created.
@@ -1694,7 +1694,7 @@ pub struct ChatParticipantAddedToThreadWithUser {
     /// Version of the thread. In the samples it rises with every change.
     #[property("version")]
     pub version: Option<i64>,
-    /// The user whom this event is for.
+    /// Member of the thread whom this event is for: each member gets an event of their own.
     #[property("recipientCommunicationIdentifier")]
     pub recipient_communication_identifier: Option<CommunicationIdentifier>,
     /// ID of the transaction that raised the event, to correlate it with others.
@@ -1759,7 +1759,7 @@ pub struct ChatParticipantRemovedFromThreadWithUser {
     /// Who removed the participant.
     #[property("removedByCommunicationIdentifier")]
     pub removed_by_communication_identifier: Option<CommunicationIdentifier>,
-    /// The participant who was removed.
+    /// Who is no longer in the thread: the identity, and the name that the thread showed.
     #[property("participantRemoved")]
     pub participant_removed: Option<ChatThreadParticipant>,
     /// When the thread was created.
@@ -1768,7 +1768,7 @@ pub struct ChatParticipantRemovedFromThreadWithUser {
     /// Version of the thread. In the samples it rises with every change.
     #[property("version")]
     pub version: Option<i64>,
-    /// The user whom this event is for.
+    /// Member of the thread whom this event is for: each member gets an event of their own.
     #[property("recipientCommunicationIdentifier")]
     pub recipient_communication_identifier: Option<CommunicationIdentifier>,
     /// ID of the transaction that raised the event, to correlate it with others.
@@ -2028,7 +2028,7 @@ pub struct ChatThreadParticipantAdded {
     /// Who added the participant.
     #[property("addedByCommunicationIdentifier")]
     pub added_by_communication_identifier: Option<CommunicationIdentifier>,
-    /// The participant who was added.
+    /// Who joined the thread: the identity, and the name that the thread shows.
     #[property("participantAdded")]
     pub participant_added: Option<ChatThreadParticipant>,
     /// When the thread was created.
@@ -2094,7 +2094,7 @@ pub struct ChatThreadParticipantRemoved {
     /// Who removed the participant.
     #[property("removedByCommunicationIdentifier")]
     pub removed_by_communication_identifier: Option<CommunicationIdentifier>,
-    /// The participant who was removed.
+    /// Who is no longer in the thread: the identity, and the name that the thread showed.
     #[property("participantRemoved")]
     pub participant_removed: Option<ChatThreadParticipant>,
     /// When the thread was created.
@@ -2655,7 +2655,7 @@ pub struct CallStarted {
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct CallParticipant {
-    /// Who the participant is.
+    /// Identity of the participant: a user of the resource, a phone number, or a user of Teams.
     #[property("communicationIdentifier")]
     pub communication_identifier: Option<CommunicationIdentifier>,
     /// Role of the participant in the call.
@@ -3388,7 +3388,7 @@ pub enum UserEngagement {
 #[event(type = "Microsoft.Communication.RouterJobReceived")]
 #[non_exhaustive]
 pub struct RouterJobReceived {
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -3614,7 +3614,7 @@ pub enum RouterWorkerSelectorState {
 #[event(type = "Microsoft.Communication.RouterJobClassified")]
 #[non_exhaustive]
 pub struct RouterJobClassified {
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -3632,7 +3632,7 @@ pub struct RouterJobClassified {
     /// The queue that the job goes to, as some payloads name it in place of `queueDetails`.
     #[property("queueInfo")]
     pub queue_info: Option<RouterQueueDetails>,
-    /// ID of the classification policy.
+    /// ID of the policy that decides the job's queue, priority and conditions for workers.
     #[property("classificationPolicyId")]
     pub classification_policy_id: Option<Text>,
     /// Priority of the job. Null if the policy does not set it.
@@ -3716,7 +3716,7 @@ pub struct RouterQueueDetails {
 #[event(type = "Microsoft.Communication.RouterJobQueued")]
 #[non_exhaustive]
 pub struct RouterJobQueued {
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -3728,7 +3728,7 @@ pub struct RouterJobQueued {
     /// ID of the queue that the job is in.
     #[property("queueId")]
     pub queue_id: Option<Text>,
-    /// Priority of the job.
+    /// Priority of the job: the greater the number, the earlier the job is offered.
     #[property("priority")]
     pub priority: Option<i64>,
     /// Labels of the job, by which it is routed.
@@ -3799,7 +3799,7 @@ pub struct RouterJobQueued {
 #[event(type = "Microsoft.Communication.RouterJobClassificationFailed")]
 #[non_exhaustive]
 pub struct RouterJobClassificationFailed {
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -3811,7 +3811,7 @@ pub struct RouterJobClassificationFailed {
     /// ID of the queue. As a rule absent: the job has none yet.
     #[property("queueId")]
     pub queue_id: Option<Text>,
-    /// ID of the classification policy.
+    /// ID of the policy that decides the job's queue, priority and conditions for workers.
     #[property("classificationPolicyId")]
     pub classification_policy_id: Option<Text>,
     /// Labels of the job, by which it is routed.
@@ -3880,7 +3880,7 @@ pub struct RouterCommunicationError {
 #[event(type = "Microsoft.Communication.RouterJobCompleted")]
 #[non_exhaustive]
 pub struct RouterJobCompleted {
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -3937,7 +3937,7 @@ pub struct RouterJobCompleted {
 #[event(type = "Microsoft.Communication.RouterJobClosed")]
 #[non_exhaustive]
 pub struct RouterJobClosed {
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -3996,7 +3996,7 @@ pub struct RouterJobClosed {
 #[event(type = "Microsoft.Communication.RouterJobCancelled")]
 #[non_exhaustive]
 pub struct RouterJobCancelled {
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -4053,7 +4053,7 @@ pub struct RouterJobCancelled {
 #[event(type = "Microsoft.Communication.RouterJobExceptionTriggered")]
 #[non_exhaustive]
 pub struct RouterJobExceptionTriggered {
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -4068,7 +4068,7 @@ pub struct RouterJobExceptionTriggered {
     /// Key of the rule within its policy.
     #[property("ruleKey")]
     pub rule_key: Option<Text>,
-    /// ID of the exception rule.
+    /// ID of the rule that was triggered, within its exception policy.
     #[property("exceptionRuleId")]
     pub exception_rule_id: Option<Text>,
     /// Labels of the job, by which it is routed.
@@ -4129,7 +4129,7 @@ pub struct RouterJobExceptionTriggered {
 #[event(type = "Microsoft.Communication.RouterJobWorkerSelectorsExpired")]
 #[non_exhaustive]
 pub struct RouterJobWorkerSelectorsExpired {
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -4192,7 +4192,7 @@ pub struct RouterJobWorkerSelectorsExpired {
 #[event(type = "Microsoft.Communication.RouterJobUnassigned")]
 #[non_exhaustive]
 pub struct RouterJobUnassigned {
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -4292,7 +4292,7 @@ pub struct RouterJobUnassigned {
 #[event(type = "Microsoft.Communication.RouterJobWaitingForActivation")]
 #[non_exhaustive]
 pub struct RouterJobWaitingForActivation {
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -4305,7 +4305,7 @@ pub struct RouterJobWaitingForActivation {
     /// choose.
     #[property("queueId")]
     pub queue_id: Option<Text>,
-    /// Priority of the job.
+    /// Priority of the job: the greater the number, the earlier the job is offered.
     #[property("priority")]
     pub priority: Option<i64>,
     /// Labels of the job, by which it is routed.
@@ -4412,7 +4412,7 @@ pub struct RouterJobWaitingForActivation {
 #[event(type = "Microsoft.Communication.RouterJobSchedulingFailed")]
 #[non_exhaustive]
 pub struct RouterJobSchedulingFailed {
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -4425,7 +4425,7 @@ pub struct RouterJobSchedulingFailed {
     /// choose.
     #[property("queueId")]
     pub queue_id: Option<Text>,
-    /// Priority of the job.
+    /// Priority of the job: the greater the number, the earlier the job is offered.
     #[property("priority")]
     pub priority: Option<i64>,
     /// Labels of the job, by which it is routed.
@@ -4488,7 +4488,7 @@ pub struct RouterJobSchedulingFailed {
 #[event(type = "Microsoft.Communication.RouterJobDeleted")]
 #[non_exhaustive]
 pub struct RouterJobDeleted {
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -4547,10 +4547,10 @@ pub struct RouterJobDeleted {
 #[event(type = "Microsoft.Communication.RouterWorkerOfferIssued")]
 #[non_exhaustive]
 pub struct RouterWorkerOfferIssued {
-    /// ID of the worker.
+    /// ID of the worker, the same in all of its events.
     #[property("workerId")]
     pub worker_id: Option<Text>,
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -4562,10 +4562,10 @@ pub struct RouterWorkerOfferIssued {
     /// ID of the queue that the job is in.
     #[property("queueId")]
     pub queue_id: Option<Text>,
-    /// ID of the offer.
+    /// ID of the offer of the job to the worker. The worker accepts or declines with it.
     #[property("offerId")]
     pub offer_id: Option<Text>,
-    /// Priority of the job.
+    /// Priority of the job: the greater the number, the earlier the job is offered.
     #[property("jobPriority")]
     pub job_priority: Option<i64>,
     /// Labels of the job, by which it is routed.
@@ -4627,10 +4627,10 @@ pub struct RouterWorkerOfferIssued {
 #[event(type = "Microsoft.Communication.RouterWorkerOfferAccepted")]
 #[non_exhaustive]
 pub struct RouterWorkerOfferAccepted {
-    /// ID of the worker.
+    /// ID of the worker, the same in all of its events.
     #[property("workerId")]
     pub worker_id: Option<Text>,
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -4642,13 +4642,13 @@ pub struct RouterWorkerOfferAccepted {
     /// ID of the queue that the job is in.
     #[property("queueId")]
     pub queue_id: Option<Text>,
-    /// ID of the offer.
+    /// ID of the offer of the job to the worker. The worker accepts or declines with it.
     #[property("offerId")]
     pub offer_id: Option<Text>,
     /// ID of the assignment of the job to the worker.
     #[property("assignmentId")]
     pub assignment_id: Option<Text>,
-    /// Priority of the job.
+    /// Priority of the job: the greater the number, the earlier the job is offered.
     #[property("jobPriority")]
     pub job_priority: Option<i64>,
     /// Labels of the job, by which it is routed.
@@ -4690,10 +4690,10 @@ pub struct RouterWorkerOfferAccepted {
 #[event(type = "Microsoft.Communication.RouterWorkerOfferDeclined")]
 #[non_exhaustive]
 pub struct RouterWorkerOfferDeclined {
-    /// ID of the worker.
+    /// ID of the worker, the same in all of its events.
     #[property("workerId")]
     pub worker_id: Option<Text>,
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -4705,7 +4705,7 @@ pub struct RouterWorkerOfferDeclined {
     /// ID of the queue that the job is in.
     #[property("queueId")]
     pub queue_id: Option<Text>,
-    /// ID of the offer.
+    /// ID of the offer of the job to the worker. The worker accepts or declines with it.
     #[property("offerId")]
     pub offer_id: Option<Text>,
     /// Properties that the schema does not name.
@@ -4735,10 +4735,10 @@ pub struct RouterWorkerOfferDeclined {
 #[event(type = "Microsoft.Communication.RouterWorkerOfferRevoked")]
 #[non_exhaustive]
 pub struct RouterWorkerOfferRevoked {
-    /// ID of the worker.
+    /// ID of the worker, the same in all of its events.
     #[property("workerId")]
     pub worker_id: Option<Text>,
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -4750,7 +4750,7 @@ pub struct RouterWorkerOfferRevoked {
     /// ID of the queue that the job is in.
     #[property("queueId")]
     pub queue_id: Option<Text>,
-    /// ID of the offer.
+    /// ID of the offer of the job to the worker. The worker accepts or declines with it.
     #[property("offerId")]
     pub offer_id: Option<Text>,
     /// Properties that the schema does not name.
@@ -4780,10 +4780,10 @@ pub struct RouterWorkerOfferRevoked {
 #[event(type = "Microsoft.Communication.RouterWorkerOfferExpired")]
 #[non_exhaustive]
 pub struct RouterWorkerOfferExpired {
-    /// ID of the worker.
+    /// ID of the worker, the same in all of its events.
     #[property("workerId")]
     pub worker_id: Option<Text>,
-    /// ID of the job.
+    /// ID of the job, the same in all of its events.
     #[property("jobId")]
     pub job_id: Option<Text>,
     /// What the job is about in the application's own terms, for example the ID of a call.
@@ -4795,7 +4795,7 @@ pub struct RouterWorkerOfferExpired {
     /// ID of the queue that the job is in.
     #[property("queueId")]
     pub queue_id: Option<Text>,
-    /// ID of the offer.
+    /// ID of the offer of the job to the worker. The worker accepts or declines with it.
     #[property("offerId")]
     pub offer_id: Option<Text>,
     /// Properties that the schema does not name.
@@ -4843,7 +4843,7 @@ pub struct RouterWorkerOfferExpired {
 #[event(type = "Microsoft.Communication.RouterWorkerRegistered")]
 #[non_exhaustive]
 pub struct RouterWorkerRegistered {
-    /// ID of the worker.
+    /// ID of the worker, the same in all of its events.
     #[property("workerId")]
     pub worker_id: Option<Text>,
     /// The queues that the worker takes jobs from.
@@ -4927,7 +4927,7 @@ pub struct RouterChannelConfiguration {
 #[event(type = "Microsoft.Communication.RouterWorkerUpdated")]
 #[non_exhaustive]
 pub struct RouterWorkerUpdated {
-    /// ID of the worker.
+    /// ID of the worker, the same in all of its events.
     #[property("workerId")]
     pub worker_id: Option<Text>,
     /// The queues that the worker takes jobs from.
@@ -4996,7 +4996,7 @@ pub enum RouterUpdatedWorkerProperty {
 #[event(type = "Microsoft.Communication.RouterWorkerDeregistered")]
 #[non_exhaustive]
 pub struct RouterWorkerDeregistered {
-    /// ID of the worker.
+    /// ID of the worker, the same in all of its events.
     #[property("workerId")]
     pub worker_id: Option<Text>,
     /// Properties that the schema does not name.
@@ -5043,7 +5043,7 @@ pub struct RouterWorkerDeregistered {
 #[event(type = "Microsoft.Communication.RouterWorkerDeleted")]
 #[non_exhaustive]
 pub struct RouterWorkerDeleted {
-    /// ID of the worker.
+    /// ID of the worker, the same in all of its events.
     #[property("workerId")]
     pub worker_id: Option<Text>,
     /// ID of a job. Neither the documentation nor the samples show it.
@@ -5097,7 +5097,7 @@ pub struct RouterWorkerDeleted {
 #[event(type = "Microsoft.Communication.UserDisconnected")]
 #[non_exhaustive]
 pub struct UserDisconnected {
-    /// The user.
+    /// User whose connections ended, as the resource knows the user.
     #[property("userCommunicationIdentifier")]
     pub user_communication_identifier: Option<CommunicationIdentifier>,
     /// Properties that the schema does not name.

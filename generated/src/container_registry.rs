@@ -114,7 +114,7 @@ pub struct ImagePushed {
     /// Azure region in which it happened, for example `westeurope`.
     #[property("location")]
     pub location: Option<Text>,
-    /// The image.
+    /// Image that was pushed: its repository, tag, digest and size.
     #[property("target")]
     pub target: Option<ImageTarget>,
     /// The request that did it.
@@ -276,7 +276,7 @@ pub struct ImageDeleted {
     /// Azure region in which it happened, for example `westeurope`.
     #[property("location")]
     pub location: Option<Text>,
-    /// The image.
+    /// Image that was deleted: its repository and digest. The tags that it had are not named.
     #[property("target")]
     pub target: Option<ImageTarget>,
     /// The request that did it.
@@ -337,7 +337,7 @@ pub struct ChartPushed {
     /// Azure region in which it happened, for example `westeurope`.
     #[property("location")]
     pub location: Option<Text>,
-    /// The chart.
+    /// Chart that was pushed: its name, version, digest and size.
     #[property("target")]
     pub target: Option<ChartTarget>,
     /// The connected registry that the event comes from. Absent if it comes from the registry in
@@ -419,7 +419,7 @@ pub struct ChartDeleted {
     /// Azure region in which it happened, for example `westeurope`.
     #[property("location")]
     pub location: Option<Text>,
-    /// The chart.
+    /// Chart that was deleted: its name and version, and the digest of its content.
     #[property("target")]
     pub target: Option<ChartTarget>,
     /// The connected registry that the event comes from. Absent if it comes from the registry in

@@ -23,6 +23,8 @@
 //! | `Microsoft.DigitalTwins.Relationship.Delete` | [`RelationshipDelete`] |
 //! | `microsoft.iot.telemetry` | [`Telemetry`] |
 //!
+//! Type of topic: `Microsoft.EventGrid.Topics`.
+//!
 //! Documentation: <https://learn.microsoft.com/azure/digital-twins/concepts-event-notifications>
 
 use crate::serde_json::Value;
@@ -103,6 +105,7 @@ pub enum DigitalTwinsEvent {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.DigitalTwins.Twin.Create")]
+#[property(case_sensitive)]
 #[non_exhaustive]
 pub struct TwinCreate {
     /// ID of the twin, the same as the event's subject.
@@ -122,6 +125,7 @@ pub struct TwinCreate {
 /// What Azure Digital Twins keeps about a twin. For each property of the twin there is a further
 /// one with its last change, in `additional_properties`.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[property(case_sensitive)]
 #[non_exhaustive]
 pub struct TwinMetadata {
     /// ID of the twin's model (a DTMI), for example `dtmi:com:contoso:Floor;1`.
@@ -210,6 +214,7 @@ pub struct PatchOperation {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.DigitalTwins.Twin.Delete")]
+#[property(case_sensitive)]
 #[non_exhaustive]
 pub struct TwinDelete {
     /// ID of the twin, the same as the event's subject.
@@ -245,6 +250,7 @@ pub struct TwinDelete {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.DigitalTwins.Relationship.Create")]
+#[property(case_sensitive)]
 #[non_exhaustive]
 pub struct RelationshipCreate {
     /// ID of the relationship, unique for its source.
@@ -319,6 +325,7 @@ pub struct RelationshipUpdate {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
 #[event(type = "Microsoft.DigitalTwins.Relationship.Delete")]
+#[property(case_sensitive)]
 #[non_exhaustive]
 pub struct RelationshipDelete {
     /// ID of the relationship, unique for its source.
@@ -354,6 +361,7 @@ pub struct RelationshipDelete {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
 #[event(type = "microsoft.iot.telemetry")]
+#[property(case_sensitive)]
 #[non_exhaustive]
 pub struct Telemetry {
     /// Properties that the schema does not name.

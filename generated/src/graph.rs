@@ -50,6 +50,8 @@
 //! | `Microsoft.Graph.AlertCreated` | [`ChangeNotification`] |
 //! | `Microsoft.Graph.SubscriptionReauthorizationRequired` | [`ChangeNotification`] |
 //!
+//! Type of topic: `Microsoft.EventGrid.PartnerTopics`.
+//!
 //! Documentation: <https://learn.microsoft.com/azure/event-grid/partner-events-graph-api>
 
 use crate::time::OffsetDateTime;
@@ -502,7 +504,7 @@ pub struct EncryptedContent {
     /// ID that the subscriber gave the certificate.
     #[property("encryptionCertificateId")]
     pub encryption_certificate_id: Option<Text>,
-    /// Thumbprint of the certificate.
+    /// Thumbprint of the certificate that `dataKey` is encrypted with.
     #[property("encryptionCertificateThumbprint")]
     pub encryption_certificate_thumbprint: Option<Text>,
     /// Properties that the schema does not name.

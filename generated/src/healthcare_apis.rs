@@ -694,13 +694,13 @@ pub struct DicomImageCreated {
     /// Some samples lack the property.
     #[property("partitionName")]
     pub partition_name: Option<Text>,
-    /// Study Instance UID of the image.
+    /// UID of the study that the image belongs to, DICOM attribute (0020,000D).
     #[property("imageStudyInstanceUid")]
     pub image_study_instance_uid: Option<Text>,
-    /// Series Instance UID of the image.
+    /// UID of the series that the image belongs to, DICOM attribute (0020,000E).
     #[property("imageSeriesInstanceUid")]
     pub image_series_instance_uid: Option<Text>,
-    /// SOP Instance UID of the image.
+    /// UID of the image itself, DICOM attribute (0008,0018).
     #[property("imageSopInstanceUid")]
     pub image_sop_instance_uid: Option<Text>,
     /// Host name of the DICOM service, without scheme.
@@ -738,13 +738,13 @@ pub struct DicomImageUpdated {
     /// Some samples lack the property.
     #[property("partitionName")]
     pub partition_name: Option<Text>,
-    /// Study Instance UID of the image.
+    /// UID of the study that the image belongs to, DICOM attribute (0020,000D).
     #[property("imageStudyInstanceUid")]
     pub image_study_instance_uid: Option<Text>,
-    /// Series Instance UID of the image.
+    /// UID of the series that the image belongs to, DICOM attribute (0020,000E).
     #[property("imageSeriesInstanceUid")]
     pub image_series_instance_uid: Option<Text>,
-    /// SOP Instance UID of the image.
+    /// UID of the image itself, DICOM attribute (0008,0018).
     #[property("imageSopInstanceUid")]
     pub image_sop_instance_uid: Option<Text>,
     /// Host name of the DICOM service, without scheme.
@@ -782,13 +782,13 @@ pub struct DicomImageDeleted {
     /// Some samples lack the property.
     #[property("partitionName")]
     pub partition_name: Option<Text>,
-    /// Study Instance UID of the image.
+    /// UID of the study that the image belongs to, DICOM attribute (0020,000D).
     #[property("imageStudyInstanceUid")]
     pub image_study_instance_uid: Option<Text>,
-    /// Series Instance UID of the image.
+    /// UID of the series that the image belongs to, DICOM attribute (0020,000E).
     #[property("imageSeriesInstanceUid")]
     pub image_series_instance_uid: Option<Text>,
-    /// SOP Instance UID of the image.
+    /// UID of the image itself, DICOM attribute (0008,0018).
     #[property("imageSopInstanceUid")]
     pub image_sop_instance_uid: Option<Text>,
     /// Host name of the DICOM service, without scheme.

@@ -95,7 +95,7 @@ pub enum MachineLearningServicesEvent {
 #[event(type = "Microsoft.MachineLearningServices.ModelRegistered")]
 #[non_exhaustive]
 pub struct ModelRegistered {
-    /// Name of the model.
+    /// Name of the model in its workspace, which all of its versions share.
     #[property("ModelName")]
     pub model_name: Option<Text>,
     /// Version of the model. The documentation calls it a string and shows a number; both are sent.
@@ -153,10 +153,10 @@ pub struct ModelDeployed {
     /// The deployed models as one comma-separated list of `name:version`.
     #[property("ModelIds")]
     pub model_ids: Option<Text>,
-    /// Tags of the service.
+    /// Tags of the service that runs the models. They can be changed later.
     #[property("ServiceTags")]
     pub service_tags: Option<Map<Text>>,
-    /// Properties of the service.
+    /// Further properties of the service that runs the models, as text.
     #[property("ServiceProperties")]
     pub service_properties: Option<Map<Text>>,
     /// Properties that the schema does not name.
@@ -194,7 +194,7 @@ pub struct RunCompleted {
     /// Name of the experiment that the run belongs to.
     #[property("experimentName")]
     pub experiment_name: Option<Text>,
-    /// ID of the run.
+    /// ID of the run, the last part of the event's subject.
     #[property("runId")]
     pub run_id: Option<Text>,
     /// Kind of the run, for example `azureml.scriptrun`. Often null.
@@ -292,7 +292,7 @@ pub struct RunStatusChanged {
     /// Name of the experiment that the run belongs to.
     #[property("experimentName")]
     pub experiment_name: Option<Text>,
-    /// ID of the run.
+    /// ID of the run, the last part of the event's subject.
     #[property("runId")]
     pub run_id: Option<Text>,
     /// Kind of the run, for example `azureml.scriptrun`. Often null.

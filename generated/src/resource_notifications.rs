@@ -173,10 +173,10 @@ pub enum ResourceNotificationsEvent {
 #[event(type = "Microsoft.ResourceNotifications.AKSResources.FleetGateCreated")]
 #[non_exhaustive]
 pub struct AksResourcesFleetGateCreated {
-    /// The gate.
+    /// Gate that the update run waits at: its ID, and in `properties` its state and what it guards.
     #[property("resourceInfo")]
     pub resource_info: Option<ResourceUpdatedDetails>,
-    /// When it happened.
+    /// When the change that the event reports was made.
     #[property("operationalInfo")]
     pub operational_info: Option<OperationalDetails>,
     /// Version of the resource provider's API that `properties` is written in.
@@ -275,7 +275,7 @@ pub struct AksResourcesFleetGateUpdated {
     /// The gate, with its new state.
     #[property("resourceInfo")]
     pub resource_info: Option<ResourceUpdatedDetails>,
-    /// When it happened.
+    /// When the change that the event reports was made.
     #[property("operationalInfo")]
     pub operational_info: Option<OperationalDetails>,
     /// Version of the resource provider's API that `properties` is written in.
@@ -330,7 +330,7 @@ pub struct AksResourcesFleetGateDeleted {
     /// The gate that was deleted.
     #[property("resourceInfo")]
     pub resource_info: Option<FleetGateDeletedResourceInfo>,
-    /// When it happened.
+    /// When the change that the event reports was made.
     #[property("operationalInfo")]
     pub operational_info: Option<OperationalDetails>,
     /// Version of the resource provider's API that `properties` is written in.
@@ -417,7 +417,7 @@ pub struct ContainerServiceEventResourcesScheduledEventEmitted {
     /// The record of the maintenance, below its cluster.
     #[property("resourceInfo")]
     pub resource_info: Option<ResourceUpdatedDetails>,
-    /// When it happened.
+    /// When the change that the event reports was made.
     #[property("operationalInfo")]
     pub operational_info: Option<OperationalDetails>,
     /// Version of the resource provider's API that `properties` is written in.
@@ -467,7 +467,7 @@ pub struct HealthResourcesAvailabilityStatusChanged {
     /// The record of the availability, below its machine.
     #[property("resourceInfo")]
     pub resource_info: Option<ResourceUpdatedDetails>,
-    /// When it happened.
+    /// When the change that the event reports was made.
     #[property("operationalInfo")]
     pub operational_info: Option<OperationalDetails>,
     /// Version of the resource provider's API that `properties` is written in.
@@ -520,7 +520,7 @@ pub struct HealthResourcesResourceAnnotated {
     /// The annotation, below its machine.
     #[property("resourceInfo")]
     pub resource_info: Option<ResourceUpdatedDetails>,
-    /// When it happened.
+    /// When the change that the event reports was made.
     #[property("operationalInfo")]
     pub operational_info: Option<OperationalDetails>,
     /// Version of the resource provider's API that `properties` is written in.
@@ -775,7 +775,7 @@ pub struct ResourcesCreatedOrUpdated {
     /// The resource as it is now.
     #[property("resourceInfo")]
     pub resource_info: Option<ResourceUpdatedDetails>,
-    /// When it happened.
+    /// When the change that the event reports was made.
     #[property("operationalInfo")]
     pub operational_info: Option<OperationalDetails>,
     /// Version of the resource provider's API that `properties` is written in.
@@ -811,7 +811,7 @@ pub struct ResourcesDeleted {
     /// The resource that was deleted.
     #[property("resourceInfo")]
     pub resource_info: Option<ResourceDeletedDetails>,
-    /// When it happened.
+    /// When the change that the event reports was made.
     #[property("operationalInfo")]
     pub operational_info: Option<OperationalDetails>,
     /// Properties that the schema does not name.

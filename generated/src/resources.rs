@@ -261,10 +261,11 @@ pub struct ResourceEvidence {
     /// Resource ID that the role was assigned on.
     #[property("roleAssignmentScope")]
     pub role_assignment_scope: Option<Text>,
-    /// ID of the role assignment.
+    /// ID of the assignment that gave the caller the role: a GUID, in samples without hyphens.
     #[property("roleAssignmentId")]
     pub role_assignment_id: Option<Text>,
-    /// ID of the role.
+    /// ID of the definition of the role, which lists what it permits: a GUID, in samples without
+    /// hyphens.
     #[property("roleDefinitionId")]
     pub role_definition_id: Option<Text>,
     /// ID of the user, group or application that has the role.

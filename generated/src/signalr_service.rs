@@ -58,13 +58,14 @@ pub enum SignalRServiceEvent {
 #[event(type = "Microsoft.SignalRService.ClientConnectionConnected")]
 #[non_exhaustive]
 pub struct ClientConnectionConnected {
-    /// Time at which it happened.
+    /// When the client connected to the hub, by the service's clock.
     #[property("timestamp")]
     pub timestamp: Option<OffsetDateTime>,
     /// Name of the hub that the connection belongs to.
     #[property("hubName")]
     pub hub_name: Option<Text>,
-    /// ID of the connection.
+    /// ID that the service gave the client's connection to the hub, the same when it connects and
+    /// when it disconnects.
     #[property("connectionId")]
     pub connection_id: Option<Text>,
     /// ID of the user, from a claim of the client's token.
@@ -95,13 +96,14 @@ pub struct ClientConnectionConnected {
 #[event(type = "Microsoft.SignalRService.ClientConnectionDisconnected")]
 #[non_exhaustive]
 pub struct ClientConnectionDisconnected {
-    /// Time at which it happened.
+    /// When the connection to the hub ended, by the service's clock.
     #[property("timestamp")]
     pub timestamp: Option<OffsetDateTime>,
     /// Name of the hub that the connection belongs to.
     #[property("hubName")]
     pub hub_name: Option<Text>,
-    /// ID of the connection.
+    /// ID that the service gave the client's connection to the hub, the same when it connects and
+    /// when it disconnects.
     #[property("connectionId")]
     pub connection_id: Option<Text>,
     /// ID of the user, from a claim of the client's token.

@@ -801,7 +801,7 @@ pub struct BlobInventoryPolicyCompleted {
     /// The same in a sentence, for people.
     #[property("policyRunStatusMessage")]
     pub policy_run_status_message: Option<Text>,
-    /// ID of the run.
+    /// ID of this run of the inventory policy. The next run has another one.
     #[property("policyRunId")]
     pub policy_run_id: Option<Text>,
     /// URL of the blob that describes the results of the run.

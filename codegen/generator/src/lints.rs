@@ -46,6 +46,7 @@ pub const NEEDLESS_ALIAS: &str = "needless-alias";
 pub const NEEDLESS_ALLOW: &str = "needless-allow";
 pub const REPEATED_NAME: &str = "repeated-name";
 pub const REQUIRED_CONTRADICTED: &str = "required-contradicted";
+pub const SENSITIVE_PROPERTY: &str = "sensitive-property";
 pub const SIMILAR_PROPERTIES: &str = "similar-properties";
 pub const TODO_DESCRIPTION: &str = "todo-description";
 pub const UNKNOWN_EVENT: &str = "unknown-event";
@@ -94,11 +95,15 @@ pub const LINTS: &[Lint] = &[
     on(NEEDLESS_ALLOW, "An `x-allow` that allows nothing."),
     on(
         REPEATED_NAME,
-        "A description that says no more than the name.",
+        "A description that says no more than the names of the property and its object.",
     ),
     on(
         REQUIRED_CONTRADICTED,
         "A required property that an example or a captured event lacks or has as null.",
+    ),
+    on(
+        SENSITIVE_PROPERTY,
+        "A property that looks secret or personal, without an `x-sensitive` that says whether it is.",
     ),
     on(
         SIMILAR_PROPERTIES,

@@ -87,7 +87,7 @@ pub(super) fn is_uri(text: &str) -> bool {
 }
 
 /// What a value tells about a person or opens for others, as it seems.
-pub(super) fn personal(text: &str) -> Option<&'static str> {
+pub(crate) fn personal(text: &str) -> Option<&'static str> {
     let text = text.trim();
     if is_jwt(text)
         || ["sig=", "AccountKey=", "SharedAccessKey=", "Bearer "]

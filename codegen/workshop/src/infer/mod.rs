@@ -21,6 +21,7 @@ use eventgrid_codegen::names::{
     is_field_name, is_taken_module, is_taken_type, module_name, type_name,
 };
 
+pub(crate) use forms::personal;
 use json::Json;
 use names::TakenNames;
 pub use notes::{Note, Topic};

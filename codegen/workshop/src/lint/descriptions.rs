@@ -6,7 +6,7 @@ use eventgrid_codegen::lints::{
 };
 use eventgrid_codegen::markdown::code;
 use eventgrid_codegen::model::Body;
-use eventgrid_codegen::read::catalog::Schema;
+use eventgrid_codegen::read::catalog::{Schema, Step};
 use heck::ToSnakeCase;
 
 use super::Judged;
@@ -90,9 +90,13 @@ fn empty(judged: &Judged<'_>, schema: &Schema<'_>, findings: &mut Findings) {
         return;
     }
     let name = judged.catalog.steps.get(&schema.node.place);
-    if let Some(step) = name.filter(|step| step.name.is_some())
-        && words(text) == words(&step.entry)
-    {
+    let says_nothing = |step: &Step| {
+        let owner = judged.catalog.steps.get(&step.parent);
+        let owner = owner.map(|owner| owner.entry.as_str()).unwrap_or_default();
+        words(text) == words(&step.entry)
+            || step.keyword == "properties" && repeats(text, &step.entry, owner)
+    };
+    if let Some(step) = name.filter(|step| step.name.is_some() && says_nothing(step)) {
         findings
             .lint(
                 REPEATED_NAME,
@@ -101,6 +105,30 @@ fn empty(judged: &Judged<'_>, schema: &Schema<'_>, findings: &mut Findings) {
             )
             .help("say what the name does not: what it is of, its unit, when it is absent");
     }
+}
+
+/// Words that say nothing by themselves.
+const FILLERS: &[&str] = &[
+    "all", "and", "any", "as", "at", "be", "been", "by", "each", "event", "events", "for", "from",
+    "had", "happened", "has", "have", "in", "is", "it", "its", "not", "of", "on", "one", "or",
+    "that", "this", "time", "to", "was", "were", "what", "when", "where", "which", "who", "whom",
+    "with",
+];
+
+/// Whether a description has no word that is not in the property's name, save one from that of its object: "ID of the
+/// order." for `orderId`, "When it happened." for any.
+fn repeats(text: &str, name: &str, owner: &str) -> bool {
+    let singular = |word: String| match word.strip_suffix('s') {
+        Some(one) if one.len() > 2 => one.to_owned(),
+        _ => word,
+    };
+    let all = |text: &str| -> Vec<String> { words(text).into_iter().map(singular).collect() };
+    let mut said: Vec<String> = words(text);
+    said.retain(|word| !FILLERS.contains(&word.as_str()));
+    let said: Vec<String> = said.into_iter().map(singular).collect();
+    let (own, owner) = (all(name), all(owner));
+    let in_own = |word: &String| own.contains(word);
+    said.iter().all(in_own) || said.len() == 1 && owner.contains(&said[0])
 }
 
 /// The words of a name or sentence, without articles.

@@ -7,6 +7,7 @@ mod descriptions;
 mod examples;
 mod kinds;
 mod properties;
+mod sensitive;
 mod sources;
 mod values;
 
@@ -88,6 +89,7 @@ pub fn lint(schemas: &Schemas, options: &LintOptions) -> Result<Diagnostics, Dia
     descriptions::descriptions(&judged, &mut findings);
     sources::sources(&judged, &mut findings);
     properties::properties(&judged, &mut findings);
+    sensitive::sensitive(&judged, &mut findings);
     definitions::definitions(&judged, &mut findings);
     examples::examples(&judged, &mut findings);
     let mut files: Vec<File> = schemas.files().to_vec();
