@@ -2,7 +2,7 @@
 
 use eventgrid_codegen::{Options, read, render};
 
-use crate::schemas::root;
+use crate::schemas::{event_schemas, files, root};
 
 #[test]
 fn the_generated_crate_is_up_to_date() {
@@ -16,4 +16,24 @@ fn the_generated_crate_is_up_to_date() {
         "run `cargo xtask gen`:\n{}",
         drift.join("\n")
     );
+}
+
+/// People read numbers in the README and the changelog, which nothing generates.
+#[test]
+fn the_numbers_of_sources_and_event_types_are_true() {
+    let sources = files()
+        .iter()
+        .filter(|(_, file)| file["x-events"].is_object())
+        .count();
+    let claim = format!(
+        "{sources} sources with {} event types",
+        event_schemas().len()
+    );
+    for (path, claim) in [
+        ("README.md", claim.clone()),
+        ("CHANGELOG.md", claim.replace(" with", ",")),
+    ] {
+        let text = std::fs::read_to_string(root().join(path)).unwrap();
+        assert!(text.contains(&claim), "{path} does not say `{claim}`");
+    }
 }
