@@ -1,8 +1,8 @@
 //! Receiving Azure Event Grid events, whatever brings them: webhooks, queues, pull delivery, dead
 //! letters, Functions.
 //!
-//! It is the part of the crate `eventgrid` behind the features `receive`, `http`, `tower` and
-//! `axum`, where it is the module `eventgrid::receive`; a crate that is generated from schemas of
+//! It is the part of the crate `eventgrid` behind the features `receive`, `handler`, `http`,
+//! `tower`, `serve`, `entra` and `axum`, where it is the module `eventgrid::receive`; a crate that is generated from schemas of
 //! your own has it likewise. Whatever brings events gives [`Events`]: their JSON, read as typed or
 //! raw events when asked for, and what Event Grid said about their [`Delivery`].
 //!
@@ -11,14 +11,18 @@
 //! | webhook | `http` | `Receiver`, `read` |
 //! | webhook, as a service of hyper | `tower` | `tower::Webhook` |
 //! | webhook, in axum | `axum` | `axum::router`, `axum::EventGrid` |
+//! | webhook, with tokens of Microsoft Entra ID | `entra` | `entra::EntraTokens` |
 //! | storage queue | | [`storage_queue`] |
 //! | Service Bus, Event Hubs | | [`message`] |
 //! | namespace topic, pulled | | [`pull`] |
 //! | dead-letter blob | | [`dead_letter`] |
 //! | Azure Functions custom handler | | [`functions`] |
 //!
-//! Beside the features `tower` and `axum` nothing here is tied to a framework; nothing opens a
-//! connection or keeps state. The module `recipes` of the documentation has actix-web and custom
+//! What is done with events is the same for every channel: a `handler::Handler`, behind the feature
+//! `handler`. The feature `serve` is a server for a webhook, with limits and a graceful end.
+//!
+//! Beside the features `tower`, `serve` and `axum` nothing here is tied to a framework; but for
+//! `serve` and `entra` nothing opens a connection or keeps state. The module `recipes` of the documentation has actix-web and custom
 //! handlers of Azure Functions.
 //!
 //! # Webhooks
@@ -86,6 +90,8 @@
 
 pub mod dead_letter;
 mod delivery;
+#[cfg(feature = "entra")]
+pub mod entra;
 mod events;
 pub mod functions;
 #[cfg(feature = "handler")]

@@ -10,7 +10,7 @@ pub(super) struct Feature {
 }
 
 /// All of them. A source cannot have their names: `lower::names` knows them.
-pub(super) const FEATURES: [Feature; 9] = [
+pub(super) const FEATURES: [Feature; 11] = [
     Feature {
         name: "samples",
         about: "The module `samples`: an event of each type, to test handlers with.",
@@ -45,6 +45,16 @@ pub(super) const FEATURES: [Feature; 9] = [
         name: "axum",
         about: "A webhook as a router of axum: typed events for an async handler; an extractor.",
         uses: &["serve", "eventgrid-receive/axum"],
+    },
+    Feature {
+        name: "entra",
+        about: "Bearer tokens of Microsoft Entra ID, verified.",
+        uses: &["tower", "eventgrid-receive/entra"],
+    },
+    Feature {
+        name: "reqwest",
+        about: "The HTTP client of `reqwest`, to fetch the keys for such tokens.",
+        uses: &["entra", "eventgrid-receive/reqwest"],
     },
     Feature {
         name: "cloudevents",

@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use axum::Router;
 use eventgrid_receive::axum::router;
 use eventgrid_receive::tower::Webhook;
 use tracing::Level;
@@ -12,8 +13,9 @@ use crate::{
     JSON, POST, SECRET, Seen, batch, event, in_background, noting, post, receiver, request,
 };
 
+/// What is logged.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl io::Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -28,7 +30,7 @@ impl io::Write for Log {
 
 impl Log {
     /// The lines since the last time.
-    fn take(&self) -> Vec<String> {
+    pub(crate) fn take(&self) -> Vec<String> {
         let text = std::mem::take(&mut *self.0.lock().unwrap());
         let text = String::from_utf8(text).unwrap();
         text.lines().map(|line| line.trim().to_owned()).collect()
@@ -37,9 +39,19 @@ impl Log {
 
 /// A service whose log is written down.
 fn logging_service(level: Level) -> (SocketAddr, Log) {
+    log_of(level, || async {
+        let webhook = Webhook::new(receiver(), noting(&Seen::default()));
+        router("/events", webhook)
+    })
+}
+
+/// An app, and the log of all that its server does.
+pub(crate) fn log_of<F: Future<Output = Router>>(
+    level: Level,
+    app: impl FnOnce() -> F + Send + 'static,
+) -> (SocketAddr, Log) {
     let log = Log::default();
     let writer = log.clone();
-    let webhook = Webhook::new(receiver(), noting(&Seen::default()));
     let address = in_background(move |listener| async move {
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(level)
@@ -48,9 +60,7 @@ fn logging_service(level: Level) -> (SocketAddr, Log) {
             .with_writer(move || writer.clone())
             .finish();
         let _guard = tracing::subscriber::set_default(subscriber);
-        axum::serve(listener, router("/events", webhook))
-            .await
-            .unwrap();
+        axum::serve(listener, app().await).await.unwrap();
     });
     (address, log)
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // in a test they are how it fails
 
 mod answers;
+mod entra;
 mod extractor;
 mod hostile;
 mod logs;
