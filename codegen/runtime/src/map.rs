@@ -10,6 +10,7 @@ use std::{fmt, mem};
 
 use serde_json::Value;
 
+pub(crate) use self::collect::Entries;
 pub use self::iter::{IntoIter, Iter, IterMut};
 use crate::text::Text;
 
@@ -49,7 +50,8 @@ const UNINDEXED: usize = 64;
 /// [`remove`](Self::remove) takes time in proportion to the length, since it keeps the order.
 #[derive(Clone)]
 pub struct Map<V> {
-    entries: Vec<(Text, V)>,
+    /// Every entry has a value: an `Option`, so that a value is read into its place.
+    entries: Vec<(Text, Option<V>)>,
     /// The position of each key, once there were more than `UNINDEXED` entries.
     #[expect(
         clippy::box_collection,
@@ -101,14 +103,15 @@ impl<V> Map<V> {
     #[must_use]
     pub fn get_mut(&mut self, key: &str) -> Option<&mut V> {
         let position = self.position(key)?;
-        self.entries.get_mut(position).map(|(_, value)| value)
+        let (_, value) = self.entries.get_mut(position)?;
+        value.as_mut()
     }
 
     /// The entry under `key`.
     #[must_use]
     pub fn get_key_value(&self, key: &str) -> Option<(&Text, &V)> {
         let (key, value) = self.entries.get(self.position(key)?)?;
-        Some((key, value))
+        Some((key, value.as_ref()?))
     }
 
     /// Whether there is an entry under `key`.
@@ -138,7 +141,7 @@ impl<V> Map<V> {
         match self.get_mut(&key) {
             Some(old) => Some(mem::replace(old, value)),
             None => {
-                self.push(key, value);
+                self.push(key, Some(value));
                 None
             }
         }
@@ -160,11 +163,14 @@ impl<V> Map<V> {
         value: impl FnOnce() -> V,
     ) -> &mut V {
         let key = key.into();
-        let position = match self.position(&key) {
-            Some(position) => position,
-            None => self.push(key, value()),
-        };
-        &mut self.entries[position].1
+        match self.position(&key) {
+            Some(position) => self.entries[position].1.get_or_insert_with(value),
+            None => {
+                let value = value();
+                let position = self.push(key, None);
+                self.entries[position].1.insert(value)
+            }
+        }
     }
 
     /// Removes the entry under `key` and returns its value; the others keep their order.
@@ -182,14 +188,15 @@ impl<V> Map<V> {
                 *position -= 1;
             }
         }
-        Some(self.entries.remove(removed).1)
+        self.entries.remove(removed).1
     }
 
     /// Keeps the entries for which `keep` returns `true`; [`invalid`](Self::invalid) ones stay.
     pub fn retain(&mut self, mut keep: impl FnMut(&Text, &mut V) -> bool) {
         // The index is gone while `keep` runs, since `keep` may panic.
         self.index = None;
-        self.entries.retain_mut(|(key, value)| keep(key, value));
+        self.entries
+            .retain_mut(|(key, value)| value.as_mut().is_some_and(|value| keep(key, value)));
         self.make_index();
     }
 
@@ -250,7 +257,7 @@ impl<V> Map<V> {
     }
 
     /// Appends an entry whose key the map does not have, and returns its position.
-    fn push(&mut self, key: Text, value: V) -> usize {
+    fn push(&mut self, key: Text, value: Option<V>) -> usize {
         if let Some(invalid) = &mut self.invalid {
             invalid.swap_remove(&key);
         }

@@ -56,6 +56,19 @@ impl Text {
         Self(CompactString::const_new(text))
     }
 
+    /// Copies a text into a place. It is built there, after the old value was released: a text that
+    /// is moved right after it was written stalls the processor.
+    pub(crate) fn put(text: &str, place: &mut Option<Self>) {
+        *place = None;
+        *place = Some(Self(CompactString::new(text)));
+    }
+
+    /// The same for a place that always holds a text.
+    pub(crate) fn set(&mut self, text: &str) {
+        *self = Self::new();
+        *self = Self(CompactString::new(text));
+    }
+
     /// The text as a `str`.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -1,6 +1,5 @@
 //! The event types of a type of data, and how one is found among them.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// The event types of a type of data, those of nested sets included: one table, in which a lookup
@@ -58,9 +57,9 @@ const fn is_alike(one: &[u8], other: &[u8]) -> bool {
 #[derive(Default)]
 struct Table {
     entries: Vec<Entry>,
-    exact: HashMap<&'static str, usize>,
-    /// By name in lower case.
-    loose: HashMap<String, usize>,
+    /// The index of an entry, or none, in two slots or more for each entry. An entry is in the slot
+    /// that its name's hash says, or in the first free one behind that.
+    slots: Vec<Option<usize>>,
 }
 
 /// An event type, and the way to its data.
@@ -91,18 +90,66 @@ impl Table {
                 }
             }
         }
+        table.slots = vec![None; (2 * table.entries.len()).next_power_of_two()];
+        for (index, entry) in table.entries.iter().enumerate() {
+            let mut slot = table.first_slot(entry.name);
+            while let Some(Some(_)) = table.slots.get(slot) {
+                slot = table.next_slot(slot);
+            }
+            if let Some(slot) = table.slots.get_mut(slot) {
+                *slot = Some(index);
+            }
+        }
         table
     }
 
     fn add(&mut self, name: &'static str, variant: usize, inner: usize) {
-        let index = self.entries.len();
         self.entries.push(Entry {
             name,
             variant,
             inner,
         });
-        self.exact.entry(name).or_insert(index);
-        self.loose.entry(name.to_ascii_lowercase()).or_insert(index);
+    }
+
+    /// The first entry with this name, or else the first with this name in another ASCII case.
+    fn find(&self, name: &str) -> Option<usize> {
+        let mut loose = None;
+        let mut slot = self.first_slot(name);
+        while let Some(Some(index)) = self.slots.get(slot).copied() {
+            let known = self.entries.get(index).map_or("", |entry| entry.name);
+            if known == name {
+                return Some(index);
+            }
+            if loose.is_none() && known.eq_ignore_ascii_case(name) {
+                loose = Some(index);
+            }
+            slot = self.next_slot(slot);
+        }
+        loose
+    }
+
+    /// Where a name's entry is sought first, whatever its ASCII case.
+    ///
+    /// The hash is a cheap one: it need not resist names that somebody made up, since the table
+    /// holds none of them.
+    fn first_slot(&self, name: &str) -> usize {
+        let (words, tail) = name.as_bytes().as_chunks::<8>();
+        let tail = tail
+            .iter()
+            .fold(0, |word, byte| word << 8 | u64::from(*byte));
+        let words = words.iter().map(|word| u64::from_le_bytes(*word));
+        let hash = words.chain([tail]).fold(0_u64, |hash, word| {
+            // The bit that tells lower case from upper case.
+            let word = word | (u64::MAX / 255 * 0x20);
+            (hash.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        });
+        // The high bits of a product depend on all bits of its factors.
+        let slots = self.slots.len().max(1);
+        usize::try_from(hash >> 32).unwrap_or_default() & (slots - 1)
+    }
+
+    fn next_slot(&self, slot: usize) -> usize {
+        (slot + 1) & (self.slots.len() - 1)
     }
 }
 
@@ -128,9 +175,7 @@ impl EventTypes {
         if self.sets.is_empty() {
             return None;
         }
-        let table = self.table();
-        let loose = || table.loose.get(name.to_ascii_lowercase().as_str());
-        table.exact.get(name).or_else(loose).copied()
+        self.table().find(name)
     }
 
     /// The event type with this index.
@@ -157,5 +202,37 @@ impl EventTypes {
     /// The names of all event types.
     pub(crate) fn names(&self) -> impl ExactSizeIterator<Item = &'static str> {
         self.table().entries.iter().map(|entry| entry.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static INNER: EventTypes = EventTypes::new(&[(0, Set::Own(&["Shop.Paid", "Shop.ORDERED"]))]);
+    static OUTER: EventTypes = EventTypes::new(&[
+        (0, Set::Nested(|| &INNER)),
+        (1, Set::Own(&["Shop.Ordered", "Shop.Paid"])),
+    ]);
+
+    #[test]
+    fn finds_the_exact_name_first() {
+        for (name, way) in [
+            ("Shop.Ordered", Some((1, 0))),
+            ("Shop.ORDERED", Some((0, 1))),
+            ("shop.ordered", Some((1, 0))),
+            // Of two that are alike, the enum's own counts.
+            ("Shop.Paid", Some((1, 0))),
+            ("SHOP.PAID", Some((1, 0))),
+            ("Shop.Paid2", None),
+            ("", None),
+        ] {
+            assert_eq!(
+                OUTER.find(name).map(|index| OUTER.way(index)),
+                way,
+                "{name}"
+            );
+        }
+        assert_eq!(EventTypes::new(&[]).find("Shop.Paid"), None);
     }
 }

@@ -8,6 +8,7 @@ use super::member::{Attribute, Member};
 use super::{CloudEvent, Event, EventGridEvent, Extensions};
 use crate::body::Source;
 use crate::data::{Content, Kept};
+use crate::property::scanner::Quoted;
 use crate::property::{Fault, Problem, parse_time};
 use crate::text::Text;
 
@@ -30,15 +31,17 @@ pub(crate) trait Sink {
 pub(super) struct Draft<'de> {
     attributes: [Option<Attribute<'de>>; Member::ATTRIBUTES],
     /// Attributes that are spelled in another case, as they are spelled.
-    spelled: Vec<(Member, Cow<'de, str>)>,
+    spelled: Vec<(Member, Quoted<'de>)>,
     data: Data<'de>,
     /// The data member's name, where that is in another case.
-    data_spelled: Option<Cow<'de, str>>,
+    data_spelled: Option<Quoted<'de>>,
     extensions: Extensions,
     /// The event type, where the data's type has it.
     known: Option<&'static str>,
     /// The event type by which the data was read turned out to be another one.
     out_of_order: bool,
+    /// What is wrong with the attributes.
+    problems: Vec<String>,
 }
 
 #[derive(Default)]
@@ -53,9 +56,9 @@ enum Data<'de> {
 
 impl<'de> Draft<'de> {
     /// The event type by which data that comes now can be read: the only one so far.
-    pub(super) fn event_type(&self) -> Option<(Member, &str)> {
+    pub(super) fn event_type(&self) -> Option<(Member, Cow<'de, str>)> {
         let text = |member: Member| match self.attributes.get(member as usize) {
-            Some(Some(Attribute::Text(text))) => Some((member, &**text)),
+            Some(Some(Attribute::Text(text))) => Some((member, text.text())),
             _ => None,
         };
         match (text(Member::Type), text(Member::EventType)) {
@@ -66,13 +69,13 @@ impl<'de> Draft<'de> {
 
     /// Whether data that comes under this name is the event's: an exact spelling goes before
     /// others.
-    pub(super) fn takes_data(&mut self, spelled: Option<&Cow<'de, str>>) -> bool {
+    pub(super) fn takes_data(&mut self, spelled: Option<Quoted<'de>>) -> bool {
         let exact = !matches!(self.data, Data::Absent) && self.data_spelled.is_none();
         match (spelled, self.data_spelled.take()) {
             (Some(_), None) if exact => return false,
-            (Some(name), _) => self.data_spelled = Some(name.clone()),
+            (Some(name), _) => self.data_spelled = Some(name),
             (None, Some(loose)) => match std::mem::take(&mut self.data) {
-                Data::Raw(raw) => self.extension(loose, Attribute::Json(raw)),
+                Data::Raw(raw) => self.extension(&loose.text(), Attribute::Json(raw)),
                 Data::Read(_) => self.out_of_order = true,
                 Data::Absent => {}
             },
@@ -92,41 +95,45 @@ impl<'de> Draft<'de> {
         self.data = Data::Raw(raw);
     }
 
-    pub(super) fn extension(&mut self, name: Cow<'de, str>, value: Attribute<'de>) {
-        self.extensions.put(name.into(), value.into_extension());
+    pub(super) fn extension(&mut self, name: &str, value: Attribute<'de>) {
+        self.extensions.put(name.into(), value.extension());
     }
 
     /// Takes an attribute; `spelled` is its name where that is in another case. Of two the last
     /// one counts, but an exact spelling goes before others, and a value before null.
+    #[inline]
     pub(super) fn attribute(
         &mut self,
         member: Member,
-        spelled: Option<Cow<'de, str>>,
+        spelled: Option<Quoted<'de>>,
         value: Option<Attribute<'de>>,
     ) {
         self.out_of_order |= matches!(self.data, Data::Read(by) if by == member);
-        let earlier = self.spelled.iter().position(|(loose, _)| *loose == member);
         let Some(slot) = self.attributes.get_mut(member as usize) else {
             return;
         };
-        match (spelled, earlier) {
-            (None, Some(_)) if value.is_none() => {}
+        if spelled.is_none() && self.spelled.is_empty() {
+            *slot = value;
+            return;
+        }
+        let before = *slot;
+        let earlier = self.spelled.iter().position(|(loose, _)| *loose == member);
+        let (name, other) = match (spelled, earlier) {
+            (None, Some(_)) if value.is_none() => return,
             (None, Some(earlier)) => {
-                let (_, name) = self.spelled.swap_remove(earlier);
-                if let Some(loose) = std::mem::replace(slot, value) {
-                    self.extension(name, loose);
-                }
-            }
-            (Some(name), None) if slot.is_some() => {
-                if let Some(value) = value {
-                    self.extension(name, value);
-                }
-            }
-            (Some(name), None) => {
                 *slot = value;
-                self.spelled.push((member, name));
+                (self.spelled.swap_remove(earlier).1, before)
             }
-            (None, None) | (Some(_), Some(_)) => *slot = value,
+            (Some(name), None) if before.is_some() => (name, value),
+            _ => {
+                *slot = value;
+                let new = spelled.filter(|_| earlier.is_none());
+                self.spelled.extend(new.map(|name| (member, name)));
+                return;
+            }
+        };
+        if let Some(other) = other {
+            self.extension(&name.text(), other);
         }
     }
 
@@ -134,9 +141,15 @@ impl<'de> Draft<'de> {
     /// hands both over.
     pub(super) fn finish(&mut self, source: &Source<'_>, sink: &mut dyn Sink) -> Result<(), Fault> {
         let by_version = self.has(Member::SpecVersion);
-        let envelope = match (self.has(Member::Type), self.has(Member::EventType)) {
-            (true, _) | (false, false) if by_version => self.cloud_event()?,
-            (_, true) => self.event_grid()?,
+        let empty = Text::new;
+        let mut envelope = match (self.has(Member::Type), self.has(Member::EventType)) {
+            (true, _) | (false, false) if by_version => {
+                Event::CloudEvent(CloudEvent::new(empty(), empty(), empty(), ()))
+            }
+            (_, true) => {
+                let time = OffsetDateTime::UNIX_EPOCH;
+                Event::EventGrid(EventGridEvent::new(empty(), empty(), empty(), time, ()))
+            }
             (true, false) => {
                 return Err(Fault::malformed(
                     "a CloudEvent without `specversion`: add `\"specversion\": \"1.0\"`",
@@ -148,30 +161,29 @@ impl<'de> Draft<'de> {
                 ));
             }
         };
-        let envelope = self.finish_data(envelope, source, sink)?;
+        match &mut envelope {
+            Event::CloudEvent(event) => self.cloud_event(event)?,
+            Event::EventGrid(event) => self.event_grid(event)?,
+        }
+        self.finish_data(&mut envelope, source, sink)?;
         sink.envelope(envelope);
         Ok(())
     }
 
     fn finish_data(
         &mut self,
-        mut envelope: Event<()>,
+        envelope: &mut Event<()>,
         source: &Source<'_>,
         sink: &mut dyn Sink,
-    ) -> Result<Event<()>, Fault> {
-        let expected = match envelope {
-            Event::CloudEvent(_) => Member::Type,
-            Event::EventGrid(_) => Member::EventType,
+    ) -> Result<(), Fault> {
+        let (expected, base64) = match envelope {
+            Event::CloudEvent(_) => (Member::Type, self.text(Member::DataBase64)),
+            Event::EventGrid(_) => (Member::EventType, None),
         };
-        let mut problems = Vec::new();
-        let base64 = match envelope {
-            Event::CloudEvent(_) => self.optional(Member::DataBase64, &mut problems),
-            Event::EventGrid(_) => None,
-        };
-        valid("CloudEvent", &problems)?;
+        self.valid("CloudEvent")?;
         let data = match (std::mem::take(&mut self.data), base64) {
             _ if self.out_of_order => return Err(Fault::new(Problem::OutOfOrder)),
-            (Data::Read(by), None) if by == expected => return Ok(envelope),
+            (Data::Read(by), None) if by == expected => return Ok(()),
             (Data::Read(_), None) => return Err(Fault::new(Problem::OutOfOrder)),
             (Data::Absent, None) => Kept::Absent,
             (Data::Absent, Some(text)) => Kept::Base64(text),
@@ -189,82 +201,51 @@ impl<'de> Draft<'de> {
         if let Some(known) = known {
             *envelope.event_type_mut() = Text::from_static(known);
         }
-        Ok(envelope)
+        Ok(())
     }
 
-    /// The event type, without a copy where it is known.
-    fn take_event_type(&mut self, member: Member, problems: &mut Vec<String>) -> Text {
-        let event_type = self.non_empty(member, problems);
-        match self.known {
-            Some(known) if *known == event_type => Text::from_static(known),
-            _ => event_type.into(),
-        }
-    }
-
-    fn cloud_event(&mut self) -> Result<Event<()>, Fault> {
-        let mut problems = Vec::new();
-        let version = self.required(Member::SpecVersion, &mut problems);
+    fn cloud_event(&mut self, event: &mut CloudEvent<()>) -> Result<(), Fault> {
+        let version = self.required(Member::SpecVersion);
         if version.trim() != "1.0" {
             let version: String = version.chars().take(20).collect();
-            problems.push(format!("`specversion` is {version:?}, not \"1.0\""));
+            let problem = format!("`specversion` is {version:?}, not \"1.0\"");
+            self.problems.push(problem);
         }
-        let id = self.non_empty(Member::Id, &mut problems);
-        let event_type = self.take_event_type(Member::Type, &mut problems);
-        let source = if !self.has(Member::Source) && self.has(Member::Topic) {
-            problems.push("`source` is missing (`topic` is the Event Grid schema's)".to_owned());
-            Cow::Borrowed("")
+        event.id.set(&self.non_empty(Member::Id));
+        self.event_type_into(Member::Type, &mut event.event_type);
+        if !self.has(Member::Source) && self.has(Member::Topic) {
+            let problem = "`source` is missing (`topic` is the Event Grid schema's)";
+            self.problems.push(problem.to_owned());
         } else {
-            self.non_empty(Member::Source, &mut problems)
-        };
-        let subject = self.optional(Member::Subject, &mut problems);
-        let time = self
-            .optional(Member::Time, &mut problems)
-            .and_then(|text| date_time("time", &text, &mut problems));
-        let datacontenttype = self.optional(Member::DataContentType, &mut problems);
-        let dataschema = self.optional(Member::DataSchema, &mut problems);
-        valid("CloudEvent", &problems)?;
-        Ok(Event::CloudEvent(CloudEvent {
-            id: id.into(),
-            source: source.into(),
-            event_type,
-            subject: subject.map(Text::from),
-            time,
-            datacontenttype: datacontenttype.map(Text::from),
-            dataschema: dataschema.map(Text::from),
-            extensions: self.extensions(&Member::EVENT_GRID),
-            data: (),
-        }))
+            event.source.set(&self.non_empty(Member::Source));
+        }
+        self.text_into(Member::Subject, &mut event.subject);
+        if let Some(time) = self.text(Member::Time) {
+            event.time = self.date_time(Member::Time, &time);
+        }
+        self.text_into(Member::DataContentType, &mut event.datacontenttype);
+        self.text_into(Member::DataSchema, &mut event.dataschema);
+        event.extensions = self.extensions(&Member::EVENT_GRID);
+        self.valid("CloudEvent")
     }
 
-    fn event_grid(&mut self) -> Result<Event<()>, Fault> {
-        let mut problems = Vec::new();
-        let id = self.required(Member::Id, &mut problems);
-        let event_type = self.take_event_type(Member::EventType, &mut problems);
-        let time = self.non_empty(Member::EventTime, &mut problems);
-        let time = if time.is_empty() {
-            None
-        } else {
-            date_time("eventTime", &time, &mut problems)
-        };
-        let subject = self
-            .optional(Member::Subject, &mut problems)
-            .unwrap_or_default();
-        let topic = self.optional(Member::Topic, &mut problems);
-        let data_version = self.optional(Member::DataVersion, &mut problems);
-        let metadata_version = self.optional(Member::MetadataVersion, &mut problems);
-        valid("event of the Event Grid schema", &problems)?;
-        Ok(Event::EventGrid(EventGridEvent {
-            id: id.into(),
-            topic: topic.map(Text::from),
-            subject: subject.into(),
-            event_type,
-            // There is a time: without one there is a problem.
-            event_time: time.unwrap_or(OffsetDateTime::UNIX_EPOCH),
-            data_version: data_version.map(Text::from),
-            metadata_version: metadata_version.map(Text::from),
-            extensions: self.extensions(&Member::CLOUD_EVENT),
-            data: (),
-        }))
+    fn event_grid(&mut self, event: &mut EventGridEvent<()>) -> Result<(), Fault> {
+        event.id.set(&self.required(Member::Id));
+        self.event_type_into(Member::EventType, &mut event.event_type);
+        let time = self.non_empty(Member::EventTime);
+        if !time.is_empty()
+            && let Some(time) = self.date_time(Member::EventTime, &time)
+        {
+            event.event_time = time;
+        }
+        event
+            .subject
+            .set(&self.text(Member::Subject).unwrap_or_default());
+        self.text_into(Member::Topic, &mut event.topic);
+        self.text_into(Member::DataVersion, &mut event.data_version);
+        self.text_into(Member::MetadataVersion, &mut event.metadata_version);
+        event.extensions = self.extensions(&Member::CLOUD_EVENT);
+        self.valid("event of the Event Grid schema")
     }
 
     /// All members that the envelope does not define, with `strays` of the other one.
@@ -272,8 +253,8 @@ impl<'de> Draft<'de> {
         for &member in strays {
             if let Some(value) = self.take(member) {
                 let spelled = self.spelled.iter().find(|(loose, _)| *loose == member);
-                let name = spelled.map_or(Cow::Borrowed(member.name()), |(_, name)| name.clone());
-                self.extension(name, value);
+                let name = spelled.map_or(Cow::Borrowed(member.name()), |(_, name)| name.text());
+                self.extension(&name, value);
             }
         }
         std::mem::take(&mut self.extensions)
@@ -291,43 +272,65 @@ impl<'de> Draft<'de> {
             .and_then(Option::take)
     }
 
-    fn optional(&mut self, member: Member, problems: &mut Vec<String>) -> Option<Cow<'de, str>> {
-        let text = self.take(member)?.into_text();
+    /// The text of an attribute, if it is there.
+    fn text(&mut self, member: Member) -> Option<Cow<'de, str>> {
+        let text = self.take(member)?.text();
         if text.is_none() {
-            problems.push(format!("`{}` is not a string", member.name()));
+            self.problem(member, "is not a string");
         }
         text
     }
 
-    fn required(&mut self, member: Member, problems: &mut Vec<String>) -> Cow<'de, str> {
+    fn text_into(&mut self, member: Member, place: &mut Option<Text>) {
+        match self.text(member) {
+            Some(text) => Text::put(&text, place),
+            None => *place = None,
+        }
+    }
+
+    fn required(&mut self, member: Member) -> Cow<'de, str> {
         if !self.has(member) {
-            problems.push(format!("`{}` is missing", member.name()));
+            self.problem(member, "is missing");
         }
-        self.optional(member, problems).unwrap_or_default()
+        self.text(member).unwrap_or_default()
     }
 
-    fn non_empty(&mut self, member: Member, problems: &mut Vec<String>) -> Cow<'de, str> {
-        let count = problems.len();
-        let text = self.required(member, problems);
-        if text.is_empty() && problems.len() == count {
-            problems.push(format!("`{}` is empty", member.name()));
+    fn non_empty(&mut self, member: Member) -> Cow<'de, str> {
+        let count = self.problems.len();
+        let text = self.required(member);
+        if text.is_empty() && self.problems.len() == count {
+            self.problem(member, "is empty");
         }
         text
     }
-}
 
-fn date_time(name: &str, text: &str, problems: &mut Vec<String>) -> Option<OffsetDateTime> {
-    let time = parse_time(text);
-    if time.is_none() {
-        problems.push(format!("`{name}` is not a date-time"));
+    /// The event type, without a copy where it is known.
+    fn event_type_into(&mut self, member: Member, place: &mut Text) {
+        let event_type = self.non_empty(member);
+        match self.known {
+            Some(known) if *known == event_type => *place = Text::from_static(known),
+            _ => place.set(&event_type),
+        }
     }
-    time
-}
 
-fn valid(what: &str, problems: &[String]) -> Result<(), Fault> {
-    if problems.is_empty() {
-        return Ok(());
+    fn date_time(&mut self, member: Member, text: &str) -> Option<OffsetDateTime> {
+        let time = parse_time(text);
+        if time.is_none() {
+            self.problem(member, "is not a date-time");
+        }
+        time
     }
-    let problems = problems.join("; ");
-    Err(Fault::malformed(format!("invalid {what}: {problems}")))
+
+    #[cold]
+    fn problem(&mut self, member: Member, what: &str) {
+        self.problems.push(format!("`{}` {what}", member.name()));
+    }
+
+    fn valid(&self, what: &str) -> Result<(), Fault> {
+        if self.problems.is_empty() {
+            return Ok(());
+        }
+        let problems = self.problems.join("; ");
+        Err(Fault::malformed(format!("invalid {what}: {problems}")))
+    }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::extensions::Extension;
 use crate::property::Fault;
-use crate::property::scanner::{Scanner, Text};
+use crate::property::scanner::{Quoted, Scanner};
 
 /// A member that one of the envelopes defines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,15 +119,10 @@ impl Member {
 /// Passes over the value that comes next, and gives its text.
 pub(super) type Skip<'de> = fn(&mut Scanner<'de>) -> Result<&'de str, Fault>;
 
-/// A string that was read, borrowed where it can be.
-pub(super) fn kept<'de>(text: Text<'de>, scanner: &Scanner<'de>) -> Cow<'de, str> {
-    text.map_or_else(|| Cow::Owned(scanner.scratch.clone()), Cow::Borrowed)
-}
-
 /// The value of an attribute, as it was read.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Attribute<'de> {
-    Text(Cow<'de, str>),
+    Text(Quoted<'de>),
     /// Anything else, as JSON text.
     Json(&'de str),
 }
@@ -136,25 +131,24 @@ impl<'de> Attribute<'de> {
     /// Reads the attribute that comes next; null is none. What is not text is passed over by `skip`.
     pub(super) fn read(scanner: &mut Scanner<'de>, skip: Skip<'de>) -> Result<Option<Self>, Fault> {
         if scanner.peek() == Some(b'"') {
-            let text = scanner.string()?;
-            return Ok(Some(Self::Text(kept(text, scanner))));
+            return Ok(Some(Self::Text(scanner.quoted()?)));
         }
         let json = skip(scanner)?;
         Ok((json != "null").then_some(Self::Json(json)))
     }
 
     /// The attribute as text: integers and booleans are converted.
-    pub(super) fn into_text(self) -> Option<Cow<'de, str>> {
+    pub(super) fn text(self) -> Option<Cow<'de, str>> {
         match self {
-            Self::Text(text) => Some(text),
+            Self::Text(text) => Some(text.text()),
             Self::Json(json @ ("true" | "false")) => Some(Cow::Borrowed(json)),
             Self::Json(json) => json.parse::<i64>().is_ok().then_some(Cow::Borrowed(json)),
         }
     }
 
-    pub(super) fn into_extension(self) -> Extension {
+    pub(super) fn extension(self) -> Extension {
         match self {
-            Self::Text(text) => Extension::Text(text.into()),
+            Self::Text(text) => Extension::Text(text.text().into()),
             Self::Json(json) => Extension::Json(json.into()),
         }
     }

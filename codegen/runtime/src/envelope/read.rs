@@ -1,7 +1,7 @@
 //! Reading envelopes in one pass: data is typed as it comes, if the event type came before it.
 
 use super::draft::{Draft, Sink};
-use super::member::{Attribute, Member, Skip, kept};
+use super::member::{Attribute, Member, Skip};
 use crate::body::Source;
 use crate::data::Content;
 use crate::property::scanner::Scanner;
@@ -85,29 +85,28 @@ fn one<'de>(
     };
     let mut draft = Draft::default();
     let mut first = true;
-    while let Some(name) = scanner.name(&mut first)? {
-        let name = kept(name, scanner);
-        let (member, spelled) = match Member::exact(&name) {
+    while let Some(name) = scanner.name(Scanner::quoted, &mut first)? {
+        let text = name.text();
+        let (member, spelled) = match Member::exact(&text) {
             Some(member) => (Some(member), None),
-            None => (Member::loose(&name), Some(name)),
+            None => (Member::loose(&text), Some(name)),
         };
-        match member {
-            Some(Member::Data) => {
-                if !draft.takes_data(spelled.as_ref()) {
-                    let raw = Attribute::Json(skip(scanner)?);
-                    draft.extension(spelled.unwrap_or_default(), raw);
-                } else if data_last {
-                    draft.keep_data(skip(scanner)?);
-                } else {
-                    read_data(scanner, &mut draft, source, sink)?;
-                }
+        if member == Some(Member::Data) {
+            if !draft.takes_data(spelled) {
+                let raw = Attribute::Json(skip(scanner)?);
+                draft.extension(&text, raw);
+            } else if data_last {
+                draft.keep_data(skip(scanner)?);
+            } else {
+                read_data(scanner, &mut draft, source, sink)?;
             }
-            Some(member) => draft.attribute(member, spelled, Attribute::read(scanner, skip)?),
-            None => {
-                if let Some(value) = Attribute::read(scanner, skip)? {
-                    draft.extension(spelled.unwrap_or_default(), value);
-                }
-            }
+            continue;
+        }
+        let value = Attribute::read(scanner, skip)?;
+        match (member, value) {
+            (Some(member), value) => draft.attribute(member, spelled, value),
+            (None, Some(value)) => draft.extension(&text, value),
+            (None, None) => {}
         }
     }
     draft
@@ -127,7 +126,7 @@ fn read_data<'de>(
     };
     let start = scanner.at;
     let known = sink
-        .data(event_type, Content::next(scanner, source))
+        .data(&event_type, Content::next(scanner, source))
         .map_err(|fault| fault.within("data"))?;
     if scanner.at == start {
         // Nobody took it.

@@ -5,32 +5,68 @@ use serde_json::Value;
 use super::{Map, UNINDEXED};
 use crate::text::Text;
 
-impl<V> Map<V> {
-    /// A map of entries as they were read, the last one with a key counts. One without a value takes
-    /// back what came before, unless `invalid` has its position and its value.
-    pub(crate) fn of_read(
-        entries: Vec<(Text, Option<V>)>,
-        mut invalid: Vec<(usize, Value)>,
-    ) -> Self {
-        if invalid.is_empty() && is_plain(&entries) {
-            // In place: both kinds of entry have the same size, or the new one is smaller.
-            let entries = entries.into_iter();
-            return Self {
-                entries: entries
-                    .filter_map(|(key, value)| Some((key, value?)))
-                    .collect(),
-                ..Self::new()
-            };
+/// Entries while they are read.
+pub(crate) struct Entries<V> {
+    read: Vec<(Text, Option<V>)>,
+    seen: Seen,
+    /// Whether a key came twice.
+    repeated: bool,
+    /// Values that do not fit, by the position of the entry.
+    invalid: Vec<(usize, Value)>,
+}
+
+impl<V> Entries<V> {
+    pub(crate) fn new() -> Self {
+        Self {
+            read: Vec::new(),
+            seen: Seen::default(),
+            repeated: false,
+            invalid: Vec::new(),
         }
-        invalid.reverse();
-        let mut map = Self::new();
-        for (position, (key, value)) in entries.into_iter().enumerate() {
+    }
+
+    /// The place of the next entry's value. If it stays empty, the entry takes back what came under
+    /// the key before.
+    pub(crate) fn place(&mut self, key: &str) -> &mut Option<V> {
+        let position = self.read.len();
+        // Beyond, all keys are looked up at the end.
+        if !self.seen.is_new(key) && !self.repeated && position <= UNINDEXED {
+            self.repeated = self.read.iter().any(|(other, _)| other == key);
+        }
+        self.read.push((Text::new(), None));
+        let (name, value) = &mut self.read[position];
+        name.set(key);
+        value
+    }
+
+    /// Keeps the value of the entry that was read last, which does not fit.
+    pub(crate) fn invalid(&mut self, value: Value) {
+        let position = self.read.len().saturating_sub(1);
+        self.invalid.push((position, value));
+    }
+
+    /// A map of the entries, the last one with a key counts.
+    pub(crate) fn into_map(mut self) -> Map<V> {
+        let mut map = Map::new();
+        let is_plain = !self.repeated
+            && self.read.len() <= UNINDEXED
+            && self.read.iter().all(|(_, value)| value.is_some());
+        if is_plain {
+            map.entries = self.read;
+            return map;
+        }
+        self.invalid.reverse();
+        for (position, (key, value)) in self.read.into_iter().enumerate() {
             match value {
                 Some(value) => {
                     map.insert(key, value);
                 }
-                None if invalid.last().is_some_and(|(other, _)| *other == position) => {
-                    let value = invalid.pop().map(|(_, value)| value);
+                None if self
+                    .invalid
+                    .last()
+                    .is_some_and(|(other, _)| *other == position) =>
+                {
+                    let value = self.invalid.pop().map(|(_, value)| value);
                     map.insert_invalid(key, value.unwrap_or_default());
                 }
                 None => {
@@ -40,16 +76,6 @@ impl<V> Map<V> {
         }
         map
     }
-}
-
-/// Whether entries are few, have values, and no key comes twice.
-fn is_plain<V>(entries: &[(Text, Option<V>)]) -> bool {
-    let mut seen = Seen::default();
-    let is_new = |(position, (key, value)): (usize, &(Text, Option<V>))| {
-        let mut earlier = entries.iter().take(position);
-        value.is_some() && (seen.is_new(key) || earlier.all(|(other, _)| other != key))
-    };
-    entries.len() <= UNINDEXED && entries.iter().enumerate().all(is_new)
 }
 
 /// Keys that came before, in a filter of 256 bits: it tells for most keys that they are new, without a

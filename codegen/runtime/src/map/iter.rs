@@ -8,15 +8,15 @@ use crate::text::Text;
 
 /// The entries of a [`Map`], in order.
 #[derive(Debug)]
-pub struct Iter<'a, V>(slice::Iter<'a, (Text, V)>);
+pub struct Iter<'a, V>(slice::Iter<'a, (Text, Option<V>)>);
 
 /// The entries of a [`Map`], in order, with values that can be changed.
 #[derive(Debug)]
-pub struct IterMut<'a, V>(slice::IterMut<'a, (Text, V)>);
+pub struct IterMut<'a, V>(slice::IterMut<'a, (Text, Option<V>)>);
 
 /// The entries of a [`Map`], in order, by value.
 #[derive(Clone, Debug)]
-pub struct IntoIter<V>(vec::IntoIter<(Text, V)>);
+pub struct IntoIter<V>(vec::IntoIter<(Text, Option<V>)>);
 
 impl<V> Map<V> {
     /// The entries, in order.
@@ -109,7 +109,8 @@ macro_rules! iterate {
             type Item = $item;
 
             fn next(&mut self) -> Option<$item> {
-                self.0.next().map(|($key, $value)| $entry)
+                let ($key, $value) = self.0.next()?;
+                Some($entry)
             }
 
             fn size_hint(&self) -> (usize, Option<usize>) {
@@ -119,7 +120,8 @@ macro_rules! iterate {
 
         impl<'a, V> DoubleEndedIterator for $name {
             fn next_back(&mut self) -> Option<$item> {
-                self.0.next_back().map(|($key, $value)| $entry)
+                let ($key, $value) = self.0.next_back()?;
+                Some($entry)
             }
         }
 
@@ -129,8 +131,12 @@ macro_rules! iterate {
     };
 }
 
-iterate!(Iter<'a, V>, (&'a Text, &'a V), |key, value| (key, value));
-iterate!(IterMut<'a, V>, (&'a Text, &'a mut V), |key, value| (
-    &*key, value
+iterate!(Iter<'a, V>, (&'a Text, &'a V), |key, value| (
+    key,
+    value.as_ref()?
 ));
-iterate!(IntoIter<V>, (Text, V), |key, value| (key, value));
+iterate!(IterMut<'a, V>, (&'a Text, &'a mut V), |key, value| (
+    &*key,
+    value.as_mut()?
+));
+iterate!(IntoIter<V>, (Text, V), |key, value| (key, value?));

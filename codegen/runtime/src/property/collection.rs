@@ -8,8 +8,7 @@ use super::{
     ArrayView, Aside, Buffered, Fault, Fit, Kinds, Members, ObjectView, Place, Property, Slot,
     Token, View, embedded,
 };
-use crate::map::Map;
-use crate::text::Text;
+use crate::map::{Entries, Map};
 
 impl<T: Property> Property for Option<T> {
     const KINDS: Kinds = T::KINDS.or(Kinds::NULL);
@@ -156,18 +155,14 @@ impl<T: Property> Property for Map<T> {
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         match token {
             Token::Object(members) => {
-                let (mut entries, mut misfits) = (Vec::new(), Vec::new());
+                let mut entries = Entries::new();
                 while let Some(name) = members.name()? {
-                    // The value is read where it stays.
-                    let (position, name) = (entries.len(), Text::from(name));
-                    entries.push((name, None));
-                    if let Some((_, value)) = entries.last_mut()
-                        && let Err(fault) = members.value(&mut Entry(value))
-                    {
-                        misfits.push((position, invalid(fault.in_member(), members)?));
+                    let place = entries.place(name);
+                    if let Err(fault) = members.value(&mut Entry(place)) {
+                        entries.invalid(invalid(fault.in_member(), members)?);
                     }
                 }
-                Ok(Self::of_read(entries, misfits))
+                Ok(entries.into_map())
             }
             Token::String(text) => embedded::read(text, "an object"),
             other => Err(Fault::mismatch("an object", other.describe())),

@@ -17,7 +17,13 @@ pub(super) fn read(text: &str) -> Option<Token<'static>> {
 
 #[cold]
 fn read_unusual(text: &str) -> Option<Token<'static>> {
-    let float: f64 = text.parse().ok().filter(|float: &f64| float.is_finite())?;
+    // The standard library caps exponents, and is wrong where many digits make up for that.
+    let float = if text.len() < 64 {
+        text.parse::<f64>().ok()
+    } else {
+        serde_json::from_str(text).ok()
+    };
+    let float = float.filter(|float| float.is_finite())?;
     let is_large = float.fract() == 0.0 && float.abs() >= EXACT;
     let is_plain = !text.contains(['.', 'e', 'E']);
     Some(match integer(text).filter(|_| is_large) {

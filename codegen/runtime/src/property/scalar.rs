@@ -36,10 +36,10 @@ impl Property for Text {
     }
 
     fn read_into(token: Token<'_>, place: &mut Option<Self>) -> Result<(), Fault> {
-        *place = Some(match token {
-            Token::String(text) => text.into(),
-            other => Self::read(other)?,
-        });
+        match token {
+            Token::String(text) => Self::put(text, place),
+            other => *place = Some(Self::read(other)?),
+        }
         Ok(())
     }
 

@@ -1,16 +1,17 @@
 //! The scanner: JSON text as tokens. It copies only strings that have escapes.
 //!
-//! It accepts the same texts as `serde_json` and gives the same values; rare escapes and
-//! fractions are decoded there. Its faults have a position and no message: `serde_json`, run over
-//! the same text, has the message, the line and the column.
+//! It accepts the same texts as `serde_json` and gives the same values; rare escapes are decoded
+//! there. Its faults have a position and no message: `serde_json`, run over the same text, has the
+//! message, the line and the column.
 
+mod strings;
+
+pub(crate) use self::strings::Quoted;
+pub(super) use self::strings::{is_special, specials};
 use super::{Elements, Fault, Members, Place, Token, number};
 
 /// Arrays and objects may nest to one level less than this, as in `serde_json`.
 const DEPTH: u8 = 128;
-
-/// Every byte is one.
-const ONES: u64 = u64::MAX / 255;
 
 /// Reads JSON text from front to back.
 pub(crate) struct Scanner<'de> {
@@ -19,11 +20,11 @@ pub(crate) struct Scanner<'de> {
     pub(crate) at: usize,
     depth: u8,
     /// The content of the string that was read last, if that has escapes.
-    pub(crate) scratch: String,
+    scratch: String,
 }
 
 /// A string that was read: a slice of the text, or else the content of `scratch`.
-pub(crate) type Text<'de> = Option<&'de str>;
+type Text<'de> = Option<&'de str>;
 
 impl<'de> Scanner<'de> {
     /// A scanner at the beginning of a text.
@@ -76,19 +77,18 @@ impl<'de> Scanner<'de> {
 
     fn pass(&mut self) -> Result<(), Fault> {
         match self.peek() {
-            Some(b'"') => self.pass_string(),
+            Some(b'"') => self.pass_string().map(drop),
             Some(open @ (b'{' | b'[')) => {
                 self.enter(open)?;
                 let mut first = true;
-                // In ASCII, a closing bracket stands two places behind the opening one.
-                while self.more(open + 2, &mut first)? {
-                    if open == b'{' {
-                        self.expect(b'"')?;
-                        self.pass_string()?;
-                        self.expect(b':')?;
-                        self.at += 1;
+                if open == b'{' {
+                    while self.name(Self::pass_string, &mut first)?.is_some() {
+                        self.pass()?;
                     }
-                    self.pass()?;
+                } else {
+                    while self.more(b']', &mut first)? {
+                        self.pass()?;
+                    }
                 }
                 Ok(())
             }
@@ -124,14 +124,19 @@ impl<'de> Scanner<'de> {
         Ok(true)
     }
 
-    /// Moves to the next member's value and gives its name; `first` as for [`more`](Self::more).
+    /// Moves to the next member's value and gives its name, which is read by `read`; `first` as for
+    /// [`more`](Self::more).
     #[inline]
-    pub(crate) fn name(&mut self, first: &mut bool) -> Result<Option<Text<'de>>, Fault> {
+    pub(crate) fn name<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, Fault>,
+        first: &mut bool,
+    ) -> Result<Option<T>, Fault> {
         if !self.more(b'}', first)? {
             return Ok(None);
         }
         self.expect(b'"')?;
-        let name = self.string()?;
+        let name = read(self)?;
         self.expect(b':')?;
         self.at += 1;
         Ok(Some(name))
@@ -142,7 +147,7 @@ impl<'de> Scanner<'de> {
         let mut cursor = Cursor::new(self);
         if open == b'{' {
             place.put(Token::Object(&mut cursor))?;
-            while cursor.advance(Scanner::name)?.is_some() {}
+            while cursor.next_name()?.is_some() {}
         } else {
             place.put(Token::Array(&mut cursor))?;
             while cursor.next_element()? {}
@@ -152,25 +157,16 @@ impl<'de> Scanner<'de> {
 
     #[inline]
     fn expect(&mut self, byte: u8) -> Result<(), Fault> {
-        match self.peek() {
-            Some(next) if next == byte => Ok(()),
-            _ => self.fail(),
+        if self.byte(self.at) == Some(byte) || self.peek() == Some(byte) {
+            Ok(())
+        } else {
+            self.fail()
         }
-    }
-
-    #[inline]
-    fn pass_string(&mut self) -> Result<(), Fault> {
-        let end = self.special(self.at + 1);
-        if self.byte(end) != Some(b'"') {
-            return self.escaped_string().map(drop);
-        }
-        self.at = end + 1;
-        Ok(())
     }
 
     /// Reads the string whose opening quote comes next.
     #[inline]
-    pub(crate) fn string(&mut self) -> Result<Text<'de>, Fault> {
+    fn string(&mut self) -> Result<Text<'de>, Fault> {
         let start = self.at + 1;
         let end = self.special(start);
         if self.byte(end) != Some(b'"') {
@@ -267,29 +263,6 @@ impl<'de> Scanner<'de> {
         if count == 0 { self.fail() } else { Ok(count) }
     }
 
-    /// Where the next quote, backslash or control character is; if nowhere, the end of the text.
-    #[inline]
-    pub(super) fn special(&self, at: usize) -> usize {
-        let mut rest = self.rest(at);
-        while let Some((&chunk, tail)) = rest.split_first_chunk() {
-            let found = specials(chunk);
-            if found != 0 {
-                return self.text.len() - rest.len() + found.trailing_zeros() as usize / 8;
-            }
-            rest = tail;
-        }
-        self.special_near_end(self.text.len() - rest.len())
-    }
-
-    #[cold]
-    fn special_near_end(&self, at: usize) -> usize {
-        let rest = self.rest(at);
-        at + rest
-            .iter()
-            .position(|byte| is_special(*byte))
-            .unwrap_or(rest.len())
-    }
-
     #[inline]
     fn byte(&self, at: usize) -> Option<u8> {
         self.text.as_bytes().get(at).copied()
@@ -310,22 +283,6 @@ impl<'de> Scanner<'de> {
     fn fail<T>(&self) -> Result<T, Fault> {
         Err(Fault::syntax(self.at))
     }
-}
-
-pub(super) fn is_special(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\\' | ..b' ')
-}
-
-/// Marks quotes, backslashes and control characters, each by its byte's highest bit. Only the lowest
-/// mark is certain.
-#[inline]
-pub(super) fn specials(chunk: [u8; 8]) -> u64 {
-    let bytes = u64::from_le_bytes(chunk);
-    // Subtracting a bound sets the highest bit of each byte below it, and may borrow from bytes above.
-    // Flipping 0x02 moves the quote next to the control characters, so one bound covers both.
-    let quotes_and_controls = (bytes ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
-    let backslashes = (bytes ^ (ONES * 0x5c)).wrapping_sub(ONES);
-    (quotes_and_controls | backslashes) & !bytes & (ONES * 0x80)
 }
 
 /// Walks the parts of an array or object.
@@ -359,6 +316,11 @@ impl<'s, 'de> Cursor<'s, 'de> {
             stage: Stage::Between,
             value: 0,
         }
+    }
+
+    #[inline]
+    fn next_name(&mut self) -> Result<Option<Text<'de>>, Fault> {
+        self.advance(|scanner, first| scanner.name(Scanner::string, first))
     }
 
     #[inline]
@@ -428,7 +390,7 @@ impl Elements for Cursor<'_, '_> {
 
 impl Members for Cursor<'_, '_> {
     fn name(&mut self) -> Result<Option<&str>, Fault> {
-        let name = self.advance(Scanner::name)?;
+        let name = self.next_name()?;
         Ok(name.map(|name| name.unwrap_or(&self.scanner.scratch)))
     }
 

@@ -70,6 +70,25 @@ pub(super) enum Tree {
     Object(Vec<(String, Tree)>),
 }
 
+impl Tree {
+    /// Whether the scanner's tree is `serde_json`'s, save for integers that are exact here and floats
+    /// there: beyond 64 bits, or spelled with a fraction or an exponent.
+    #[expect(clippy::cast_precision_loss, reason = "as the float lost it")]
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Integer(exact), Self::Float(bits)) => (*exact as f64).to_bits() == *bits,
+            (Self::Array(read), Self::Array(others)) => {
+                read.len() == others.len() && read.iter().zip(others).all(|(a, b)| a.agrees(b))
+            }
+            (Self::Object(read), Self::Object(others)) => {
+                let pairs = || read.iter().zip(others);
+                read.len() == others.len() && pairs().all(|(a, b)| a.0 == b.0 && a.1.agrees(&b.1))
+            }
+            _ => self == other,
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Tree {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(TreeVisitor)
