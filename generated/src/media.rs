@@ -461,7 +461,7 @@ pub struct MediaJobOutputAsset {
     /// The kind of output.
     ///
     /// Always `"#Microsoft.Media.JobOutputAsset"`.
-    #[property("@odata.type")]
+    #[property("@odata.type", const = "#Microsoft.Media.JobOutputAsset")]
     pub odata_type: Option<Text>,
     /// Name of the asset that the output is written to.
     #[property("assetName")]
@@ -628,7 +628,7 @@ pub struct MediaJobOutputBase {
     /// The kind of output: none in particular.
     ///
     /// Always `"MediaJobOutput"`.
-    #[property("@odata.type")]
+    #[property("@odata.type", const = "MediaJobOutput")]
     pub odata_type: Option<Text>,
     /// Why the output failed. Null for outputs that did not.
     #[property("error")]

@@ -1,6 +1,7 @@
 //! The derives on people's own types: event data, objects, enums and unions.
 
 mod another_crate;
+mod constants;
 mod deep;
 mod enums;
 mod names;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use eventgrid::serde_json::{self, Value, json};
-use eventgrid::{OneOf, Properties};
+use eventgrid::{AdditionalProperties, OneOf, Properties};
 
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 struct Asset {
@@ -159,7 +159,7 @@ fn without_a_rest() {
         ),
         (
             r#"{"kind":7}"#,
-            "expected an object whose `kind` is \"asset\" or \"stream\", found an object",
+            "kind: expected an object whose `kind` is \"asset\" or \"stream\", found another number",
         ),
         (
             "[]",
@@ -216,5 +216,98 @@ fn inside_a_union_by_type() {
         let either: Either = serde_json::from_value(sent.clone()).expect("reads");
         assert_eq!(either, expected);
         assert_eq!(serde_json::to_value(&either).expect("writes"), sent);
+    }
+}
+
+/// Tags of any type, several for one alternative.
+#[derive(Clone, Debug, PartialEq, OneOf)]
+#[one_of(tag = "v")]
+enum Any {
+    #[one_of(1, alias = 2)]
+    Number(Open),
+    #[one_of(true)]
+    Flag(Open),
+    #[one_of(-1.5)]
+    Fraction(Holder),
+    #[one_of(null)]
+    Nothing(Open),
+    #[one_of("1", alias = "one")]
+    Text(Holder),
+    #[one_of("closed")]
+    Closed(Shut),
+    #[one_of(other)]
+    Unknown(Value),
+}
+
+/// It has no place for the tag but the additional properties.
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+struct Open {
+    a: Option<String>,
+    #[property(additional)]
+    additional: AdditionalProperties,
+}
+
+/// It holds the tag.
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+struct Holder {
+    v: Option<Value>,
+    a: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[property(deny_unknown_fields)]
+struct Shut {
+    a: Option<String>,
+}
+
+#[test]
+fn tags_of_any_type() {
+    for (sent, variant, written) in [
+        (r#"{"v":1,"a":"x"}"#, "Number", r#"{"v":1,"a":"x"}"#),
+        (r#"{"v":1.0,"a":"x"}"#, "Number", r#"{"v":1,"a":"x"}"#),
+        (r#"{"v":2,"a":"x"}"#, "Number", r#"{"a":"x","v":2}"#),
+        (r#"{"v":"2"}"#, "Number", r#"{"v":"2"}"#),
+        (r#"{"v":true}"#, "Flag", r#"{"v":true}"#),
+        (r#"{"v":"TRUE"}"#, "Flag", r#"{"v":"TRUE"}"#),
+        (r#"{"v":-1.5}"#, "Fraction", r#"{"v":-1.5}"#),
+        (r#"{"v":null}"#, "Nothing", r#"{"v":null}"#),
+        (r#"{"v":"1"}"#, "Text", r#"{"v":"1"}"#),
+        (r#"{"a":"x","v":"ONE"}"#, "Text", r#"{"v":"ONE","a":"x"}"#),
+        (
+            r#"{"v":"Closed","a":"x"}"#,
+            "Closed",
+            r#"{"v":"closed","a":"x"}"#,
+        ),
+        (r#"{"v":false}"#, "Unknown", r#"{"v":false}"#),
+        (r#"{"v":[1]}"#, "Unknown", r#"{"v":[1]}"#),
+        (r#"{"a":"x"}"#, "Unknown", r#"{"a":"x"}"#),
+    ] {
+        let any: Any = serde_json::from_str(sent).expect(sent);
+        assert!(format!("{any:?}").starts_with(variant), "{sent}: {any:?}");
+        let text = serde_json::to_string(&any).expect("writes");
+        assert_eq!(text, written, "{sent}");
+        let again: Any = serde_json::from_str(&text).expect("reads again");
+        assert!(
+            format!("{again:?}").starts_with(variant),
+            "{text}: {again:?}"
+        );
+    }
+}
+
+#[test]
+fn the_variant_writes_its_tag_whatever_the_object_holds() {
+    let holder = |v: Value| Holder {
+        v: Some(v),
+        a: Some("x".to_owned()),
+    };
+    for (any, written) in [
+        (Any::Text(holder(json!("two"))), r#"{"v":"1","a":"x"}"#),
+        (Any::Text(holder(json!(""))), r#"{"v":"1","a":"x"}"#),
+        (Any::Text(holder(json!("one"))), r#"{"v":"one","a":"x"}"#),
+        (Any::Fraction(holder(json!([]))), r#"{"v":-1.5,"a":"x"}"#),
+        (Any::Flag(Open::default()), r#"{"v":true}"#),
+        (Any::Nothing(Open::default()), r#"{"v":null}"#),
+    ] {
+        assert_eq!(serde_json::to_string(&any).expect("writes"), written);
     }
 }

@@ -17,6 +17,8 @@ pub use eventgrid::{
 
 use std::path::Path;
 
+mod reading;
+
 #[path = "../../codegen/generator/tests/cases/additional_properties_as_a_name/expected.rs"]
 #[rustfmt::skip]
 mod additional_properties_as_a_name;
@@ -50,12 +52,24 @@ mod conditions;
 #[path = "../../codegen/generator/tests/cases/conditions_of_several_types/expected.rs"]
 #[rustfmt::skip]
 mod conditions_of_several_types;
+#[path = "../../codegen/generator/tests/cases/constants_and_defaults/expected.rs"]
+#[rustfmt::skip]
+mod constants_and_defaults;
 #[path = "../../codegen/generator/tests/cases/definitions_inside_of_definitions/expected.rs"]
 #[rustfmt::skip]
 mod definitions_inside_of_definitions;
 #[path = "../../codegen/generator/tests/cases/descriptions/expected.rs"]
 #[rustfmt::skip]
 mod descriptions;
+#[path = "../../codegen/generator/tests/cases/discriminator_of_a_base/expected.rs"]
+#[rustfmt::skip]
+mod discriminator_of_a_base;
+#[path = "../../codegen/generator/tests/cases/discriminator_values/expected.rs"]
+#[rustfmt::skip]
+mod discriminator_values;
+#[path = "../../codegen/generator/tests/cases/discriminator_without_effect/expected.rs"]
+#[rustfmt::skip]
+mod discriminator_without_effect;
 #[path = "../../codegen/generator/tests/cases/dynamic_references/expected.rs"]
 #[rustfmt::skip]
 mod dynamic_references;
@@ -143,9 +157,15 @@ mod tuples;
 #[path = "../../codegen/generator/tests/cases/type_names_that_give_way/expected.rs"]
 #[rustfmt::skip]
 mod type_names_that_give_way;
+#[path = "../../codegen/generator/tests/cases/union_by_constants/expected.rs"]
+#[rustfmt::skip]
+mod union_by_constants;
 #[path = "../../codegen/generator/tests/cases/union_by_shape/expected.rs"]
 #[rustfmt::skip]
 mod union_by_shape;
+#[path = "../../codegen/generator/tests/cases/union_of_equal_shapes/expected.rs"]
+#[rustfmt::skip]
+mod union_of_equal_shapes;
 #[path = "../../codegen/generator/tests/cases/union_out_of_reach/expected.rs"]
 #[rustfmt::skip]
 mod union_out_of_reach;

@@ -5,6 +5,7 @@ use syn::spanned::Spanned;
 use syn::{GenericArgument, Ident, LitStr, Path, PathArguments, Type, Visibility};
 
 use crate::attr::EventType;
+use crate::literal::Literal;
 
 /// A struct that derives `EventData`.
 pub(crate) struct EventStruct<'a> {
@@ -72,6 +73,9 @@ pub(crate) struct Field<'a> {
     pub(crate) required: bool,
     /// `Debug` does not show the value.
     pub(crate) sensitive: bool,
+    /// The values that it can have, where they are listed.
+    pub(crate) values: Vec<Literal>,
+    pub(crate) nullable: bool,
 }
 
 impl Field<'_> {
@@ -129,10 +133,8 @@ pub(crate) struct Union<'a> {
 pub(crate) struct Alternative<'a> {
     pub(crate) name: &'a Ident,
     pub(crate) ty: &'a Type,
-    /// The tag's value, in a union that has a tag.
-    pub(crate) value: Option<LitStr>,
-    /// Other values of the tag that are read as this alternative.
-    pub(crate) aliases: Vec<LitStr>,
+    /// The tag's values, in a union that has a tag.
+    pub(crate) values: Vec<Literal>,
 }
 
 pub(crate) enum OneOf<'a> {

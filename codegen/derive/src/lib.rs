@@ -9,6 +9,7 @@ mod ast;
 mod attr;
 mod expand;
 mod fallback;
+mod literal;
 mod valid;
 
 use proc_macro::TokenStream;
@@ -73,6 +74,10 @@ pub fn derive_event_data(input: TokenStream) -> TokenStream {
 /// - `#[property("Name", sensitive)]`: `Debug` shows `***` for the value. The derive then implements
 ///   `Debug` for the struct, so leave it out of the struct's own derives. To see the value on
 ///   purpose, print the field itself.
+/// - `#[property("Name", const = 2)]`: the only value, as JSON; `enum = ["a", 1, true]` lists several.
+///   This tells the alternatives of a union apart: an object with another constant is not this one.
+/// - `#[property("Name", nullable)]` on an `Option<T>` that need not be there: null is one of its
+///   values. Otherwise a union prefers an alternative that says so.
 /// - `#[property(additional)]` on a field of type `AdditionalProperties` takes the members that are
 ///   not a property, and values that do not fit an optional property; on a `BTreeMap<String, T>` the
 ///   former alone.
@@ -97,7 +102,9 @@ pub fn derive_properties(input: TokenStream) -> TokenStream {
 ///
 /// A union has variants that hold one value each. The kind of JSON value decides, then the shape.
 /// With `#[one_of(tag = "kind")]` on the enum, a member of the object decides, and each variant
-/// has its value: `#[one_of("circle")]`; `#[one_of(other)]` takes unknown ones.
+/// has its value: `#[one_of("circle")]`, `#[one_of(1)]`, `#[one_of(true)]`; `#[one_of(other)]` takes
+/// unknown ones. `#[one_of("cat", alias = "kitten")]` has two; the one that was read is written.
+/// Whatever the object in a variant holds, it is written with a value of that variant.
 #[proc_macro_derive(OneOf, attributes(event, one_of))]
 pub fn derive_one_of(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

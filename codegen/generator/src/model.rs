@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::Value;
 
 use crate::diagnostic::Mark;
 use crate::json::Place;
@@ -260,6 +261,12 @@ pub struct Field {
     pub required: bool,
     /// Secret or personal: `Debug` does not show it.
     pub sensitive: bool,
+    /// The values that it can have, where the schema lists them and the type does not.
+    pub values: Vec<Value>,
+    /// Whether null is a value, though the property need not be there.
+    pub nullable: bool,
+    /// What a new object has: the constant or the default of a required property.
+    pub initial: Option<Value>,
     pub description: Option<String>,
     pub notes: Vec<String>,
     pub deprecated: bool,
@@ -295,10 +302,12 @@ pub struct Union {
 #[derive(Debug)]
 pub struct Variant {
     pub name: String,
-    /// The tag's value.
-    pub tag: Option<String>,
+    /// The tag's values, the one that is written first.
+    pub tags: Vec<Value>,
     pub ty: Type,
     pub description: Option<String>,
+    /// The schema that lists names as an alternative.
+    pub at: Mark,
 }
 
 impl Type {
@@ -380,6 +389,26 @@ impl Field {
             }
         })
     }
+}
+
+impl Variant {
+    /// The tag's values as texts.
+    pub fn tag_texts(&self) -> Vec<String> {
+        self.tags.iter().map(text_of).collect()
+    }
+
+    /// Whether a value of the tag stands for this variant: as it is, or as the text that spells it.
+    pub fn has_tag(&self, value: &Value) -> bool {
+        let text = text_of(value);
+        self.tags.iter().any(|tag| text_of(tag) == text)
+    }
+}
+
+/// A scalar as a text without quotes.
+fn text_of(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 impl Struct {

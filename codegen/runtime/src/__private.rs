@@ -21,6 +21,7 @@ pub use crate::hidden::Hidden;
 pub use crate::json_schema::{Subschema, json_schema};
 pub use crate::property::buffer::Buffered;
 pub use crate::property::fit::Fit;
+pub use crate::property::literal::{Listed, Literal};
 pub use crate::property::object::{Object, Required, Visit};
 pub use crate::property::one_of::{
     Alternative, Tagged, fit_member, fit_one_of, fit_tagged, member, member_text, one_of, tagged,

@@ -12,11 +12,13 @@ pub(crate) use self::property::{Object, Property};
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Attribute, Error, Ident, Lit, LitStr, Result, Token};
+use syn::{Attribute, Error, Ident, LitStr, Result, Token, bracketed};
+
+use crate::literal::Literal;
 
 /// One item in the parentheses of an attribute: a literal, or a key whose value comes next.
 enum Item<'a> {
-    Literal(Lit),
+    Literal(Literal),
     Key(Ident, ParseStream<'a>),
 }
 
@@ -44,7 +46,7 @@ fn parse(
     {
         attribute.parse_args_with(|input: ParseStream<'_>| {
             while !input.is_empty() {
-                if input.peek(Lit) {
+                if Literal::is_next(input) {
                     take(Item::Literal(input.parse()?))?;
                 } else {
                     take(Item::Key(input.call(Ident::parse_any)?, input))?;
@@ -76,6 +78,22 @@ fn not_empty(text: LitStr, example: &str) -> Result<LitStr> {
     Ok(text)
 }
 
+/// What stands behind `const =` or `enum =`.
+fn values(key: &Ident, input: ParseStream<'_>) -> Result<Vec<Literal>> {
+    input.parse::<Token![=]>()?;
+    if key == "const" {
+        return Ok(vec![input.parse()?]);
+    }
+    let list;
+    let bracket = bracketed!(list in input);
+    let values = Literal::list(&list)?;
+    if values.is_empty() {
+        let message = "an empty list allows no value: `enum = [1, 2]`";
+        return Err(Error::new(bracket.span.join(), message));
+    }
+    Ok(values)
+}
+
 /// Sets what may be said once.
 fn set<T>(place: &mut Option<T>, value: T, key: &Ident) -> Result<()> {
     if place.replace(value).is_some() {
@@ -86,10 +104,10 @@ fn set<T>(place: &mut Option<T>, value: T, key: &Ident) -> Result<()> {
 }
 
 /// Sets the name of a property or a value of a variant, which may be said once.
-fn set_name(place: &mut Option<LitStr>, name: LitStr, what: &str) -> Result<()> {
+fn set_name<T>(place: &mut Option<T>, name: T, span: Span, what: &str) -> Result<()> {
     if place.is_some() {
         let message = format!("{what}; write `alias = \"…\"` for another spelling");
-        return Err(Error::new(name.span(), message));
+        return Err(Error::new(span, message));
     }
     *place = Some(name);
     Ok(())

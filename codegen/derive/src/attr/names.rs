@@ -23,7 +23,16 @@ const KEYS: [(Place, &str, &str, &[&str]); 5] = [
         Place::Field,
         "property",
         "on a field",
-        &["rename", "alias", "required", "sensitive", "additional"],
+        &[
+            "rename",
+            "alias",
+            "required",
+            "nullable",
+            "const",
+            "enum",
+            "sensitive",
+            "additional",
+        ],
     ),
     (
         Place::Struct,

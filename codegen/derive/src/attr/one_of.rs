@@ -1,10 +1,11 @@
 //! `#[one_of(…)]` above an enum and on a variant.
 
 use proc_macro2::Span;
-use syn::{Attribute, Error, Lit, LitStr, Result};
+use syn::{Attribute, Error, LitStr, Result, Token};
 
 use super::names::Place;
 use super::{Item, flag, parse, set, set_name, string};
+use crate::literal::Literal;
 
 /// `#[one_of(…)]` above an enum.
 #[derive(Default)]
@@ -42,8 +43,8 @@ impl OneOf {
 /// `#[one_of(…)]` on a variant.
 #[derive(Default)]
 pub(crate) struct Variant {
-    pub(crate) value: Option<LitStr>,
-    pub(crate) aliases: Vec<LitStr>,
+    pub(crate) value: Option<Literal>,
+    pub(crate) aliases: Vec<Literal>,
     /// Where `other` stands.
     pub(crate) other: Option<Span>,
 }
@@ -53,20 +54,18 @@ impl Variant {
         const HAS_ONE: &str = "the variant has a value already";
         let mut variant = Self::default();
         parse(attributes, "one_of", |item| match item {
-            Item::Literal(Lit::Str(value)) => set_name(&mut variant.value, value, HAS_ONE),
-            Item::Literal(other) => Err(Error::new(
-                other.span(),
-                "values are strings: write this one in quotes",
-            )),
-            Item::Key(key, input) if key == "rename" => set_name(
-                &mut variant.value,
-                string(input, "rename = \"value\"")?,
-                HAS_ONE,
-            ),
+            Item::Literal(value) => {
+                let span = value.span();
+                set_name(&mut variant.value, value, span, HAS_ONE)
+            }
+            Item::Key(key, input) if key == "rename" => {
+                let value = string(input, "rename = \"value\"")?;
+                let span = value.span();
+                set_name(&mut variant.value, value.into(), span, HAS_ONE)
+            }
             Item::Key(key, input) if key == "alias" => {
-                variant
-                    .aliases
-                    .push(string(input, "alias = \"otherValue\"")?);
+                input.parse::<Token![=]>()?;
+                variant.aliases.push(input.parse()?);
                 Ok(())
             }
             Item::Key(key, _) if key == "other" => flag(&mut variant.other, &key),

@@ -1,10 +1,11 @@
 //! `#[property(…)]` on a field and above a struct.
 
 use proc_macro2::Span;
-use syn::{Attribute, Error, Lit, LitStr, Result};
+use syn::{Attribute, Error, LitStr, Result};
 
 use super::names::Place;
-use super::{Item, flag, parse, set, set_name, string};
+use super::{Item, flag, parse, set, set_name, string, values};
+use crate::literal::Literal;
 
 /// `#[property(…)]` on a field.
 #[derive(Default)]
@@ -15,6 +16,10 @@ pub(crate) struct Property {
     pub(crate) required: Option<Span>,
     /// Where `sensitive` stands.
     pub(crate) sensitive: Option<Span>,
+    /// The values that it can have, where they are listed.
+    pub(crate) values: Vec<Literal>,
+    /// Where `nullable` stands.
+    pub(crate) nullable: Option<Span>,
     /// Where `additional` stands.
     pub(crate) additional: Option<Span>,
 }
@@ -24,10 +29,17 @@ impl Property {
         const HAS_ONE: &str = "the property has a name already";
         let mut property = Self::default();
         parse(attributes, "property", |item| match item {
-            Item::Literal(Lit::Str(name)) => set_name(&mut property.name, name, HAS_ONE),
+            Item::Literal(name) => {
+                let message = "the name of a property is a string: write it in quotes";
+                let name = name.string();
+                let name = name.map_err(|other| Error::new(other.span(), message))?;
+                let span = name.span();
+                set_name(&mut property.name, name, span, HAS_ONE)
+            }
             Item::Key(key, input) if key == "rename" => {
                 let name = string(input, "rename = \"propertyName\"")?;
-                set_name(&mut property.name, name, HAS_ONE)
+                let span = name.span();
+                set_name(&mut property.name, name, span, HAS_ONE)
             }
             Item::Key(key, input) if key == "alias" => {
                 property
@@ -37,6 +49,15 @@ impl Property {
             }
             Item::Key(key, _) if key == "required" => flag(&mut property.required, &key),
             Item::Key(key, _) if key == "sensitive" => flag(&mut property.sensitive, &key),
+            Item::Key(key, _) if key == "nullable" => flag(&mut property.nullable, &key),
+            Item::Key(key, input) if key == "const" || key == "enum" => {
+                if !property.values.is_empty() {
+                    let message = "the values are listed already; remove one of the lists";
+                    return Err(Error::new(key.span(), message));
+                }
+                property.values = values(&key, input)?;
+                Ok(())
+            }
             Item::Key(key, _) if key == "additional" => flag(&mut property.additional, &key),
             item => Err(item.unexpected(Place::Field)),
         })?;
@@ -44,7 +65,9 @@ impl Property {
             && (property.name.is_some()
                 || !property.aliases.is_empty()
                 || property.required.is_some()
-                || property.sensitive.is_some())
+                || property.sensitive.is_some()
+                || property.nullable.is_some()
+                || !property.values.is_empty())
         {
             let message =
                 "`additional` stands alone: the members that it takes have names of their own";

@@ -167,17 +167,13 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
             }
         },
         Some(tag) => {
-            let values: Vec<_> = alternatives.iter().map(|each| &each.value).collect();
-            let tagged = alternatives.iter().zip(&reads).flat_map(|(each, read)| {
-                let (ident, ty) = (each.name, each.ty);
-                each.value.iter().chain(&each.aliases).map(move |value| {
-                    quote!(__p::Tagged {
-                        value: #value,
-                        fit: <#ty as __p::Property>::fit,
-                        read: |token| #read.map(#name::#ident),
-                    })
+            let values: Vec<_> = alternatives
+                .iter()
+                .map(|each| {
+                    let values = &each.values;
+                    quote!(&[#(#values),*])
                 })
-            });
+                .collect();
             let has_other = other.is_some();
             let (other_view, read_other) = match other {
                 Some((ident, _)) => (
@@ -187,7 +183,11 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
                 None => (TokenStream::new(), quote!(__p::None)),
             };
             quote! {
-                static ALTERNATIVES: &[__p::Tagged<#name>] = &[#(#tagged),*];
+                static ALTERNATIVES: &[__p::Tagged<#name>] = &[#(__p::Tagged {
+                    values: #values,
+                    fit: <#types as __p::Property>::fit,
+                    read: |token| #reads.map(#name::#idents),
+                }),*];
 
                 #[automatically_derived]
                 impl __p::Property for #name {

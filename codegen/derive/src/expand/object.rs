@@ -25,6 +25,13 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
             .iter()
             .map(move |alias| quote!((#alias, #index)))
     });
+    let listed = fields.iter().enumerate().filter_map(|(index, field)| {
+        let values = &field.values;
+        let listed = quote!(__p::Listed { property: #index, values: &[#(#values),*] });
+        (!values.is_empty()).then_some(listed)
+    });
+    let nullable = fields.iter().enumerate();
+    let nullable = nullable.filter_map(|(index, field)| field.nullable.then_some(index));
     let read = read(object);
     let written = fields.iter().map(|field| {
         let (ident, span) = pointing(field);
@@ -50,6 +57,8 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
                     aliases: &[#(#aliases),*],
                     case_sensitive: #case_sensitive,
                     closed: #closed,
+                    listed: &[#(#listed),*],
+                    nullable: &[#(#nullable),*],
                 };
             }
 

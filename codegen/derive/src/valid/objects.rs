@@ -67,6 +67,8 @@ pub(crate) fn object(input: &DeriveInput) -> Result<Object<'_>> {
             aliases: attribute.aliases,
             required: attribute.required.is_some(),
             sensitive: attribute.sensitive.is_some(),
+            values: attribute.values,
+            nullable: attribute.nullable.is_some(),
         });
     }
     mistakes.or(object)

@@ -8,6 +8,7 @@ use super::rename::{self, Rename};
 use super::{Mistakes, Once, is_named, no_generics, one_field};
 use crate::ast::{Alternative, Member, OneOf, Strings, Union};
 use crate::attr;
+use crate::literal::Literal;
 
 pub(crate) fn one_of(input: &DeriveInput) -> Result<OneOf<'_>> {
     let Input::Enum(data) = &input.data else {
@@ -104,14 +105,15 @@ fn members<'a>(
             other = Some(&variant.ident);
         } else if matches!(variant.fields, Fields::Unit) {
             let own = || rename::variant(&variant.ident, rule);
-            let value = attribute.value.unwrap_or_else(own);
-            for literal in iter::once(&value).chain(&attribute.aliases) {
+            let value = strings(attribute.value, mistakes).pop().unwrap_or_else(own);
+            let aliases = strings(attribute.aliases, mistakes);
+            for literal in iter::once(&value).chain(&aliases) {
                 mistakes.check(once.check(literal.value(), literal));
             }
             members.push(Member {
                 name: &variant.ident,
                 value,
-                aliases: attribute.aliases,
+                aliases,
             });
         } else {
             mistakes.add(Error::new_spanned(
@@ -121,6 +123,21 @@ fn members<'a>(
         }
     }
     (members, other)
+}
+
+/// Values as strings, which the members of an enum of strings are.
+fn strings(values: impl IntoIterator<Item = Literal>, mistakes: &mut Mistakes) -> Vec<LitStr> {
+    let mut strings = Vec::new();
+    for value in values {
+        match value.string() {
+            Ok(text) => strings.push(text),
+            Err(other) => {
+                let message = "a member of an enum of strings is a string; write it in quotes";
+                mistakes.add(Error::new(other.span(), message));
+            }
+        }
+    }
+    strings
 }
 
 fn alternatives<'a>(
@@ -137,13 +154,12 @@ fn alternatives<'a>(
             continue;
         };
         if let (Some(_), Some(_), None, None) = (tag, rule, attribute.other, &attribute.value) {
-            attribute.value = Some(rename::variant(&variant.ident, rule));
+            attribute.value = Some(rename::variant(&variant.ident, rule).into());
         }
-        let value = match tag {
-            Some(_) => attribute.value.as_ref(),
-            None => attribute.value.as_ref().or(attribute.aliases.first()),
-        };
-        match (tag, attribute.other, value) {
+        let has_value = tag.is_none() || attribute.value.is_some();
+        let values = attribute.value.into_iter().chain(attribute.aliases);
+        let values: Vec<Literal> = values.collect();
+        match (tag, attribute.other, values.first().filter(|_| has_value)) {
             (None, Some(span), _) => mistakes.add(Error::new(
                 span,
                 "a union without a tag has no rest; give the variant a type that reads it, such as `serde_json::Value`",
@@ -164,8 +180,8 @@ fn alternatives<'a>(
                 format!("which value of `{}` is this? Write `#[one_of(\"value\")]` above the variant, or `rename_all` above the enum", tag.value()),
             )),
             (Some(_), None, Some(_)) => {
-                for literal in attribute.value.iter().chain(&attribute.aliases) {
-                    mistakes.check(once.check(literal.value(), literal));
+                for value in &values {
+                    mistakes.check(once.check(value.to_string(), &value.shown()));
                 }
             }
             (None, None, None) => {}
@@ -173,8 +189,7 @@ fn alternatives<'a>(
         alternatives.push(Alternative {
             name: &variant.ident,
             ty,
-            value: attribute.value,
-            aliases: attribute.aliases,
+            values,
         });
     }
     (alternatives, other)

@@ -1,5 +1,6 @@
 //! From the model to text: one module per output.
 
+mod construct;
 mod crate_root;
 mod depth;
 mod doc;

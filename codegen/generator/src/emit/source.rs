@@ -45,10 +45,18 @@ pub(super) fn body(model: &Model, index: usize) -> String {
     text
 }
 
-/// One item, formatted.
+/// An item and what belongs to it, formatted.
 fn print(item: &TokenStream) -> String {
     match syn::parse2::<syn::File>(item.clone()) {
-        Ok(file) => prettyplease::unparse(&file),
+        Ok(file) => {
+            let mut one = file.clone();
+            let print = |item| {
+                one.items = vec![item];
+                prettyplease::unparse(&one)
+            };
+            let items: Vec<String> = file.items.into_iter().map(print).collect();
+            items.join("\n")
+        }
         // Tokens of ours always parse; if they did not, the compiler would say where.
         Err(_) => item.to_string() + "\n",
     }

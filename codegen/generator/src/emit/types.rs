@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use serde_json::Value;
 
 use super::doc::Doc;
 use crate::json::pretty;
@@ -235,7 +236,9 @@ fn structure(
     let name = identifier(&definition.name);
     let events = events_of(model, id);
     let doc = describe(model, source, id, definition).tokens();
-    let default = body.default.then(|| quote!(Default,));
+    let has_initial = body.fields.iter().any(|field| field.initial.is_some());
+    let default = (body.default && !has_initial).then(|| quote!(Default,));
+    let construction = super::construct::construction(model, source, &name, body);
     let data = (!events.is_empty()).then(|| quote!(EventData,));
     let types = events.iter().map(|event| &event.name);
     let fields = body.fields.iter().map(|one| field(model, source, one));
@@ -274,6 +277,8 @@ fn structure(
             #(#fields,)*
             #additional
         }
+
+        #construction
     }
 }
 
@@ -282,6 +287,13 @@ fn field(model: &Model, source: usize, field: &Field) -> TokenStream {
     let aliases = &field.aliases;
     let required = field.required.then(|| quote!(, required));
     let sensitive = field.sensitive.then(|| quote!(, sensitive));
+    let nullable = field.nullable.then(|| quote!(, nullable));
+    let values = field.values.iter().map(literal);
+    let values = match field.values.len() {
+        0 => None,
+        1 => Some(quote!(, const = #(#values)*)),
+        _ => Some(quote!(, enum = [#(#values),*])),
+    };
     let name = identifier(&field.name);
     let of = ty(model, source, &field.ty);
     let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
@@ -299,7 +311,7 @@ fn field(model: &Model, source: usize, field: &Field) -> TokenStream {
     let doc = doc.tokens();
     quote! {
         #doc
-        #[property(#wire #(, alias = #aliases)* #required #sensitive)]
+        #[property(#wire #(, alias = #aliases)* #required #sensitive #nullable #values)]
         #deprecated
         pub #name: #of
     }
@@ -357,15 +369,20 @@ fn union(
     let tag = body.tag.as_ref().map(|tag| quote!(#[one_of(tag = #tag)]));
     let variants = body.variants.iter().map(|variant| {
         let doc = Doc::new(4);
-        let doc = match (&variant.description, &variant.tag) {
+        let doc = match (&variant.description, variant.tags.first()) {
             (Some(description), _) => doc.text(description),
-            (None, Some(tag)) => doc.markdown(&format!("The alternative {}.", code(tag))),
+            (None, Some(_)) => {
+                let tags: Vec<String> = variant.tag_texts().iter().map(|tag| code(tag)).collect();
+                doc.markdown(&format!("The alternative {}.", tags.join(" or ")))
+            }
             (None, None) => doc.markdown(&alternative(model, source, &variant.ty)),
         };
         let doc = doc.tokens();
         let name: Ident = identifier(&variant.name);
         let of = ty(model, source, &variant.ty);
-        let tag = variant.tag.as_ref().map(|tag| quote!(#[one_of(#tag)]));
+        let tags = variant.tags.iter().map(literal);
+        let tag = tags.reduce(|first, tag| quote!(#first, alias = #tag));
+        let tag = tag.map(|tags| quote!(#[one_of(#tags)]));
         quote! {
             #doc
             #tag
@@ -389,6 +406,24 @@ fn union(
             #(#variants,)*
             #other
         }
+    }
+}
+
+/// A JSON value in an attribute.
+pub(super) fn literal(value: &Value) -> TokenStream {
+    match value {
+        Value::String(text) => quote!(#text),
+        Value::Array(items) => {
+            let items = items.iter().map(literal);
+            quote!([#(#items),*])
+        }
+        Value::Object(members) => {
+            let names = members.keys();
+            let values = members.values().map(literal);
+            quote!({ #(#names: #values),* })
+        }
+        // JSON spells these as Rust does.
+        other => other.to_string().parse().unwrap_or_default(),
     }
 }
 

@@ -1,12 +1,19 @@
 //! What is known only when all types are: boxes, defaults, the order of the code.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
+use crate::diagnostic::Findings;
 use crate::model::{Body, Model, Type, TypeId};
 
-/// Boxes recursive fields, decides which structs have a default, and orders the types of each source.
-pub(crate) fn arrange(model: &mut Model) {
+/// Gives tags the type of the property, boxes recursive fields, decides which structs have a default, and orders the types of each source.
+pub(crate) fn arrange(model: &mut Model, findings: &mut Findings) {
     boxes(model);
+    tags(model);
+    tags_of_objects(model);
+    decisive(model);
+    super::alike::warn(model, findings);
     defaults(model);
     uses(model);
     order(model);
@@ -91,8 +98,141 @@ fn boxes(model: &mut Model) {
     }
 }
 
+/// A discriminator's `mapping` spells all values as strings: they are what the property of the object is.
+fn tags(model: &mut Model) {
+    for at in 0..model.types.len() {
+        let Body::Union(union) = &model.types[at].body else {
+            continue;
+        };
+        let Some(tag) = union.tag.clone() else {
+            continue;
+        };
+        let scalars: Vec<Option<Type>> = union
+            .variants
+            .iter()
+            .map(|variant| property_of(model, &variant.ty, &tag))
+            .collect();
+        let Body::Union(union) = &mut model.types[at].body else {
+            continue;
+        };
+        for (variant, scalar) in union.variants.iter_mut().zip(scalars) {
+            for value in &mut variant.tags {
+                let spelled = value
+                    .as_str()
+                    .and_then(|text| serde_json::from_str(text).ok());
+                let spelled = spelled.filter(|value: &Value| match scalar {
+                    Some(Type::Bool) => value.is_boolean(),
+                    Some(Type::Integer(_) | Type::F64 | Type::Number) => value.is_number(),
+                    _ => false,
+                });
+                *value = spelled.unwrap_or_else(|| value.take());
+            }
+        }
+    }
+}
+
+/// An object that is always the same alternative has its tag from the start.
+fn tags_of_objects(model: &mut Model) {
+    let mut values: BTreeMap<(TypeId, String), Vec<Value>> = BTreeMap::new();
+    for definition in &model.types {
+        let Body::Union(union) = &definition.body else {
+            continue;
+        };
+        for variant in &union.variants {
+            if let (Some(tag), Some(value)) = (&union.tag, variant.tags.first())
+                && let [id] = variant.ty.names().as_slice()
+            {
+                let values = values.entry((*id, tag.clone())).or_default();
+                values.push(value.clone());
+            }
+        }
+    }
+    for ((id, tag), mut values) in values {
+        values.dedup();
+        let Body::Struct(body) = &mut model.types[id.0].body else {
+            continue;
+        };
+        let mut fields = body.fields.iter_mut();
+        let field = fields.find(|field| field.wire == tag);
+        if let (Some(field), [only]) = (field, values.as_slice())
+            && (field.required || !matches!(field.ty, Type::Option(_)))
+        {
+            field.initial.get_or_insert_with(|| only.clone());
+        }
+    }
+}
+
+/// The type of a struct's property, without what is around it.
+fn property_of(model: &Model, object: &Type, wire: &str) -> Option<Type> {
+    match object {
+        Type::Boxed(inner) | Type::Option(inner) => property_of(model, inner, wire),
+        Type::Named(id) => match &model.types[id.0].body {
+            Body::Struct(body) => {
+                let field = body.fields.iter().find(|field| field.wire == wire)?;
+                match &field.ty {
+                    Type::Option(inner) => Some((**inner).clone()),
+                    other => Some(other.clone()),
+                }
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Keeps what schemas say about single values only where a union may decide by it, and constants.
+fn decisive(model: &mut Model) {
+    let unions = model
+        .types
+        .iter()
+        .filter_map(|definition| match &definition.body {
+            Body::Union(union) if union.tag.is_none() => Some(union),
+            _ => None,
+        });
+    let variants = unions.flat_map(|union| &union.variants);
+    let mut todo: Vec<TypeId> = variants.flat_map(|variant| variant.ty.names()).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(id) = todo.pop() {
+        if seen.insert(id) {
+            let parts = model.types[id.0].parts().into_iter();
+            todo.extend(parts.flat_map(Type::names));
+        }
+    }
+    for (at, definition) in model.types.iter_mut().enumerate() {
+        if let Body::Struct(body) = &mut definition.body
+            && !seen.contains(&TypeId(at))
+        {
+            for field in &mut body.fields {
+                field.nullable = false;
+                let type_lists_it = !field.ty.names().is_empty() && field.initial.is_none();
+                if field.values.len() > 1 || type_lists_it {
+                    field.values.clear();
+                }
+            }
+        }
+    }
+}
+
 /// A struct has a default if all its fields have; whether one does may depend on the others.
 fn defaults(model: &mut Model) {
+    for at in 0..model.types.len() {
+        let Body::Struct(body) = &model.types[at].body else {
+            continue;
+        };
+        let fields = body.fields.iter();
+        let fits = fields.map(|field| {
+            field
+                .initial
+                .as_ref()
+                .is_some_and(|value| holds_value(model, &field.ty, value))
+        });
+        let fits: Vec<bool> = fits.collect();
+        if let Body::Struct(body) = &mut model.types[at].body {
+            for (field, fits) in body.fields.iter_mut().zip(fits) {
+                field.initial.take_if(|_| !fits);
+            }
+        }
+    }
     loop {
         let mut changed = false;
         for at in 0..model.types.len() {
@@ -100,7 +240,7 @@ fn defaults(model: &mut Model) {
                 Body::Struct(body) if !body.default => body
                     .fields
                     .iter()
-                    .all(|field| has_default(model, &field.ty)),
+                    .all(|field| field.initial.is_some() || has_default(model, &field.ty)),
                 _ => false,
             };
             if all && let Body::Struct(body) = &mut model.types[at].body {
@@ -111,6 +251,32 @@ fn defaults(model: &mut Model) {
         if !changed {
             return;
         }
+    }
+}
+
+/// Whether a value of a schema can be written down as a value of a type.
+fn holds_value(model: &Model, ty: &Type, value: &Value) -> bool {
+    match ty {
+        Type::Bool => value.is_boolean(),
+        Type::Integer(integer) => {
+            let (least, greatest) = integer.range();
+            let signed = value.as_i64().map(i128::from);
+            let value = signed.or_else(|| value.as_u64().map(i128::from));
+            value.is_some_and(|value| (least..=greatest).contains(&value))
+        }
+        Type::F64 => value.is_number(),
+        Type::Number => value.is_i64() || value.is_u64(),
+        Type::String => value.is_string(),
+        Type::Value => true,
+        Type::Vec(inner) => {
+            let mut items = value.as_array().into_iter().flatten();
+            value.is_array() && items.all(|item| holds_value(model, inner, item))
+        }
+        Type::Map(_) => value.as_object().is_some_and(serde_json::Map::is_empty),
+        Type::Option(inner) => value.is_null() || holds_value(model, inner, value),
+        Type::Boxed(inner) => holds_value(model, inner, value),
+        Type::Named(id) => matches!(model.types[id.0].body, Body::Enum(_)) && value.is_string(),
+        Type::DateTime | Type::Tuple(_) => false,
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::merge::{View, types_of};
 use super::{Lower, Lowered};
-use crate::json::Node;
+use crate::json::{Node, Place};
 use crate::model::{Body, Choice, Enum, Type};
 use crate::names::{distinct, is_type_name, type_name};
 use crate::read::catalog::Schema;
@@ -116,7 +116,8 @@ impl<'a> Lower<'a, '_> {
         let nullable = values.iter().any(|literal| literal.value.is_null());
         values.retain(|literal| !literal.value.is_null());
         let all = |test: fn(&Value) -> bool| values.iter().all(|literal| test(&literal.value));
-        let ty = if values.is_empty() {
+        let is_compound = |value: &Value| value.is_array() || value.is_object();
+        let ty = if values.is_empty() || (constant && all(is_compound)) {
             Type::Value
         } else if all(Value::is_string) {
             if view.types.is_some() && super::types_say_time(view) {
@@ -184,6 +185,100 @@ impl<'a> Lower<'a, '_> {
         }
         Type::Named(self.define(view, suffix, Body::Enum(Enum { members })))
     }
+}
+
+impl<'a> Lower<'a, '_> {
+    /// All values that some schemas allow together, if one of them lists its values: in place, or where it refers to.
+    /// What is wrong with them is reported where they are lowered.
+    pub(super) fn possible(&mut self, nodes: &[Node<'a>]) -> Option<Vec<Value>> {
+        let mut seen = Vec::new();
+        let lists = nodes
+            .iter()
+            .filter_map(|node| self.possible_at(*node, &mut seen));
+        lists.reduce(|one, other| both(one, &other))
+    }
+
+    /// The value that schemas name as `default`: in place, or where they refer to.
+    pub(super) fn default_of(&mut self, nodes: &[Node<'a>]) -> Option<Value> {
+        let mut todo: Vec<Node<'a>> = nodes.iter().rev().copied().collect();
+        let mut seen = Vec::new();
+        while let Some(node) = todo.pop() {
+            if seen.contains(&node.place) {
+                continue;
+            }
+            seen.push(node.place);
+            let schema = self.schema(node);
+            let keywords = &schema.keywords;
+            if let Some(default) = &keywords.default {
+                return node.at(default.raw).value();
+            }
+            todo.extend(keywords.all_of.iter().rev().map(|sub| node.at(sub.0)));
+            let reference = keywords.reference.as_ref();
+            todo.extend(reference.and_then(|name| self.catalog.resolve(node, name).ok()));
+        }
+        None
+    }
+
+    fn possible_at(&mut self, node: Node<'a>, seen: &mut Vec<Place>) -> Option<Vec<Value>> {
+        if seen.contains(&node.place) {
+            return None;
+        }
+        seen.push(node.place);
+        let schema = self.schema(node);
+        let keywords = &schema.keywords;
+        let mut lists = Vec::new();
+        lists.extend(keywords.constant.iter().map(|only| vec![node.at(only.raw)]));
+        lists.extend(
+            keywords
+                .enumeration
+                .iter()
+                .map(|values| node.at(values.raw).items()),
+        );
+        let values = |list: Vec<Node<'a>>| list.into_iter().filter_map(Node::value).collect();
+        let mut lists: Vec<Vec<Value>> = lists.into_iter().map(values).collect();
+        let reference = keywords.reference.as_ref();
+        let target = reference.and_then(|reference| self.catalog.resolve(node, reference).ok());
+        let all = keywords.all_of.iter().map(|sub| node.at(sub.0));
+        for part in target.into_iter().chain(all) {
+            lists.extend(self.possible_at(part, seen));
+        }
+        for alternatives in [&keywords.one_of, &keywords.any_of] {
+            let nodes = alternatives.iter().map(|sub| node.at(sub.0));
+            let lists_of: Option<Vec<_>> = nodes.map(|node| self.possible_at(node, seen)).collect();
+            let listed = lists_of.filter(|lists| !lists.is_empty());
+            lists.extend(listed.map(|lists| lists.concat()));
+        }
+        seen.pop();
+        let mut possible = lists.into_iter().reduce(|one, other| both(one, &other))?;
+        possible.retain(|value| allows(&schema, value));
+        Some(possible)
+    }
+}
+
+/// The values that two lists have in common.
+fn both(mut one: Vec<Value>, other: &[Value]) -> Vec<Value> {
+    one.retain(|value| other.iter().any(|other| same(value, other)));
+    one
+}
+
+/// Whether two values are equal as JSON Schema has it: `1` equals `1.0`.
+pub(super) fn same(one: &Value, other: &Value) -> bool {
+    let integers = |value: &Value| value.is_i64() || value.is_u64();
+    match (one, other) {
+        (Value::Number(a), Value::Number(b)) if !(integers(one) && integers(other)) => {
+            a.as_f64() == b.as_f64()
+        }
+        _ => one == other,
+    }
+}
+
+/// Whether a string spells a value as it is read: `"1"` the number 1, `"CAT"` the string `"cat"`.
+pub(super) fn is_spelled_as(text: &Value, value: &Value) -> bool {
+    let spelled = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    spelled(text).eq_ignore_ascii_case(&spelled(value))
 }
 
 /// Whether a value is of a type that its own schema names.

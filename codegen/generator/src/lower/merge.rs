@@ -152,6 +152,9 @@ impl<'a> Lower<'a, '_> {
         intersect(&mut view);
         // A part that only repeats the type of another one adds nothing.
         let redundant = |part: &Part<'_>| {
+            if self.heirs.inherits(part.schema.node.place) {
+                return false;
+            }
             let keywords = &part.schema.keywords;
             part.schema.truth.is_none() && keywords.types.is_some() && !shapes_beside_type(keywords)
         };
@@ -183,7 +186,7 @@ impl<'a> Lower<'a, '_> {
         let mut seen = vec![start.schema.node.place];
         let mut schema = Rc::clone(&start.schema);
         loop {
-            if start.bare || shapes(&schema.keywords) {
+            if start.bare || self.is_shaped(&schema) {
                 return Some(schema);
             }
             let edges = self.edges(&schema, false)?;
@@ -199,6 +202,11 @@ impl<'a> Lower<'a, '_> {
             wrappers.push(schema);
             schema = next;
         }
+    }
+
+    /// Whether a schema is more than the schemas that it refers to.
+    fn is_shaped(&self, schema: &Schema<'a>) -> bool {
+        shapes(&schema.keywords) || self.heirs.inherits(schema.node.place)
     }
 
     fn circle(&mut self, schema: &Schema<'a>) {
@@ -257,7 +265,7 @@ impl<'a> Lower<'a, '_> {
 
     fn expand(
         &mut self,
-        part: Part<'a>,
+        mut part: Part<'a>,
         view: &mut View<'a>,
         path: &mut Vec<Place>,
         done: &mut BTreeSet<Place>,
@@ -277,6 +285,8 @@ impl<'a> Lower<'a, '_> {
                 .help("put the properties of some of them together");
             return None;
         }
+        // What is inherited is the base by itself, without the alternatives that its heirs are.
+        part.bare |= self.heirs.is_base_of_any(place, path);
         path.push(place);
         let edges = if part.whole {
             self.edges(&part.schema, part.bare)?
@@ -285,7 +295,7 @@ impl<'a> Lower<'a, '_> {
         };
         view.never |= allows_nothing(&part.schema);
         view.open |= edges.open;
-        let own = shapes(&part.schema.keywords);
+        let own = part.bare || self.is_shaped(&part.schema);
         // Properties come in the order of the file: those of an `allOf` that is written first come first.
         let own_place = ["properties", "type"]
             .iter()

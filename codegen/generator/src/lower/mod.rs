@@ -1,7 +1,9 @@
 //! From schemas to the model: what each schema is in Rust.
 
+mod alike;
 mod arrange;
 mod arrays;
+mod heirs;
 mod json_schema;
 mod literals;
 mod maps;
@@ -29,6 +31,7 @@ use merge::{Key, View};
 /// Lowers all files. What it cannot express is in `findings`; after an error the model is incomplete.
 pub(crate) fn lower(catalog: Catalog<'_>, findings: &mut Findings) -> Model {
     let mut lower = Lower {
+        heirs: heirs::Heirs::of(&catalog, findings),
         catalog,
         findings,
         known: HashMap::new(),
@@ -46,7 +49,7 @@ pub(crate) fn lower(catalog: Catalog<'_>, findings: &mut Findings) -> Model {
         types: lower.types,
         style: Style::default(),
     };
-    arrange::arrange(&mut model);
+    arrange::arrange(&mut model, lower.findings);
     json_schema::write_json_schemas(&mut model, &lower.catalog);
     model
 }
@@ -54,6 +57,7 @@ pub(crate) fn lower(catalog: Catalog<'_>, findings: &mut Findings) -> Model {
 /// The state of lowering: what is known already, and which bodies are still to come.
 struct Lower<'a, 'f> {
     catalog: Catalog<'a>,
+    heirs: heirs::Heirs<'a>,
     findings: &'f mut Findings,
     /// Shape -> type, so that each shape is lowered once and recursion ends.
     known: HashMap<Key, Known>,

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use serde_json::Value;
+
 use super::merge::{Part, View};
 use super::{Lower, Lowered};
 use crate::diagnostic::did_you_mean;
@@ -263,6 +265,16 @@ impl<'a> Lower<'a, '_> {
                 .help("set x-rust-name on this property to choose a better name");
         }
         taken.insert(name.clone());
+        let values = if property.conditional {
+            Vec::new()
+        } else {
+            self.listed_values(&property.schemas, &lowered)
+        };
+        let initial = match values.as_slice() {
+            [only] => Some(only.clone()),
+            _ => self.default_of(&property.schemas),
+        };
+        let nullable = lowered.nullable && !required && lowered.ty != Type::Value;
         let (ty, always) = match lowered.full() {
             Type::Option(inner) => (Type::Option(inner), required),
             other if required => (other, false),
@@ -276,11 +288,24 @@ impl<'a> Lower<'a, '_> {
             ty,
             required: always,
             sensitive,
+            values,
+            nullable,
+            initial: initial.filter(|_| required),
             description: lowered.description,
             notes: lowered.notes,
             deprecated: lowered.deprecated,
             at: property.key.into(),
         })
+    }
+
+    /// The values that a property can have, where its type does not list them. Null is left to the type that allows it.
+    fn listed_values(&mut self, schemas: &[Node<'a>], lowered: &Lowered) -> Vec<Value> {
+        let mut values = self.possible(schemas).unwrap_or_default();
+        if lowered.ty != Type::Value {
+            values.retain(|value| !value.is_null());
+        }
+        let is_listed = values.len() > 1 && matches!(lowered.ty, Type::Named(_));
+        if is_listed { Vec::new() } else { values }
     }
 
     fn property_type(

@@ -1,24 +1,65 @@
 //! What tells alternatives that are objects apart: a property, or nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use serde_json::Value;
+
 use super::Lower;
-use super::merge::View;
+use super::literals::{is_spelled_as, same};
+use super::merge::{Part, View};
 use super::unions::{Leaf, What};
 use crate::json::Node;
 use crate::read::catalog::Schema;
 use crate::read::dialect::JsonType;
 
-/// A property that has a value of its own in each of several objects, and these values.
-fn common_tag(fixed: &[BTreeMap<String, String>]) -> Option<(String, Vec<String>)> {
-    fixed.first()?.keys().find_map(|name| {
-        let values: Option<Vec<String>> =
-            fixed.iter().map(|fixed| fixed.get(name).cloned()).collect();
-        let values = values?;
-        let distinct: BTreeSet<_> = values.iter().collect();
-        (distinct.len() == values.len()).then(|| (name.clone(), values))
-    })
+/// What tells the alternatives of a union apart: a property, and its values in each of them.
+#[derive(Debug)]
+pub(super) struct Tag {
+    pub(super) name: String,
+    pub(super) values: Vec<Vec<Value>>,
+}
+
+/// A property whose values a schema lists.
+struct Listed {
+    name: String,
+    values: Vec<Value>,
+    required: bool,
+}
+
+/// A property that has values of its own in each of several objects: best a constant that is always there.
+fn common_tag(objects: &[Vec<Listed>]) -> Option<Tag> {
+    let candidates = objects.first()?.iter().filter_map(|candidate| {
+        let named = |object: &'_ Vec<Listed>| {
+            let at = object.iter().position(|one| one.name == candidate.name)?;
+            object
+                .get(at)
+                .map(|listed| (listed.required, listed.values.clone()))
+        };
+        let all: Option<Vec<(bool, Vec<Value>)>> = objects.iter().map(named).collect();
+        let (required, values): (Vec<bool>, Vec<Vec<Value>>) = all?.into_iter().unzip();
+        let is_required = required.into_iter().all(|required| required);
+        let is_constant = values.iter().all(|values| values.len() == 1);
+        let tag = Tag {
+            name: candidate.name.clone(),
+            values,
+        };
+        let decides = (is_required || is_constant) && tag.is_unambiguous();
+        decides.then_some(((!is_required, !is_constant), tag))
+    });
+    let best = candidates.min_by_key(|(rank, _)| *rank);
+    best.map(|(_, tag)| tag)
+}
+
+impl Tag {
+    /// Whether no value stands for two alternatives.
+    fn is_unambiguous(&self) -> bool {
+        let all: Vec<&Value> = self.values.iter().flatten().collect();
+        let scalar = |value: &Value| !value.is_array() && !value.is_object();
+        all.iter().enumerate().all(|(at, value)| {
+            scalar(value) && !all.iter().skip(at + 1).any(|other| same(value, other))
+        })
+    }
 }
 
 /// Whether a schema is an object that says nothing but which properties there are.
@@ -76,15 +117,15 @@ impl<'a> Lower<'a, '_> {
         if schema.keywords.discriminator.is_some() {
             return false;
         }
-        let mut fixed = Vec::new();
+        let mut objects = Vec::new();
         for node in nodes {
             let alternative = self.schema(*node);
             if !is_plain_object(&alternative) {
                 return false;
             }
-            fixed.push(self.fixed_in(&alternative));
+            objects.push(self.listed_in(&[alternative]));
         }
-        common_tag(&fixed).is_none()
+        common_tag(&objects).is_none()
     }
 
     /// Warns where a value can fit several objects, of which it is read as one.
@@ -122,97 +163,213 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    /// The property that tells the alternatives apart, and its value in each.
-    pub(super) fn tag(
-        &mut self,
-        view: &View<'a>,
-        leaves: &[Leaf<'a>],
-    ) -> Option<(String, Vec<String>)> {
-        let objects = leaves.len() > 1
-            && leaves
-                .iter()
-                .all(|leaf| matches!(leaf.what, What::Type(JsonType::Object)));
-        if !objects {
-            return None;
-        }
-        let discriminator = view
-            .parts
-            .iter()
-            .chain(leaves.iter().flat_map(|leaf| &leaf.view.parts))
-            .find_map(|part| {
-                part.schema
-                    .keywords
-                    .discriminator
-                    .as_ref()
-                    .map(|_| Rc::clone(&part.schema))
-            });
-        if let Some(schema) = discriminator
-            && let Some(discriminator) = &schema.keywords.discriminator
-        {
-            let mut values = Vec::new();
-            for leaf in leaves {
-                let home = leaf.view.home.node.place;
-                let mapped = discriminator.mapping.iter().find_map(|(value, reference)| {
-                    let target = self.catalog.resolve(schema.node, reference).ok()?;
-                    (target.place == home).then(|| value.clone())
-                });
-                let fixed = self.fixed(&leaf.view).remove(&discriminator.property_name);
-                let name = crate::json::pointer(
-                    self.catalog.roots.get(home.file).copied().flatten()?,
-                    home.offset,
-                );
-                values.push(
-                    mapped
-                        .or(fixed)
-                        .unwrap_or_else(|| name.rsplit('/').next().unwrap_or_default().to_owned()),
-                );
-            }
-            if values.iter().collect::<BTreeSet<_>>().len() == values.len() {
-                return Some((discriminator.property_name.clone(), values));
+    /// The property that tells the alternatives apart.
+    pub(super) fn tag(&mut self, view: &View<'a>, leaves: &[Leaf<'a>]) -> Option<Tag> {
+        let mut objects = leaves.iter();
+        let are_objects = objects.all(|leaf| matches!(leaf.what, What::Type(JsonType::Object)));
+        if let Some(schema) = discriminated(view, leaves) {
+            if are_objects {
+                return self.by_discriminator(view, &schema, leaves);
             }
             self.findings
-                .error(
+                .warning(
                     schema.at("discriminator"),
-                    "two alternatives have the same value of the discriminator",
+                    "this discriminator has no effect: some of the alternatives are not objects",
                 )
-                .help("give each a value of its own in `mapping`");
+                .help("put those that are objects into a definition of their own, with the discriminator");
+        }
+        if !are_objects || leaves.len() < 2 {
             return None;
         }
-        let fixed: Vec<_> = leaves.iter().map(|leaf| self.fixed(&leaf.view)).collect();
-        common_tag(&fixed)
-    }
-
-    /// The properties of an object that are always the same string.
-    fn fixed(&mut self, view: &View<'a>) -> BTreeMap<String, String> {
-        let mut fixed = BTreeMap::new();
-        for part in &view.parts {
-            fixed.extend(self.fixed_in(&part.schema));
-        }
-        fixed
-    }
-
-    fn fixed_in(&mut self, schema: &Schema<'a>) -> BTreeMap<String, String> {
-        let mut fixed = BTreeMap::new();
-        for (key, sub) in schema
-            .keywords
-            .properties
+        let listed: Vec<_> = leaves
             .iter()
-            .flat_map(|properties| &properties.entries)
-        {
-            let property = self.schema(schema.node.at(sub.0));
-            let keywords = &property.keywords;
-            let value = match (&keywords.constant, &keywords.enumeration) {
-                (Some(only), _) => property.node.at(only.raw).string(),
-                (None, Some(values)) => match property.node.at(values.raw).items().as_slice() {
-                    [only] => only.string(),
-                    _ => None,
-                },
-                (None, None) => None,
+            .map(|leaf| self.listed_of(&leaf.view))
+            .collect();
+        common_tag(&listed)
+    }
+
+    /// What a discriminator says: the values that `mapping` has for each alternative, those that the alternative
+    /// itself lists, or else its name.
+    fn by_discriminator(
+        &mut self,
+        view: &View<'a>,
+        schema: &Rc<Schema<'a>>,
+        leaves: &[Leaf<'a>],
+    ) -> Option<Tag> {
+        let name = schema
+            .keywords
+            .discriminator
+            .as_ref()?
+            .property_name
+            .clone();
+        let names: Vec<_> = leaves
+            .iter()
+            .map(|leaf| self.name_of_alternative(leaf))
+            .collect();
+        // What is inherited, or stands in an alternative, speaks of others as well.
+        let is_here = |part: &Part<'_>| !part.bare && part.schema.node.place == schema.node.place;
+        let is_here = view.parts.iter().any(is_here);
+        let mut values = vec![Vec::new(); leaves.len()];
+        for (value, target) in mapping(schema) {
+            let reference = target.string().unwrap_or_default();
+            let by_name = names
+                .iter()
+                .position(|name| name.as_ref() == Some(&reference));
+            let place = self.catalog.resolve(schema.node, &reference).ok();
+            let is_meant = |leaf: &Leaf<'_>| {
+                let mut names = leaf.names.iter();
+                place.is_some_and(|meant| names.any(|name| name.place == meant.place))
             };
-            if let (Some(name), Some(value)) = (schema.node.at(key).string(), value) {
-                fixed.insert(name, value);
+            match by_name.or_else(|| leaves.iter().position(is_meant)) {
+                Some(at) => values[at].push(Value::String(value)),
+                None if !is_here => {}
+                None => {
+                    self.findings
+                        .warning(target, format!("`{reference}` is not one of the alternatives: this value reads as an unknown one"))
+                        .help("add it to the alternatives, or remove it here");
+                }
             }
         }
-        fixed
+        let lists: Vec<Vec<Value>> = leaves
+            .iter()
+            .map(|leaf| {
+                let listed = self.listed_of(&leaf.view).into_iter();
+                let mut listed = listed.filter(|listed| listed.name == name);
+                listed
+                    .next()
+                    .map(|listed| listed.values)
+                    .unwrap_or_default()
+            })
+            .collect();
+        let taken: Vec<Value> = values.iter().flatten().cloned().collect();
+        for (at, leaf) in leaves.iter().enumerate() {
+            // What several list, such as a base that has the values of all, tells nothing.
+            let others = |value: &Value| {
+                let mut others = lists.iter().enumerate().filter(|(other, _)| *other != at);
+                others.any(|(_, others)| others.iter().any(|other| same(value, other)))
+            };
+            let spelled = |value: &Value| {
+                let mut listed = lists[at].iter();
+                listed.find(|listed| is_spelled_as(value, listed)).cloned()
+            };
+            for value in &mut values[at] {
+                *value = spelled(value).unwrap_or_else(|| value.clone());
+            }
+            let own = lists[at].iter().filter(|value| {
+                !others(value)
+                    && !value.is_null()
+                    && !taken.iter().any(|taken| is_spelled_as(taken, value))
+            });
+            values[at].extend(own.cloned());
+            if values[at].is_empty() {
+                let Some(name) = names[at].clone().map(Value::String) else {
+                    self.findings
+                        .warning(leaf.view.home.node, "this alternative has no name, and `mapping` has no value for it: the discriminator has no effect")
+                        .help(format!("move it to `$defs`, or give its property `{name}` a `const`"));
+                    return None;
+                };
+                match spelled(&name) {
+                    Some(name) => values[at].push(name),
+                    None if lists[at].is_empty() => values[at].push(name),
+                    None => values[at].clone_from(&lists[at]),
+                }
+            }
+        }
+        let tag = Tag { name, values };
+        if tag.is_unambiguous() {
+            return Some(tag);
+        }
+        self.findings
+            .error(
+                schema.at("discriminator"),
+                "two alternatives have the same value of the discriminator",
+            )
+            .help("give each a value of its own in `mapping`");
+        None
     }
+
+    /// Whether the discriminator of a definition has a value for the definition itself.
+    pub(super) fn is_mapped(&self, view: &View<'a>) -> bool {
+        let home = &view.home;
+        let own = home.node.place;
+        mapping(home).into_iter().any(|(_, target)| {
+            let reference = target.string().unwrap_or_default();
+            let step = self.catalog.steps.get(&own);
+            let target = self.catalog.resolve(home.node, &reference);
+            step.is_some_and(|step| step.entry == reference)
+                || target.is_ok_and(|target| target.place == own)
+        })
+    }
+
+    /// The name by which a discriminator knows an alternative without `mapping`.
+    pub(super) fn name_of_alternative(&self, leaf: &Leaf<'a>) -> Option<String> {
+        let mut nodes = leaf.names.iter();
+        let definition = nodes.find(|node| self.catalog.is_definition(**node))?;
+        Some(match self.catalog.steps.get(&definition.place) {
+            Some(step) => step.entry.clone(),
+            None => self.catalog.files[definition.place.file].stem().to_owned(),
+        })
+    }
+
+    /// The properties of an object whose values are listed.
+    fn listed_of(&mut self, view: &View<'a>) -> Vec<Listed> {
+        let parts: Vec<_> = view
+            .parts
+            .iter()
+            .map(|part| Rc::clone(&part.schema))
+            .collect();
+        self.listed_in(&parts)
+    }
+
+    fn listed_in(&mut self, schemas: &[Rc<Schema<'a>>]) -> Vec<Listed> {
+        let mut properties: Vec<(String, Vec<Node<'a>>)> = Vec::new();
+        let mut required = BTreeSet::new();
+        for schema in schemas {
+            let entries = schema.keywords.properties.iter();
+            for (key, sub) in entries.flat_map(|properties| &properties.entries) {
+                let (name, node) = (schema.node.at(key).string(), schema.node.at(sub.0));
+                let name = name.unwrap_or_default();
+                match properties.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, nodes)) => nodes.push(node),
+                    None => properties.push((name, vec![node])),
+                }
+            }
+            let names = schema.keywords.required.iter();
+            required.extend(names.flat_map(|required| required.0.clone()));
+        }
+        let listed = properties.into_iter().filter_map(|(name, nodes)| {
+            Some(Listed {
+                values: self.possible(&nodes)?,
+                required: required.contains(&name),
+                name,
+            })
+        });
+        listed.collect()
+    }
+}
+
+/// The entries of a discriminator's `mapping`, in the order of the file.
+fn mapping<'a>(schema: &Schema<'a>) -> Vec<(String, Node<'a>)> {
+    let mapping = schema.at("discriminator").member("mapping");
+    let members = mapping.map(Node::members).unwrap_or_default();
+    let entries = members.into_iter();
+    entries.map(|member| (member.key, member.value)).collect()
+}
+
+/// The schema whose discriminator all alternatives obey.
+fn discriminated<'a>(view: &View<'a>, leaves: &[Leaf<'a>]) -> Option<Rc<Schema<'a>>> {
+    let inherited = leaves.first().map_or(&[][..], |leaf| &leaf.view.parts);
+    let candidates = view.parts.iter().chain(inherited);
+    let mut schemas = candidates.map(|part| &part.schema);
+    let obeyed = |schema: &&Rc<Schema<'a>>| {
+        let place = schema.node.place;
+        let has = |view: &View<'_>| {
+            view.parts
+                .iter()
+                .any(|part| part.schema.node.place == place)
+        };
+        schema.keywords.discriminator.is_some()
+            && (has(view) || leaves.iter().all(|leaf| has(&leaf.view)))
+    };
+    schemas.find(obeyed).map(Rc::clone)
 }

@@ -93,9 +93,10 @@ impl<'a> Lower<'a, '_> {
         if lowered.ty != Type::Named(id) {
             let variant = Variant {
                 name: self.variant_name(&lowered.ty, ""),
-                tag: None,
+                tags: Vec::new(),
                 ty: lowered.ty,
                 description: None,
+                at: self.types[id.0].at,
             };
             self.types[id.0].body = Body::Union(Union {
                 tag: None,
@@ -131,6 +132,10 @@ impl<'a> Lower<'a, '_> {
     fn new_shape(&mut self, view: &View<'a>) -> Lowered {
         if let Some(lowered) = self.literals(view) {
             return lowered;
+        }
+        if let Some(heirs) = self.heirs_of(view) {
+            let tag = self.tag(view, &heirs);
+            return self.variants(view, heirs, tag);
         }
         if self.has_alternatives(view) {
             return self.union(view);

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::literals::Literal;
 use super::merge::{Key, Part, View};
 use super::{Lower, Lowered};
+use crate::diagnostic::Mark;
 use crate::json::{Node, Place};
 use crate::model::Type;
 use crate::read::dialect::{JsonType, Keywords};
@@ -19,6 +20,16 @@ pub(super) struct Leaf<'a> {
     /// Stands in the same place as the union, which has the place's name.
     pub(super) same_place: bool,
     pub(super) what: What<'a>,
+    /// What it can be called: the schema that lists names as an alternative, and what that refers to.
+    pub(super) names: Vec<Node<'a>>,
+}
+
+impl Leaf<'_> {
+    /// Where it is listed.
+    pub(super) fn mark(&self) -> Mark {
+        let listed = self.names.first().copied();
+        listed.unwrap_or(self.view.home.node).into()
+    }
 }
 
 pub(super) enum What<'a> {
@@ -96,7 +107,7 @@ impl<'a> Lower<'a, '_> {
     /// A value that is one of several things.
     pub(super) fn union(&mut self, view: &View<'a>) -> Lowered {
         let mut leaves = Leaves::default();
-        if self.leaves(view, view, &mut leaves).is_none() {
+        if self.leaves(view, view, &[], &mut leaves).is_none() {
             return Lowered::new(Type::Value);
         }
         if leaves.all.is_empty() && !leaves.null {
@@ -114,7 +125,13 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// Gathers the alternatives of alternatives.
-    fn leaves(&mut self, view: &View<'a>, union: &View<'a>, leaves: &mut Leaves<'a>) -> Option<()> {
+    fn leaves(
+        &mut self,
+        view: &View<'a>,
+        union: &View<'a>,
+        names: &[Node<'a>],
+        leaves: &mut Leaves<'a>,
+    ) -> Option<()> {
         leaves.null |= view.nullable;
         let groups = self.alternatives(view);
         // Lists of alternatives are followed once, whatever stands around them: they could multiply.
@@ -171,7 +188,17 @@ impl<'a> Lower<'a, '_> {
                 if inner.never || inner.conflict.is_some() {
                     continue;
                 }
-                self.leaves(&inner, union, leaves)?;
+                let names = self.names(*node);
+                if self.is_told_apart(&inner) {
+                    leaves.all.push(Leaf {
+                        view: inner,
+                        same_place: false,
+                        what: What::Type(JsonType::Object),
+                        names,
+                    });
+                } else {
+                    self.leaves(&inner, union, &names, leaves)?;
+                }
             }
             return Some(());
         }
@@ -185,43 +212,70 @@ impl<'a> Lower<'a, '_> {
                 view: view.clone(),
                 same_place,
                 what: What::Any,
+                names: names.to_vec(),
             });
             return Some(());
         }
-        self.leaf(view, same_place, leaves);
+        self.leaf(view, same_place, names, leaves);
         Some(())
     }
 
+    /// Whether a discriminator tells the alternatives of an alternative apart: it stays a union of its own.
+    fn is_told_apart(&mut self, view: &View<'a>) -> bool {
+        let discriminated = |part: &Part<'a>| part.schema.keywords.discriminator.is_some();
+        self.alternatives(view)
+            .iter()
+            .any(|list| discriminated(&view.parts[list.part]))
+            || self.heirs_of(view).is_some()
+    }
+
+    /// What an alternative can be called: the schema that lists names, and what that refers to.
+    fn names(&mut self, node: Node<'a>) -> Vec<Node<'a>> {
+        let mut names = vec![node];
+        while let Some(last) = names.last().copied()
+            && let Some(reference) = &self.schema(last).keywords.reference
+            && let Ok(next) = self.catalog.resolve(last, reference)
+            && !names.iter().any(|name| name.place == next.place)
+        {
+            names.push(next);
+        }
+        names
+    }
+
     /// What has no alternatives: listed values, or one leaf for each type.
-    fn leaf(&mut self, view: &View<'a>, same_place: bool, leaves: &mut Leaves<'a>) {
+    fn leaf(
+        &mut self,
+        view: &View<'a>,
+        same_place: bool,
+        names: &[Node<'a>],
+        leaves: &mut Leaves<'a>,
+    ) {
+        let leaf = |view: View<'a>, what: What<'a>| Leaf {
+            view,
+            same_place,
+            what,
+            names: names.to_vec(),
+        };
         if let Some((mut values, _)) = self.listed(view) {
             let before = values.len();
             values.retain(|literal| !literal.value.is_null());
             leaves.null |= values.len() < before;
             if !values.is_empty() {
-                leaves.all.push(Leaf {
-                    view: view.clone(),
-                    same_place,
-                    what: What::Literals(values),
-                });
+                leaves.all.push(leaf(view.clone(), What::Literals(values)));
             }
             return;
         }
         match self.types_of(view) {
-            None => leaves.all.push(Leaf {
-                view: view.clone(),
-                same_place,
-                what: What::Any,
-            }),
+            None => leaves.all.push(leaf(view.clone(), What::Any)),
             Some(types) => {
                 let several = types.len() > 1;
                 for json_type in types {
-                    let view = view.of_one_type(json_type, several);
-                    leaves.all.push(Leaf {
-                        view,
-                        same_place,
-                        what: What::Type(json_type),
-                    });
+                    let view = if several {
+                        view.of_one_type(json_type, several)
+                    } else {
+                        view.clone()
+                    };
+                    leaves.all.push(leaf(view, What::Type(json_type)));
                 }
             }
         }

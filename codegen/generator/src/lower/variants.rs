@@ -2,14 +2,31 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::literals::Literal;
 use super::merge::View;
 use super::notes::notes;
+use super::tags::Tag;
 use super::unions::{Leaf, What};
 use super::{Lower, Lowered};
+use crate::diagnostic::Mark;
 use crate::model::{Body, Type, Union, Variant};
 use crate::names::{distinct, type_name};
 use crate::read::dialect::JsonType;
+
+/// A variant in the making.
+#[derive(Clone)]
+struct Alternative {
+    ty: Type,
+    description: Option<String>,
+    notes: Vec<String>,
+    /// The tag's values.
+    tags: Vec<Value>,
+    /// The name of its variant, if that is not its type's.
+    name: Option<String>,
+    at: Mark,
+}
 
 impl<'a> Lower<'a, '_> {
     /// Makes the fewest types that tell the alternatives apart.
@@ -17,7 +34,7 @@ impl<'a> Lower<'a, '_> {
         &mut self,
         view: &View<'a>,
         leaves: Vec<Leaf<'a>>,
-        tag: Option<(String, Vec<String>)>,
+        tag: Option<Tag>,
     ) -> Lowered {
         if leaves.iter().any(|leaf| matches!(leaf.what, What::Any)) {
             if leaves.len() > 1 {
@@ -29,8 +46,8 @@ impl<'a> Lower<'a, '_> {
             }
             return Lowered::new(Type::Value);
         }
-        if let Some((name, values)) = tag {
-            return self.tagged(view, &leaves, name, values);
+        if let Some(tag) = tag {
+            return self.tagged(view, &leaves, tag);
         }
         let mut strings: Vec<Leaf<'a>> = Vec::new();
         let mut others: Vec<Leaf<'a>> = Vec::new();
@@ -47,9 +64,18 @@ impl<'a> Lower<'a, '_> {
             }
         }
         let several_kinds = !strings.is_empty() && !others.is_empty();
-        let mut variants: Vec<(Type, Option<String>, Vec<String>)> = Vec::new();
-        if let Some((ty, said)) = self.strings(view, &strings, several_kinds) {
-            variants.push((ty, None, said));
+        let mut variants: Vec<Alternative> = Vec::new();
+        if let Some(first) = strings.first()
+            && let Some((ty, notes)) = self.strings(view, &strings, several_kinds)
+        {
+            variants.push(Alternative {
+                ty,
+                description: None,
+                notes,
+                tags: Vec::new(),
+                name: None,
+                at: first.mark(),
+            });
         }
         let several = several_kinds || others.len() > 1;
         for leaf in &others {
@@ -81,7 +107,14 @@ impl<'a> Lower<'a, '_> {
                     said.extend(notes(&part.schema, &lowered.ty));
                 }
             }
-            variants.push((lowered.ty, description, said));
+            variants.push(Alternative {
+                ty: lowered.ty,
+                description,
+                notes: said,
+                tags: Vec::new(),
+                name: None,
+                at: leaf.mark(),
+            });
         }
         self.reduce(view, variants)
     }
@@ -159,33 +192,27 @@ impl<'a> Lower<'a, '_> {
         lowered
     }
 
-    fn reduce(
-        &mut self,
-        view: &View<'a>,
-        variants: Vec<(Type, Option<String>, Vec<String>)>,
-    ) -> Lowered {
-        let mut distinct: Vec<(Type, Option<String>, Vec<String>)> = Vec::new();
+    fn reduce(&mut self, view: &View<'a>, variants: Vec<Alternative>) -> Lowered {
+        let mut distinct: Vec<Alternative> = Vec::new();
         for variant in variants {
-            if !distinct.iter().any(|other| other.0 == variant.0) {
+            if !distinct.iter().any(|other| other.ty == variant.ty) {
                 distinct.push(variant);
             }
         }
-        let has = |ty: &Type, all: &[(Type, Option<String>, Vec<String>)]| {
-            all.iter().any(|other| other.0 == *ty)
-        };
+        let has = |ty: &Type, all: &[Alternative]| all.iter().any(|other| other.ty == *ty);
         // Every integer is a number, and a large integer is what a smaller one is. Side by side, the
         // integers are to stay exact.
         let is_number = |ty: &Type| matches!(ty, Type::Integer(_) | Type::F64);
-        let numbers = distinct.iter().map(|variant| &variant.0);
+        let numbers = distinct.iter().map(|variant| &variant.ty);
         if let Some(number) = super::numbers::widest(numbers.filter(|ty| is_number(ty))) {
-            let at = distinct.iter().position(|variant| is_number(&variant.0));
+            let at = distinct.iter().position(|variant| is_number(&variant.ty));
             let wanted = at.filter(|_| !has(&number, &distinct));
             if let Some(variant) = wanted.and_then(|at| distinct.get_mut(at)) {
-                variant.0 = number.clone();
+                variant.ty = number.clone();
             }
-            distinct.retain(|variant| !is_number(&variant.0) || variant.0 == number);
+            distinct.retain(|variant| !is_number(&variant.ty) || variant.ty == number);
         }
-        if distinct.iter().any(|variant| variant.0 == Type::Value) && distinct.len() > 1 {
+        if distinct.iter().any(|variant| variant.ty == Type::Value) && distinct.len() > 1 {
             self.any(
                 view.home.node,
                 "one of these alternatives allows any value",
@@ -195,7 +222,7 @@ impl<'a> Lower<'a, '_> {
         }
         let arrays = distinct
             .iter()
-            .filter(|variant| is_array(&variant.0))
+            .filter(|variant| is_array(&variant.ty))
             .count();
         if arrays > 1 {
             let inner = self.any(
@@ -207,17 +234,17 @@ impl<'a> Lower<'a, '_> {
         }
         let maps = distinct
             .iter()
-            .filter(|variant| matches!(variant.0, Type::Map(_)))
+            .filter(|variant| matches!(variant.ty, Type::Map(_)))
             .count();
         let structs = distinct
             .iter()
-            .filter(|variant| self.is_struct(&variant.0))
+            .filter(|variant| self.is_struct(&variant.ty))
             .count();
         if maps > 1 || (maps == 1 && structs > 0) {
             let ids: BTreeSet<Type> = distinct
                 .iter()
-                .filter(|variant| self.is_struct(&variant.0))
-                .map(|variant| variant.0.clone())
+                .filter(|variant| self.is_struct(&variant.ty))
+                .map(|variant| variant.ty.clone())
                 .collect();
             let inner = self.any(
                 view.home.node,
@@ -230,44 +257,44 @@ impl<'a> Lower<'a, '_> {
         match distinct.len() {
             0 => Lowered::new(Type::Value),
             1 => {
-                let (ty, _, notes) = distinct.remove(0);
+                let only = distinct.remove(0);
                 Lowered {
-                    notes,
-                    ..Lowered::new(ty)
+                    notes: only.notes,
+                    ..Lowered::new(only.ty)
                 }
             }
-            _ => {
-                let all = distinct.into_iter().map(|(ty, said, _)| (ty, said, None));
-                self.define_union(view, None, &all.collect::<Vec<_>>())
-            }
+            _ => self.define_union(view, None, &distinct),
         }
     }
 
-    fn tagged(
-        &mut self,
-        view: &View<'a>,
-        leaves: &[Leaf<'a>],
-        name: String,
-        values: Vec<String>,
-    ) -> Lowered {
+    fn tagged(&mut self, view: &View<'a>, leaves: &[Leaf<'a>], tag: Tag) -> Lowered {
         let mut variants = Vec::new();
-        for (leaf, value) in leaves.iter().zip(values) {
+        for (leaf, values) in leaves.iter().zip(tag.values) {
             let lowered = self.of_type_known(
                 &leaf.view,
                 JsonType::Object,
                 if leaf.same_place { "Object" } else { "" },
             );
             let description = leaf.view.home.keywords.description.clone();
-            variants.push((lowered.ty, description, Some(value)));
+            let is_heir = leaf.same_place && leaf.view.home.node.place != view.home.node.place;
+            let name = self.name_of_alternative(leaf).filter(|_| is_heir);
+            variants.push(Alternative {
+                ty: lowered.ty,
+                description,
+                notes: Vec::new(),
+                tags: values,
+                name: name.map(|name| type_name(&name)),
+                at: leaf.mark(),
+            });
         }
-        self.define_union(view, Some(name), &variants)
+        self.define_union(view, Some(tag.name), &variants)
     }
 
     fn define_union(
         &mut self,
         view: &View<'a>,
         tag: Option<String>,
-        alternatives: &[(Type, Option<String>, Option<String>)],
+        alternatives: &[Alternative],
     ) -> Lowered {
         let id = match self.known.get(&view.key()) {
             Some(super::Known::Promised(id)) => *id,
@@ -276,15 +303,17 @@ impl<'a> Lower<'a, '_> {
         let own_name = self.types[id.0].name.clone();
         let mut taken = BTreeSet::from(["UnknownValue".to_owned()]);
         let mut variants = Vec::new();
-        let repeated = |ty: &Type, all: &[(Type, Option<String>, Option<String>)]| {
-            all.iter().filter(|one| one.0 == *ty).count() > 1
-        };
-        for (ty, description, value) in alternatives {
-            let wanted = match value {
-                Some(value) if repeated(ty, alternatives) || !matches!(ty, Type::Named(_)) => {
-                    type_name(value)
+        let repeated = |ty: &Type| alternatives.iter().filter(|one| one.ty == *ty).count() > 1;
+        for alternative in alternatives {
+            let ty = &alternative.ty;
+            let wanted = match alternative.tags.first() {
+                Some(value) if repeated(ty) || !matches!(ty, Type::Named(_)) => {
+                    type_name(value.as_str().unwrap_or(&value.to_string()))
                 }
-                _ => self.variant_name(ty, &own_name),
+                _ => alternative
+                    .name
+                    .clone()
+                    .unwrap_or_else(|| self.variant_name(ty, &own_name)),
             };
             let name = distinct(&wanted, "", |name| taken.contains(name));
             taken.insert(name.clone());
@@ -294,9 +323,10 @@ impl<'a> Lower<'a, '_> {
             };
             variants.push(Variant {
                 name,
-                tag: value.clone(),
+                tags: alternative.tags.clone(),
                 ty,
-                description: description.clone(),
+                description: alternative.description.clone(),
+                at: alternative.at,
             });
         }
         self.types[id.0].body = Body::Union(Union { tag, variants });
@@ -330,17 +360,19 @@ fn is_array(ty: &Type) -> bool {
 }
 
 /// Puts one type in the place of several.
-fn collapse(
-    variants: &mut Vec<(Type, Option<String>, Vec<String>)>,
-    among: impl Fn(&Type) -> bool,
-    into: &Type,
-) {
-    let at = variants
-        .iter()
-        .position(|variant| among(&variant.0))
-        .unwrap_or_default();
-    variants.retain(|variant| !among(&variant.0));
-    variants.insert(at.min(variants.len()), (into.clone(), None, Vec::new()));
+fn collapse(variants: &mut Vec<Alternative>, among: impl Fn(&Type) -> bool, into: &Type) {
+    let mut at = variants.iter();
+    let Some(at) = at.position(|variant| among(&variant.ty)) else {
+        return;
+    };
+    let one = Alternative {
+        ty: into.clone(),
+        description: None,
+        notes: Vec::new(),
+        ..variants[at].clone()
+    };
+    variants.retain(|variant| !among(&variant.ty));
+    variants.insert(at, one);
 }
 
 /// What is said about strings that differ by their constraints only.

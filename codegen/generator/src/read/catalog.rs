@@ -188,6 +188,16 @@ impl<'a> Catalog<'a> {
         self.schemas.get(&place).map(|schema| schema.node)
     }
 
+    /// Whether a schema is a whole file, or a definition of one.
+    pub(crate) fn is_definition(&self, node: Node<'a>) -> bool {
+        let root = self.roots.get(node.place.file).copied().flatten();
+        let Some(step) = self.steps.get(&node.place) else {
+            return root.is_some_and(|root| root.place == node.place);
+        };
+        matches!(step.keyword, "$defs" | "definitions")
+            && root.is_some_and(|root| root.place == step.parent)
+    }
+
     /// The members of a schema that have an effect in its draft.
     pub fn effective(&self, node: Node<'a>) -> Vec<Member<'a>> {
         let mut members = node.members();

@@ -221,14 +221,16 @@ keywords! {
         "then" => then: Option<Sub<'a>>,
         /// What holds if `if` does not.
         "else" => r#else: Option<Sub<'a>>,
-        /// `OpenAPI`: the property that tells the alternatives apart.
+        /// `OpenAPI`: the property that tells the alternatives apart: those of `oneOf` and `anyOf`, or the definitions
+        /// that say `allOf` this one.
         "discriminator" => discriminator: Option<Discriminator>,
 
         /// A short name for people.
         "title" => title: Option<String>,
         /// What it is. Becomes the documentation of the Rust item.
         "description" => description: Option<String>,
-        /// The value that an absent one stands for. Documented, not filled in.
+        /// The value that an absent one stands for: of a required property what Rust's `Default` gives. Reading does not
+        /// fill it in.
         "default" as "present" => default: Option<Raw<'a, Value>>,
         /// Sample values. Those of an event's data are shown in the documentation and serve as test events.
         "examples" => examples: Option<Raw<'a, Vec<Value>>>,
@@ -285,7 +287,8 @@ pub struct Envelope {
 pub struct Discriminator {
     /// The property whose value names the alternative.
     pub property_name: String,
-    /// Value -> reference to the alternative.
+    /// Value -> the alternative, by reference or by the name of its definition. Several values may name one; without
+    /// any, the values are those that the alternative's property lists, or else the definition's name.
     #[serde(default)]
     pub mapping: BTreeMap<String, String>,
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::{Elements, Fault, Fit, Kinds, Members, Place, Property, Slot, Token};
+use super::{Elements, Fault, Fit, Kinds, Literal, Members, Place, Property, Slot, Token};
 use crate::text::Text;
 
 /// A JSON value in memory.
@@ -89,8 +89,22 @@ pub struct Buffered<'b> {
     decisions: &'b Decisions,
     /// Values that do not fit their property are errors, and not kept aside.
     strict: bool,
-    /// The member by which a union knew this object, and which it writes.
-    tag: Option<&'static str>,
+    tag: Option<Tag>,
+}
+
+/// The member by which a union knew an object.
+#[derive(Clone, Copy)]
+pub(super) struct Tag {
+    pub(super) name: &'static str,
+    /// Whether the union writes it as it came, even if the object does not.
+    pub(super) is_written: bool,
+}
+
+impl Tag {
+    /// Whether a member is this one.
+    pub(super) fn is(self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
 }
 
 impl<'b> Buffered<'b> {
@@ -112,15 +126,14 @@ impl<'b> Buffered<'b> {
         }
     }
 
-    pub(super) fn with_tag(self, tag: &'static str) -> Self {
+    pub(super) fn with_tag(self, tag: Tag) -> Self {
         Self {
             tag: Some(tag),
             ..self
         }
     }
 
-    /// The member by which a union knew this object: the union writes it, not the object.
-    pub(super) fn tag(self) -> Option<&'static str> {
+    pub(super) fn tag(self) -> Option<Tag> {
         self.tag
     }
 
@@ -152,6 +165,18 @@ impl<'b> Buffered<'b> {
             Node::String(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// The value as a literal, if it is a scalar.
+    pub(super) fn scalar(self) -> Option<Literal<'b>> {
+        Some(match self.node {
+            Node::Null => Literal::Null,
+            Node::Bool(value) => Literal::Bool(*value),
+            Node::Integer(value) => Literal::Integer(*value),
+            Node::Float(value) => Literal::Float(*value),
+            Node::String(text) => Literal::String(text),
+            Node::Array(_) | Node::Object(_) => return None,
+        })
     }
 
     pub(super) fn elements(self) -> Option<impl Iterator<Item = Self>> {

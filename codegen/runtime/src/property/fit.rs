@@ -1,6 +1,6 @@
 //! How well a value fits a type: what a union decides by.
 
-use super::{Buffered, Fault, Property, sent};
+use super::{Buffered, Fault, Literal, Property, sent};
 
 /// How well a JSON value fits a type.
 ///
@@ -16,6 +16,7 @@ pub struct Fit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Level {
     Not,
+    Unlisted,
     Converted,
     Exact,
 }
@@ -23,6 +24,8 @@ enum Level {
 impl Fit {
     /// The value cannot be read as this type.
     pub const NOT: Self = Self::new(Level::Not);
+    /// The value can be read, but is not one that the schema lists.
+    pub const UNLISTED: Self = Self::new(Level::Unlisted);
     /// The value can be read by a conversion.
     pub const CONVERTED: Self = Self::new(Level::Converted);
     /// The value is what the type says.
@@ -43,6 +46,23 @@ impl Fit {
             Ok(_) if T::KINDS.contains(value.kind()) => Self::EXACT,
             Ok(_) => Self::CONVERTED,
             Err(_) => Self::NOT,
+        }
+    }
+
+    /// As well as a list of the possible values says. A single one is a constant: no other will
+    /// ever be one. A longer list may grow.
+    pub(super) fn of_listed(value: Buffered<'_>, values: &[Literal<'_>]) -> Self {
+        let scalar = value.scalar();
+        let is_spelled =
+            |listed: &Literal<'_>| scalar.is_some_and(|one| one.is_spelled_as(*listed));
+        if values.iter().any(|listed| value.is(listed)) {
+            Self::EXACT
+        } else if values.iter().any(is_spelled) {
+            Self::CONVERTED
+        } else if values.len() > 1 {
+            Self::UNLISTED
+        } else {
+            Self::NOT
         }
     }
 

@@ -37,6 +37,7 @@ mod embedded;
 mod fault;
 pub(crate) mod fit;
 pub(crate) mod json;
+pub(crate) mod literal;
 mod number;
 pub(crate) mod object;
 pub(crate) mod one_of;
@@ -58,6 +59,7 @@ pub use self::view::{ArrayView, Aside, ObjectView, View};
 pub(crate) use self::buffer::Buffered;
 pub(crate) use self::fault::Problem;
 pub(crate) use self::fit::Fit;
+pub(crate) use self::literal::{Listed, Literal};
 pub(crate) use self::object::{Object, Visit};
 pub(crate) use self::time::parse as parse_time;
 

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::additional::Additional;
 use super::sent::{self, Keeper};
 use super::{
-    Aside, Buffered, Fault, Fit, Members, Place, Property, Slot, Token, View, embedded, json,
+    Aside, Buffered, Fault, Fit, Kinds, Listed, Literal, Members, Place, Property, Slot, Token,
+    View, embedded, json,
 };
 
 /// What a struct's derive lists.
@@ -19,6 +20,10 @@ pub struct Object {
     pub case_sensitive: bool,
     /// A member that is not a property is an error.
     pub closed: bool,
+    /// What the schema lists for some of the properties.
+    pub listed: &'static [Listed],
+    /// The optional properties for which null is a value, by their indices.
+    pub nullable: &'static [usize],
 }
 
 enum Match {
@@ -139,25 +144,21 @@ impl Object {
         };
         let mut fit = Fit::EXACT;
         let mut seen = vec![false; places.len()];
-        let mut empty = true;
+        let mut loses = false;
         let mut next = 0;
         for (name, value) in members {
-            empty = false;
             let (index, loose) = match self.find(name, next) {
                 Match::Exact(index) | Match::Alias(index) => (index, false),
                 Match::Loose(index) => (index, true),
-                Match::None
-                    if object
-                        .tag()
-                        .is_some_and(|tag| tag.eq_ignore_ascii_case(name)) =>
-                {
-                    continue;
-                }
+                Match::None if object.tag().is_some_and(|tag| tag.is(name)) => continue,
                 Match::None => {
                     fit = match additional {
                         _ if self.closed => fit.with(Fit::NOT),
                         Some(additional) => fit.with(additional.fit(value)),
-                        None => fit,
+                        None => {
+                            loses = true;
+                            fit
+                        }
                     };
                     continue;
                 }
@@ -167,15 +168,55 @@ impl Object {
             };
             next = index + 1;
             *seen = true;
-            let member = place.fit(value);
+            let member = self.fit_property(index, value, *place);
             fit = fit.with_known(if loose { member.loosely() } else { member });
         }
         let complete = places
             .iter()
             .zip(seen)
             .all(|(place, seen)| seen || place.is_optional());
-        let fit = if empty { fit } else { fit.unless_vacuous() };
+        let fit = if loses { fit.unless_vacuous() } else { fit };
         if complete { fit } else { fit.with(Fit::NOT) }
+    }
+
+    /// How well the value of a property fits. Null stands for an optional one that is absent.
+    fn fit_property(&self, index: usize, value: Buffered<'_>, place: &dyn Place) -> Fit {
+        let fit = place.fit(value);
+        if value.kind() == Kinds::NULL && place.is_optional() {
+            return if self.nullable.contains(&index) {
+                Fit::EXACT
+            } else {
+                fit
+            };
+        }
+        self.values_of(index)
+            .map_or(fit, |values| fit.with(Fit::of_listed(value, values)))
+    }
+
+    fn values_of(&self, index: usize) -> Option<&'static [Literal<'static>]> {
+        let mut listed = self.listed.iter();
+        let listed = listed.find(|listed| listed.property == index);
+        listed.map(|listed| listed.values)
+    }
+
+    /// Why an object is not this one, if a constant says so.
+    fn contradiction(&self, object: Buffered<'_>) -> Option<Fault> {
+        object.members()?.find_map(|(name, value)| {
+            let (Match::Exact(index) | Match::Alias(index) | Match::Loose(index)) =
+                self.find(name, 0)
+            else {
+                return None;
+            };
+            let values = self
+                .values_of(index)
+                .filter(|_| value.kind() != Kinds::NULL)?;
+            if Fit::of_listed(value, values).fits() {
+                return None;
+            }
+            let found = value.scalar().map_or("another value", Literal::another);
+            let fault = Fault::mismatch(values.first()?.to_string(), found);
+            Some(fault.within(self.names.get(index)?))
+        })
     }
 
     /// Shows the members of an object in the order of its fields, and then the additional ones. A
@@ -287,7 +328,12 @@ impl Fields<'_, '_, '_> {
         let keeps = (self.additional.as_deref()).is_some_and(Additional::is_keeper);
         let _keeper = keeps.then(Keeper::enter);
         let mut loose: Vec<Loose> = Vec::new();
-        let tag = members.buffered().and_then(Buffered::tag);
+        let buffered = members.buffered();
+        let tag = buffered.and_then(Buffered::tag);
+        let strict = buffered.filter(|object| object.is_strict() && !self.object.listed.is_empty());
+        if let Some(fault) = strict.and_then(|object| self.object.contradiction(object)) {
+            return Err(fault);
+        }
         let mut next = 0;
         while let Some(name) = members.name()? {
             match self.object.find(name, next) {
@@ -328,7 +374,10 @@ impl Fields<'_, '_, '_> {
                         }
                     }
                 }
-                Match::None if tag.is_some_and(|tag| tag.eq_ignore_ascii_case(name)) => {}
+                Match::None
+                    if tag.is_some_and(|tag| {
+                        tag.is(name) && (tag.is_written || self.additional.is_none())
+                    }) => {}
                 Match::None => {
                     let name = name.to_owned();
                     self.further(&name, members)?;

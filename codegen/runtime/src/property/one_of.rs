@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::buffer::{Decisions, with_buffered};
-use super::{Buffered, Fault, Fit, Kinds, Property, Token, View, embedded, sent};
+use super::buffer::{Decisions, Tag, with_buffered};
+use super::{Buffered, Fault, Fit, Kinds, Literal, Property, Token, View, embedded, sent};
 
 /// One alternative of a union, as its derive lists them.
 pub struct Alternative<T> {
@@ -92,8 +92,8 @@ pub fn fit_one_of<T>(value: Buffered<'_>, alternatives: &'static [Alternative<T>
 
 /// One alternative of a union with a discriminator, as its derive lists them.
 pub struct Tagged<T> {
-    /// The discriminator's value.
-    pub value: &'static str,
+    /// The discriminator's values, the one that is written first.
+    pub values: &'static [Literal<'static>],
     /// How well a value fits it.
     pub fit: fn(Buffered<'_>) -> Fit,
     /// Reads the alternative.
@@ -112,8 +112,8 @@ pub fn tagged<T>(
     other: Option<fn(Token<'_>) -> Result<T, Fault>>,
 ) -> Result<T, Fault> {
     let named = |value: Buffered<'_>| {
-        let alternative = tag_of(value, tag).and_then(|tag| by_tag(tag, alternatives))?;
-        Some(value.with_tag(tag).with_token(alternative.read))
+        let (alternative, value, _) = by_tag(value, tag, alternatives)?;
+        Some(value.with_token(alternative.read))
     };
     if let Token::String(text) = token
         && let Some(read) = embedded::with_value(text, named).flatten()
@@ -127,13 +127,14 @@ pub fn tagged<T>(
         if let Some(other) = other {
             return value.with_token(other);
         }
-        let values: Vec<_> = alternatives
-            .iter()
-            .map(|each| format!("{:?}", each.value))
-            .collect();
+        let values = alternatives.iter().flat_map(|each| each.values);
+        let values: Vec<_> = values.map(ToString::to_string).collect();
         let expected = format!("an object whose `{tag}` is {}", values.join(" or "));
-        Err(match tag_of(value, tag) {
-            Some(_) => Fault::mismatch(expected, "another string").within(tag),
+        Err(match tag_of(value, tag).map(|(_, found)| found.scalar()) {
+            Some(found) => {
+                let found = found.map_or("another value", Literal::another);
+                Fault::mismatch(expected, found).within(tag)
+            }
             None => value.with_token(|token| Fault::mismatch(expected, token.describe())),
         })
     })
@@ -147,38 +148,67 @@ pub fn fit_tagged<T>(
     alternatives: &[Tagged<T>],
     other: bool,
 ) -> Fit {
-    match tag_of(value, tag).and_then(|tag| by_tag(tag, alternatives)) {
-        Some(alternative) => Fit::EXACT
-            .with_known(Fit::EXACT)
-            .with((alternative.fit)(value)),
-        None if other => Fit::CONVERTED,
+    match by_tag(value, tag, alternatives) {
+        Some((alternative, value, fit)) => fit.with_known(fit).with((alternative.fit)(value)),
+        None if other => Fit::UNLISTED,
         None => Fit::NOT,
     }
 }
 
-fn tag_of<'b>(value: Buffered<'b>, tag: &str) -> Option<&'b str> {
+/// The member `tag` of an object, and whether its name is spelled exactly.
+fn tag_of<'b>(value: Buffered<'b>, tag: &str) -> Option<(bool, Buffered<'b>)> {
     let exact = value.members()?.filter(|(name, _)| *name == tag).last();
     let loose = || {
         value
             .members()?
             .find(|(name, _)| name.eq_ignore_ascii_case(tag))
     };
-    exact.or_else(loose)?.1.as_str()
+    let member = exact.or_else(loose)?;
+    Some((exact.is_some(), member.1))
 }
 
-fn by_tag<'t, T>(value: &str, alternatives: &'t [Tagged<T>]) -> Option<&'t Tagged<T>> {
-    let loose = |each: &&Tagged<T>| each.value.eq_ignore_ascii_case(value);
-    alternatives
-        .iter()
-        .find(|each| each.value == value)
-        .or_else(|| alternatives.iter().find(loose))
+/// The alternative that the member `tag` names, the object as that reads it, and how well the
+/// member fits.
+fn by_tag<'t, 'b, T>(
+    value: Buffered<'b>,
+    tag: &'static str,
+    alternatives: &'t [Tagged<T>],
+) -> Option<(&'t Tagged<T>, Buffered<'b>, Fit)> {
+    let (is_exact, member) = tag_of(value, tag)?;
+    let found = member.scalar()?;
+    let position = |is: &dyn Fn(Literal<'_>) -> bool| {
+        alternatives.iter().find_map(|each| {
+            let at = each.values.iter().position(|value| is(*value))?;
+            Some((each, at))
+        })
+    };
+    let exact = position(&|value| value == found);
+    let (alternative, at) = exact.or_else(|| position(&|value| value.is_spelled_as(found)))?;
+    let tag = Tag {
+        name: tag,
+        is_written: !is_exact || (at == 0 && exact.is_some()),
+    };
+    let fit = if exact.is_some() && is_exact {
+        Fit::EXACT
+    } else {
+        Fit::CONVERTED
+    };
+    Some((alternative, value.with_tag(tag), fit))
 }
 
 /// Writes the discriminator of a union beside the members of its object.
 #[must_use]
-pub fn with_tag<'a>(tag: &'static str, value: &'static str, view: View<'a>) -> View<'a> {
+pub fn with_tag<'a>(
+    tag: &'static str,
+    values: &'static [Literal<'static>],
+    view: View<'a>,
+) -> View<'a> {
     match view {
-        View::Object(object) => View::Tagged { tag, value, object },
+        View::Object(object) => View::Tagged {
+            tag,
+            values,
+            object,
+        },
         other => other,
     }
 }
@@ -215,8 +245,13 @@ pub fn member_text<'t>(token: &Token<'t>) -> Option<Cow<'t, str>> {
 /// How well a value fits an enum of strings.
 #[must_use]
 pub fn fit_member<T: Property>(value: Buffered<'_>, members: &[&str]) -> Fit {
-    match value.as_str() {
-        Some(text) if members.contains(&text) => Fit::EXACT,
-        _ => Fit::of_reading::<T>(value).loosely(),
+    if value.as_str().is_some_and(|text| members.contains(&text)) {
+        return Fit::EXACT;
+    }
+    let text = |token: Token<'_>| Some(member_text(&token)?.into_owned());
+    let text = sent::look(|| value.with_token(text));
+    match text.and_then(|text| member(&text, members)) {
+        Some(_) => Fit::CONVERTED,
+        None => Fit::of_reading::<T>(value).with(Fit::UNLISTED),
     }
 }

@@ -149,7 +149,11 @@ impl<T: Property> Place for Option<T> {
     }
 
     fn fit(&self, value: Buffered<'_>) -> Fit {
-        <Self as Property>::fit(value)
+        let stands_for_nothing = value.kind() == Kinds::NULL && !T::KINDS.contains(Kinds::NULL);
+        match <Self as Property>::fit(value) {
+            fit if stands_for_nothing => fit.loosely(),
+            fit => fit,
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::json::RAW;
+use super::literal::{self, Literal};
 
 /// A JSON value on its way out.
 ///
@@ -42,11 +43,12 @@ pub enum View<'a> {
     /// An object.
     Object(&'a dyn ObjectView),
     /// An object that says which alternative of a union it is.
+    #[doc(hidden)]
     Tagged {
         /// The name of the discriminating member.
         tag: &'static str,
-        /// Its value, written unless the object writes the member itself.
-        value: &'static str,
+        /// Its values. The first is written where the object itself does not write one of them.
+        values: &'static [Literal<'static>],
         /// The object.
         object: &'a dyn ObjectView,
     },
@@ -120,29 +122,45 @@ impl Serialize for View<'_> {
                 seq.end()
             }
             Self::Object(object) => write_members(serializer, *object, None),
-            Self::Tagged { tag, value, object } => {
-                write_members(serializer, *object, Some((tag, value)))
-            }
+            Self::Tagged {
+                tag,
+                values,
+                object,
+            } => write_members(serializer, *object, missing_tag(*object, tag, values)),
         }
     }
+}
+
+/// The tag of a union, where the object that it stands for does not write one of its values.
+pub(super) fn missing_tag(
+    object: &dyn ObjectView,
+    tag: &'static str,
+    values: &'static [Literal<'static>],
+) -> Option<(&'static str, &'static Literal<'static>)> {
+    let mut is_written = false;
+    object.members(&mut |name, view| {
+        is_written |= name == tag
+            && literal::of_view(&view)
+                .is_some_and(|written| values.iter().any(|value| value.is_spelled_as(written)));
+    });
+    values
+        .first()
+        .filter(|_| !is_written)
+        .map(|value| (tag, value))
 }
 
 fn write_members<S: Serializer>(
     serializer: S,
     object: &dyn ObjectView,
-    tag: Option<(&str, &str)>,
+    tag: Option<(&'static str, &'static Literal<'static>)>,
 ) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     if let Some((tag, value)) = tag {
-        let mut writes_tag = false;
-        object.members(&mut |name, _| writes_tag |= name == tag);
-        if !writes_tag {
-            map.serialize_entry(tag, value)?;
-        }
+        map.serialize_entry(tag, &value.view())?;
     }
     let mut result = Ok(());
     object.members(&mut |name, value| {
-        if result.is_ok() {
+        if result.is_ok() && tag.is_none_or(|(tag, _)| tag != name) {
             result = map.serialize_entry(name, &value);
         }
     });

@@ -5,7 +5,8 @@ use std::io::Write as _;
 use time::format_description::well_known::Rfc3339;
 
 use super::scanner::{Scanner, is_special, specials};
-use super::{Fault, ObjectView, View};
+use super::view::missing_tag;
+use super::{Fault, Literal, ObjectView, View};
 
 /// Writes a value behind what is there.
 pub(crate) fn write(view: &View<'_>, out: &mut Vec<u8>) -> Result<(), Fault> {
@@ -45,13 +46,9 @@ pub(crate) fn write(view: &View<'_>, out: &mut Vec<u8>) -> Result<(), Fault> {
         View::Object(members) => object(*members, None, out)?,
         View::Tagged {
             tag,
-            value,
+            values,
             object: members,
-        } => {
-            let mut writes_tag = false;
-            members.members(&mut |name, _| writes_tag |= name == *tag);
-            object(*members, (!writes_tag).then_some((*tag, *value)), out)?;
-        }
+        } => object(*members, missing_tag(*members, tag, values), out)?,
     }
     Ok(())
 }
@@ -64,7 +61,7 @@ pub(crate) fn separate(first: &mut bool, out: &mut Vec<u8>) {
 
 fn object(
     object: &dyn ObjectView,
-    tag: Option<(&str, &str)>,
+    tag: Option<(&'static str, &'static Literal<'static>)>,
     out: &mut Vec<u8>,
 ) -> Result<(), Fault> {
     out.push(b'{');
@@ -78,9 +75,13 @@ fn object(
         }
     };
     if let Some((name, value)) = tag {
-        member(name, View::String(value.into()));
+        member(name, value.view());
     }
-    object.members(&mut member);
+    object.members(&mut |name, value| {
+        if tag.is_none_or(|(tag, _)| tag != name) {
+            member(name, value);
+        }
+    });
     out.push(b'}');
     result
 }

@@ -99,8 +99,8 @@ impl Compare<'_> {
         let mut left: Vec<&Variant> = after.variants.iter().collect();
         let mut gone = Vec::new();
         for variant in &before.variants {
-            let same = |other: &&Variant| match (&variant.tag, &other.tag) {
-                (Some(tag), Some(other)) => tag == other,
+            let same = |other: &&Variant| match (variant.tags.first(), other.tags.first()) {
+                (Some(tag), Some(_)) => other.has_tag(tag),
                 _ => other.name == variant.name,
             };
             match left.iter().position(same) {
@@ -116,9 +116,10 @@ impl Compare<'_> {
                 continue;
             }
             let with = self.gone_with(&variant.ty);
-            let what = match (&variant.tag, &after.tag) {
-                (Some(tag), Some(_)) => {
-                    format!("the variant is gone: {} reads as `UnknownValue`", code(tag))
+            let tags = codes(variant);
+            let what = match &after.tag {
+                Some(_) if !tags.is_empty() => {
+                    format!("the variant is gone: {tags} reads as `UnknownValue`")
                 }
                 _ => "the variant is gone: such values are rejected, or read as another one"
                     .to_owned(),
@@ -128,9 +129,10 @@ impl Compare<'_> {
         }
         for variant in left {
             let with = self.brought_with(&variant.ty);
-            let what = match (&variant.tag, &before.tag) {
-                (Some(tag), Some(_)) => {
-                    format!("new variant: {} read as `UnknownValue` before", code(tag))
+            let tags = codes(variant);
+            let what = match &before.tag {
+                Some(_) if !tags.is_empty() => {
+                    format!("new variant: {tags} read as `UnknownValue` before")
                 }
                 _ => {
                     let ty = self.after.spelled(other.source, &variant.ty);
@@ -187,13 +189,18 @@ impl Compare<'_> {
                 format!("the variant is called `{}` now", new.name),
             );
         }
-        if let (Some(before), Some(after)) = (&old.tag, &new.tag)
-            && before != after
-        {
-            let (before, after) = (code(before), code(after));
-            let what =
-                format!("the variant stands for {after} now: {before} reads as `UnknownValue`");
-            add(Impact::Breaking, what);
+        let (before, after) = (codes(old), codes(new));
+        if before != after && !before.is_empty() && !after.is_empty() {
+            let gone = old.tags.iter().any(|tag| !new.has_tag(tag));
+            let (impact, what) = if gone {
+                let what =
+                    format!("the variant stands for {after} now: {before} reads as `UnknownValue`");
+                (Impact::Breaking, what)
+            } else {
+                let what = format!("the variant stands for {after} now, before for {before}");
+                (Impact::Harmless, what)
+            };
+            add(impact, what);
         }
         if old.description != new.description {
             let what = "what is said about the variant changed".to_owned();
@@ -210,4 +217,10 @@ impl Compare<'_> {
             self.changed(Impact::Breaking, one.source, &parts, other.at, what);
         }
     }
+}
+
+/// The values of the tag that a variant stands for.
+fn codes(variant: &Variant) -> String {
+    let tags: Vec<String> = variant.tag_texts().iter().map(|tag| code(tag)).collect();
+    tags.join(" or ")
 }

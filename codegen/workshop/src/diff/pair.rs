@@ -137,8 +137,8 @@ fn parts<'m>(old: &'m Definition, new: &'m Definition) -> Vec<(&'m Type, &'m Typ
             let mut parts = Vec::new();
             for variant in &old.variants {
                 let mut others = new.variants.iter();
-                let same = others.find(|other| match &variant.tag {
-                    Some(tag) => other.tag.as_ref() == Some(tag),
+                let same = others.find(|other| match variant.tags.first() {
+                    Some(tag) => other.has_tag(tag),
                     None => other.name == variant.name,
                 });
                 parts.extend(same.map(|other| (&variant.ty, &other.ty)));
@@ -170,5 +170,6 @@ fn alike(old: &Definition, new: &Definition) -> bool {
 }
 
 fn variant_key(variant: &eventgrid_codegen::model::Variant) -> &str {
-    variant.tag.as_deref().unwrap_or(&variant.name)
+    let tag = variant.tags.first().and_then(serde_json::Value::as_str);
+    tag.unwrap_or(&variant.name)
 }

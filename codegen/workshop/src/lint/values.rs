@@ -284,19 +284,20 @@ impl Fit<'_> {
     /// A union whose alternatives a property tells apart.
     fn tagged(&mut self, definition: &Definition, body: &Union, value: Node<'_>, about: Mark) {
         let tag = body.tag.as_deref().unwrap_or_default();
-        let Some(text) = value.member(tag).and_then(Node::string) else {
+        let found = value.member(tag).and_then(Node::value);
+        let Some(found) = found.filter(|found| !found.is_array() && !found.is_object()) else {
             self.wrong(|| format!("an object with {}", code(tag)), value, about);
             return;
         };
         let mut variants = body.variants.iter();
-        if let Some(variant) = variants.find(|variant| variant.tag.as_ref() == Some(&text)) {
+        if let Some(variant) = variants.find(|variant| variant.has_tag(&found)) {
             self.value(&variant.ty, value, about);
             return;
         }
         self.add(UNLISTED_VALUE, value, || Said {
             what: format!(
                 "{} for {}, which {} does not list",
-                code(&text),
+                code(found.as_str().unwrap_or(&found.to_string())),
                 code(tag),
                 code(&definition.name)
             ),

@@ -45,6 +45,20 @@ pub struct Happened {
     pub additional_properties: AdditionalProperties,
 }
 
+impl Happened {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(id: impl Into<Text>, kind: DerivedKind) -> Self {
+        Self {
+            own: None,
+            id: id.into(),
+            kind,
+            extra: None,
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
+}
+
 /// `kind` of [`Happened`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
 #[non_exhaustive]
@@ -75,6 +89,18 @@ pub struct Base {
     pub additional_properties: AdditionalProperties,
 }
 
+impl Base {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(id: impl Into<Text>) -> Self {
+        Self {
+            id: id.into(),
+            kind: None,
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
+}
+
 /// The definition `Derived`.
 #[derive(Clone, Debug, PartialEq, Properties)]
 #[non_exhaustive]
@@ -91,4 +117,17 @@ pub struct Derived {
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
+}
+
+impl Derived {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(id: impl Into<Text>, kind: DerivedKind) -> Self {
+        Self {
+            id: id.into(),
+            kind,
+            extra: None,
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
 }

@@ -84,6 +84,17 @@ pub struct Iban {
     pub additional_properties: AdditionalProperties,
 }
 
+impl Iban {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(iban: impl Into<Text>) -> Self {
+        Self {
+            iban: iban.into(),
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
+}
+
 /// `closed` of [`Happened`].
 #[derive(Clone, Debug, PartialEq, OneOf)]
 #[non_exhaustive]

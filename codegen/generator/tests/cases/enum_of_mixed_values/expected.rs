@@ -33,7 +33,7 @@ pub struct Happened {
     #[property("a")]
     pub a: Option<Value>,
     /// Always `{"x": 1}`.
-    #[property("b")]
+    #[property("b", const = {"x":1})]
     pub b: Option<Value>,
     /// Properties that the schema does not name.
     #[property(additional)]

@@ -36,19 +36,19 @@ pub struct Happened {
     #[property("floats")]
     pub floats: Option<f64>,
     /// Always `true`.
-    #[property("bools")]
+    #[property("bools", const = true)]
     pub bools: Option<bool>,
     /// The property `nothing`.
     #[property("nothing")]
     pub nothing: Option<Value>,
     /// Always `"v1"`.
-    #[property("constant")]
+    #[property("constant", const = "v1")]
     pub constant: Option<Text>,
     /// Always `7`.
-    #[property("number")]
+    #[property("number", const = 7)]
     pub number: Option<i64>,
     /// Always `null`.
-    #[property("null")]
+    #[property("null", const = null)]
     pub null: Option<Value>,
     /// Properties that the schema does not name.
     #[property(additional)]

@@ -57,6 +57,20 @@ pub struct Node {
     pub additional_properties: AdditionalProperties,
 }
 
+impl Node {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(left: Box<Leaf>, children: Vec<Node>) -> Self {
+        Self {
+            left,
+            parent: None,
+            children,
+            names: None,
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
+}
+
 /// `left` of [`Node`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]

@@ -55,3 +55,26 @@ pub struct Happened {
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
 }
+
+impl Happened {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(
+        plain: impl Into<Text>,
+        nullable: Option<Text>,
+        when: OffsetDateTime,
+        list: Vec<Option<Text>>,
+        anything: Value,
+    ) -> Self {
+        Self {
+            plain: plain.into(),
+            nullable,
+            when,
+            optional: None,
+            list,
+            openapi: None,
+            anything,
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
+}

@@ -42,3 +42,16 @@ pub struct Happened {
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
 }
+
+impl Happened {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(nam: Value, extra: Value) -> Self {
+        Self {
+            name: None,
+            nam,
+            extra,
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
+}

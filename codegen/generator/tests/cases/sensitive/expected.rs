@@ -89,6 +89,26 @@ pub struct Called {
     pub additional_properties: AdditionalProperties,
 }
 
+impl Called {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(secret: impl Into<Text>) -> Self {
+        Self {
+            secret: secret.into(),
+            plain: None,
+            from: None,
+            participants: None,
+            mails: None,
+            address: None,
+            person: None,
+            everyone: None,
+            hidden_person: None,
+            anything: None,
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
+}
+
 /// `address` of [`Called`].
 #[derive(Clone, Debug, PartialEq, OneOf)]
 #[non_exhaustive]

@@ -64,6 +64,17 @@ pub struct HappenedWhoVariant1 {
     pub additional_properties: AdditionalProperties,
 }
 
+impl HappenedWhoVariant1 {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(user: impl Into<Text>) -> Self {
+        Self {
+            user: user.into(),
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
+}
+
 /// One of the alternatives of [`HappenedWho`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
@@ -74,6 +85,17 @@ pub struct HappenedWhoVariant2 {
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
+}
+
+impl HappenedWhoVariant2 {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(app: impl Into<Text>) -> Self {
+        Self {
+            app: app.into(),
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
 }
 
 /// `extended` of [`Happened`].
@@ -101,6 +123,18 @@ pub struct HappenedExtendedVariant1 {
     pub additional_properties: AdditionalProperties,
 }
 
+impl HappenedExtendedVariant1 {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(mail: impl Into<Text>) -> Self {
+        Self {
+            id: None,
+            mail: mail.into(),
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
+}
+
 /// One of the alternatives of [`HappenedExtended`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
@@ -114,6 +148,18 @@ pub struct HappenedExtendedVariant2 {
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
+}
+
+impl HappenedExtendedVariant2 {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(phone: impl Into<Text>) -> Self {
+        Self {
+            id: None,
+            phone: phone.into(),
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
 }
 
 /// `constrained` of [`Happened`].

@@ -57,11 +57,11 @@ pub enum HappenedShape {
 }
 
 /// Round.
-#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[derive(Clone, Debug, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct Circle {
     /// Always `"circle"`.
-    #[property("kind")]
+    #[property("kind", const = "circle")]
     pub kind: Text,
     /// The property `radius`.
     #[property("radius")]
@@ -71,12 +71,22 @@ pub struct Circle {
     pub additional_properties: AdditionalProperties,
 }
 
+impl Default for Circle {
+    fn default() -> Self {
+        Self {
+            kind: Text::from("circle"),
+            radius: None,
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
+}
+
 /// One of the alternatives of [`HappenedShape`].
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct Square {
     /// Always `"#Geo.Square"`.
-    #[property("kind")]
+    #[property("kind", const = "#Geo.Square")]
     pub kind: Option<Text>,
     /// The property `side`.
     #[property("side")]

@@ -1,0 +1,145 @@
+//! Values that a schema gives: constants, members of an enumeration, values of a tag.
+
+use std::fmt;
+
+use super::{Buffered, View};
+
+/// A JSON value in the code of a derive. Equal as JSON Schema has it: `1` equals `1.0`.
+#[derive(Clone, Copy, Debug)]
+pub enum Literal<'a> {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// An integer.
+    Integer(i128),
+    /// A number that is written with a fraction or an exponent.
+    Float(f64),
+    /// A string.
+    String(&'a str),
+    /// An array.
+    Array(&'a [Self]),
+    /// An object.
+    Object(&'a [(&'a str, Self)]),
+}
+
+/// The values of a property, as its derive lists them.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed {
+    /// The index of the property.
+    pub property: usize,
+    /// All values that the schema allows.
+    pub values: &'static [Literal<'static>],
+}
+
+impl Literal<'_> {
+    /// The value as it is written.
+    pub(super) fn view(&self) -> View<'_> {
+        match *self {
+            Self::Bool(value) => View::Bool(value),
+            Self::Integer(value) => View::Integer(value),
+            Self::Float(value) => View::Float(value),
+            Self::String(text) => View::String(text.into()),
+            // No tag is an array or an object.
+            Self::Null | Self::Array(_) | Self::Object(_) => View::Null,
+        }
+    }
+
+    /// Whether a scalar is spelled as another one is: `"1"` as `1`, `"CAT"` as `"cat"`.
+    pub(super) fn is_spelled_as(self, other: Literal<'_>) -> bool {
+        match (self, other) {
+            (Self::String(text), Literal::String(other)) => text.eq_ignore_ascii_case(other),
+            (Self::String(text), other) => text.trim().eq_ignore_ascii_case(&other.to_string()),
+            (own, Literal::String(text)) => text.trim().eq_ignore_ascii_case(&own.to_string()),
+            _ => self == other,
+        }
+    }
+
+    /// What another value of this kind is, in words.
+    pub(super) fn another(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "another boolean",
+            Self::Integer(_) | Self::Float(_) => "another number",
+            Self::String(_) => "another string",
+            Self::Array(_) => "another array",
+            Self::Object(_) => "another object",
+        }
+    }
+}
+
+impl<'b> PartialEq<Literal<'b>> for Literal<'_> {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "JSON numbers are equal where they are as doubles"
+    )]
+    fn eq(&self, other: &Literal<'b>) -> bool {
+        match (self, other) {
+            (Self::Null, Literal::Null) => true,
+            (Self::Bool(one), Literal::Bool(other)) => one == other,
+            (Self::Integer(one), Literal::Integer(other)) => one == other,
+            (Self::Float(one), Literal::Float(other)) => one == other,
+            (Self::Integer(integer), Literal::Float(float))
+            | (Self::Float(float), Literal::Integer(integer)) => *integer as f64 == *float,
+            (Self::String(one), Literal::String(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
+/// The value as JSON.
+impl fmt::Display for Literal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => value.fmt(f),
+            Self::Integer(value) => value.fmt(f),
+            Self::Float(value) => value.fmt(f),
+            Self::String(text) => write!(f, "{text:?}"),
+            Self::Array(_) => f.write_str("the array that the schema gives"),
+            Self::Object(_) => f.write_str("the object that the schema gives"),
+        }
+    }
+}
+
+impl Buffered<'_> {
+    /// Whether the value equals a literal.
+    pub(super) fn is(self, literal: &Literal<'_>) -> bool {
+        match literal {
+            Literal::Array(items) => self.elements().is_some_and(|elements| {
+                let elements: Vec<_> = elements.collect();
+                elements.len() == items.len()
+                    && elements.iter().zip(*items).all(|(one, item)| one.is(item))
+            }),
+            Literal::Object(members) => self.members().is_some_and(|own| {
+                let own: Vec<_> = own.collect();
+                let value = |name| own.iter().rfind(|(own, _)| *own == name);
+                members
+                    .iter()
+                    .all(|(name, literal)| value(*name).is_some_and(|(_, own)| own.is(literal)))
+                    && own
+                        .iter()
+                        .all(|(own, _)| members.iter().any(|(name, _)| name == own))
+            }),
+            scalar => self.scalar().is_some_and(|own| own == *scalar),
+        }
+    }
+}
+
+/// A view as a literal, if it is a scalar that is read as it is written.
+pub(super) fn of_view<'v>(view: &'v View<'_>) -> Option<Literal<'v>> {
+    Some(match view {
+        View::Null => Literal::Null,
+        View::Bool(value) => Literal::Bool(*value),
+        View::Integer(value) => Literal::Integer(*value),
+        View::Float(value) => Literal::Float(*value),
+        View::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(value), _) => Literal::Integer(value.into()),
+            (None, Some(value)) => Literal::Integer(value.into()),
+            (None, None) => Literal::Float(number.as_f64()?),
+        },
+        View::String(text) => Literal::String(text),
+        View::Aside(view, _) => of_view(view)?,
+        _ => return None,
+    })
+}
