@@ -593,7 +593,7 @@ pub struct SmsDeliveryAttempt {
 #[non_exhaustive]
 pub struct AdvancedMessageReceived {
     /// Kind of the channel that the message came by.
-    #[property("channelType", const = "whatsapp")]
+    #[property("channelType")]
     pub channel_type: Option<MessageChannelKind>,
     /// ID of the message, a GUID.
     #[property("messageId")]
@@ -843,7 +843,7 @@ pub struct AdvancedMessageDeliveryStatusUpdated {
     #[property("status")]
     pub status: Option<MessageDeliveryStatus>,
     /// Kind of the channel that the message was sent over.
-    #[property("channelType", const = "whatsapp")]
+    #[property("channelType")]
     pub channel_type: Option<MessageChannelKind>,
     /// ID of the channel that sent the message.
     #[property("from")]

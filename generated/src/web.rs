@@ -851,7 +851,7 @@ pub struct AppServicePlanEventTypeDetail {
     #[property("stampKind")]
     pub stamp_kind: Option<StampKind>,
     /// The action on the plan.
-    #[property("action", const = "Updated")]
+    #[property("action")]
     pub action: Option<AppServicePlanAction>,
     /// How far the action has come.
     #[property("status")]
