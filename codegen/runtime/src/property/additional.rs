@@ -8,6 +8,7 @@ use super::collection::{entry, invalid};
 use super::object::untyped;
 use super::{Buffered, Fault, Fit, Members, ObjectView, Property, View};
 use crate::additional::AdditionalProperties;
+use crate::map::Map;
 
 /// Where the members go that are not a property of the struct.
 pub trait Additional {
@@ -34,9 +35,8 @@ pub trait Additional {
         false
     }
 
-    /// The value of a property as it was sent, if that is kept.
-    fn sent(&self, name: &str) -> Option<&Value> {
-        let _ = name;
+    /// The values of properties as they were sent, if any are kept.
+    fn sent(&self) -> Option<&Map<Value>> {
         None
     }
 
@@ -101,8 +101,8 @@ impl<T: Property> Additional for AdditionalProperties<T> {
         keeps
     }
 
-    fn sent(&self, name: &str) -> Option<&Value> {
-        self.as_sent().get(name)
+    fn sent(&self) -> Option<&Map<Value>> {
+        Some(self.as_sent()).filter(|sent| !sent.is_empty())
     }
 
     fn forget(&mut self, name: &str) {

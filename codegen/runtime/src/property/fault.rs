@@ -77,6 +77,8 @@ impl Fault {
     }
 
     /// The text is not JSON, which showed at this offset.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn syntax(at: usize) -> Self {
         Self::new(Problem::Syntax).or_at(at)
     }

@@ -15,7 +15,6 @@ pub(super) fn read(text: &str) -> Option<Token<'static>> {
     }
 }
 
-#[cold]
 fn read_unusual(text: &str) -> Option<Token<'static>> {
     // The standard library caps exponents, and is wrong where many digits make up for that.
     let float = if text.len() < 64 {
@@ -26,7 +25,8 @@ fn read_unusual(text: &str) -> Option<Token<'static>> {
     let float = float.filter(|float| float.is_finite())?;
     let is_large = float.fract() == 0.0 && float.abs() >= EXACT;
     let is_plain = !text.contains(['.', 'e', 'E']);
-    Some(match integer(text).filter(|_| is_large) {
+    let exact = if is_large { integer(text) } else { None };
+    Some(match exact {
         Some(value) if is_plain || whole(float) != Some(value) => Token::Integer(value),
         _ => Token::Float(float),
     })

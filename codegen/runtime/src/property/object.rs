@@ -228,9 +228,10 @@ impl Object {
         additional: Option<&dyn Additional>,
         each: &mut dyn FnMut(&str, View<'_>),
     ) {
+        let all_sent = additional.and_then(Additional::sent);
         for (name, field) in self.names.iter().zip(fields) {
             let view = field.view();
-            let sent = additional.and_then(|additional| additional.sent(name));
+            let sent = all_sent.and_then(|all| all.get(name));
             if let Some(sent) = sent.filter(|sent| sent::is_of(&view, sent)) {
                 each(name, View::Aside(&Property::view(sent), Aside::Misfit));
             } else if field.is_required() || !matches!(view, View::Null) {

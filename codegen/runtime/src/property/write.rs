@@ -92,6 +92,8 @@ fn scalar(value: &impl serde::Serialize, out: &mut Vec<u8>) -> Result<(), Fault>
 
 fn string(text: &str, out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
+    // The quotes, and the colon behind a name.
+    out.reserve(bytes.len() + 3);
     out.push(b'"');
     if is_plain(bytes) {
         out.extend_from_slice(bytes);
@@ -103,16 +105,22 @@ fn string(text: &str, out: &mut Vec<u8>) {
 
 /// Whether a text is written as it is.
 fn is_plain(bytes: &[u8]) -> bool {
-    let mut rest = bytes;
-    while let Some((&chunk, tail)) = rest.split_first_chunk() {
-        if specials(chunk) != 0 {
-            return false;
+    let Some(last) = bytes.last_chunk() else {
+        return is_short_plain(bytes);
+    };
+    // Without a look at each result, several chunks are checked at once.
+    let (chunks, _) = bytes.as_chunks();
+    let found = |found, chunk: &[u8; 8]| found | specials(*chunk);
+    chunks.iter().fold(specials(*last), found) == 0
+}
+
+fn is_short_plain(bytes: &[u8]) -> bool {
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            let [first, last] = [*first, *last].map(|half| u64::from(u32::from_le_bytes(half)));
+            specials((first | last << 32).to_le_bytes()) == 0
         }
-        rest = tail;
-    }
-    match bytes.last_chunk() {
-        Some(&last) => specials(last) == 0,
-        None => !bytes.iter().any(|byte| is_special(*byte)),
+        _ => !bytes.iter().any(|byte| is_special(*byte)),
     }
 }
 
