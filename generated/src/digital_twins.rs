@@ -8,8 +8,9 @@
 //! There is no system topic: an event route of the instance sends them to a custom topic. `source`
 //! is the instance's host name, for telemetry with the twin's ID behind it. `subject` is the ID of
 //! the twin, `{twin}/relationships/{relationship}` for a relationship; telemetry has none. A topic
-//! with the Event Grid schema gets the same data in that envelope, with its own resource ID as
-//! `topic`.
+//! with the Event Grid schema has its own resource ID as `topic`, and the data is wrapped once
+//! more: what is said here is in its property `data`, beside `contenttype`, `dataschema` and
+//! `traceparent`. `update.data.as_deref().unwrap_or(&update)` reads either.
 //!
 //! Telemetry has the event type `microsoft.iot.telemetry`, outside of the namespace.
 //!
@@ -117,6 +118,17 @@ pub struct TwinCreate {
     /// The twin's model, and what is known about its properties.
     #[property("$metadata")]
     pub metadata: Option<TwinMetadata>,
+    /// The data itself, where the event comes in the Event Grid schema: then all the other
+    /// properties are in here.
+    #[property("data")]
+    pub data: Option<Box<TwinCreate>>,
+    /// Media type of `data`, in the Event Grid schema.
+    #[property("contenttype")]
+    pub contenttype: Option<Text>,
+    /// Trace context of the event by W3C, in the Event Grid schema. In a CloudEvent it is an
+    /// extension attribute.
+    #[property("traceparent")]
+    pub traceparent: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
@@ -173,6 +185,17 @@ pub struct TwinUpdate {
     /// The changes, as a JSON Patch (RFC 6902).
     #[property("patch")]
     pub patch: Option<Vec<PatchOperation>>,
+    /// The data itself, where the event comes in the Event Grid schema: then all the other
+    /// properties are in here.
+    #[property("data")]
+    pub data: Option<Box<TwinUpdate>>,
+    /// Media type of `data`, in the Event Grid schema.
+    #[property("contenttype")]
+    pub contenttype: Option<Text>,
+    /// Trace context of the event by W3C, in the Event Grid schema. In a CloudEvent it is an
+    /// extension attribute.
+    #[property("traceparent")]
+    pub traceparent: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
@@ -226,6 +249,17 @@ pub struct TwinDelete {
     /// The twin's model, and what is known about its properties.
     #[property("$metadata")]
     pub metadata: Option<TwinMetadata>,
+    /// The data itself, where the event comes in the Event Grid schema: then all the other
+    /// properties are in here.
+    #[property("data")]
+    pub data: Option<Box<TwinDelete>>,
+    /// Media type of `data`, in the Event Grid schema.
+    #[property("contenttype")]
+    pub contenttype: Option<Text>,
+    /// Trace context of the event by W3C, in the Event Grid schema. In a CloudEvent it is an
+    /// extension attribute.
+    #[property("traceparent")]
+    pub traceparent: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
@@ -268,6 +302,17 @@ pub struct RelationshipCreate {
     /// ID of the twin that the relationship leads to.
     #[property("$targetId")]
     pub target_id: Option<Text>,
+    /// The data itself, where the event comes in the Event Grid schema: then all the other
+    /// properties are in here.
+    #[property("data")]
+    pub data: Option<Box<RelationshipCreate>>,
+    /// Media type of `data`, in the Event Grid schema.
+    #[property("contenttype")]
+    pub contenttype: Option<Text>,
+    /// Trace context of the event by W3C, in the Event Grid schema. In a CloudEvent it is an
+    /// extension attribute.
+    #[property("traceparent")]
+    pub traceparent: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
@@ -302,6 +347,17 @@ pub struct RelationshipUpdate {
     /// The changes, as a JSON Patch (RFC 6902).
     #[property("patch")]
     pub patch: Option<Vec<PatchOperation>>,
+    /// The data itself, where the event comes in the Event Grid schema: then all the other
+    /// properties are in here.
+    #[property("data")]
+    pub data: Option<Box<RelationshipUpdate>>,
+    /// Media type of `data`, in the Event Grid schema.
+    #[property("contenttype")]
+    pub contenttype: Option<Text>,
+    /// Trace context of the event by W3C, in the Event Grid schema. In a CloudEvent it is an
+    /// extension attribute.
+    #[property("traceparent")]
+    pub traceparent: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
@@ -343,6 +399,17 @@ pub struct RelationshipDelete {
     /// ID of the twin that the relationship leads to.
     #[property("$targetId")]
     pub target_id: Option<Text>,
+    /// The data itself, where the event comes in the Event Grid schema: then all the other
+    /// properties are in here.
+    #[property("data")]
+    pub data: Option<Box<RelationshipDelete>>,
+    /// Media type of `data`, in the Event Grid schema.
+    #[property("contenttype")]
+    pub contenttype: Option<Text>,
+    /// Trace context of the event by W3C, in the Event Grid schema. In a CloudEvent it is an
+    /// extension attribute.
+    #[property("traceparent")]
+    pub traceparent: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
@@ -364,6 +431,20 @@ pub struct RelationshipDelete {
 #[property(case_sensitive)]
 #[non_exhaustive]
 pub struct Telemetry {
+    /// The data itself, where the event comes in the Event Grid schema: then all the other
+    /// properties are in here.
+    #[property("data")]
+    pub data: Option<Box<Telemetry>>,
+    /// Media type of `data`, in the Event Grid schema.
+    #[property("contenttype")]
+    pub contenttype: Option<Text>,
+    /// ID of the model of the twin that sent telemetry, in the Event Grid schema.
+    #[property("dataschema")]
+    pub dataschema: Option<Text>,
+    /// Trace context of the event by W3C, in the Event Grid schema. In a CloudEvent it is an
+    /// extension attribute.
+    #[property("traceparent")]
+    pub traceparent: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
