@@ -182,6 +182,17 @@ impl Compare<'_> {
             (true, false) => add(Impact::Harmless, "no longer deprecated".to_owned()),
             _ => {}
         }
+        match (old.sensitive, new.sensitive) {
+            (false, true) => add(
+                Impact::Harmless,
+                "sensitive now: `Debug` shows `***` for it".to_owned(),
+            ),
+            (true, false) => add(
+                Impact::Harmless,
+                "no longer sensitive: `Debug` shows it".to_owned(),
+            ),
+            _ => {}
+        }
         self.field_type(old, new, one, other);
         if (&old.description, &old.notes) != (&new.description, &new.notes) {
             let what = "what is said about the field changed";
