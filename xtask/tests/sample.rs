@@ -50,10 +50,10 @@ fn cloud_events_are_the_default() {
     let expected = r#"{
   "specversion": "1.0",
   "type": "Contoso.Orders.Placed",
-  "id": "5d0c6a3e-7b1f-4e52-9c48-1f2a3b4c5d6e",
-  "source": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso",
+  "id": "e4405fb9-96f0-4e86-a3ba-1dffcfd34462",
+  "source": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop",
   "subject": "orders/A-17",
-  "time": "2024-05-01T09:30:00Z",
+  "time": "2024-05-28T01:06:14Z",
   "data": {
     "z": 1.0,
     "id": "A-17"

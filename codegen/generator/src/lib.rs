@@ -65,6 +65,7 @@
 //! | `json` | JSON values that know their place in a file; printing JSON |
 //! | `diagnostic` | errors and warnings: places, excerpts, "did you mean" |
 //! | `names`, `markdown` | from names on the wire to names in Rust; texts in Markdown |
+//! | `subject` | patterns of subjects |
 //! | `lints` | the names of the lints, which `x-allow` may give |
 //! | `read` | schema files: keywords, references, drafts |
 //! | `model` | what schemas mean in Rust |
@@ -105,6 +106,8 @@ pub mod model;
 pub mod names;
 #[doc(hidden)]
 pub mod read;
+#[doc(hidden)]
+pub mod subject;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Related, Severity};
 #[doc(hidden)]

@@ -50,6 +50,7 @@ pub const SENSITIVE_PROPERTY: &str = "sensitive-property";
 pub const SIMILAR_PROPERTIES: &str = "similar-properties";
 pub const TODO_DESCRIPTION: &str = "todo-description";
 pub const UNKNOWN_EVENT: &str = "unknown-event";
+pub const UNKNOWN_PLACEHOLDER: &str = "unknown-placeholder";
 pub const UNKNOWN_PROPERTY: &str = "unknown-property";
 pub const UNLISTED_VALUE: &str = "unlisted-value";
 pub const UNUSED_DEFINITION: &str = "unused-definition";
@@ -116,6 +117,11 @@ pub const LINTS: &[Lint] = &[
     on(
         UNKNOWN_EVENT,
         "A captured event whose type no schema describes, or that is no event.",
+    ),
+    off(
+        UNKNOWN_PLACEHOLDER,
+        "A placeholder of a subject's pattern that names no property of the data, so that the subject of the sample event may \
+         contradict the data.",
     ),
     on(
         UNKNOWN_PROPERTY,

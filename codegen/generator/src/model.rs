@@ -252,6 +252,10 @@ pub struct Additional {
 
 /// A property.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a keyword of its own"
+)]
 pub struct Field {
     pub name: String,
     pub wire: String,

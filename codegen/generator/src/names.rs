@@ -2,7 +2,8 @@
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-/// What the runtime exports and the prelude holds: a type of these names would read as something else.
+/// What the crate exports and the prelude holds: a type of these names would read as something else. A test compares this
+/// with what is exported.
 const TAKEN_TYPES: &[&str] = &[
     "Event",
     "CloudEvent",
@@ -77,11 +78,24 @@ const TAKEN_TYPES: &[&str] = &[
     "DoubleEndedIterator",
     "ExactSizeIterator",
     "Self",
+    "Body",
+    "Each",
+    "RawJson",
+    "ToJson",
+    "InvalidResourceId",
 ];
 
-/// What the runtime exports as modules or crates, features that are no source (now or to come), what cargo keeps for
-/// itself, and what Rust does.
+/// What the crate exports as modules, crates or functions, features that are no source (now or to come), and names that
+/// cargo or an operating system keeps for itself. A test compares this with what is exported.
 const TAKEN_MODULES: &[&str] = &[
+    "data",
+    "map",
+    "bytes",
+    "to_vec",
+    "con",
+    "prn",
+    "aux",
+    "nul",
     "error",
     "property",
     "serde",
@@ -125,14 +139,39 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// The primitive types, which a module of the same name would hide.
+const PRIMITIVES: &[&str] = &[
+    "bool", "char", "f16", "f32", "f64", "f128", "i8", "i16", "i32", "i64", "i128", "isize", "str",
+    "u8", "u16", "u32", "u64", "u128", "usize",
+];
+
+/// Why a schema file cannot have a name, if it cannot. [`module_name`] gives one that it can have.
+pub fn why_no_module(stem: &str) -> Option<&'static str> {
+    if KEYWORDS.contains(&stem) {
+        Some("is a keyword of Rust")
+    } else if PRIMITIVES.contains(&stem) {
+        Some("is a type of Rust")
+    } else if TAKEN_MODULES.contains(&stem) {
+        Some("is a name that the crate needs itself")
+    } else if !stem.is_ascii() {
+        Some("cannot be the name of a module: not all of its characters are ASCII")
+    } else if !is_field_name(stem) {
+        Some("cannot be the name of a module")
+    } else {
+        None
+    }
+}
+
+/// Why a schema file with event types cannot have a name, if it cannot: its variant must not be the one for unknown event
+/// types.
+pub fn why_no_source(stem: &str) -> Option<&'static str> {
+    let why = why_no_module(stem);
+    why.or_else(|| (type_name(stem) == "Other").then_some("is the name for unknown event types"))
+}
+
 /// Whether a type of this name would shadow one that generated code relies on.
 pub fn is_taken_type(name: &str) -> bool {
     TAKEN_TYPES.contains(&name)
-}
-
-/// Whether a module of this name would shadow one that generated code relies on.
-pub fn is_taken_module(name: &str) -> bool {
-    TAKEN_MODULES.contains(&name) || KEYWORDS.contains(&name)
 }
 
 /// Whether the name can stand in Rust code as a type or a variant.
@@ -182,8 +221,9 @@ pub fn constant_name(type_name: &str) -> String {
 
 /// A module name for a file: `Key-Vault` -> `key_vault`.
 pub fn module_name(stem: &str) -> String {
-    let name = field_name(stem);
-    if is_taken_module(&name) {
+    let ascii: String = stem.chars().filter(char::is_ascii).collect();
+    let name = field_name(&ascii);
+    if why_no_source(&name).is_some() {
         format!("{name}_events")
     } else {
         name

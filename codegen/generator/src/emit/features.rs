@@ -71,12 +71,12 @@ pub(super) const FEATURES: [Feature; 11] = [
 #[cfg(test)]
 mod tests {
     use super::FEATURES;
-    use crate::names::is_taken_module;
+    use crate::names::why_no_module;
 
     #[test]
     fn no_source_has_their_names() {
         for feature in FEATURES {
-            assert!(is_taken_module(feature.name), "{}", feature.name);
+            assert!(why_no_module(feature.name).is_some(), "{}", feature.name);
         }
     }
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{Lower, Taken};
+use crate::diagnostic::Mark;
 use crate::json::Node;
 use crate::model::{Event, Source, Type};
 use crate::names::{
-    constant_name, distinct, is_field_name, is_taken_module, is_type_name, local, module_name,
-    type_name,
+    constant_name, distinct, is_type_name, local, module_name, type_name, why_no_module,
+    why_no_source,
 };
 
 impl<'a> Lower<'a, '_> {
@@ -26,6 +27,7 @@ impl<'a> Lower<'a, '_> {
             sources.push(self.source(file));
             self.reserve(file);
         }
+        self.top_variants(&sources);
         for (file, source) in sources.iter_mut().enumerate() {
             source.events = self.events(file, &mut seen);
             self.definitions(file);
@@ -36,22 +38,41 @@ impl<'a> Lower<'a, '_> {
     /// The file's name must do as a module and a feature.
     fn module(&mut self, file: usize) {
         let stem = self.catalog.files[file].stem().to_owned();
-        if is_field_name(&stem) && !is_taken_module(&stem) {
-            return;
-        }
-        let mark = crate::diagnostic::Mark::new(file, 0);
-        let why = if is_taken_module(&stem) {
-            "is a name that the crate needs itself"
+        let has_events = !self.catalog.sources[file].events.entries.is_empty();
+        let why = if has_events {
+            why_no_source(&stem)
         } else {
-            "cannot be the name of a module"
+            why_no_module(&stem)
         };
-        let free = distinct(&module_name(&stem), "_", |name| {
-            let mut files = self.catalog.files.iter();
-            is_taken_module(name) || files.any(|file| file.stem() == name)
-        });
-        self.findings
-            .error(mark, format!("`{stem}` {why}"))
-            .help(format!("rename the file to `{free}.json`"));
+        if let Some(why) = why {
+            let free = distinct(&module_name(&stem), "_", |name| {
+                let mut files = self.catalog.files.iter();
+                why_no_source(name).is_some() || files.any(|file| file.stem() == name)
+            });
+            self.findings
+                .error(Mark::new(file, 0), format!("`{stem}` {why}"))
+                .help(format!("rename the file to `{free}.json`"));
+        }
+    }
+
+    /// The variants of the enum over all sources must differ: `a1.json` and `a_1.json` do not do.
+    fn top_variants(&mut self, sources: &[Source]) {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        for (file, source) in sources.iter().enumerate() {
+            if self.catalog.sources[file].events.entries.is_empty() {
+                continue;
+            }
+            if let Some(first) = seen.insert(&source.variant, file) {
+                let message = format!(
+                    "`{}.json` and `{}.json` would both be called `{}`",
+                    sources[first].name, source.name, source.variant
+                );
+                self.findings
+                    .error(Mark::new(file, 0), message)
+                    .related(Mark::new(first, 0), "this is the other one")
+                    .help("rename one of the two files");
+            }
+        }
     }
 
     fn source(&mut self, file: usize) -> Source {
@@ -193,12 +214,13 @@ impl<'a> Lower<'a, '_> {
                         "write `{namespace}.{event_type}`, leave `x-namespace` out, or set `x-rust-name` on the event type"
                     ));
             }
+            self.subject(node);
             let event = self.event(&event_type, node, namespace.as_deref());
             let variant_place = node.member("x-rust-name").unwrap_or(key);
             if event.variant == "Other" {
                 self.findings
                     .error(variant_place, "the variant would be called `Other`, as the one for unknown event types is")
-                    .help("set x-rust-name on this event type");
+                    .help("set x-rust-name on this event type: `\"x-rust-name\": \"OtherEvent\"`");
             }
             if let Some((first, variant)) = constants.insert(
                 event.constant.clone(),
@@ -220,6 +242,19 @@ impl<'a> Lower<'a, '_> {
         events
     }
 
+    /// Braces of a subject's pattern come in pairs, with a name between them.
+    fn subject(&mut self, node: Node<'a>) {
+        let schema = self.schema(node);
+        let Some(pattern) = &schema.event.subject else {
+            return;
+        };
+        if let Err(why) = crate::subject::pieces(pattern) {
+            self.findings
+                .error(schema.at("x-subject"), why)
+                .help("write a placeholder as `{orderId}`, after a property of the data");
+        }
+    }
+
     fn event(&mut self, event_type: &str, node: Node<'a>, namespace: Option<&str>) -> Event {
         let schema = self.schema(node);
         let keywords = &schema.keywords;
@@ -236,6 +271,20 @@ impl<'a> Lower<'a, '_> {
             }
             None => type_name(local(event_type, namespace)),
         };
+        if keywords.reference.is_none()
+            && keywords.dynamic_ref.is_none()
+            && keywords.recursive_ref.is_none()
+            && keywords.all_of.is_empty()
+            && keywords.any_of.is_empty()
+            && keywords.one_of.is_empty()
+            && !super::merge::shapes(keywords)
+        {
+            let message =
+                format!("nothing says what the data of `{event_type}` is: read as any JSON value");
+            self.findings
+                .warning(self.catalog.mark_of(node), message)
+                .help("refer to its definition: `\"$ref\": \"#/$defs/…\"`; for any value, refer to a definition that is `true`");
+        }
         let lowered = self.node(node);
         let data = match lowered.full() {
             // Null data reads as data with no property set.

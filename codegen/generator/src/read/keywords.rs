@@ -131,6 +131,7 @@ pub(crate) fn parse<'a>(
         Role::Definition | Role::Other => {}
     }
     allowed(node, &parsed.keywords, findings);
+    format(node, &parsed.keywords, findings);
     shapes(node, &parsed.keywords, findings);
     parsed
 }
@@ -242,6 +243,18 @@ fn allowed(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
                 .error(place, format!("there is no lint `{}`", allowed.0))
                 .help(help);
         }
+    }
+}
+
+/// A format that looks like a known one and is not is a mistake; formats of one's own are fine.
+fn format(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
+    if let Some(format) = &keywords.format
+        && let Some(meant) = super::formats::meant(format)
+    {
+        let place = node.member("format").unwrap_or(node);
+        findings
+            .warning(place, format!("the format `{format}` is not known"))
+            .help(format!("did you mean `{meant}`?"));
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod dialect;
+mod formats;
 pub mod forms;
 mod keywords;
 pub mod references;

@@ -84,6 +84,6 @@ mod tests {
     fn knows_its_keywords() {
         let known: Vec<&str> = keywords_of::<Keywords<'_>>().collect();
         assert!(known.contains(&"$dynamicRef") && known.contains(&"additionalProperties"));
-        assert_eq!(keywords_of::<FileKeywords<'_>>().count(), 4);
+        assert!(keywords_of::<FileKeywords<'_>>().any(|name| name == "x-events"));
     }
 }

@@ -17,9 +17,7 @@ mod subjects;
 use eventgrid_codegen::diagnostic::{Diagnostic, Diagnostics, Findings};
 use eventgrid_codegen::json::File;
 use eventgrid_codegen::names::local;
-use eventgrid_codegen::names::{
-    is_field_name, is_taken_module, is_taken_type, module_name, type_name,
-};
+use eventgrid_codegen::names::{is_taken_type, module_name, type_name, why_no_source};
 
 pub(crate) use forms::personal;
 use json::Json;
@@ -163,13 +161,8 @@ pub fn infer<N: Into<String>, T: Into<String>>(
 
 /// The name must do as a module and a feature.
 fn module(name: &str) -> Result<(), Diagnostics> {
-    if is_field_name(name) && !is_taken_module(name) {
+    let Some(why) = why_no_source(name) else {
         return Ok(());
-    }
-    let why = if is_taken_module(name) {
-        "is a name that the crate needs itself"
-    } else {
-        "cannot be the name of a module"
     };
     let better = module_name(name.strip_suffix(".json").unwrap_or(name));
     let error = Diagnostic::error(format!("`{name}` {why}"));

@@ -4,10 +4,11 @@ use eventgrid_codegen::Sample;
 use eventgrid_codegen::diagnostic::{Findings, Mark};
 use eventgrid_codegen::lints::{
     FILE_NAME, FOREIGN_EVENT_TYPE, MISSING_DOCS, MISSING_EXAMPLE, MISSING_NAMESPACE,
-    MISSING_SUBJECT, MISSING_TOPIC_TYPES,
+    MISSING_SUBJECT, MISSING_TOPIC_TYPES, UNKNOWN_PLACEHOLDER,
 };
 use eventgrid_codegen::markdown::code;
-use eventgrid_codegen::model::{Event, Source};
+use eventgrid_codegen::model::{Body, Event, Field, Source, Type};
+use eventgrid_codegen::subject::{Piece, pieces, plain};
 use heck::ToSnakeCase;
 
 use super::Judged;
@@ -35,6 +36,7 @@ pub(super) fn sources(judged: &Judged<'_>, findings: &mut Findings) {
         }
         for event in &source.events {
             foreign(judged, file, event, findings);
+            placeholders(judged, file, event, findings);
             if event.subject.is_none() {
                 findings
                     .lint(
@@ -152,7 +154,65 @@ fn foreign(judged: &Judged<'_>, file: usize, event: &Event, findings: &mut Findi
     }
 }
 
+/// Whether the placeholders of the subject are properties of the data.
+fn placeholders(judged: &Judged<'_>, file: usize, event: &Event, findings: &mut Findings) {
+    let pattern = event.subject.as_deref().unwrap_or_default();
+    for piece in pieces(pattern).unwrap_or_default() {
+        let Piece::Placeholder(name) = piece else {
+            continue;
+        };
+        let mut fields = judged.fields(&event.data);
+        let mut known = true;
+        // Numbers count the items of an array.
+        for step in name
+            .split('.')
+            .filter(|step| step.parse::<usize>().is_err())
+        {
+            let found = fields.iter().find(|field| {
+                let mut names = std::iter::once(&field.wire).chain(&field.aliases);
+                names.any(|name| plain(name) == plain(step))
+            });
+            known &= found.is_some();
+            fields = found.map_or(&[], |field| judged.fields(&field.ty));
+        }
+        if known {
+            continue;
+        }
+        let fields = judged.fields(&event.data);
+        let similar = ["name", "id", "number", "key"].iter().find_map(|more| {
+            let longer = plain(name) + more;
+            fields.iter().find(|field| plain(&field.wire) == longer)
+        });
+        let place = judged.subject(file, &event.name).unwrap_or(event.at);
+        findings
+            .lint(UNKNOWN_PLACEHOLDER, place, format!("the data has no property `{name}`"))
+            .help(match similar {
+                Some(field) => format!("did you mean `{{{}}}`?", field.wire),
+                None => "call the placeholder after the property that the subject has here, if there is one".to_owned(),
+            });
+    }
+}
+
 impl Judged<'_> {
+    /// The fields of a struct, none of other types.
+    fn fields(&self, of: &Type) -> &[Field] {
+        match of {
+            Type::Boxed(inner) | Type::Option(inner) | Type::Vec(inner) => self.fields(inner),
+            Type::Named(id) => match &self.model.types[id.0].body {
+                Body::Struct(body) => &body.fields,
+                _ => &[],
+            },
+            _ => &[],
+        }
+    }
+
+    /// The place of an event type's `x-subject`.
+    fn subject(&self, file: usize, event_type: &str) -> Option<Mark> {
+        let root = self.catalog.roots.get(file).copied().flatten()?;
+        let event = root.member("x-events")?.member(event_type)?;
+        event.member("x-subject").map(Mark::from)
+    }
+
     /// The place of a keyword's value at the top of a file, or of the file.
     fn mark(&self, file: usize, keyword: &str) -> Mark {
         let root = self.catalog.roots.get(file).copied().flatten();
