@@ -54,14 +54,19 @@ impl Delivery {
 
     /// Takes the property `aeg-{name}`.
     fn set(&mut self, name: &str, value: String) {
-        match name.to_ascii_lowercase().as_str() {
-            "event-type" => self.kind = Some(DeliveryKind::from_name(&value)),
-            "subscription-name" => self.subscription_name = Some(value),
-            "delivery-count" => self.delivery_count = value.trim().parse().ok(),
-            "data-version" => self.data_version = Some(value),
-            "metadata-version" => self.metadata_version = Some(value),
-            "output-event-id" => self.output_event_id = Some(value),
-            _ => {}
+        let is = |other: &str| name.eq_ignore_ascii_case(other);
+        if is("event-type") {
+            self.kind = Some(DeliveryKind::from_name(&value));
+        } else if is("subscription-name") {
+            self.subscription_name = Some(value);
+        } else if is("delivery-count") {
+            self.delivery_count = value.trim().parse().ok();
+        } else if is("data-version") {
+            self.data_version = Some(value);
+        } else if is("metadata-version") {
+            self.metadata_version = Some(value);
+        } else if is("output-event-id") {
+            self.output_event_id = Some(value);
         }
     }
 }

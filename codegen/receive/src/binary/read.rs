@@ -4,8 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use eventgrid_runtime::serde_json::value::RawValue;
 use eventgrid_runtime::serde_json::{self, Value};
-use http::HeaderMap;
 use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderName};
 
 use super::PREFIX;
 use super::text::decode;
@@ -13,6 +13,14 @@ use crate::one_line::one_line;
 use crate::webhook::{Rejection, is_json};
 
 const REQUIRED: [&str; 4] = ["specversion", "id", "source", "type"];
+
+/// The same as headers.
+const HEADERS: [HeaderName; 4] = [
+    HeaderName::from_static("ce-specversion"),
+    HeaderName::from_static("ce-id"),
+    HeaderName::from_static("ce-source"),
+    HeaderName::from_static("ce-type"),
+];
 
 /// The attributes of a CloudEvent, as they were in headers.
 #[derive(Clone)]
@@ -25,8 +33,7 @@ pub(crate) struct Attributes {
 impl Attributes {
     /// Whether headers hold a CloudEvent, or what was meant as one.
     pub(crate) fn are_in(headers: &HeaderMap) -> bool {
-        let header = |name: &str| headers.contains_key(format!("{PREFIX}{name}"));
-        REQUIRED.into_iter().any(header)
+        HEADERS.iter().any(|name| headers.contains_key(name))
     }
 
     /// Reads and checks the attributes.

@@ -14,7 +14,7 @@ use crate::events::Events;
 /// Handles all events of a delivery at once: see [`each_batch`].
 #[derive(Clone)]
 pub struct EachBatch {
-    run: Arc<dyn Fn(Events, Tally) -> BoxFuture<'static, Tally> + Send + Sync>,
+    run: Arc<dyn Fn(Events, Tally) -> BoxFuture<'static, (Events, Tally)> + Send + Sync>,
     on_rejected: Option<OnRejected>,
 }
 
@@ -43,15 +43,15 @@ where
     Fut: Future<Output = Result<(), E>> + Send + 'static,
 {
     let handler = Arc::new(handler);
-    let run = move |events: Events, mut tally: Tally| -> BoxFuture<'static, Tally> {
+    let run = move |events: Events, mut tally: Tally| -> BoxFuture<'static, (Events, Tally)> {
         let handler = Arc::clone(&handler);
         Box::pin(async move {
-            let events = readable::<D>(&events, &mut tally);
-            let number = events.len();
+            let readable = readable::<D>(&events, &mut tally);
+            let number = readable.len();
             if number > 0 {
-                tally.add(None, number, caught(|| handler(events)).await);
+                tally.add(None, number, caught(|| handler(readable)).await);
             }
-            tally
+            (events, tally)
         })
     };
     EachBatch {
@@ -77,9 +77,9 @@ impl EachBatch {
 
 impl Handler for EachBatch {
     fn handle(&self, events: Events) -> Handling<'_> {
-        let run = (self.run)(events.clone(), Tally::new(self.on_rejected.is_some()));
+        let run = (self.run)(events, Tally::new(self.on_rejected.is_some()));
         Box::pin(async move {
-            let tally = run.await;
+            let (events, tally) = run.await;
             tally.finish(&events, self.on_rejected.as_ref()).await
         })
     }

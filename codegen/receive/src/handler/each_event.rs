@@ -21,7 +21,7 @@ pub struct EachEvent {
 }
 
 /// Reads events and handles each: the number is how many at the same time.
-type Run = Arc<dyn Fn(Events, Tally, usize) -> BoxFuture<'static, Tally> + Send + Sync>;
+type Run = Arc<dyn Fn(Events, Tally, usize) -> BoxFuture<'static, (Events, Tally)> + Send + Sync>;
 
 /// A handler of events one by one.
 ///
@@ -72,38 +72,42 @@ where
     // All that depends on the handler and the events' type, and with them is compiled in the crate
     // that has both. There is one future a delivery on the heap, whatever number of events it has.
     let handler = Arc::new(handler);
-    let run =
-        move |events: Events, mut tally: Tally, concurrency: usize| -> BoxFuture<'static, Tally> {
-            let handler = Arc::clone(&handler);
-            Box::pin(async move {
-                let mut running = FuturesUnordered::new();
-                for (index, event) in events.each::<D>().enumerate() {
-                    let event = match event {
-                        Ok(event) => event,
-                        Err(rejected) => {
-                            tally.reject(rejected);
-                            continue;
-                        }
-                    };
-                    if concurrency == 1 {
-                        tally.add(Some(index), 1, caught(|| handler(event)).await);
+    let run = move |events: Events,
+                    mut tally: Tally,
+                    concurrency: usize|
+          -> BoxFuture<'static, (Events, Tally)> {
+        let handler = Arc::clone(&handler);
+        Box::pin(async move {
+            let mut running = None;
+            for (index, event) in events.each::<D>().enumerate() {
+                let event = match event {
+                    Ok(event) => event,
+                    Err(rejected) => {
+                        tally.reject(rejected);
                         continue;
                     }
-                    if running.len() >= concurrency
-                        && let Some((index, result)) = running.next().await
-                    {
-                        tally.add(Some(index), 1, result);
-                    }
-                    let handler = &handler;
-                    running.push(async move { (index, caught(|| handler(event)).await) });
+                };
+                if concurrency == 1 {
+                    tally.add(Some(index), 1, caught(|| handler(event)).await);
+                    continue;
                 }
+                let running = running.get_or_insert_with(FuturesUnordered::new);
+                if running.len() >= concurrency
+                    && let Some((index, result)) = running.next().await
+                {
+                    tally.add(Some(index), 1, result);
+                }
+                let handler = &handler;
+                running.push(async move { (index, caught(|| handler(event)).await) });
+            }
+            if let Some(mut running) = running {
                 while let Some((index, result)) = running.next().await {
                     tally.add(Some(index), 1, result);
                 }
-                drop(running);
-                tally
-            })
-        };
+            }
+            (events, tally)
+        })
+    };
     EachEvent {
         run: Arc::new(run),
         on_rejected: None,
@@ -138,9 +142,9 @@ impl EachEvent {
 impl Handler for EachEvent {
     fn handle(&self, events: Events) -> Handling<'_> {
         let tally = Tally::new(self.on_rejected.is_some());
-        let run = (self.run)(events.clone(), tally, self.concurrency);
+        let run = (self.run)(events, tally, self.concurrency);
         Box::pin(async move {
-            let tally = run.await;
+            let (events, tally) = run.await;
             tally.finish(&events, self.on_rejected.as_ref()).await
         })
     }

@@ -39,9 +39,10 @@ pub(super) fn content(headers: &HeaderMap) -> Result<Content, Rejection> {
     };
 
     if let Some(media_type) = &content_type
-        && media_type.essence.starts_with(CLOUD_EVENTS)
+        && let Some(format) = media_type.format()
     {
-        if !matches!(media_type.format(), "" | "+json" | "-batch" | "-batch+json") {
+        let is_json = |known: &&str| known.eq_ignore_ascii_case(format);
+        if !["", "+json", "-batch", "-batch+json"].iter().any(is_json) {
             return reject(
                 "a CloudEvents format other than JSON: send application/cloudevents+json",
             );
@@ -77,7 +78,10 @@ pub(super) fn check_web_page(headers: &HeaderMap) -> Result<(), Rejection> {
     let of_a_form = || {
         let content_type = headers.get(CONTENT_TYPE);
         let content_type = content_type.map(|value| value.to_str().unwrap_or_default());
-        content_type.is_none_or(|text| FORMS.contains(&&*MediaType::parse(text).essence))
+        content_type.is_none_or(|text| {
+            let essence = MediaType::parse(text).essence;
+            FORMS.iter().any(|form| form.eq_ignore_ascii_case(essence))
+        })
     };
     if headers.contains_key(ORIGIN) && of_a_form() {
         return Err(Rejection::new(
@@ -91,43 +95,48 @@ pub(super) fn check_web_page(headers: &HeaderMap) -> Result<(), Rejection> {
 const CLOUD_EVENTS: &str = "application/cloudevents";
 
 /// A content type, without what does not matter here.
-struct MediaType {
-    /// Type and subtype in lower case.
-    essence: String,
-    charset: Option<String>,
+struct MediaType<'t> {
+    /// Type and subtype.
+    essence: &'t str,
+    charset: Option<&'t str>,
 }
 
-impl MediaType {
-    fn parse(text: &str) -> Self {
+impl<'t> MediaType<'t> {
+    fn parse(text: &'t str) -> Self {
         let mut parts = text.split(';');
-        let essence = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = parts.next().unwrap_or_default().trim();
         let charset = parts.find_map(|parameter| {
             let (name, value) = parameter.split_once('=')?;
-            let value = value.trim().trim_matches('"');
             let is_charset = name.trim().eq_ignore_ascii_case("charset");
-            is_charset.then(|| value.to_ascii_lowercase())
+            is_charset.then(|| value.trim().trim_matches('"'))
         });
         Self { essence, charset }
     }
 
     /// What follows `application/cloudevents`.
-    fn format(&self) -> &str {
-        self.essence.strip_prefix(CLOUD_EVENTS).unwrap_or_default()
+    fn format(&self) -> Option<&'t str> {
+        let (begin, format) = self.essence.split_at_checked(CLOUD_EVENTS.len())?;
+        begin.eq_ignore_ascii_case(CLOUD_EVENTS).then_some(format)
     }
 
     fn is_json(&self) -> bool {
-        is_json(&self.essence)
+        is_json(self.essence)
     }
 
     /// Rejects JSON in anything but UTF-8.
     fn in_utf8(&self) -> Result<(), Rejection> {
-        match self.charset.as_deref() {
-            None | Some("" | "utf-8" | "utf8" | "us-ascii" | "ascii") => Ok(()),
-            Some(_) => Err(Rejection::new(
-                RejectionKind::ContentType,
-                "the charset is not UTF-8: send JSON in UTF-8",
-            )),
+        const UTF_8: [&str; 5] = ["utf-8", "utf8", "us-ascii", "ascii", ""];
+        let charset = self.charset.unwrap_or_default();
+        if UTF_8
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(charset))
+        {
+            return Ok(());
         }
+        Err(Rejection::new(
+            RejectionKind::ContentType,
+            "the charset is not UTF-8: send JSON in UTF-8",
+        ))
     }
 }
 

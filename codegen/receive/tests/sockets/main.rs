@@ -12,6 +12,7 @@ mod memory;
 mod recipes;
 mod server;
 mod services;
+mod soak;
 
 use std::fmt::{Debug, Write as _};
 use std::io::{Read, Write as _};

@@ -1,8 +1,9 @@
 //! The server: its limits, and how it ends.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -173,9 +174,14 @@ const SERVER: &str = "EVENTGRID_TEST_SERVER";
 impl Process {
     /// Runs this program again, as a server.
     pub(crate) fn start() -> Self {
+        Self::run("server::process", (SERVER, "1".as_ref()))
+    }
+
+    /// Runs this program again, as a server that is another test, if this variable is set.
+    pub(crate) fn run(test: &str, (name, value): (&str, &OsStr)) -> Self {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "server::process", "--nocapture"])
-            .env(SERVER, "1")
+            .args(["--exact", test, "--nocapture"])
+            .env(name, value)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -202,11 +208,21 @@ impl Process {
         Some(kilobytes / 1024)
     }
 
-    #[cfg(unix)]
-    fn terminate(&self) {
+    /// Asks it to end, where that can be asked; otherwise ends it.
+    pub(crate) fn terminate(&mut self) {
+        if cfg!(not(unix)) {
+            return self.child.kill().unwrap();
+        }
         let id = self.child.id().to_string();
         let status = Command::new("kill").args(["-TERM", &id]).status();
         assert!(status.unwrap().success());
+    }
+}
+
+impl Process {
+    /// Waits for its end.
+    pub(crate) fn wait(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
     }
 }
 
@@ -251,7 +267,7 @@ fn it_ends_on_sigterm() {
     let _idle = connect(process.address, "");
     let begin = Instant::now();
     process.terminate();
-    let status = process.child.wait().unwrap();
+    let status = process.wait();
     assert!(status.success(), "{status}");
     assert!(begin.elapsed() < Duration::from_secs(10));
 }
