@@ -1,9 +1,9 @@
 //! Samples of every event type, delivered to a webhook in every form, arrive typed.
 
 use eventgrid::receive::http::Uri;
-use eventgrid::receive::write::{self, Message};
 use eventgrid::receive::{Authentication, Received, Receiver};
 use eventgrid::samples::samples;
+use eventgrid::write::{self, Message};
 use eventgrid::{Event, EventData, RawData, Sample, SystemEvent};
 
 /// The event types of what arrives, as far as it is typed.

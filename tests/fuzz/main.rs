@@ -100,7 +100,9 @@ fn requests() {
     fuzz("requests", seeds, |input| {
         let end = input.windows(2).position(|pair| pair == b"\n\n");
         let (head, body) = input.split_at(end.unwrap_or(input.len()));
-        let mut request = Request::post("/").body(body.trim_ascii_start().to_vec()).unwrap();
+        let mut request = Request::post("/")
+            .body(body.trim_ascii_start().to_vec())
+            .unwrap();
         for line in head.split(|byte| *byte == b'\n') {
             let mut parts = line.splitn(2, |byte| *byte == b':');
             let name = HeaderName::from_bytes(parts.next().unwrap_or_default());
@@ -134,7 +136,10 @@ fn dead_letters() {
     fuzz("dead letters", seeds, |input| {
         for letter in dead_letter::read(input).unwrap_or_default() {
             let read = each::<RawData>(letter.json()).next();
-            assert_eq!(letter.event::<RawData>().is_ok(), read.is_some_and(|event| event.is_ok()));
+            assert_eq!(
+                letter.event::<RawData>().is_ok(),
+                read.is_some_and(|event| event.is_ok())
+            );
             letter.event::<SystemEvent>().ok();
         }
     });
@@ -159,7 +164,8 @@ fn messages() {
     let seeds = vec![
         b"@\x06string\x083http://schemas.microsoft.com/2003/10/Serialization/\x99\x02{}".to_vec(),
         b"eyJzcGVjdmVyc2lvbiI6IjEuMCIsImlkIjoiMSIsInNvdXJjZSI6Ii9zIiwidHlwZSI6IkEifQ==".to_vec(),
-        br#"{"Data":{"a":"\"[{}]\"","b":["{}"],"c":{"eventType":"A"}},"Metadata":{"sys":{}}}"#.to_vec(),
+        br#"{"Data":{"a":"\"[{}]\"","b":["{}"],"c":{"eventType":"A"}},"Metadata":{"sys":{}}}"#
+            .to_vec(),
     ];
     fuzz("messages", seeds, |input| {
         let count = |events: Events| events.each::<RawData>().count();

@@ -4,9 +4,34 @@ use fastrand::Rng;
 
 /// What matters to readers of events.
 const WORDS: [&[u8]; 28] = [
-    b"\"", b"\\", b"{", b"}", b"[", b"]", b",", b":", b"null", b"true", b"-1e999", b"0", b"18446744073709551616",
-    b"\"specversion\":\"1.0\"", b"\"data\":", b"\"data_base64\":\"e30=\"", b"\"eventType\":", b"\"type\":", b"\"event\":",
-    b"\\u0000", b"\\ud800", b"\xff", b"\xef\xbb\xbf", b"\xe2\x80\xa8", b"\n", b"%ff", b"\"value\":[", b"application/json",
+    b"\"",
+    b"\\",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b":",
+    b"null",
+    b"true",
+    b"-1e999",
+    b"0",
+    b"18446744073709551616",
+    b"\"specversion\":\"1.0\"",
+    b"\"data\":",
+    b"\"data_base64\":\"e30=\"",
+    b"\"eventType\":",
+    b"\"type\":",
+    b"\"event\":",
+    b"\\u0000",
+    b"\\ud800",
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b"\xe2\x80\xa8",
+    b"\n",
+    b"%ff",
+    b"\"value\":[",
+    b"application/json",
 ];
 
 /// Gives one mutation after another; what was made is mutated further now and then.

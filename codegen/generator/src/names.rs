@@ -111,6 +111,7 @@ const TAKEN_MODULES: &[&str] = &[
     "default",
     "samples",
     "receive",
+    "write",
     "handler",
     "http",
     "serve",

@@ -30,6 +30,7 @@ fn they_are_off_by_default_and_found_where_the_runtime_is() {
         let manifest = tree.get("Cargo.toml").unwrap();
         for line in [
             "default = [\n    \"orders\",\n]",
+            "write = [\"eventgrid-runtime/write\"]",
             "receive = [\"dep:eventgrid-receive\"]",
             "http = [\"receive\", \"eventgrid-receive/http\"]",
             "handler = [\"receive\", \"eventgrid-receive/handler\"]",
@@ -56,6 +57,7 @@ fn they_are_off_by_default_and_found_where_the_runtime_is() {
 #[test]
 fn a_source_cannot_have_their_names() {
     for name in [
+        "write",
         "receive",
         "handler",
         "http",

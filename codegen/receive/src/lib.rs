@@ -116,8 +116,6 @@ mod serve;
 pub mod tower;
 #[cfg(feature = "http")]
 mod webhook;
-#[cfg(feature = "http")]
-pub mod write;
 
 pub use crate::delivery::{Delivery, DeliveryKind};
 pub use crate::events::Events;

@@ -21,6 +21,8 @@ mod resource_id;
 mod sample;
 mod split;
 mod text;
+#[cfg(feature = "write")]
+pub mod write;
 
 #[doc(hidden)]
 pub mod __private;
@@ -39,6 +41,9 @@ pub use crate::text::Text;
 #[cfg(feature = "cloudevents")]
 #[doc(no_inline)]
 pub use cloudevents;
+#[cfg(feature = "write")]
+#[doc(no_inline)]
+pub use http;
 #[cfg(feature = "schemars")]
 #[doc(no_inline)]
 pub use schemars;

@@ -10,11 +10,16 @@ pub(super) struct Feature {
 }
 
 /// All of them. A source cannot have their names: `lower::names` knows them.
-pub(super) const FEATURES: [Feature; 11] = [
+pub(super) const FEATURES: [Feature; 12] = [
     Feature {
         name: "samples",
         about: "The module `samples`: an event of each type, to test handlers with.",
         uses: &[],
+    },
+    Feature {
+        name: "write",
+        about: "The module `write`: events written for HTTP, in structured, binary and batched mode.",
+        uses: &["eventgrid-runtime/write"],
     },
     Feature {
         name: "receive",

@@ -8,7 +8,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName};
 
 use super::PREFIX;
-use super::text::decode;
+use super::decode::decode;
 use crate::one_line::one_line;
 use crate::webhook::{Rejection, is_json};
 

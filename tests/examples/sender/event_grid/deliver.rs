@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use eventgrid::RawData;
 use eventgrid::receive::http::HeaderValue;
-use eventgrid::receive::write::Message;
 use eventgrid::receive::{Rejection, read};
 use eventgrid::time::OffsetDateTime;
+use eventgrid::write::Message;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};

@@ -2,8 +2,8 @@
 
 use eventgrid::receive::bytes::Bytes;
 use eventgrid::receive::http::{Method, Request, StatusCode};
-use eventgrid::receive::write;
 use eventgrid::time::OffsetDateTime;
+use eventgrid::write;
 use eventgrid::{Event, EventGridEvent, RawData, serde_json};
 use serde_json::{Value, json};
 

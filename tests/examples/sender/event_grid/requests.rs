@@ -1,7 +1,7 @@
 //! Events as Event Grid puts them into requests.
 
 use eventgrid::receive::http::{HeaderMap, HeaderName, HeaderValue};
-use eventgrid::receive::write::{self, Message};
+use eventgrid::write::{self, Message};
 use eventgrid::{Event, Result};
 
 /// How a subscription wants its events.

@@ -1,18 +1,28 @@
 //! Writing a CloudEvent's attributes as headers, and its data as a body.
 
-use eventgrid_runtime::serde_json;
-use eventgrid_runtime::serde_json::value::RawValue;
-use eventgrid_runtime::{Error, ErrorKind, Map, RawData, Result};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde_json::value::RawValue;
 
-use super::PREFIX;
-use super::text::encode;
-use crate::webhook::is_json;
+use crate::data::{RawData, is_json};
+use crate::error::{Error, ErrorKind, Result};
+use crate::map::Map;
+
+/// What the header of an attribute begins with.
+const PREFIX: &str = "ce-";
+
+/// What is encoded beside everything that is not ASCII.
+const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%');
+
+/// The text as it stands in a header: printable ASCII.
+fn encode(text: &str) -> String {
+    utf8_percent_encode(text, ENCODED).to_string()
+}
 
 /// Takes an event in the JSON format apart: its attributes are headers, its data is the body. JSON
 /// data without a content type is given one.
-pub(crate) fn from_json(json: &str) -> Result<(HeaderMap, Vec<u8>)> {
+pub(super) fn from_json(json: &str) -> Result<(HeaderMap, Vec<u8>)> {
     let members: Map<&RawValue> = serde_json::from_str(json).map_err(unwritable)?;
     let mut headers = HeaderMap::new();
     let mut content_type = None;
@@ -92,4 +102,25 @@ fn no_attribute(name: &str, why: &str) -> Error {
 
 fn unwritable(error: impl std::fmt::Display) -> Error {
     Error::new(ErrorKind::Writing, error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::encode;
+
+    #[test]
+    fn percent_encoding() {
+        for (text, encoded) in [
+            ("Euro € 😀", "Euro%20%E2%82%AC%20%F0%9F%98%80"),
+            ("100%", "100%25"),
+            ("say \"hi\"", "say%20%22hi%22"),
+            (
+                "!#$&'()*+,-./:;<=>?@[\\]^_`{|}~",
+                "!#$&'()*+,-./:;<=>?@[\\]^_`{|}~",
+            ),
+            ("a\r\nb\u{7f}\u{80}", "a%0D%0Ab%7F%C2%80"),
+        ] {
+            assert_eq!(encode(text), encoded);
+        }
+    }
 }

@@ -1,10 +1,9 @@
 //! Writing events for HTTP: one by one, as batches within Event Grid's limits, in binary mode.
 //!
-//! What is written here, a topic of Event Grid takes and [`read`](crate::read) reads:
+//! What is written here, a topic of Event Grid takes, and `eventgrid_receive::read` reads:
 //!
 //! ```
-//! use eventgrid_receive::runtime::{CloudEvent, Event, RawData};
-//! use eventgrid_receive::{read, write};
+//! use eventgrid_runtime::{CloudEvent, Event, RawData, write};
 //!
 //! let data = RawData::from_json(r#"{"orderId": 7}"#)?;
 //! let event = CloudEvent::new("Shop.OrderPlaced", "1", "/shop", data);
@@ -16,18 +15,21 @@
 //!
 //! let message = write::batches(&[Event::from(event)])?.remove(0);
 //! assert_eq!(message.headers["content-type"], "application/cloudevents-batch+json; charset=utf-8");
-//! assert_eq!(read(&message.headers, message.body)?.all::<RawData>()?.len(), 1);
+//! assert!(message.body.starts_with(b"[{"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+
+mod binary;
 
 use std::fmt;
 
 use bytes::Bytes;
-use eventgrid_runtime::{CloudEvent, Error, ErrorKind, Event, EventData, Result, serde_json};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Request};
 
-use crate::binary;
+use crate::data::EventData;
+use crate::envelope::{CloudEvent, Event};
+use crate::error::{Error, ErrorKind, Result};
 
 /// How many bytes Event Grid takes in one request: 1 MiB.
 pub const MAX_BYTES: usize = 1 << 20;

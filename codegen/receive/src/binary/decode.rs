@@ -3,15 +3,7 @@
 use std::borrow::Cow;
 use std::str::Utf8Error;
 
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode, utf8_percent_encode};
-
-/// What is encoded beside everything that is not ASCII.
-const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%');
-
-/// The text as it stands in a header: printable ASCII.
-pub(super) fn encode(text: &str) -> String {
-    utf8_percent_encode(text, ENCODED).to_string()
-}
+use percent_encoding::percent_decode;
 
 /// The text that stands in a header: quoted parts are unquoted first, then one round of
 /// percent-decoding. A percent sign without two digits stands for itself.
@@ -77,7 +69,6 @@ mod tests {
             ),
             ("a\r\nb\u{7f}\u{80}", "a%0D%0Ab%7F%C2%80"),
         ] {
-            assert_eq!(encode(text), encoded);
             assert_eq!(decode(encoded.as_bytes()).as_deref(), Ok(text));
         }
     }
