@@ -87,6 +87,21 @@
 //! answered as a whole: to have one event of it delivered again is to have all of them, so
 //! handlers must bear an event that comes twice. They must anyway: delivery is at least once, and
 //! in no order.
+//!
+//! # What features add
+//!
+//! None of them is on by default. Beside the crates that events themselves need:
+//!
+//! | feature | crates | |
+//! |---|---|---|
+//! | (none) | 0 | base64 and bytes are there already |
+//! | `http` | 3 | http, percent-encoding, subtle |
+//! | `handler` | 8 | futures-util, tracing, and what they need |
+//! | `tower` | 15 | the two above, http-body, http-body-util, tokio, tower-service |
+//! | `serve` | 26 | `tower`, hyper, hyper-util, and what they and tokio need for sockets and signals |
+//! | `axum` | 33 | `serve`, axum, and what it needs |
+//! | `entra` | 66 | `tower`, jsonwebtoken with its `RustCrypto` back end: rsa, sha2 and others |
+//! | `reqwest` | 110 | `entra`, reqwest without TLS, of which idna and ICU are a third |
 
 pub mod dead_letter;
 mod delivery;
