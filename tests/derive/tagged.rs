@@ -155,7 +155,7 @@ fn without_a_rest() {
         ),
         (
             r#"{"assetName":"a"}"#,
-            "expected an object whose `kind` is \"asset\" or \"stream\", found an object",
+            "expected an object whose `kind` is \"asset\" or \"stream\", found one without `kind`",
         ),
         (
             r#"{"kind":7}"#,

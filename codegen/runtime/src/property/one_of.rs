@@ -135,6 +135,9 @@ pub fn tagged<T>(
                 let found = found.map_or("another value", Literal::another);
                 Fault::mismatch(expected, found).within(tag)
             }
+            None if value.kind() == Kinds::OBJECT => {
+                Fault::mismatch(expected, format!("one without `{tag}`"))
+            }
             None => value.with_token(|token| Fault::mismatch(expected, token.describe())),
         })
     })
