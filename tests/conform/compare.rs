@@ -11,15 +11,88 @@ use crate::json::difference;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Change {
     /// It is not written back.
-    Lost,
-    /// It is written back as something else.
-    Changed,
+    Lost(Loss),
+    /// It is written back as something else: what it was, and what it is.
+    Changed(Kind, Kind),
     /// It is written back as reading converts it, by the named rule.
     Converted(&'static str),
     /// It is written back as it was, but untyped: no property has its name.
     Unknown,
     /// The same, as it does not fit its property.
     Misfit,
+}
+
+/// Why a property is not written back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Loss {
+    /// Nothing that is written has its name or its value.
+    Unread,
+    /// Another spelling of its name, with another value, is written back.
+    OtherSpelling,
+    /// Null is written back.
+    Null,
+}
+
+/// What kind of value something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Absent,
+    Null,
+    Boolean,
+    Number,
+    Text,
+    Array,
+    Object,
+}
+
+impl Kind {
+    fn of(value: &Value) -> Self {
+        match value {
+            Value::Null => Kind::Null,
+            Value::Bool(_) => Kind::Boolean,
+            Value::Number(_) => Kind::Number,
+            Value::String(_) => Kind::Text,
+            Value::Array(_) => Kind::Array,
+            Value::Object(_) => Kind::Object,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Kind::Absent => "nothing",
+            Kind::Null => "null",
+            Kind::Boolean => "boolean",
+            Kind::Number => "number",
+            Kind::Text => "string",
+            Kind::Array => "array",
+            Kind::Object => "object",
+        }
+    }
+}
+
+impl Change {
+    fn of(original: &Value, written: &Value) -> Self {
+        Change::Changed(Kind::of(original), Kind::of(written))
+    }
+
+    /// Why something is lost or changed; values are not quoted, event data is often personal.
+    pub(crate) fn reason(self) -> Option<String> {
+        Some(match self {
+            Change::Lost(Loss::Unread) => "it is not written back".to_owned(),
+            Change::Lost(Loss::OtherSpelling) => {
+                "another spelling of the name has another value, which is written back".to_owned()
+            }
+            Change::Lost(Loss::Null) => "it is written back as null".to_owned(),
+            Change::Changed(Kind::Absent, _) => "it was not there and is written".to_owned(),
+            Change::Changed(from, to) if from == to => {
+                format!("another {} is written back", to.word())
+            }
+            Change::Changed(from, to) => {
+                format!("{} was read, {} is written back", from.word(), to.word())
+            }
+            Change::Converted(_) | Change::Unknown | Change::Misfit => return None,
+        })
+    }
 }
 
 /// Finds all changes at and below a path.
@@ -47,11 +120,11 @@ pub(crate) fn compare(
                     changes.push((path.clone(), Change::Converted("JSON in a string")));
                     compare(&inside, written, path, changes);
                 }
-                _ => changes.push((path.clone(), Change::Changed)),
+                _ => changes.push((path.clone(), Change::of(original, written))),
             }
         }
         (Value::Null, Value::Null) => {}
-        (_, Value::Null) => changes.push((path.clone(), Change::Lost)),
+        (_, Value::Null) => changes.push((path.clone(), Change::Lost(Loss::Null))),
         _ => changes.extend(scalar(original, written).map(|change| (path.clone(), change))),
     }
 }
@@ -89,6 +162,7 @@ fn members(
             let twice = written.iter().find(|(other, value_written)| {
                 other.eq_ignore_ascii_case(name) && difference(value, value_written).is_none()
             });
+            let kept = written;
             let written = renamed.and_then(|renamed| written.get(renamed));
             at(name, &mut |path, changes| match (written, twice) {
                 (Some(written), _) => {
@@ -102,14 +176,26 @@ fn members(
                 (None, None) if value == "" => {
                     changes.push((path.clone(), Change::Converted("empty string to nothing")));
                 }
-                (None, None) => changes.push((path.clone(), Change::Lost)),
+                (None, None) => {
+                    let other = original
+                        .keys()
+                        .chain(kept.keys())
+                        .any(|other| other != name && other.eq_ignore_ascii_case(name));
+                    let loss = if other {
+                        Loss::OtherSpelling
+                    } else {
+                        Loss::Unread
+                    };
+                    changes.push((path.clone(), Change::Lost(loss)));
+                }
             });
         }
     }
     // What nobody sent.
     for name in left {
         at(name, &mut |path, changes| {
-            changes.push((path.clone(), Change::Changed));
+            let kind = written.get(name).map_or(Kind::Absent, Kind::of);
+            changes.push((path.clone(), Change::Changed(Kind::Absent, kind)));
         });
     }
 }
@@ -141,7 +227,7 @@ fn renamed<'a>(
 fn scalar(original: &Value, written: &Value) -> Option<Change> {
     let rule = match (original, written) {
         (Value::Number(one), Value::Number(other)) => {
-            return (!same_number(one, other)).then_some(Change::Changed);
+            return (!same_number(one, other)).then_some(Change::of(original, written));
         }
         _ if difference(original, written).is_none() => return None,
         (Value::String(text), Value::Number(number)) if spells(text, number) => "text to number",
@@ -160,7 +246,7 @@ fn scalar(original: &Value, written: &Value) -> Option<Change> {
             "enum case"
         }
         (Value::String(one), Value::String(other)) if same_time(one, other) => "time form",
-        _ => return Some(Change::Changed),
+        _ => return Some(Change::of(original, written)),
     };
     Some(Change::Converted(rule))
 }
@@ -197,4 +283,40 @@ fn whole(number: &Number) -> Option<i128> {
 fn same_time(one: &str, other: &str) -> bool {
     let time = |text| OffsetDateTime::read(Token::String(text)).ok();
     time(one).is_some_and(|one| time(other) == Some(one))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn why_something_is_lost_or_changed() {
+        let original = json!({
+            "gone": 1, "kind": "a", "text": "a", "long": 9_007_199_254_740_993_i64, "none": true, "ID": 1, "id": 2,
+        });
+        let written = json!({
+            "kind": ["a"], "text": "b", "long": 9_007_199_254_740_992_i64, "none": null, "id": 2, "more": {},
+        });
+        let mut changes = Vec::new();
+        compare(&original, &written, &mut String::new(), &mut changes);
+        let reasons = changes.iter();
+        let mut reasons: Vec<String> = reasons
+            .map(|(path, change)| format!("{path}: {}", change.reason().unwrap_or_default()))
+            .collect();
+        reasons.sort();
+        assert_eq!(
+            reasons,
+            [
+                "ID: another spelling of the name has another value, which is written back",
+                "gone: it is not written back",
+                "kind: string was read, array is written back",
+                "long: another number is written back",
+                "more: it was not there and is written",
+                "none: it is written back as null",
+                "text: another string is written back",
+            ]
+        );
+    }
 }

@@ -99,8 +99,8 @@ impl Report {
     pub(crate) fn find(&mut self, event_type: &str, path: &str, change: Change, place: &Place) {
         let entry = self.entry(event_type);
         match change {
-            Change::Lost => entry.counts.lost += 1,
-            Change::Changed => entry.counts.changed += 1,
+            Change::Lost(_) => entry.counts.lost += 1,
+            Change::Changed(..) => entry.counts.changed += 1,
             Change::Converted(_) => entry.counts.converted += 1,
             Change::Unknown | Change::Misfit => entry.counts.untyped += 1,
         }
@@ -168,14 +168,14 @@ impl EventType {
             .iter()
             .map(|((change, path), (count, place))| {
                 let (kind, rule) = match change {
-                    Change::Lost => ("lost", None),
-                    Change::Changed => ("changed", None),
+                    Change::Lost(_) => ("lost", None),
+                    Change::Changed(..) => ("changed", None),
                     Change::Converted(rule) => ("converted", Some(rule)),
                     Change::Unknown => ("unknown", None),
                     Change::Misfit => ("misfit", None),
                 };
                 json!({
-                    "kind": kind, "conversion": rule, "path": path, "count": count,
+                    "kind": kind, "conversion": rule, "path": path, "count": count, "reason": change.reason(),
                     "file": place.file, "index": place.index,
                 })
             });

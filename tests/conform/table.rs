@@ -68,9 +68,14 @@ fn findings(out: &mut String, name: &str, one: &EventType) {
         } else {
             String::new()
         };
+        let why = change
+            .reason()
+            .map_or_else(String::new, |why| format!(": {why}"));
         let _ = match change {
-            Change::Lost => writeln!(out, "  LOST {name}: {path}{times} ({})", at(place)),
-            Change::Changed => writeln!(out, "  CHANGED {name}: {path}{times} ({})", at(place)),
+            Change::Lost(_) => writeln!(out, "  LOST {name}: {path}{why}{times} ({})", at(place)),
+            Change::Changed(..) => {
+                writeln!(out, "  CHANGED {name}: {path}{why}{times} ({})", at(place))
+            }
             Change::Converted(rule) => {
                 writeln!(out, "  {rule}: {name}: {path}{times} ({})", at(place))
             }

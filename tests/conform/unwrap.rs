@@ -5,18 +5,19 @@ use std::borrow::Cow;
 
 use eventgrid::receive::functions::Invocation;
 use eventgrid::receive::{dead_letter, pull, storage_queue};
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 /// The JSON of the events alone; a file that holds nothing else, or nothing that is known, as it
 /// is. The body of a Service Bus or Event Hubs message is nothing else.
 pub(crate) fn unwrap(file: &[u8]) -> Cow<'_, [u8]> {
     let text = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
     let events = match serde_json::from_slice::<Value>(text) {
+        Ok(item) if is_dead_letter(&item) => dead_letters(file),
+        Ok(Value::Object(members)) if is_event(&members) => None,
         Ok(Value::Object(members)) if members.contains_key("value") => pulled(file),
         Ok(Value::Object(members)) if members.contains_key("Data") => invoked(file),
         Ok(Value::Array(items)) if items.iter().any(is_dead_letter) => dead_letters(file),
-        Ok(item) if is_dead_letter(&item) => dead_letters(file),
         Ok(_) => None,
         Err(_) => {
             let message = storage_queue::read(file).ok();
@@ -29,6 +30,12 @@ pub(crate) fn unwrap(file: &[u8]) -> Cow<'_, [u8]> {
         Some(events) => Cow::Owned(format!("[{}]", events.join(",")).into_bytes()),
         None => Cow::Borrowed(file),
     }
+}
+
+/// Whether an object is an event, in whatever case its writer put the names: it has an event type beside an ID.
+fn is_event(members: &Map<String, Value>) -> bool {
+    let has = |name: &str| members.keys().any(|one| one.eq_ignore_ascii_case(name));
+    has("id") && (has("eventType") || has("type") && (has("specversion") || has("source")))
 }
 
 fn is_dead_letter(item: &Value) -> bool {

@@ -1,13 +1,14 @@
 //! `cargo xtask lint`.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anstream::eprintln;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use eventgrid_codegen::{Diagnostics, read};
+use eventgrid_codegen::lints::TODO_DESCRIPTION;
+use eventgrid_codegen::{Diagnostic, Diagnostics, Severity, read};
 use eventgrid_workshop::{Captured, LintOptions, lints};
 use serde_json::json;
 
@@ -27,11 +28,21 @@ use eventgrid_codegen::cli::Progress;
 #[derive(Args)]
 #[command(after_help = "Examples:
   cargo xtask lint                             what could be better
+  cargo xtask lint orders.json                 what could be better in one schema file
+  cargo xtask lint --only todo-description     what one lint finds, also one that is off otherwise
   cargo xtask lint --list                      all lints, with a sentence on each
   cargo xtask lint --sample captured/          what captured events say about the schemas
   cargo xtask lint --allow missing-description
   cargo xtask lint --deny missing-subject      also what is off otherwise")]
 pub(crate) struct Lint {
+    /// Schema files to judge, by name or path [default: all of the folder]
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// Show what this lint finds and no other one does; may be given several times
+    #[arg(long, value_name = "LINT", value_parser = names(), hide_possible_values = true)]
+    only: Vec<String>,
+
     /// Switch a lint off; may be given several times
     #[arg(long, value_name = "LINT", value_parser = names(), hide_possible_values = true)]
     allow: Vec<String>,
@@ -75,7 +86,7 @@ pub(crate) fn lint(args: &Lint) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Ok((findings, _)) => {
-            args.messages.diagnostics(&findings);
+            show(args, &findings);
             let (errors, warnings) = count(&findings);
             eprintln!("{errors}, {warnings}");
             Ok(ExitCode::FAILURE)
@@ -97,13 +108,100 @@ fn judge(args: &Lint, progress: &Progress) -> Result<(Diagnostics, usize), Diagn
     let mut options = LintOptions::default();
     options.allow.clone_from(&args.allow);
     options.deny.clone_from(&args.deny);
+    options.only.clone_from(&args.only);
+    let stem = |path: &Path| {
+        path.file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    };
+    options.files = args.files.iter().map(|file| stem(file)).collect();
     if !args.sample.is_empty() {
         progress.step("reading captured events");
         options.captured = Captured::read(&args.sample)?;
     }
     progress.step("judging");
     let findings = eventgrid_workshop::lint(&schemas, &options)?;
-    Ok((findings, schemas.names().count()))
+    let all = schemas.names().count();
+    Ok((
+        findings,
+        if args.files.is_empty() {
+            all
+        } else {
+            args.files.len()
+        },
+    ))
+}
+
+/// How many places of one finding are named.
+const FEW: usize = 8;
+
+/// Shows people each finding once, with all its places, and descriptions that are to be written a line each.
+fn show(args: &Lint, findings: &Diagnostics) {
+    if args.messages.is_json() {
+        args.messages.diagnostics(findings);
+        return;
+    }
+    let (todo, others): (Vec<_>, Vec<_>) = findings
+        .iter()
+        .partition(|finding| finding.lint == Some(TODO_DESCRIPTION));
+    let mut shown: Vec<&Diagnostic> = Vec::new();
+    for finding in &others {
+        let same =
+            |other: &&&Diagnostic| other.lint == finding.lint && other.message == finding.message;
+        if shown.iter().any(|other| same(&other)) {
+            continue;
+        }
+        shown.push(finding);
+        let places = others
+            .iter()
+            .filter(same)
+            .skip(1)
+            .filter_map(|other| place(other));
+        let places: Vec<String> = places.collect();
+        let mut finding: Diagnostic = (*finding).clone();
+        if !places.is_empty() {
+            let help = finding
+                .help
+                .as_deref()
+                .map(|help| format!("{help}; "))
+                .unwrap_or_default();
+            let named = places
+                .iter()
+                .take(FEW)
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", ");
+            let more = match places.len().saturating_sub(FEW) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            finding.help = Some(format!("{help}the same at {named}{more}"));
+        }
+        args.messages.diagnostics(&finding.into());
+    }
+    if !todo.is_empty() {
+        let count = plural(todo.len(), "description");
+        let level = if todo.iter().any(|one| one.severity == Severity::Error) {
+            "error"
+        } else {
+            "warning"
+        };
+        eprintln!("{level}[{TODO_DESCRIPTION}]: {count} still to be written");
+        for finding in todo {
+            let pointer = finding
+                .location
+                .as_ref()
+                .map_or("", |at| at.pointer.as_str());
+            eprintln!("  {}  {pointer}", place(finding).unwrap_or_default());
+        }
+        eprintln!();
+    }
+}
+
+fn place(finding: &Diagnostic) -> Option<String> {
+    let at = finding.location.as_ref()?;
+    Some(format!("{}:{}", at.file, at.line))
 }
 
 /// All lints: `name  summary`, those that are off by default marked; for programs an object per line.

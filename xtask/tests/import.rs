@@ -297,3 +297,68 @@ fn mistakes() {
         "{told}"
     );
 }
+
+#[test]
+fn references_of_a_file_are_followed() {
+    let project = Project::new("follow");
+    let id = "https://contoso.example/orders";
+    let order = |reference: &str| {
+        format!(
+            r##"{{ "$id": "{id}/placed.json", "type": "object", "properties": {{ "to": {{ "$ref": "{reference}" }} }} }}"##
+        )
+    };
+    let address = r#"{ "type": "object", "properties": { "city": { "type": "string" } } }"#;
+    let named = address.replacen('{', &format!(r#"{{ "$id": "{id}/parts/address","#), 1);
+    project.write("api/orders/parts/address.json", address);
+    project.write("api/common/person name.json", address);
+    project.write("api/orders/elsewhere/address.json", &named);
+    for reference in [
+        "parts/address.json",
+        "parts/address",
+        "../common/person%20name.json#",
+        "https://contoso.example/orders/parts/address",
+        "common/person%20name.json",
+    ] {
+        project.write("api/orders/placed.json", &order(reference));
+        let flags = [
+            "--namespace",
+            "Contoso",
+            "--event",
+            "Contoso.Placed=Placed",
+            "--dry-run",
+        ];
+        let output = project.run(&[&["api/orders/placed.json"], flags.as_slice()].concat());
+        let (diff, told) = (output.stdout, String::from_utf8(output.stderr).unwrap());
+        let diff = String::from_utf8(diff).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{reference}: {told}");
+        assert!(!told.contains("warning"), "{reference}: {told}");
+        assert!(
+            diff.contains(r#""city": { "type": "string" }"#),
+            "{reference}: {diff}"
+        );
+    }
+    project.write("api/orders/placed.json", &order("../common/nobody.json"));
+    let flags = [
+        "api",
+        "--namespace",
+        "Contoso",
+        "--event",
+        "Contoso.{name}=placed*.json",
+    ];
+    let output = project.run(&flags);
+    assert_eq!(output.status.code(), Some(1));
+    let flags = [
+        "api",
+        "--namespace",
+        "Contoso",
+        "--event",
+        "Contoso.{name}=orders/*.json",
+    ];
+    let output = project.run(&flags);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert!(
+        told.starts_with("warning: `../common/nobody.json` leads nowhere: any value is taken\n --> api/orders/placed.json:1:"),
+        "{told}"
+    );
+}

@@ -238,3 +238,47 @@ fn no_progress_without_a_terminal() {
         start.elapsed()
     );
 }
+
+#[test]
+fn one_file_one_lint_and_each_finding_once() {
+    let undescribed = ORDERS
+        .replace(r#""description": "Number of the order.""#, r#""description": "TODO: what it is.""#)
+        .replace(r#""examples": [{ "id": "A-17" }]"#, r#""examples": [{ "id": "A-17" }] }, "Line": { "type": "object", "properties": { "id": { "type": "string" } }"#);
+    let project = Project::new("one", &undescribed);
+    let others = ORDERS
+        .replace("Contoso.Orders", "Contoso.Parcels")
+        .replace(r#", "description": "Number of the order.""#, "")
+        .replace(
+            r#""id": { "type": "string" }"#,
+            r#""id": { "type": "object", "properties": { "id": { "type": "string" } } }"#,
+        )
+        .replace(r#"{ "id": "A-17" }"#, r#"{ "id": { "id": "A-17" } }"#);
+    project.write("schemas/parcels.json", &others);
+
+    let (code, _, message) = project.run(&["parcels.json", "--only", "missing-description"]);
+    assert_eq!(code, Some(1), "{message}");
+    assert_eq!(message.matches("warning[").count(), 1, "{message}");
+    assert!(
+        message.contains("the same at schemas/parcels.json:9\n"),
+        "{message}"
+    );
+    assert!(message.ends_with("0 errors, 2 warnings\n"), "{message}");
+
+    let (code, _, message) = project.run(&["--only", "todo-description"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(
+        message,
+        "warning[todo-description]: 1 description still to be written
+  schemas/orders.json:9  /$defs/Placed/properties/id/description
+
+0 errors, 1 warning
+"
+    );
+    let (code, _, message) = project.run(&["schemas/order.json"]);
+    assert_eq!(code, Some(2));
+    assert!(
+        message.contains("there is no schema file `order.json`")
+            && message.contains("did you mean `orders.json`?"),
+        "{message}"
+    );
+}

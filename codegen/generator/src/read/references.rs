@@ -59,6 +59,21 @@ impl<'a> Catalog<'a> {
         })
     }
 
+    /// The same, without a word on what could have been meant.
+    pub fn find(&self, from: Node<'a>, reference: &str) -> Option<Node<'a>> {
+        let (uri, fragment) = self.base(from.place)?.join(reference).ok()?;
+        let (uri, resource) = self.resource(&uri, from, reference)?;
+        let fragment = percent_decoded(fragment);
+        let node = if fragment.is_empty() {
+            resource
+        } else if fragment.starts_with('/') {
+            self.follow(resource, &fragment)?
+        } else {
+            self.anchors.get(&(uri.to_string(), fragment))?.0
+        };
+        matches!(node.kind(), Kind::Object | Kind::Boolean).then_some(node)
+    }
+
     /// The value that a JSON pointer (without `#`, percent-decoded) names.
     pub fn follow(&self, resource: Node<'a>, pointer: &str) -> Option<Node<'a>> {
         let mut node = resource;

@@ -130,7 +130,16 @@ impl<'c, 'a> Converter<'c, 'a> {
             }
         }
         exclusive(schema);
+        self.typed_by_values(node, schema);
         self.enumeration(node, schema);
+        let examples = node.members().into_iter();
+        if let Some(member) = examples
+            .rev()
+            .find(|one| EXAMPLES.contains(&one.key.as_str()))
+            && schema.has("examples")
+        {
+            self.examples(&member, schema);
+        }
         if node.member("allOf").is_some() {
             self.inherit(node, role, schema);
         }
@@ -328,6 +337,9 @@ fn exclusive(schema: &mut Schema<'_>) {
         }
     }
 }
+
+/// Keywords that hold sample values.
+const EXAMPLES: &[&str] = &["examples", "example"];
 
 /// What API descriptions say beside the data.
 const PASSED_OVER: &[&str] = &["xml", "externalDocs", "collectionFormat"];

@@ -1,6 +1,6 @@
 //! Lists of values: what Azure's tools say about their members beside them, and lists that have a name.
 
-use eventgrid_codegen::json::{Kind, Node};
+use eventgrid_codegen::json::{Kind, Member, Node};
 use eventgrid_codegen::names::type_name;
 use serde_json::Value;
 
@@ -55,12 +55,16 @@ impl<'a> Converter<'_, 'a> {
             schema.remove("enum");
             return;
         }
+        self.listed_once(list, schema);
         let known = members(node);
         let told = |member: &EnumMember| member.name.is_some() || member.description.is_some();
         if !known.iter().any(told) || schema.has("oneOf") {
             return;
         }
-        let values = list.items().into_iter().filter_map(Node::value);
+        let Some(Value::Array(values)) = schema.value("enum") else {
+            return;
+        };
+        let values = values.into_iter();
         let alternatives = values.map(|value| {
             let mut one = Schema::new(list);
             let member = known.iter().find(|member| member.value == value);
@@ -79,6 +83,115 @@ impl<'a> Converter<'_, 'a> {
             "oneOf".clone_into(keyword);
         }
         schema.remove("type");
+    }
+}
+
+impl<'a> Converter<'_, 'a> {
+    /// Lists each value once.
+    fn listed_once(&mut self, list: Node<'a>, schema: &mut Schema<'a>) {
+        let mut known: Vec<(Node<'a>, Option<Value>)> = Vec::new();
+        let items = list.items();
+        for item in &items {
+            let value = item.value();
+            match known.iter().find(|(_, other)| *other == value) {
+                Some((first, _)) => {
+                    let message = format!("{} is listed twice: it is taken once", item.text);
+                    let finding = self.findings.warning(*item, message);
+                    finding.related(*first, "this is the first one");
+                }
+                None => known.push((*item, value)),
+            }
+        }
+        if known.len() < items.len() {
+            let texts: Vec<&str> = known.iter().map(|(item, _)| item.text).collect();
+            schema.set("enum", Form::Plain(format!("[{}]", texts.join(", "))));
+        }
+    }
+
+    /// Where the values that a schema lists are not of its type, they say what is meant.
+    pub(super) fn typed_by_values(&mut self, node: Node<'a>, schema: &mut Schema<'a>) {
+        let Some(values) = listed(schema) else { return };
+        for keyword in ["oneOf", "anyOf"] {
+            let bare = |one: &Schema<'a>| one.keywords.iter().all(|(name, _)| name == "type");
+            if !schema.list(keyword).is_empty() && schema.list(keyword).iter().all(bare) {
+                schema.remove(keyword);
+            }
+        }
+        let types = schema.types();
+        let fits = |value: &Value| value.is_null() || types.iter().any(|name| is_of(name, value));
+        let Some(misfit) = values
+            .iter()
+            .find(|value| !fits(value))
+            .filter(|_| !types.is_empty())
+        else {
+            return;
+        };
+        let at = node
+            .member("enum")
+            .or_else(|| node.member("const"))
+            .unwrap_or(node);
+        let item = at
+            .items()
+            .into_iter()
+            .find(|item| item.value().as_ref() == Some(misfit));
+        let names: Vec<&str> = types.iter().map(String::as_str).collect();
+        let message = format!(
+            "{misfit} is not of the type {}: the values say what is meant",
+            names.join(" or ")
+        );
+        let finding = self.findings.warning(item.unwrap_or(at), message);
+        finding.related(node.member("type").unwrap_or(node), "this type is left out");
+        schema.remove("type");
+        schema.remove("format");
+        if types.contains("null") && !values.contains(&Value::Null) && schema.has("enum") {
+            let values: Vec<Value> = values.into_iter().chain([Value::Null]).collect();
+            schema.set("enum", Form::Plain(Value::from(values).to_string()));
+        }
+    }
+
+    /// Examples that are no values of a schema's type would be wrong samples.
+    pub(super) fn examples(&mut self, member: &Member<'a>, schema: &mut Schema<'a>) {
+        const REASON: &str = "it is not of the type that the schema names";
+        let mut types = schema.types();
+        if types.is_empty() && schema.has("properties") {
+            types.insert("object".to_owned());
+        }
+        let Some(Value::Array(values)) = schema.value("examples") else {
+            schema.remove("examples");
+            self.drops.add(member, Some("it is an array of values"));
+            return;
+        };
+        let fits = |value: &Value| types.is_empty() || types.iter().any(|name| is_of(name, value));
+        let fitting: Vec<Value> = values.iter().filter(|value| fits(value)).cloned().collect();
+        if fitting.len() < values.len() {
+            self.drops.add(member, Some(REASON));
+            schema.remove("examples");
+            if !fitting.is_empty() {
+                schema.plain("examples", fitting);
+            }
+        }
+    }
+}
+
+/// The values of `enum` or `const`.
+fn listed(schema: &Schema<'_>) -> Option<Vec<Value>> {
+    match (schema.value("const"), schema.value("enum")) {
+        (Some(only), _) => Some(vec![only]),
+        (None, Some(Value::Array(values))) => Some(values),
+        _ => None,
+    }
+}
+
+/// Whether a value is of a JSON type.
+fn is_of(name: &str, value: &Value) -> bool {
+    match name {
+        "string" => value.is_string(),
+        "integer" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        "number" => value.is_number(),
+        "boolean" => value.is_boolean(),
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        _ => value.is_null(),
     }
 }
 

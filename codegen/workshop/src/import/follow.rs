@@ -11,6 +11,9 @@ use super::documents::{files_below, is_json, normal, text};
 /// What references leave out at the end of a file's name.
 pub(super) const ENDINGS: &[&str] = &["", ".json", ".schema.json"];
 
+/// How many folders above a document a reference may be relative to.
+const HIGHEST: usize = 4;
+
 /// How many files are searched for an `$id`.
 const MOST: usize = 4_000;
 
@@ -31,6 +34,9 @@ pub(super) fn follow(path: &Path, document: String) -> BTreeMap<PathBuf, String>
             for reference in references {
                 let at = places(&path, id.as_deref(), &reference);
                 let at = at.into_iter().find(|at| at.is_file());
+                if is_uri(&reference) {
+                    wanted.extend(absolute(None, &reference));
+                }
                 match at {
                     Some(at) if found.contains_key(&at) => {}
                     Some(at) => {
@@ -102,11 +108,14 @@ fn places(from: &Path, id: Option<&str>, reference: &str) -> Vec<PathBuf> {
         return Vec::new();
     };
     let relative = percent_encoding::percent_decode_str(&relative).decode_utf8_lossy();
-    let folder = from.parent().unwrap_or(Path::new(""));
-    let endings = ENDINGS.iter();
-    endings
-        .map(|ending| normal(&folder.join(format!("{relative}{ending}"))))
-        .collect()
+    let folders = from.ancestors().skip(1).take(HIGHEST);
+    let paths = folders.flat_map(|folder| {
+        let endings = ENDINGS.iter().map(|ending| format!("{relative}{ending}"));
+        endings
+            .map(|path| normal(&folder.join(path)))
+            .collect::<Vec<_>>()
+    });
+    paths.collect()
 }
 
 /// The way from one URI to another one of the same server.

@@ -1,7 +1,7 @@
 //! `allOf`: what a schema inherits stands in itself afterwards; who inherits from a schema with a discriminator is one
 //! alternative of a union.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use eventgrid_codegen::json::{Kind, Member, Node, Place};
@@ -259,7 +259,7 @@ impl<'a> Converter<'_, 'a> {
         }
         if inherited.len() == parts.len() && is_object(schema) {
             for part in inherited.into_iter().rev() {
-                take_over(&part, schema);
+                self.take_over(&part, schema);
             }
             return;
         }
@@ -309,40 +309,156 @@ impl<'a> Converter<'_, 'a> {
     }
 }
 
-/// Puts the properties of a part before those that are there.
-fn take_over<'a>(part: &Schema<'a>, schema: &mut Schema<'a>) {
-    for (keyword, form) in &part.keywords {
-        match form {
-            Form::Named(theirs) if keyword == "properties" => {
-                let own = match schema.remove("properties") {
-                    Some(Form::Named(own)) => own,
-                    _ => Vec::new(),
-                };
-                let fresh = theirs
-                    .iter()
-                    .filter(|(name, _)| own.iter().all(|(one, _)| one != name));
-                let all = fresh.cloned().chain(own.iter().cloned()).collect();
-                let at = schema.keywords.iter().position(|(name, _)| {
-                    !["type", "description", "title"].contains(&name.as_str())
-                });
-                let at = at.unwrap_or(schema.keywords.len());
-                schema
-                    .keywords
-                    .insert(at, ("properties".to_owned(), Form::Named(all)));
+impl<'a> Converter<'_, 'a> {
+    /// Puts the properties of a part before those that are there.
+    fn take_over(&mut self, part: &Schema<'a>, schema: &mut Schema<'a>) {
+        for (keyword, form) in &part.keywords {
+            match form {
+                Form::Named(theirs) if keyword == "properties" => {
+                    let own = match schema.remove("properties") {
+                        Some(Form::Named(own)) => own,
+                        _ => Vec::new(),
+                    };
+                    let mut all = Vec::new();
+                    for (name, their) in theirs {
+                        match own.iter().find(|(one, _)| one == name) {
+                            Some((_, own)) => all.push((name.clone(), self.both(name, their, own))),
+                            None => all.push((name.clone(), their.clone())),
+                        }
+                    }
+                    let is_new = |name: &String| theirs.iter().all(|(one, _)| one != name);
+                    all.extend(own.into_iter().filter(|(name, _)| is_new(name)));
+                    let at = schema.keywords.iter().position(|(name, _)| {
+                        !["type", "description", "title"].contains(&name.as_str())
+                    });
+                    let at = at.unwrap_or(schema.keywords.len());
+                    schema
+                        .keywords
+                        .insert(at, ("properties".to_owned(), Form::Named(all)));
+                }
+                _ if keyword == "required" => {
+                    let mut all = part.texts("required");
+                    let own = schema.texts("required").into_iter();
+                    all.extend(own.filter(|name| !part.texts("required").contains(name)));
+                    schema.set("required", Form::Plain(json!(all).to_string()));
+                }
+                _ if ANNOTATIONS.contains(&keyword.as_str()) || schema.has(keyword) => {}
+                _ if keyword == "type" => {
+                    schema.keywords.insert(0, (keyword.clone(), form.clone()));
+                }
+                _ => schema.push(keyword, form.clone()),
             }
-            _ if keyword == "required" => {
-                let mut all = part.texts("required");
-                let own = schema.texts("required").into_iter();
-                all.extend(own.filter(|name| !part.texts("required").contains(name)));
-                schema.set("required", Form::Plain(json!(all).to_string()));
-            }
-            _ if ANNOTATIONS.contains(&keyword.as_str()) || schema.has(keyword) => {}
-            _ if keyword == "type" => {
-                schema.keywords.insert(0, (keyword.clone(), form.clone()));
-            }
-            _ => schema.push(keyword, form.clone()),
         }
     }
+
+    /// What two schemas say of one property, of which the second one stands nearer.
+    fn both(&mut self, name: &str, general: &Schema<'a>, own: &Schema<'a>) -> Schema<'a> {
+        if !general.shapes() {
+            return own.clone();
+        }
+        let says_more = |(keyword, form): &(String, Form<'a>)| match (form, general.get(keyword)) {
+            _ if ANNOTATIONS.contains(&keyword.as_str()) => false,
+            (Form::Plain(own), Some(Form::Plain(theirs))) => own != theirs,
+            (Form::Reference(own), Some(Form::Reference(theirs))) => own.key() != theirs.key(),
+            _ => true,
+        };
+        if own.truth.is_none() && !own.keywords.iter().any(says_more) {
+            let mut schema = general.clone();
+            for (keyword, form) in &own.keywords {
+                schema.set(keyword, form.clone());
+            }
+            return schema;
+        }
+        let types = [general, own].map(|one| kinds(self.catalog, one.from, 0));
+        let [Some(theirs), Some(ours)] = &types else {
+            return own.clone();
+        };
+        let words = |types: &BTreeSet<&str>| types.iter().copied().collect::<Vec<_>>().join(" or ");
+        if theirs.is_disjoint(ours) {
+            let message = format!(
+                "`{name}` is of the type {} here and of the type {} in a schema that holds as well: the type here is taken",
+                words(ours),
+                words(theirs)
+            );
+            let finding = self.findings.warning(own.from, message);
+            finding.related(general.from, "this is the other type");
+            return own.clone();
+        }
+        if theirs == ours && ours.contains("object") {
+            let mut schema = Schema::new(own.from);
+            schema.push("allOf", Form::List(vec![general.clone(), own.clone()]));
+            return schema;
+        }
+        own.clone()
+    }
+}
+
+/// The types of JSON that a schema of the documents allows, null apart; none if it does not say.
+fn kinds<'a>(
+    catalog: &Catalog<'a>,
+    node: Node<'a>,
+    depth: usize,
+) -> Option<BTreeSet<&'static str>> {
+    const TYPES: &[(&str, &str)] = &[
+        ("string", "string"),
+        ("integer", "number"),
+        ("number", "number"),
+        ("boolean", "boolean"),
+        ("object", "object"),
+        ("array", "array"),
+    ];
+    if depth > DEEPEST {
+        return None;
+    }
+    let of = |name: &str| {
+        TYPES
+            .iter()
+            .find(|(one, _)| *one == name)
+            .map(|(_, of)| *of)
+    };
+    if let Some(reference) = node.member("$ref") {
+        let target = resolve(catalog, reference, &reference.string()?).ok()?;
+        return kinds(catalog, target, depth + 1);
+    }
+    let values = node.member("const").map(|only| vec![only]);
+    if let Some(values) = values.or_else(|| node.member("enum").map(Node::items)) {
+        let types = values.iter().map(|value| match value.kind() {
+            Kind::String => Some("string"),
+            Kind::Number => Some("number"),
+            Kind::Boolean => Some("boolean"),
+            Kind::Object => Some("object"),
+            Kind::Array => Some("array"),
+            Kind::Null => None,
+        });
+        return Some(types.flatten().collect());
+    }
+    if let Some(types) = node.member("type") {
+        let names = if types.kind() == Kind::Array {
+            types.items()
+        } else {
+            vec![types]
+        };
+        let names = names.into_iter().filter_map(Node::string);
+        return Some(names.filter_map(|name| of(&name)).collect());
+    }
+    if node.member("properties").is_some() {
+        return Some(BTreeSet::from(["object"]));
+    }
+    let parts = node.member("allOf").map(Node::items).unwrap_or_default();
+    if let Some(types) = parts
+        .into_iter()
+        .find_map(|part| kinds(catalog, part, depth + 1))
+    {
+        return Some(types);
+    }
+    let alternatives = ["oneOf", "anyOf"]
+        .iter()
+        .find_map(|keyword| node.member(keyword))?;
+    let mut all = BTreeSet::new();
+    for alternative in alternatives.items() {
+        all.extend(kinds(catalog, alternative, depth + 1)?);
+    }
+    Some(all)
 }
 
 /// Whether a schema says no more than which properties an object has.

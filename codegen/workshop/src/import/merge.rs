@@ -10,7 +10,7 @@ use super::convert::Converter;
 use super::document::Opened;
 use super::edit::Edits;
 use super::events::{Event, described};
-use super::names::Names;
+use super::names::{Names, Variants, local};
 use super::report::{Change, ChangeKind};
 use super::schema::{Schema, Target, members};
 use super::shape::{kind, peel};
@@ -22,6 +22,8 @@ pub(super) struct Merged<'a> {
     pub(super) edits: Edits,
     pub(super) changes: Vec<Change>,
     pub(super) found: Found<'a>,
+    /// The new definitions: their names, and what they are of.
+    pub(super) definitions: Vec<(String, Target<'a>)>,
 }
 
 /// A schema file, and the documents that are merged into it.
@@ -69,13 +71,22 @@ impl<'p, 'c, 'a> Merge<'p, 'c, 'a> {
         let names = Names::new(self.catalog, self.opened, namespace, events, taken);
         let definitions = self.name(&fresh, names);
 
+        let mut variants = Variants::default();
+        let entries = self.root.member("x-events").map(Node::members);
+        for entry in entries.unwrap_or_default() {
+            let name = entry.value.member("x-rust-name").and_then(Node::string);
+            variants.take(name.as_deref().unwrap_or(local(namespace, &entry.key)));
+        }
         let mut writer = Writer::new(self.catalog, &self.comparison.found);
         writer.members(
             self.root,
             "x-events",
             fresh
                 .iter()
-                .map(|event| (event.name.clone(), writer.event(event)))
+                .map(|event| {
+                    let name = variants.take(local(namespace, &event.name));
+                    (event.name.clone(), writer.event(event, name))
+                })
                 .collect(),
         );
         for event in fresh {
@@ -84,15 +95,15 @@ impl<'p, 'c, 'a> Merge<'p, 'c, 'a> {
         let data = events.iter().filter_map(|event| event.data);
         let data: BTreeSet<_> = data.map(|data| data.place).collect();
         let mut new = Vec::new();
-        for (name, target) in definitions {
+        for (name, target) in &definitions {
             let node = target.node;
-            let mut schema = self.comparison.theirs.definition(target).as_ref().clone();
+            let mut schema = self.comparison.theirs.definition(*target).as_ref().clone();
             let given = self.opened.name(node.place).unwrap_or_default();
             if data.contains(&node.place) && described(given, node).is_some() {
                 schema.remove("description"); // is about the event type, which has a description
             }
             new.push((name.clone(), writer.schema(&schema, true)));
-            writer.change(ChangeKind::Definition, name);
+            writer.change(ChangeKind::Definition, name.clone());
         }
         writer.members(self.root, self.container, new);
         // First, as a list of required properties that is written anew has the new ones, too.
@@ -107,6 +118,7 @@ impl<'p, 'c, 'a> Merge<'p, 'c, 'a> {
             edits,
             changes,
             found: self.comparison.found,
+            definitions,
         }
     }
 

@@ -21,6 +21,7 @@ mod names;
 mod options;
 mod pair;
 mod references;
+mod repair;
 mod report;
 mod schema;
 mod shape;
@@ -122,13 +123,23 @@ pub fn import(
     }
     let before = &files[root.place.file].text;
     let text = merged.edits.apply(root, before);
-    sources.check(existing, &text)?;
+    let check = |text: &str| sources.problems(existing, text);
+    let (text, repairs) = match repair::repair(text, root, check) {
+        Ok(repaired) => repaired,
+        Err(problems) => return Err(sources.refusal(existing, &problems)),
+    };
 
     // What is told from here on is told of the new text.
     let mut after = files.clone();
     after[root.place.file].text.clone_from(&text);
     let new_root = Node::root(root.place.file, &text);
     let to = |offset: usize| moved::moved(root, new_root, offset);
+    let mut findings = findings.moved(root.place.file, &to);
+    for repair in &repairs {
+        let from = repair::origin(&repair.path, &merged.definitions, &mut theirs);
+        let place = from.or_else(|| repair::at(new_root, &repair.path));
+        findings.warning(place.unwrap_or(new_root), repair.words());
+    }
     let places = RefCell::new(Places::new(&after, &shown));
     let locate = |mark: Mark| places.borrow_mut().locate(mark.moved(root.place.file, &to));
     let kept = merge::lacking(root, &events, &merged.found, &catalog);
@@ -156,7 +167,7 @@ pub fn import(
         unnamed: found.unnamed,
         elsewhere: found.elsewhere,
         file: sources.name.clone(),
-        warnings: findings.moved(root.place.file, &to).locate(&after, &shown),
+        warnings: findings.locate(&after, &shown),
         text,
     })
 }

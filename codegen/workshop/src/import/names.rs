@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use eventgrid_codegen::json::{Node, Place, pointer};
-use eventgrid_codegen::names::{distinct, is_taken_type, is_type_name, type_name};
+use eventgrid_codegen::names::{constant_name, distinct, is_taken_type, is_type_name, type_name};
 use eventgrid_codegen::read::catalog::Catalog;
 
-use super::document::Opened;
+use super::document::{Opened, stem};
 use super::enums::enum_name;
 use super::events::Event;
 use super::schema::Target;
+use crate::infer::names::TakenNames;
 
 /// Words that documents put at the end of names and that say nothing.
 const SUFFIXES: &[&str] = &["EventData", "Properties", "Model"];
@@ -68,7 +69,7 @@ impl<'c, 'a> Names<'c, 'a> {
         } else {
             type_name(&given)
         };
-        let mut name = self.shorter(&given);
+        let mut name = self.shorter(target.node, &given);
         if target.alone {
             name.push_str("Base");
         }
@@ -80,7 +81,21 @@ impl<'c, 'a> Names<'c, 'a> {
 
     /// Gives the definition a name of its own.
     pub(super) fn take(&mut self, target: Target<'a>) -> String {
-        let name = distinct(&self.wanted(target), "", |name| self.taken.contains(name));
+        let mut wanted = self.wanted(target);
+        if is_taken_type(&wanted) {
+            wanted.push_str("Payload");
+        }
+        let taken = |name: &str| self.taken.contains(name) || is_taken_type(name);
+        let name = if taken(&wanted) {
+            let several = self.opened.tops.len() > 1;
+            let longer = self.longer(target.node, &wanted).into_iter();
+            let mut longer = longer.filter(|name| several && !taken(name));
+            longer
+                .next()
+                .unwrap_or_else(|| distinct(&wanted, "", taken))
+        } else {
+            wanted
+        };
         self.taken.insert(name.clone());
         name
     }
@@ -104,8 +119,31 @@ impl<'c, 'a> Names<'c, 'a> {
         }
     }
 
-    fn shorter(&self, given: &str) -> String {
-        let fits = |name: &str| is_type_name(name) && !is_taken_type(name);
+    /// A name with what the file of a definition, or a folder that it is in, is called before it.
+    fn longer(&self, node: Node<'a>, name: &str) -> Vec<String> {
+        let path = self
+            .catalog
+            .files
+            .get(node.place.file)
+            .map(|file| file.name.as_str());
+        let path = path.unwrap_or_default();
+        let file = stem(path);
+        let folders = path
+            .rsplit('/')
+            .skip(1)
+            .filter(|folder| !is_version(folder));
+        let words = std::iter::once(file).chain(folders).map(type_name);
+        let words = words.filter(|word| is_type_name(word) && !name.starts_with(word.as_str()));
+        words.map(|word| format!("{word}{name}")).collect()
+    }
+
+    fn shorter(&self, node: Node<'a>, given: &str) -> String {
+        // Another definition of the file may be called that.
+        let is_other = |name: &str| {
+            let mut others = self.opened.named(name).into_iter();
+            others.any(|other| other.place.file == node.place.file)
+        };
+        let fits = |name: &str| is_type_name(name) && !is_taken_type(name) && !is_other(name);
         let mut name = given;
         for prefix in &self.prefixes {
             let rest = name.strip_prefix(prefix.as_str());
@@ -122,6 +160,30 @@ impl<'c, 'a> Names<'c, 'a> {
             }
         }
         name.to_owned()
+    }
+}
+
+/// Whether a folder is called after a version: `v1`, `v1beta3`, `2024-01-01`.
+fn is_version(folder: &str) -> bool {
+    let rest = folder.strip_prefix('v').unwrap_or(folder);
+    rest.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Names of variants, which the schema must choose where event types would be called the same.
+#[derive(Default)]
+pub(super) struct Variants {
+    names: TakenNames,
+    constants: BTreeSet<String>,
+}
+
+impl Variants {
+    /// Takes the name of an event type without its namespace; gives it where it is another one than the generator's.
+    pub(super) fn take(&mut self, local: &str) -> Option<String> {
+        let name = self.names.variant(local);
+        let known = |text: &str| self.constants.contains(&constant_name(text));
+        let text = distinct(&name.text, "", known);
+        self.constants.insert(constant_name(&text));
+        (name.chosen || text != name.text).then_some(text)
     }
 }
 

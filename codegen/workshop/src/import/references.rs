@@ -9,32 +9,48 @@ use super::schema::{ANNOTATIONS, Form, Schema};
 use eventgrid_codegen::json::{Kind, Member, Node};
 use eventgrid_codegen::read::catalog::Catalog;
 use eventgrid_codegen::read::references::Unresolved;
+use eventgrid_codegen::read::uri::is_uri;
 
-/// The schema that a reference of a document at `from` points at. Documents leave the ending of a file's name out, and
-/// mean the top of their file by `#` also inside of a schema with a name of its own.
+/// The schema that a reference of a document at `from` points at. Documents leave the ending of a file's name out, name
+/// files as a folder above sees them, and mean the top of their file by `#` also inside of a schema with a name of its
+/// own.
 pub(super) fn resolve<'a>(
     catalog: &Catalog<'a>,
     from: Node<'a>,
     reference: &str,
 ) -> Result<Node<'a>, Unresolved> {
-    let unresolved = match catalog.resolve(from, reference) {
-        Ok(node) => return Ok(node),
-        Err(unresolved) => unresolved,
-    };
-    if let Some(pointer) = reference.strip_prefix('#') {
+    if let Some(node) = catalog.find(from, reference) {
+        return Ok(node);
+    }
+    let found = if let Some(pointer) = reference.strip_prefix('#') {
         let root = catalog.roots.get(from.place.file).copied().flatten();
         let pointer = percent_encoding::percent_decode_str(pointer).decode_utf8_lossy();
         let node = root.and_then(|root| catalog.follow(root, &pointer));
-        let is_schema = |node: &Node<'_>| matches!(node.kind(), Kind::Object | Kind::Boolean);
-        return node.filter(is_schema).ok_or(unresolved);
+        node.filter(|node| matches!(node.kind(), Kind::Object | Kind::Boolean))
+    } else {
+        elsewhere(catalog, from, reference)
+    };
+    match found {
+        Some(node) => Ok(node),
+        None => catalog.resolve(from, reference),
     }
+}
+
+/// The schema in another file that a reference names by halves.
+fn elsewhere<'a>(catalog: &Catalog<'a>, from: Node<'a>, reference: &str) -> Option<Node<'a>> {
     let (file, place) = reference.split_once('#').unwrap_or((reference, ""));
-    let mut longer = ENDINGS
-        .iter()
-        .skip(1)
-        .map(|ending| format!("{file}{ending}#{place}"));
-    let found = longer.find_map(|longer| catalog.resolve(from, &longer).ok());
-    found.ok_or(unresolved)
+    let own = catalog.files.get(from.place.file)?.name.as_str();
+    let above = own
+        .match_indices('/')
+        .map(|(at, _)| &own[..=at])
+        .rev()
+        .chain([""]);
+    let above = above.map(|folder| format!("file:///{folder}"));
+    let mut folders = std::iter::once(String::new()).chain(above.filter(|_| !is_uri(reference)));
+    folders.find_map(|folder| {
+        let mut endings = ENDINGS.iter();
+        endings.find_map(|ending| catalog.find(from, &format!("{folder}{file}{ending}#{place}")))
+    })
 }
 
 impl<'a> Converter<'_, 'a> {

@@ -87,19 +87,19 @@ impl<'s> Sources<'s> {
         }
     }
 
-    /// Whether the new text is a schema file that can be generated from.
-    pub(super) fn check(&self, existing: &Schemas, text: &str) -> Result<(), Diagnostics> {
-        match problems(&existing.with(&self.name, text), &self.name) {
-            None => Ok(()),
-            Some(problems) => {
-                let why = Diagnostic::error(format!(
-                    "nothing is imported: `{}` would not be a valid schema file",
-                    existing.shown(&self.name)
-                ))
-                .help("the lines above are what would have been written: correct them in a copy of the document");
-                Err(problems.into_iter().chain([why]).collect())
-            }
-        }
+    /// What the generator has against the new text.
+    pub(super) fn problems(&self, existing: &Schemas, text: &str) -> Option<Diagnostics> {
+        problems(&existing.with(&self.name, text), &self.name)
+    }
+
+    /// That a schema file which the generator refuses is not written.
+    pub(super) fn refusal(&self, existing: &Schemas, problems: &Diagnostics) -> Diagnostics {
+        let why = Diagnostic::error(format!(
+            "nothing is imported: `{}` would not be a valid schema file",
+            existing.shown(&self.name)
+        ))
+        .help("the lines above are what would have been written: correct them in a copy of the document");
+        problems.iter().cloned().chain([why]).collect()
     }
 }
 

@@ -60,11 +60,15 @@ impl<'m, 'c, 'a> Writer<'m, 'c, 'a> {
         }
     }
 
-    pub(super) fn event(&self, event: &Event<'a>) -> Json {
+    /// The entry of an event type, with the name that code calls it by if that is not plain from it.
+    pub(super) fn event(&self, event: &Event<'a>, rust_name: Option<String>) -> Json {
         let words = event.description.as_deref().unwrap_or("What happened.");
         let mut members = vec![("description".to_owned(), Json::text(&marked(words)))];
         if let Some(data) = event.data {
             members.push(("$ref".to_owned(), self.reference(data.into())));
+        }
+        if let Some(name) = rust_name {
+            members.push(("x-rust-name".to_owned(), Json::text(&name)));
         }
         Json::Object(members)
     }

@@ -6,7 +6,7 @@ mod examples;
 mod forms;
 mod json;
 mod maps;
-mod names;
+pub(crate) mod names;
 mod notes;
 mod samples;
 mod schema;

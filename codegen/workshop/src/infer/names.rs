@@ -12,9 +12,9 @@ pub(super) struct Types(BTreeSet<String>);
 
 /// A name, and whether the schema must say it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Name {
-    pub(super) text: String,
-    pub(super) chosen: bool,
+pub(crate) struct Name {
+    pub(crate) text: String,
+    pub(crate) chosen: bool,
 }
 
 impl Types {
@@ -48,7 +48,7 @@ impl Types {
 
 /// The fields of structs, or the variants of an enum.
 #[derive(Debug, Default)]
-pub(super) struct TakenNames(BTreeSet<String>);
+pub(crate) struct TakenNames(BTreeSet<String>);
 
 impl TakenNames {
     /// The name of the field for a property.
@@ -63,7 +63,7 @@ impl TakenNames {
     }
 
     /// The name of the variant for an event type without its namespace.
-    pub(super) fn variant(&mut self, local: &str) -> Name {
+    pub(crate) fn variant(&mut self, local: &str) -> Name {
         self.0.insert("Other".to_owned());
         let wanted = type_name(local);
         let base = if is_type_name(&wanted) {

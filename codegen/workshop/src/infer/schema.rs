@@ -174,6 +174,12 @@ impl Writer {
             self.notes.add(Topic::Unknown, &site.path, text);
             return parts;
         }
+        if shape.numbers.beyond_types() {
+            let text = "integers below 0 and beyond 9223372036854775807 in the samples, which no type holds both: any \
+                        JSON value, which keeps their digits";
+            self.notes.add(Topic::Types, &site.path, text);
+            return parts;
+        }
         let choices = match kinds.as_slice() {
             ["string"] => choices::members(site.property, &shape.strings),
             _ => None,
@@ -205,6 +211,14 @@ impl Writer {
         if shape.nulls > 0 {
             types.push("null");
         }
+        if shape.numbers.huge > 0 {
+            let text = "integers of more than 64 bits in the samples: a number, which keeps the first 15 digits; for all \
+                        digits let the sender write strings";
+            self.notes.add(Topic::Types, &site.path, text);
+        } else if shape.numbers.floats > 0 && shape.numbers.long > 0 {
+            let text = "numbers of more than 17 digits in the samples: a number, which keeps the first 15 of them";
+            self.notes.add(Topic::Types, &site.path, text);
+        }
         parts.head.push(match types.as_slice() {
             [only] => keyword("type", *only),
             several => keyword("type", strings(several.iter().copied())),
@@ -215,7 +229,7 @@ impl Writer {
                 .head
                 .push(keyword("minimum", Json::Number("0".to_owned())));
         }
-        if shape.numbers.integers > 0 && kinds.contains(&"number") {
+        if shape.numbers.integers > 0 && shape.numbers.floats > 0 && kinds.contains(&"number") {
             let text = "integers and other numbers in the samples: a number";
             self.notes.add(Topic::Types, &site.path, text);
         }

@@ -38,6 +38,8 @@ pub(super) struct Numbers {
     /// Integers that need all 64 bits without a sign.
     pub(super) unsigned: usize,
     pub(super) negative: usize,
+    /// Numbers with more digits than a double keeps.
+    pub(super) long: usize,
 }
 
 /// The strings at one place.
@@ -136,7 +138,12 @@ impl Shape {
 
 impl Numbers {
     fn of(text: &str) -> Self {
-        let mut numbers = Numbers::default();
+        let digits = text.split(['e', 'E']).next().unwrap_or_default();
+        let digits = digits.trim_start_matches(['-', '0', '.']).bytes();
+        let mut numbers = Numbers {
+            long: usize::from(digits.filter(u8::is_ascii_digit).count() > 17),
+            ..Numbers::default()
+        };
         if text.contains(['.', 'e', 'E']) {
             numbers.floats = 1;
             return numbers;
@@ -159,10 +166,16 @@ impl Numbers {
         self.huge += other.huge;
         self.unsigned += other.unsigned;
         self.negative += other.negative;
+        self.long += other.long;
     }
 
     pub(super) fn count(&self) -> usize {
         self.integers + self.floats
+    }
+
+    /// Whether there are integers that neither 64 bits with a sign nor without one hold, and nothing else.
+    pub(super) fn beyond_types(&self) -> bool {
+        self.floats == 0 && self.huge == 0 && self.unsigned > 0 && self.negative > 0
     }
 
     /// Integers that no integer type holds are numbers, as JSON Schema sees it.

@@ -13,7 +13,9 @@ mod values;
 
 use std::collections::BTreeMap;
 
-use eventgrid_codegen::diagnostic::{Diagnostic, Diagnostics, Findings, Mark, Severity};
+use eventgrid_codegen::diagnostic::{
+    Diagnostic, Diagnostics, Findings, Mark, Severity, did_you_mean,
+};
 use eventgrid_codegen::json::{File, Place};
 use eventgrid_codegen::lints::{LINTS, find};
 use eventgrid_codegen::model::{Model, Type, TypeId};
@@ -32,6 +34,10 @@ pub struct LintOptions {
     pub allow: Vec<String>,
     /// Names of lints that are on and whose findings are errors.
     pub deny: Vec<String>,
+    /// Names of lints that are on while all others are off; none if empty.
+    pub only: Vec<String>,
+    /// The schema files that are judged, without `.json`; all if empty.
+    pub files: Vec<String>,
     /// Events that the schemas must describe.
     pub captured: Captured,
 }
@@ -73,6 +79,7 @@ pub fn lint(schemas: &Schemas, options: &LintOptions) -> Result<Diagnostics, Dia
         .allow
         .iter()
         .chain(&options.deny)
+        .chain(&options.only)
         .filter_map(|name| {
             let help = find(name).err()?;
             Some(Diagnostic::error(format!("there is no lint `{name}`")).help(help))
@@ -80,6 +87,26 @@ pub fn lint(schemas: &Schemas, options: &LintOptions) -> Result<Diagnostics, Dia
         .collect();
     if !unknown.is_empty() {
         return Err(unknown);
+    }
+    let stems: Vec<&str> = schemas
+        .names()
+        .map(|name| name.trim_end_matches(".json"))
+        .collect();
+    let absent = options
+        .files
+        .iter()
+        .filter(|file| !stems.contains(&file.as_str()));
+    let absent: Diagnostics = absent
+        .map(|file| {
+            let help = match did_you_mean(file, stems.iter().copied()) {
+                Some(similar) => format!("did you mean `{similar}.json`?"),
+                None => format!("there are {}", stems.join(", ")),
+            };
+            Diagnostic::error(format!("there is no schema file `{file}.json`")).help(help)
+        })
+        .collect();
+    if !absent.is_empty() {
+        return Err(absent);
     }
     let (model, (), _) = eventgrid_codegen::understand(schemas, |_| ())?;
     let catalog = catalog(schemas.files(), &mut Findings::default());
@@ -101,7 +128,16 @@ pub fn lint(schemas: &Schemas, options: &LintOptions) -> Result<Diagnostics, Dia
     if !findings.has_errors() {
         let allowed = Allowed::new(&judged);
         allowed.apply(&mut findings);
-        findings.rate(|finding| rating(finding.found_by()?, options));
+        let is_judged = |mark: Mark| {
+            let name = schemas.names().nth(mark.place().file);
+            let stem = name.map(|name| name.trim_end_matches(".json"));
+            options.files.is_empty()
+                || stem.is_some_and(|stem| options.files.iter().any(|file| file == stem))
+        };
+        findings.rate(|finding| {
+            let judged = finding.marks().any(is_judged);
+            rating(finding.found_by()?, options).filter(|_| judged)
+        });
         return Ok(findings.locate(&files, &str::to_owned));
     }
     findings.rate(|finding| finding.found_by().is_none().then_some(Severity::Error));
@@ -116,6 +152,9 @@ fn rating(name: &str, options: &LintOptions) -> Option<Severity> {
     }
     if named(&options.deny) {
         return Some(Severity::Error);
+    }
+    if !options.only.is_empty() {
+        return named(&options.only).then_some(Severity::Warning);
     }
     let on = find(name).is_ok_and(|lint| lint.default);
     on.then_some(Severity::Warning)

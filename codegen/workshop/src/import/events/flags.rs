@@ -14,7 +14,7 @@ use super::{Event, below, few, has};
 use eventgrid_codegen::diagnostic::Diagnostic;
 use eventgrid_codegen::diagnostic::Diagnostics;
 use eventgrid_codegen::diagnostic::did_you_mean;
-use eventgrid_codegen::json::Node;
+use eventgrid_codegen::json::{Node, Place};
 
 /// The event types that `--event` names.
 pub(super) fn flags<'a>(
@@ -189,17 +189,28 @@ impl<'a> Flags<'_, '_, 'a> {
     fn parts(&self) -> BTreeSet<usize> {
         let mut parts = BTreeSet::new();
         for (_, root) in &self.opened.tops {
-            let mut open = vec![*root];
-            while let Some(node) = open.pop() {
-                if let Some(reference) = node.member("$ref")
-                    && let Some(to) = reference.string().filter(|to| !to.starts_with('#'))
-                    && let Ok(target) = resolve(self.converter.catalog, reference, &to)
-                    && target.place.file != root.place.file
-                {
-                    parts.insert(target.place.file);
-                }
-                open.extend(node.members().into_iter().map(|member| member.value));
-                open.extend(node.items());
+            for (at, keyword) in root.text.match_indices("\"$ref\"") {
+                let behind = &root.text[at + keyword.len()..];
+                let value = behind.trim_start().strip_prefix(':').map(str::trim_start);
+                let Some(value) = value.filter(|value| value.starts_with('"')) else {
+                    continue;
+                };
+                let mut strings = serde_json::Deserializer::from_str(value).into_iter::<String>();
+                let to = strings
+                    .next()
+                    .and_then(Result::ok)
+                    .filter(|to| !to.starts_with('#'));
+                let place = Place {
+                    file: root.place.file,
+                    offset: root.place.offset + root.text.len() - value.len(),
+                };
+                let from = Node { place, text: value };
+                let target = to.and_then(|to| resolve(self.converter.catalog, from, &to).ok());
+                parts.extend(
+                    target
+                        .map(|target| target.place.file)
+                        .filter(|file| *file != place.file),
+                );
             }
         }
         parts
