@@ -59,7 +59,7 @@ impl Property {
                 Ok(())
             }
             Item::Key(key, _) if key == "additional" => flag(&mut property.additional, &key),
-            item => Err(item.unexpected(Place::Field)),
+            item @ Item::Key(..) => Err(item.unexpected(Place::Field)),
         })?;
         if let Some(span) = property.additional
             && (property.name.is_some()
