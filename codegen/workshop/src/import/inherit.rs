@@ -374,6 +374,11 @@ impl<'a> Converter<'_, 'a> {
             return own.clone();
         };
         let words = |types: &BTreeSet<&str>| types.iter().copied().collect::<Vec<_>>().join(" or ");
+        // Of null alone no type is known, and the other schema reads it as well or not at all.
+        if ours.is_empty() || theirs.is_empty() {
+            let known = if ours.is_empty() { general } else { own };
+            return known.clone();
+        }
         if theirs.is_disjoint(ours) {
             let message = format!(
                 "`{name}` is of the type {} here and of the type {} in a schema that holds as well: the type here is taken",
