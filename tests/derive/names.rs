@@ -15,6 +15,7 @@ enum Raw {
 }
 
 #[derive(Debug, PartialEq, Properties)]
+#[expect(non_camel_case_types, reason = "a raw identifier")]
 struct r#struct {
     r#type: Raw,
     r#fn: Option<Raw>,

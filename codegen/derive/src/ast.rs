@@ -1,8 +1,12 @@
 //! What a valid input of each derive looks like.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{GenericArgument, Ident, LitStr, Path, PathArguments, Type, Visibility};
+use syn::{
+    ExprPath, GenericArgument, Generics, Ident, LitStr, Member, Path, PathArguments, Type,
+    Visibility,
+};
 
 use crate::attr::EventType;
 use crate::literal::Literal;
@@ -11,6 +15,7 @@ use crate::literal::Literal;
 pub(crate) struct EventStruct<'a> {
     pub(crate) krate: Path,
     pub(crate) name: &'a Ident,
+    pub(crate) generics: &'a Generics,
     pub(crate) types: Vec<EventType>,
 }
 
@@ -19,6 +24,7 @@ pub(crate) struct EventEnum<'a> {
     pub(crate) krate: Path,
     pub(crate) visibility: &'a Visibility,
     pub(crate) name: &'a Ident,
+    pub(crate) generics: &'a Generics,
     pub(crate) variants: Vec<EventVariant<'a>>,
 }
 
@@ -52,11 +58,22 @@ impl Data<'_> {
     }
 }
 
-/// A struct that derives `Properties`.
+/// What derives `Properties`.
+pub(crate) enum Struct<'a> {
+    Object(Object<'a>),
+    Newtype(Newtype<'a>),
+}
+
+/// A struct with named fields that derives `Properties`.
 pub(crate) struct Object<'a> {
     pub(crate) krate: Path,
     pub(crate) name: &'a Ident,
+    pub(crate) generics: &'a Generics,
     pub(crate) fields: Vec<Field<'a>>,
+    /// Fields that are neither read nor written.
+    pub(crate) skipped: Vec<Skipped<'a>>,
+    /// Fields whose members stand among the struct's own.
+    pub(crate) flattened: Vec<(&'a Ident, &'a Type)>,
     /// The map of additional properties.
     pub(crate) additional: Option<(&'a Ident, &'a Type)>,
     /// Names that differ in case only are different names.
@@ -76,14 +93,50 @@ pub(crate) struct Field<'a> {
     /// The values that it can have, where they are listed.
     pub(crate) values: Vec<Literal>,
     pub(crate) nullable: bool,
+    /// What stands for a value that is missing.
+    pub(crate) fallback: Option<Fallback>,
+    /// A function that says when the value is left out.
+    pub(crate) skip_serializing_if: Option<ExprPath>,
+    /// A module of serde's that reads and writes the value.
+    pub(crate) with: Option<ExprPath>,
 }
 
 impl Field<'_> {
     /// Whether the field is read where it stands, as it may be absent. Another type that is an
     /// `Option` under another name is read into a slot, which comes to the same.
     pub(crate) fn is_in_place(&self) -> bool {
-        !self.required && argument_of(self.ty, "Option").is_some()
+        let plain = self.fallback.is_none() && self.with.is_none();
+        plain && !self.required && argument_of(self.ty, "Option").is_some()
     }
+}
+
+/// A field that is neither read nor written.
+pub(crate) struct Skipped<'a> {
+    pub(crate) member: Member,
+    pub(crate) ty: &'a Type,
+    pub(crate) fallback: Fallback,
+}
+
+/// A value for what is not read.
+#[derive(Clone)]
+pub(crate) enum Fallback {
+    /// `Default` of its type.
+    Default,
+    /// What a function returns.
+    Path(ExprPath),
+    /// The field of the struct that another one makes.
+    Of(Box<Fallback>),
+}
+
+/// A struct that is read and written as its only field.
+pub(crate) struct Newtype<'a> {
+    pub(crate) krate: Path,
+    pub(crate) name: &'a Ident,
+    pub(crate) generics: &'a Generics,
+    pub(crate) member: Member,
+    pub(crate) ty: &'a Type,
+    pub(crate) with: Option<ExprPath>,
+    pub(crate) skipped: Vec<Skipped<'a>>,
 }
 
 /// Where a type is written that is in no other: what a message about the type should point at.
@@ -108,12 +161,12 @@ pub(crate) struct Strings<'a> {
     pub(crate) krate: Path,
     pub(crate) visibility: &'a Visibility,
     pub(crate) name: &'a Ident,
-    pub(crate) members: Vec<Member<'a>>,
-    pub(crate) other: Option<&'a Ident>,
+    pub(crate) members: Vec<EnumMember<'a>>,
+    pub(crate) other: Option<(&'a Ident, &'a Type)>,
 }
 
 /// A member of an enum of strings.
-pub(crate) struct Member<'a> {
+pub(crate) struct EnumMember<'a> {
     pub(crate) name: &'a Ident,
     /// As it is written.
     pub(crate) value: LitStr,
@@ -163,5 +216,28 @@ pub(crate) fn argument_of<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
             }
         }
         _ => None,
+    }
+}
+
+/// The type parameters that occur in a type.
+pub(crate) fn parameters_in(ty: &Type, generics: &Generics) -> Vec<Ident> {
+    let mut found = Vec::new();
+    idents(ty.to_token_stream(), &mut |ident| {
+        let mut parameters = generics.type_params();
+        if parameters.any(|parameter| parameter.ident == ident) && !found.contains(&ident) {
+            found.push(ident);
+        }
+    });
+    found
+}
+
+/// Shows each identifier of a type.
+pub(crate) fn idents(tokens: TokenStream, each: &mut dyn FnMut(Ident)) {
+    for tree in tokens {
+        match tree {
+            TokenTree::Ident(ident) => each(ident),
+            TokenTree::Group(group) => idents(group.stream(), each),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
     }
 }

@@ -12,11 +12,7 @@ pub(crate) fn property(input: &DeriveInput, error: &Error) -> TokenStream {
     let errors = error.to_compile_error();
     let name = &input.ident;
     let (generics, types, bounds) = input.generics.split_for_impl();
-    let serde = input
-        .generics
-        .params
-        .is_empty()
-        .then(|| expand::serde(name));
+    let serde = expand::Target::new(name, &input.generics).serde();
     let items = expand::scope(
         &krate(input),
         &quote! {
@@ -45,11 +41,7 @@ pub(crate) fn event_data(input: &DeriveInput, error: &Error) -> TokenStream {
     let errors = error.to_compile_error();
     let name = &input.ident;
     let (generics, types, bounds) = input.generics.split_for_impl();
-    let envelopes = input
-        .generics
-        .params
-        .is_empty()
-        .then(|| expand::from_envelopes(name));
+    let envelopes = expand::Target::new(name, &input.generics).from_envelopes();
     let items = expand::scope(
         &krate(input),
         &quote! {

@@ -18,7 +18,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// Data of event types: for a struct the data of its event types, for an enum one variant for
 /// each, so that an [`Event`](https://docs.rs/eventgrid) can hold it.
 ///
-/// A struct names its event type, or several; its properties are read by `#[derive(Properties)]`:
+/// A struct names its event type, or several, in quotes or by the path of a constant, as in
+/// `type = names::ORDER_PLACED`; its properties are read by `#[derive(Properties)]`:
 ///
 /// ```
 /// use eventgrid::{EventData, Properties};
@@ -65,25 +66,166 @@ pub fn derive_event_data(input: TokenStream) -> TokenStream {
 /// An object with named properties, read tolerantly: implements `Property`, `Properties`, and
 /// serde's `Serialize` and `Deserialize`.
 ///
-/// - `#[property("Name")]` is the property's name as it is written; without it, the field's name,
-///   or what `#[property(rename_all = "camelCase")]` on the struct makes of it.
-/// - `#[property("Name", alias = "Other")]` names further spellings; those that differ in ASCII
-///   case only are read anyway.
+/// ```
+/// use eventgrid::{AdditionalProperties, Properties, serde_json};
+///
+/// #[derive(Debug, PartialEq, Properties)]
+/// #[property(rename_all = "camelCase")]
+/// struct Order {
+///     order_id: String,
+///     #[property("total", alias = "amount")]
+///     sum: Option<f64>,
+///     #[property(default)]
+///     line_count: u32,
+///     #[property(additional)]
+///     more: AdditionalProperties,
+/// }
+///
+/// let order: Order = serde_json::from_str(r#"{"orderId": "7", "amount": 1.5, "note": "x"}"#)?;
+/// assert_eq!((order.sum, order.line_count), (Some(1.5), 0));
+/// assert_eq!(
+///     serde_json::to_string(&order)?,
+///     r#"{"orderId":"7","total":1.5,"lineCount":0,"note":"x"}"#
+/// );
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// # Names
+///
+/// - `#[property("Name")]`, or `rename = "Name"`: the property's name as it is written; without it,
+///   the field's name, or what `rename_all` makes of it. A raw identifier has no `r#` there.
+/// - `#[property(rename_all = "camelCase")]` above the struct: serde's rules, which are `lowercase`,
+///   `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`, `SCREAMING_SNAKE_CASE`, `kebab-case` and
+///   `SCREAMING-KEBAB-CASE`.
+/// - `alias = "Other"`: a further name that is read. Those that differ in ASCII case only are read
+///   anyway, unless `#[property(case_sensitive)]` stands above the struct.
+///
+/// # What is missing
+///
 /// - `Option<T>` may be missing or null, and is left out when it is `None`; any other type must be
-///   there. `#[property("Name", required)]` on an `Option<T>`: must be there, may be null.
-/// - `#[property("Name", sensitive)]`: `Debug` shows `***` for the value. The derive then implements
-///   `Debug` for the struct, so leave it out of the struct's own derives. To see the value on
-///   purpose, print the field itself.
-/// - `#[property("Name", const = 2)]`: the only value, as JSON; `enum = ["a", 1, true]` lists several.
-///   This tells the alternatives of a union apart: an object with another constant is not this one.
-/// - `#[property("Name", nullable)]` on an `Option<T>` that need not be there: null is one of its
-///   values. Otherwise a union prefers an alternative that says so.
-/// - `#[property(additional)]` on a field of type `AdditionalProperties` takes the members that are
-///   not a property, and values that do not fit an optional property; on a `BTreeMap<String, T>` the
-///   former alone.
-/// - `#[property(case_sensitive)]` on the struct: a member whose name differs from a property's in
-///   case is an additional one. `#[property(deny_unknown_fields)]`: a member that is not a property
-///   is an error.
+///   there. `Option<Option<T>>` tells null, `Some(None)`, from missing, `None`, and writes both.
+/// - `required` on an `Option<T>`: must be there, may be null.
+/// - `default`, or `default = "path"` with the path of a function: what stands for a property that
+///   is missing, or null where its type has no null. Above the struct: for all fields, those of the
+///   struct's `Default`. A field with a default is always written.
+/// - `skip`: neither read nor written; `Default` of the type, or `default = "path"`, makes it.
+/// - `skip_serializing_if = "path"`: left out where the function says so. For a field that may be
+///   missing when it is read, write `default` beside it.
+///
+/// ```
+/// # use eventgrid::{Properties, serde_json};
+/// # use std::time::Instant;
+/// #[derive(Properties)]
+/// struct Job {
+///     #[property(default = "three")]
+///     attempts: u8,
+///     #[property(default, skip_serializing_if = "Vec::is_empty")]
+///     labels: Vec<String>,
+///     #[property(skip, default = "Instant::now")]
+///     read_at: Instant,
+///     /// `Some(None)` takes the owner away, `None` leaves it as it is.
+///     owner: Option<Option<String>>,
+/// }
+///
+/// fn three() -> u8 {
+///     3
+/// }
+///
+/// let job: Job = serde_json::from_str(r#"{"owner": null}"#)?;
+/// assert_eq!((job.attempts, job.owner.clone()), (3, Some(None)));
+/// assert_eq!(serde_json::to_string(&job)?, r#"{"attempts":3,"owner":null}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// # Other members
+///
+/// - `flatten`: the members of the field's type stand among those of the struct. A map takes all
+///   that are left, a struct those that it knows; an `Option` is `None` where it knows none of them.
+/// - `additional` on a field of type `AdditionalProperties`, or any map: takes the members that are
+///   not a property. `AdditionalProperties` also keeps values that do not fit an optional property.
+/// - `#[property(deny_unknown_fields)]` above the struct: a member that is not a property is an
+///   error.
+///
+/// ```
+/// # use eventgrid::{Properties, serde_json};
+/// #[derive(Properties)]
+/// struct Paging {
+///     page: u32,
+///     of: Option<u32>,
+/// }
+///
+/// #[derive(Properties)]
+/// struct Listing {
+///     #[property(flatten)]
+///     paging: Paging,
+///     items: Vec<String>,
+/// }
+///
+/// let listing: Listing = serde_json::from_str(r#"{"page": 2, "items": []}"#)?;
+/// assert_eq!(listing.paging.page, 2);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// # Types that are not a `Property`
+///
+/// - A type that has serde: `Json<T>`, as a field or as an event's data.
+/// - `with = "module"`: serde's functions `serialize` and `deserialize` of a module read and write the
+///   field, such as `time::serde::timestamp`. An `Option` may be missing then as well.
+/// - `#[property(transparent)]` above a struct with one field: read and written as that field. It is
+///   the key of a map where its field is one.
+///
+/// A struct can have type parameters; the bounds that they need are added.
+///
+/// ```
+/// # use eventgrid::{Json, Properties, serde_json};
+/// # use std::collections::BTreeMap;
+/// #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Properties)]
+/// #[property(transparent)]
+/// struct Sku(String);
+///
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Address {
+///     city: String,
+/// }
+///
+/// mod seconds {
+///     use serde::{Deserialize, Deserializer, Serializer};
+///     use std::time::Duration;
+///
+///     pub fn serialize<S: Serializer>(value: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+///         serializer.serialize_u64(value.as_secs())
+///     }
+///
+///     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+///         u64::deserialize(from).map(Duration::from_secs)
+///     }
+/// }
+///
+/// #[derive(Properties)]
+/// struct Shipment<T> {
+///     stock: BTreeMap<Sku, u32>,
+///     address: Json<Address>,
+///     #[property(with = "seconds")]
+///     takes: std::time::Duration,
+///     extra: T,
+/// }
+///
+/// let text = r#"{"stock": {"a": 1}, "address": {"city": 7}, "takes": 60, "extra": true}"#;
+/// let error = serde_json::from_str::<Shipment<bool>>(text).err().map(|error| error.to_string());
+/// assert!(error.is_some_and(|error| error.starts_with("address.city: expected a string")));
+/// ```
+///
+/// # Unions
+///
+/// - `const = 2`: the only value, as JSON; `enum = ["a", 1, true]` lists several. This tells the
+///   alternatives of a union apart: an object with another constant is not this one.
+/// - `nullable` on an `Option<T>` that need not be there: null is one of its values. Otherwise a union
+///   prefers an alternative that says so.
+///
+/// # Secrets
+///
+/// `sensitive`: `Debug` shows `***` for the value. The derive then implements `Debug` for the struct,
+/// so leave it out of the struct's own derives. To see the value on purpose, print the field itself.
 #[proc_macro_derive(Properties, attributes(event, property))]
 pub fn derive_properties(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
@@ -95,16 +237,50 @@ pub fn derive_properties(input: TokenStream) -> TokenStream {
 /// One of several: an enum of strings, or a union of types. Implements `Property`, and serde's
 /// `Serialize` and `Deserialize`.
 ///
-/// An enum of strings has unit variants; `#[one_of("wire")]` is the member as it is written.
+/// An enum of strings has unit variants; `#[one_of("wire")]`, or `rename = "wire"`, is the member as
+/// it is written, `alias = "other"` a further one that is read, and `#[one_of(rename_all =
+/// "camelCase")]` above the enum names the others, by serde's rules.
 /// Reading falls back to other ASCII case, then to `#[one_of(other)]`, a variant that holds a
 /// `Text` or `String`. It gets `as_str`, `Display`, `AsRef<str>`, and with `other` `From<&str>` and
 /// `From<String>`.
 ///
 /// A union has variants that hold one value each. The kind of JSON value decides, then the shape.
 /// With `#[one_of(tag = "kind")]` on the enum, a member of the object decides, and each variant
-/// has its value: `#[one_of("circle")]`, `#[one_of(1)]`, `#[one_of(true)]`; `#[one_of(other)]` takes
-/// unknown ones. `#[one_of("cat", alias = "kitten")]` has two; the one that was read is written.
-/// Whatever the object in a variant holds, it is written with a value of that variant.
+/// has its value: `#[one_of("circle")]`, `#[one_of(1)]`, `#[one_of(true)]`, or what `rename_all` makes
+/// of its name; `#[one_of(other)]` takes unknown ones. `#[one_of("cat", alias = "kitten")]` has two; the
+/// one that was read is written. Whatever the object in a variant holds, it is written with a value of
+/// that variant.
+///
+/// ```
+/// # use eventgrid::{OneOf, Properties, serde_json};
+/// #[derive(Debug, PartialEq, OneOf)]
+/// #[one_of(rename_all = "camelCase")]
+/// enum Status {
+///     InProgress,
+///     #[one_of(alias = "finished")]
+///     Done,
+///     #[one_of(other)]
+///     UnknownValue(String),
+/// }
+///
+/// let status: Status = serde_json::from_str(r#""finished""#)?;
+/// assert_eq!((status.as_str(), Status::InProgress.as_str()), ("done", "inProgress"));
+///
+/// #[derive(Properties)]
+/// struct Circle {
+///     radius: f64,
+/// }
+///
+/// #[derive(OneOf)]
+/// #[one_of(tag = "kind", rename_all = "lowercase")]
+/// enum Shape {
+///     Circle(Circle),
+/// }
+///
+/// let text = r#"{"kind":"circle","radius":1.5}"#;
+/// assert_eq!(serde_json::to_string(&serde_json::from_str::<Shape>(text)?)?, text);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[proc_macro_derive(OneOf, attributes(event, one_of))]
 pub fn derive_one_of(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

@@ -10,6 +10,7 @@ pub use std::result::Result::{self, Err, Ok};
 pub use std::string::String;
 
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+pub use serde_json;
 
 pub use crate::data::EventData;
 pub use crate::data::content::{Content, ContentView, Data};
@@ -19,14 +20,21 @@ pub use crate::error::Error;
 pub use crate::hidden::Hidden;
 #[cfg(feature = "schemars")]
 pub use crate::json_schema::{Subschema, json_schema};
+pub use crate::property::additional::Additional;
 pub use crate::property::buffer::Buffered;
+pub use crate::property::fallback::{Always, Fallback, Unless};
 pub use crate::property::fit::Fit;
+pub use crate::property::flatten::{Flattened, fit_flattened, flattened_members};
 pub use crate::property::literal::{Listed, Literal};
 pub use crate::property::object::{Object, Required, Visit};
 pub use crate::property::one_of::{
     Alternative, Tagged, fit_member, fit_one_of, fit_tagged, member, member_text, one_of, tagged,
     with_tag,
 };
+pub use crate::property::texts::Unknown;
+pub use crate::property::with_serde::{
+    JsonWriter, NotOptional, Optional, ReadWith, SerdeView, WriteWith, read_with, serde_members,
+};
 pub use crate::property::{
-    Aside, Fault, Kinds, ObjectView, Properties, Property, Slot, Token, View, deserialize,
+    Aside, Fault, Key, Kinds, ObjectView, Properties, Property, Slot, Token, View, deserialize,
 };

@@ -34,6 +34,7 @@ pub use crate::data::{EventData, RawData, RawJson};
 pub use crate::envelope::{CloudEvent, Event, EventGridEvent, Extensions, Losses, ToJson, to_vec};
 pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::map::Map;
+pub use crate::property::with_serde::Json;
 pub use crate::property::{Properties, Property};
 pub use crate::resource_id::{InvalidResourceId, ResourceId};
 pub use crate::sample::Sample;

@@ -2,7 +2,9 @@
 //!
 //! `consumer write FILE…` prints the events as one JSON array; a file named `*.malformed.json` must
 //! be refused, and all others read as types that are known. `consumer compare FILE FILE` fails
-//! unless both hold the same JSON.
+//! unless both hold the same JSON. `consumer own` reads and writes event types of its own.
+
+mod own;
 
 use std::error::Error;
 use std::fs;
@@ -17,7 +19,8 @@ fn main() -> Result<()> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["write", ref files @ ..] => write(files),
         ["compare", one, other] => compare(one, other),
-        _ => Err("usage: consumer write FILE… | consumer compare FILE FILE".into()),
+        ["own"] => own::check(),
+        _ => Err("usage: consumer write FILE… | compare FILE FILE | own".into()),
     }
 }
 

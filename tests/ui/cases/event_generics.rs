@@ -1,25 +1,18 @@
-//! Type parameters, and lifetimes.
+//! Lifetimes, which event data does not have, and an enum of unknown event types.
 
-use eventgrid::{EventData, Properties};
+use eventgrid::{EventData, Properties, RawData};
 
 #[derive(EventData, Properties)]
 #[event(type = "Shop.OrderPlaced")]
-struct OrderPlaced<T> {
-    id: Option<T>,
+struct OrderPlaced<'a> {
+    id: &'a str,
 }
 
 #[derive(EventData)]
-enum Generic<T> {
-    #[event(type = "Shop.OrderPlaced")]
-    Placed(T),
-}
-
-#[derive(EventData)]
-enum TwoLifetimes<'a, 'b> {
-    #[event(type = "Shop.OrderPlaced")]
-    Placed(&'a str),
+enum ShopEvent<T> {
+    Nested(T),
     #[event(other)]
-    Other(&'b str),
+    Other(RawData),
 }
 
 fn main() {}

@@ -1,7 +1,7 @@
 //! Fields whose types are not read from events.
 
 use eventgrid_derive::Properties;
-use std::time::Duration;
+use std::time::Instant;
 
 struct Money(i64);
 
@@ -9,7 +9,7 @@ struct Money(i64);
 #[event(crate = ::eventgrid_runtime)]
 struct Order {
     total: Option<Money>,
-    waits: Vec<Duration>,
+    waits: Vec<Instant>,
     name: &'static str,
 }
 

@@ -7,12 +7,12 @@ mod property;
 
 pub(crate) use self::event::{Event, EventType};
 pub(crate) use self::one_of::{OneOf, Variant};
-pub(crate) use self::property::{Object, Property};
+pub(crate) use self::property::{Fallback, Object, Property};
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
-use syn::parse::ParseStream;
-use syn::{Attribute, Error, Ident, LitStr, Result, Token, bracketed};
+use syn::parse::{Parse as _, ParseStream};
+use syn::{Attribute, Error, ExprPath, Ident, LitStr, Result, Token, bracketed};
 
 use crate::literal::Literal;
 
@@ -92,6 +92,19 @@ fn values(key: &Ident, input: ParseStream<'_>) -> Result<Vec<Literal>> {
         return Err(Error::new(bracket.span.join(), message));
     }
     Ok(values)
+}
+
+/// The path behind a key's `=`, in quotes as serde wants it, or without.
+fn path(input: ParseStream<'_>, example: &str) -> Result<ExprPath> {
+    let expected = |span| Error::new(span, format!("expected a path: `{example}`"));
+    input
+        .parse::<Token![=]>()
+        .map_err(|error| expected(error.span()))?;
+    if input.peek(LitStr) {
+        let text: LitStr = input.parse()?;
+        return text.parse().map_err(|_| expected(text.span()));
+    }
+    ExprPath::parse(input).map_err(|error| expected(error.span()))
 }
 
 /// Sets what may be said once.

@@ -30,6 +30,11 @@ const KEYS: [(Place, &str, &str, &[&str]); 5] = [
             "nullable",
             "const",
             "enum",
+            "default",
+            "skip",
+            "skip_serializing_if",
+            "with",
+            "flatten",
             "sensitive",
             "additional",
         ],
@@ -38,7 +43,13 @@ const KEYS: [(Place, &str, &str, &[&str]); 5] = [
         Place::Struct,
         "property",
         "above a struct",
-        &["rename_all", "deny_unknown_fields", "case_sensitive"],
+        &[
+            "rename_all",
+            "default",
+            "transparent",
+            "deny_unknown_fields",
+            "case_sensitive",
+        ],
     ),
     (
         Place::Enum,
@@ -131,8 +142,10 @@ impl Place {
             .flat_map(|(.., keys)| keys.iter())
             .map(|key| format!("`{key}`"))
             .collect();
-        if let Self::Field | Self::Variant = self {
-            words.insert(0, "a name in quotes".to_owned());
+        match self {
+            Self::Field => words.insert(0, "a name in quotes".to_owned()),
+            Self::Variant => words.insert(0, "a value in quotes".to_owned()),
+            Self::Event | Self::Struct | Self::Enum => {}
         }
         match words.pop() {
             Some(last) if !words.is_empty() => format!("{} or {last}", words.join(", ")),
@@ -145,12 +158,16 @@ impl Place {
         if let Some((_, instead)) = INSTEAD.iter().find(|(name, _)| *name == key) {
             return format!("`{key}` does not exist here; {instead}");
         }
-        let elsewhere = KEYS
+        let own = KEYS.iter().find(|(place, ..)| *place == self);
+        let own = own.map(|(_, attribute, ..)| *attribute);
+        let mut elsewhere: Vec<_> = KEYS
             .iter()
-            .find(|(place, _, _, keys)| *place != self && keys.contains(&key));
-        match elsewhere {
+            .filter(|(place, .., keys)| *place != self && keys.contains(&key))
+            .collect();
+        elsewhere.sort_by_key(|(_, attribute, ..)| Some(*attribute) != own);
+        match elsewhere.first() {
             Some((_, attribute, belongs, _)) => format!(
-                "`{key}` belongs {belongs}, as `#[{attribute}({key}…)]`; here, {} can stand",
+                "`{key}` belongs {belongs}, as `#[{attribute}({key}…)]`; expected {}",
                 self.accepts()
             ),
             None => format!("expected {}, found `{key}`", self.accepts()),

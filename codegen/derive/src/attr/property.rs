@@ -1,10 +1,12 @@
 //! `#[property(…)]` on a field and above a struct.
 
 use proc_macro2::Span;
-use syn::{Attribute, Error, LitStr, Result};
+use syn::parse::ParseStream;
+use syn::spanned::Spanned;
+use syn::{Attribute, Error, ExprPath, LitStr, Result, Token};
 
 use super::names::Place;
-use super::{Item, flag, parse, set, set_name, string, values};
+use super::{Item, flag, parse, path, set, set_name, string, values};
 use crate::literal::Literal;
 
 /// `#[property(…)]` on a field.
@@ -20,8 +22,35 @@ pub(crate) struct Property {
     pub(crate) values: Vec<Literal>,
     /// Where `nullable` stands.
     pub(crate) nullable: Option<Span>,
+    pub(crate) default: Option<Fallback>,
+    /// Where `default` stands.
+    default_at: Option<Span>,
+    pub(crate) skip_serializing_if: Option<ExprPath>,
+    pub(crate) with: Option<ExprPath>,
+    /// Where `skip` stands.
+    pub(crate) skip: Option<Span>,
+    /// Where `flatten` stands.
+    pub(crate) flatten: Option<Span>,
     /// Where `additional` stands.
     pub(crate) additional: Option<Span>,
+}
+
+/// What stands for a property that is missing.
+pub(crate) enum Fallback {
+    /// What its type has.
+    Default,
+    /// What this function returns.
+    Path(ExprPath),
+}
+
+impl Fallback {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        if input.peek(Token![=]) {
+            path(input, "default = \"path::to_a_function\"").map(Self::Path)
+        } else {
+            Ok(Self::Default)
+        }
+    }
 }
 
 impl Property {
@@ -47,6 +76,18 @@ impl Property {
                     .push(string(input, "alias = \"otherName\"")?);
                 Ok(())
             }
+            Item::Key(key, input) if key == "default" => {
+                property.default_at = Some(key.span());
+                set(&mut property.default, Fallback::parse(input)?, &key)
+            }
+            Item::Key(key, input) if key == "skip_serializing_if" => {
+                let path = path(input, "skip_serializing_if = \"Vec::is_empty\"")?;
+                set(&mut property.skip_serializing_if, path, &key)
+            }
+            Item::Key(key, input) if key == "with" => {
+                let path = path(input, "with = \"path::to_a_module\"")?;
+                set(&mut property.with, path, &key)
+            }
             Item::Key(key, _) if key == "required" => flag(&mut property.required, &key),
             Item::Key(key, _) if key == "sensitive" => flag(&mut property.sensitive, &key),
             Item::Key(key, _) if key == "nullable" => flag(&mut property.nullable, &key),
@@ -58,22 +99,62 @@ impl Property {
                 property.values = values(&key, input)?;
                 Ok(())
             }
+            Item::Key(key, _) if key == "skip" => flag(&mut property.skip, &key),
+            Item::Key(key, _) if key == "flatten" => flag(&mut property.flatten, &key),
             Item::Key(key, _) if key == "additional" => flag(&mut property.additional, &key),
             item @ Item::Key(..) => Err(item.unexpected(Place::Field)),
         })?;
-        if let Some(span) = property.additional
-            && (property.name.is_some()
-                || !property.aliases.is_empty()
-                || property.required.is_some()
-                || property.sensitive.is_some()
-                || property.nullable.is_some()
-                || !property.values.is_empty())
-        {
-            let message =
-                "`additional` stands alone: the members that it takes have names of their own";
-            return Err(Error::new(span, message));
-        }
+        property.check()?;
         Ok(property)
+    }
+
+    /// Where something stands that is neither `with` nor `skip`.
+    pub(crate) fn beside_with(&self) -> Option<Span> {
+        let name = self.name.iter().chain(&self.aliases).next();
+        let condition = self.skip_serializing_if.as_ref().map(Spanned::span);
+        let flags = self.required.or(self.flatten).or(self.additional);
+        let flags = flags
+            .or(self.default_at)
+            .or(self.sensitive)
+            .or(self.nullable);
+        let flags = flags.or(self.values.first().map(Literal::span));
+        name.map(LitStr::span).or(condition).or(flags)
+    }
+
+    /// What cannot stand together.
+    fn check(&self) -> Result<()> {
+        let named = self.name.is_some() || !self.aliases.is_empty();
+        let shaped = self.required.is_some() || self.skip_serializing_if.is_some();
+        let listed = self.nullable.is_some() || !self.values.is_empty();
+        let read = named || shaped || listed || self.with.is_some() || self.sensitive.is_some();
+        let rules = [
+            (
+                self.additional,
+                read || self.default.is_some() || self.skip.is_some() || self.flatten.is_some(),
+                "`additional` stands alone: the members that it takes have names of their own",
+            ),
+            (
+                self.flatten,
+                read || self.default.is_some() || self.skip.is_some(),
+                "`flatten` stands alone: the members that it takes have names of their own",
+            ),
+            (
+                self.skip,
+                read,
+                "`skip` stands alone, or beside `default = \"path\"`: the field is neither read nor written",
+            ),
+            (
+                self.required,
+                self.default.is_some(),
+                "`required` and `default` exclude each other; remove one",
+            ),
+        ];
+        for (key, broken, message) in rules {
+            if let (Some(span), true) = (key, broken) {
+                return Err(Error::new(span, message));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -85,6 +166,9 @@ pub(crate) struct Object {
     pub(crate) case_sensitive: Option<Span>,
     /// Where `deny_unknown_fields` stands.
     pub(crate) closed: Option<Span>,
+    /// Where `transparent` stands.
+    pub(crate) transparent: Option<Span>,
+    pub(crate) default: Option<Fallback>,
 }
 
 impl Object {
@@ -95,11 +179,24 @@ impl Object {
                 let rule = string(input, "rename_all = \"camelCase\"")?;
                 set(&mut object.rename_all, rule, &key)
             }
+            Item::Key(key, input) if key == "default" => {
+                set(&mut object.default, Fallback::parse(input)?, &key)
+            }
             Item::Key(key, _) if key == "case_sensitive" => flag(&mut object.case_sensitive, &key),
             Item::Key(key, _) if key == "deny_unknown_fields" => flag(&mut object.closed, &key),
+            Item::Key(key, _) if key == "transparent" => flag(&mut object.transparent, &key),
             Item::Literal(name) => Err(Error::new(name.span(), "a name belongs on a field")),
             item @ Item::Key(..) => Err(item.unexpected(Place::Struct)),
         })?;
+        if let Some(span) = object.transparent
+            && (object.rename_all.is_some()
+                || object.case_sensitive.is_some()
+                || object.closed.is_some()
+                || object.default.is_some())
+        {
+            let message = "`transparent` stands alone: the value is its only field's";
+            return Err(Error::new(span, message));
+        }
         Ok(object)
     }
 }

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::{scope, serde};
-use crate::ast::{Member, Strings, Union, innermost};
+use super::{Target, scope};
+use crate::ast::{EnumMember, Strings, Union, innermost};
 
 pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
     let Strings {
@@ -14,25 +14,28 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
         members,
         other,
     } = input;
-    let serde = serde(name);
+    let serde = Target::new(name, &syn::Generics::default()).serde();
     let (idents, values): (Vec<_>, Vec<_>) = members
         .iter()
         .map(|member| (member.name, &member.value))
         .unzip();
-    let aliased = |member: &'_ Member<'_>| vec![member.name.clone(); member.aliases.len()];
+    let aliased = |member: &'_ EnumMember<'_>| vec![member.name.clone(); member.aliases.len()];
     let variants = idents.iter().map(|ident| (*ident).clone());
     let variants: Vec<_> = variants.chain(members.iter().flat_map(aliased)).collect();
     let aliases: Vec<_> = members.iter().flat_map(|member| &member.aliases).collect();
     let indices = 0..variants.len();
-    let as_other = other.map(|other| quote!(Self::#other(text) => text,));
+    let as_other = other.map(|(other, ty)| {
+        quote_spanned!(innermost(ty)=> Self::#other(text) => __p::Unknown::as_text(text),)
+    });
     let unknown = match other {
-        Some(other) => quote!(__p::Property::read(token).map(Self::#other)),
+        Some((other, _)) => quote!(__p::Property::read(token).map(Self::#other)),
         None => {
             let expected = expected(input);
             quote!(__p::Err(__p::Fault::mismatch(#expected, token.describe())))
         }
     };
-    let from = other.map(|other| {
+    let from = other.map(|(other, ty)| {
+        let unknown = quote_spanned!(innermost(ty)=> Self::#other(__p::Unknown::from_text(text)));
         let from = |text: &TokenStream| {
             quote! {
                 #[automatically_derived]
@@ -40,7 +43,7 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
                     fn from(text: #text) -> Self {
                         match member(&text) {
                             __p::Some(member) => member,
-                            __p::None => Self::#other(text.into()),
+                            __p::None => #unknown,
                         }
                     }
                 }
@@ -107,6 +110,9 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
                 }
             }
 
+            #[automatically_derived]
+            impl __p::Key for #name {}
+
             #(#from)*
             #serde
         },
@@ -130,7 +136,7 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
         alternatives,
         other,
     } = input;
-    let serde = serde(name);
+    let serde = Target::new(name, &syn::Generics::default()).serde();
     let idents: Vec<_> = alternatives.iter().map(|each| each.name).collect();
     let types: Vec<_> = alternatives.iter().map(|each| each.ty).collect();
     let views: Vec<_> = types

@@ -4,14 +4,25 @@ use std::collections::HashMap;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::{Type, parse_quote};
 
-use super::{from_envelopes, scope};
+use super::{Target, scope};
 use crate::ast::{EventEnum, EventStruct, EventVariant, Role, innermost};
 use crate::attr::EventType;
 
 pub(super) fn structure(input: &EventStruct<'_>) -> TokenStream {
-    let EventStruct { krate, name, types } = input;
-    let envelopes = from_envelopes(name);
+    let EventStruct {
+        krate,
+        name,
+        generics,
+        types,
+    } = input;
+    let mut target = Target::new(name, generics);
+    if target.is_generic() {
+        target.requires(parse_quote!(Self: __p::Data));
+    }
+    let envelopes = target.from_envelopes();
+    let event_data = target.implement(&quote!(__p::EventData));
     let read = quote_spanned!(name.span()=> __p::Data::read(content));
     let view = quote_spanned!(name.span()=> __p::Data::content(self));
     let checked = checked(types.iter());
@@ -21,7 +32,7 @@ pub(super) fn structure(input: &EventStruct<'_>) -> TokenStream {
             #checked
 
             #[automatically_derived]
-            impl __p::EventData for #name {
+            #event_data {
                 fn types() -> &'static __p::EventTypes {
                     static TYPES: __p::EventTypes = __p::EventTypes::new(&[(0, __p::Set::Own(&[#(#types),*]))]);
                     &TYPES
@@ -45,9 +56,21 @@ pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
     let EventEnum {
         krate,
         name,
+        generics,
         variants,
         ..
     } = input;
+    let mut target = Target::new(name, generics);
+    for variant in variants {
+        target.bound(
+            variant.data.full,
+            &match variant.role {
+                Role::Nested => quote!(__p::EventData),
+                Role::Typed(_) | Role::Other => quote!(__p::Data),
+            },
+        );
+    }
+    let event_data = target.implement(&quote!(__p::EventData));
     let sets = variants.iter().enumerate().filter_map(|(index, variant)| {
         let inner = variant.data.full;
         let set = match &variant.role {
@@ -107,7 +130,7 @@ pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
         }
     });
     let conversions = conversions(input);
-    let envelopes = from_envelopes(name);
+    let envelopes = target.from_envelopes();
     let data = one_data(input);
     let checked = checked(variants.iter().flat_map(EventVariant::types));
     let items = scope(
@@ -116,7 +139,7 @@ pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
             #checked
 
             #[automatically_derived]
-            impl __p::EventData for #name {
+            #event_data {
                 fn types() -> &'static __p::EventTypes {
                     static TYPES: __p::EventTypes = __p::EventTypes::new(&[#(#sets),*]);
                     &TYPES
@@ -188,32 +211,46 @@ impl EventVariant<'_> {
 /// `From` each variant's data and `TryFrom` back, where the type occurs in one variant only.
 fn conversions(input: &EventEnum<'_>) -> TokenStream {
     let name = input.name;
+    let target = Target::new(name, input.generics);
+    let this = target.ty();
     let mut occurrences = HashMap::new();
     for variant in &input.variants {
         *occurrences
             .entry(variant.data.inner.to_token_stream().to_string())
             .or_insert(0) += 1;
     }
-    let unique = input.variants.iter().filter(|variant| {
+    // Nobody may implement `TryFrom` for any type whatever.
+    let is_parameter = |ty: &Type| {
+        let mut parameters = input.generics.type_params();
+        parameters
+            .any(|parameter| matches!(ty, Type::Path(path) if path.path.is_ident(&parameter.ident)))
+    };
+    let unique = input
+        .variants
+        .iter()
+        .filter(|variant| !is_parameter(variant.data.inner));
+    let unique = unique.filter(|variant| {
         occurrences.get(&variant.data.inner.to_token_stream().to_string()) == Some(&1)
     });
     let conversions = unique.map(|variant| {
         let (ident, inner) = (variant.name, variant.data.inner);
         let (around, data) = (variant.around(), variant.unboxed());
         let back = (input.variants.len() > 1).then(|| quote!(other => __p::Err(other),));
+        let from = target.implement(&quote!(__p::From<#inner>));
+        let (generics, _, bounds) = input.generics.split_for_impl();
         quote! {
             #[automatically_derived]
-            impl __p::From<#inner> for #name {
+            #from {
                 fn from(data: #inner) -> Self {
                     #around
                 }
             }
 
             #[automatically_derived]
-            impl __p::TryFrom<#name> for #inner {
-                type Error = #name;
+            impl #generics __p::TryFrom<#this> for #inner #bounds {
+                type Error = #this;
 
-                fn try_from(event: #name) -> __p::Result<Self, #name> {
+                fn try_from(event: #this) -> __p::Result<Self, #this> {
                     match event {
                         #name::#ident(data) => __p::Ok(#data),
                         #back
@@ -241,8 +278,10 @@ fn one_data(input: &EventEnum<'_>) -> Option<TokenStream> {
         krate,
         visibility,
         name,
+        generics,
         variants,
     } = input;
+    let inherent = Target::new(name, generics).inherent();
     let typed: Vec<_> = variants
         .iter()
         .filter(|variant| !variant.types().is_empty())
@@ -276,7 +315,7 @@ fn one_data(input: &EventEnum<'_>) -> Option<TokenStream> {
         krate,
         &quote! {
             #[automatically_derived]
-            impl #name {
+            #inherent {
                 /// The data, which is of one type whatever the event type; `None` for other event
                 /// types.
                 #[must_use]

@@ -6,13 +6,18 @@
 
 mod enums;
 mod events;
+mod fields;
+mod newtype;
 mod object;
+mod target;
+
+pub(crate) use self::target::Target;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Data, DeriveInput, Ident, Path, Result};
+use syn::{Data, DeriveInput, Path, Result};
 
-use crate::ast::OneOf;
+use crate::ast::{OneOf, Struct};
 use crate::valid;
 
 pub(crate) fn event_data(input: &DeriveInput) -> Result<TokenStream> {
@@ -25,7 +30,10 @@ pub(crate) fn event_data(input: &DeriveInput) -> Result<TokenStream> {
 }
 
 pub(crate) fn properties(input: &DeriveInput) -> Result<TokenStream> {
-    valid::object(input).map(|object| object::expand(&object))
+    valid::structure(input).map(|input| match input {
+        Struct::Object(object) => object::expand(&object),
+        Struct::Newtype(newtype) => newtype::expand(&newtype),
+    })
 }
 
 pub(crate) fn one_of(input: &DeriveInput) -> Result<TokenStream> {
@@ -45,43 +53,4 @@ pub(crate) fn scope(krate: &Path, items: &TokenStream) -> TokenStream {
             #items
         };
     }
-}
-
-/// serde's traits for a `Property`.
-pub(crate) fn serde(name: &Ident) -> TokenStream {
-    quote! {
-        #[automatically_derived]
-        impl __p::Serialize for #name {
-            fn serialize<S: __p::Serializer>(&self, serializer: S) -> __p::Result<S::Ok, S::Error> {
-                __p::Serialize::serialize(&__p::Property::view(self), serializer)
-            }
-        }
-
-        #[automatically_derived]
-        impl<'de> __p::Deserialize<'de> for #name {
-            fn deserialize<D: __p::Deserializer<'de>>(deserializer: D) -> __p::Result<Self, D::Error> {
-                __p::deserialize(deserializer)
-            }
-        }
-    }
-}
-
-/// `TryFrom` the envelopes with raw data. They stay out of the documentation of the envelopes,
-/// which would list one for every type of data.
-pub(crate) fn from_envelopes(name: &Ident) -> TokenStream {
-    let conversions = ["CloudEvent", "EventGridEvent", "Event"].map(|envelope| {
-        let envelope = Ident::new(envelope, proc_macro2::Span::call_site());
-        quote! {
-            #[doc(hidden)]
-            #[automatically_derived]
-            impl __p::TryFrom<__p::#envelope> for #name {
-                type Error = __p::Error;
-
-                fn try_from(event: __p::#envelope) -> __p::Result<Self, __p::Error> {
-                    __p::from_event(event)
-                }
-            }
-        }
-    });
-    quote!(#(#conversions)*)
 }

@@ -1,23 +1,27 @@
 //! `Properties` of a struct.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::Ident;
 use syn::ext::IdentExt;
+use syn::{Generics, Ident, Type};
 
-use super::{scope, serde};
-use crate::ast::{Field, Object, argument_of, innermost};
+use super::{Target, scope};
+use crate::ast::{Fallback, Field, Object, Skipped, argument_of, innermost};
 
 pub(super) fn expand(object: &Object<'_>) -> TokenStream {
     let Object {
         krate,
         name,
+        generics,
         fields,
+        flattened,
         additional,
         case_sensitive,
-        closed,
+        ..
     } = object;
-    let serde = serde(name);
+    // Beside flattened fields, what is unknown shows when they are read.
+    let closed = object.closed && flattened.is_empty();
+    let target = target(name, generics, object);
     let names = fields.iter().map(|field| &field.name);
     let aliases = fields.iter().enumerate().flat_map(|(index, field)| {
         field
@@ -32,26 +36,54 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
     });
     let nullable = fields.iter().enumerate();
     let nullable = nullable.filter_map(|(index, field)| field.nullable.then_some(index));
-    let read = read(object);
-    let written = fields.iter().map(|field| {
-        let (ident, span) = pointing(field);
-        let value = quote_spanned!(span=> &self.#ident);
-        if field.required {
-            quote!(&__p::Required(#value))
-        } else {
-            value
-        }
-    });
-    let written_additional = match additional {
-        Some((ident, _)) => quote!(__p::Some(&self.#ident)),
+    let written = fields.iter().map(Field::written);
+    let written = quote!(&[#(#written),*]);
+    let additional = match additional {
+        Some((ident, ty)) => rest(ident, ty, &quote!(&self.)),
         None => quote!(__p::None),
     };
-    let debug = debug(object);
+    let (read, members) = if flattened.is_empty() {
+        let read = read(object);
+        let read = quote! {
+            fn read(token: __p::Token<'_>) -> __p::Result<Self, __p::Fault> {
+                <Self as __p::Property>::visit(__p::Visit::Read(token))
+            }
+
+            fn visit(visit: __p::Visit<'_, '_>) -> __p::Result<Self, __p::Fault> {
+                #read
+            }
+        };
+        let members =
+            quote!(<Self as __p::Properties>::OBJECT.members(#written, #additional, each));
+        (read, members)
+    } else {
+        let read = read_flattened(object);
+        let read = quote! {
+            fn read(token: __p::Token<'_>) -> __p::Result<Self, __p::Fault> {
+                #read
+            }
+
+            fn fit(value: __p::Buffered<'_>) -> __p::Fit {
+                __p::fit_flattened::<Self>(value)
+            }
+        };
+        let parts = flattened
+            .iter()
+            .map(|(ident, ty)| quote_spanned!(innermost(ty)=> &self.#ident));
+        let members = quote! {
+            __p::flattened_members(<Self as __p::Properties>::OBJECT, #written, &[#(#parts),*], #additional, each)
+        };
+        (read, members)
+    };
+    let properties = target.implement(&quote!(__p::Properties));
+    let property = target.implement(&quote!(__p::Property));
+    let view = target.implement(&quote!(__p::ObjectView));
+    let (debug, serde) = (debug(object), target.serde());
     scope(
         krate,
         &quote! {
             #[automatically_derived]
-            impl __p::Properties for #name {
+            #properties {
                 const OBJECT: &'static __p::Object = &__p::Object {
                     names: &[#(#names),*],
                     aliases: &[#(#aliases),*],
@@ -63,26 +95,20 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
             }
 
             #[automatically_derived]
-            impl __p::Property for #name {
+            #property {
                 const KINDS: __p::Kinds = __p::Kinds::OBJECT;
 
-                fn read(token: __p::Token<'_>) -> __p::Result<Self, __p::Fault> {
-                    <Self as __p::Property>::visit(__p::Visit::Read(token))
-                }
+                #read
 
                 fn view(&self) -> __p::View<'_> {
                     __p::View::Object(self)
                 }
-
-                fn visit(visit: __p::Visit<'_, '_>) -> __p::Result<Self, __p::Fault> {
-                    #read
-                }
             }
 
             #[automatically_derived]
-            impl __p::ObjectView for #name {
+            #view {
                 fn members(&self, each: &mut dyn __p::FnMut(&str, __p::View<'_>)) {
-                    <Self as __p::Properties>::OBJECT.members(&[#(#written),*], #written_additional, each)
+                    #members
                 }
             }
 
@@ -92,12 +118,45 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
     )
 }
 
+/// The struct, with what the types of its fields need.
+fn target<'a>(name: &'a Ident, generics: &Generics, object: &Object<'_>) -> Target<'a> {
+    let mut target = Target::new(name, generics);
+    if !target.is_generic() {
+        return target;
+    }
+    let read = object.fields.iter().filter(|field| field.with.is_none());
+    // An `Option` is read in place: what it holds is asked.
+    let read = read.map(|field| argument_of(field.ty, "Option").unwrap_or(field.ty));
+    for ty in read.chain(object.flattened.iter().map(|(_, ty)| *ty)) {
+        target.bound(ty, &quote!(__p::Property));
+    }
+    if let Some((_, ty)) = object.additional {
+        target.bound(ty, &quote!(__p::Additional));
+        target.bound(ty, &quote!(__p::Default));
+    }
+    let defaults = object
+        .fields
+        .iter()
+        .filter_map(|field| Some((field.ty, field.fallback.as_ref()?)));
+    let skipped = object
+        .skipped
+        .iter()
+        .map(|field| (field.ty, &field.fallback));
+    for (ty, fallback) in defaults.chain(skipped) {
+        if let Fallback::Default = fallback {
+            target.bound(ty, &quote!(__p::Default));
+        }
+    }
+    target
+}
+
 /// `Debug` of a struct with sensitive fields, of which it says only whether they are there.
 fn debug(object: &Object<'_>) -> Option<TokenStream> {
     if !object.fields.iter().any(|field| field.sensitive) {
         return None;
     }
     let name = object.name;
+    let debug = target(name, object.generics, object).implement(&quote!(__p::fmt::Debug));
     let additional = object.additional.iter().map(|(ident, _)| {
         let shown = ident.unraw().to_string();
         quote!(.field(#shown, &self.#ident))
@@ -116,7 +175,7 @@ fn debug(object: &Object<'_>) -> Option<TokenStream> {
     let shown = name.unraw().to_string();
     Some(quote! {
         #[automatically_derived]
-        impl __p::fmt::Debug for #name {
+        #debug {
             fn fmt(&self, f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
                 f.debug_struct(#shown) #(#fields)* .finish()
             }
@@ -128,42 +187,107 @@ fn debug(object: &Object<'_>) -> Option<TokenStream> {
 /// each.
 fn read(object: &Object<'_>) -> TokenStream {
     let Object {
-        fields, additional, ..
+        fields,
+        skipped,
+        additional,
+        ..
     } = object;
-    let idents: Vec<_> = fields.iter().map(|field| field.ident).collect();
-    let in_place = fields.iter().all(Field::is_in_place);
-    let (additional_ident, rest) = match additional {
-        Some((ident, _)) => (Some(*ident), quote!(#ident: __p::Default::default())),
-        None => (None, TokenStream::new()),
-    };
-    if in_place {
-        let places = fields.iter().map(|field| {
-            let (ident, span) = pointing(field);
-            quote_spanned!(span=> &mut this.#ident)
-        });
-        let additional = match additional_ident {
-            Some(ident) => quote!(__p::Some(&mut this.#ident)),
-            None => quote!(__p::None),
+    let skipped = skipped.iter().map(Skipped::field);
+    if !fields.iter().all(Field::is_in_place) {
+        let (slots, places, values) = slots(object);
+        let (map, additional, map_value) = match additional {
+            Some((ident, ty)) => (
+                quote!(let mut #ident: #ty = __p::Default::default();),
+                rest(ident, ty, &quote!(&mut)),
+                quote!(#ident,),
+            ),
+            None => (TokenStream::new(), quote!(__p::None), TokenStream::new()),
         };
-        let mutable = (!fields.is_empty() || additional_ident.is_some()).then(|| quote!(mut));
         return quote! {
-            let #mutable this = Self { #(#idents: __p::None,)* #rest };
-            <Self as __p::Properties>::OBJECT.visit(visit, &mut [#(#places),*], #additional)?;
-            __p::Ok(this)
+            #slots
+            #map
+            <Self as __p::Properties>::OBJECT.visit(visit, #places, #additional)?;
+            __p::Ok(Self { #values #map_value #(#skipped,)* })
         };
     }
+    let idents = fields.iter().map(|field| field.ident);
+    let (additional, empty) = match additional {
+        Some((ident, ty)) => (
+            rest(ident, ty, &quote!(&mut this.)),
+            quote!(#ident: __p::Default::default(),),
+        ),
+        None => (quote!(__p::None), TokenStream::new()),
+    };
+    let places = fields.iter().map(|field| {
+        let (ident, span) = field.pointing();
+        quote_spanned!(span=> &mut this.#ident)
+    });
+    let mutable = (!fields.is_empty() || object.additional.is_some()).then(|| quote!(mut));
+    quote! {
+        let #mutable this = Self { #(#idents: __p::None,)* #empty #(#skipped,)* };
+        <Self as __p::Properties>::OBJECT.visit(visit, &mut [#(#places),*], #additional)?;
+        __p::Ok(this)
+    }
+}
+
+/// The field that takes the additional properties, with messages about its type where that is.
+fn rest(ident: &Ident, ty: &Type, before: &TokenStream) -> TokenStream {
+    let span = innermost(ty);
+    let mut ident = ident.clone();
+    ident.set_span(ident.span().located_at(span));
+    let before = before.clone().into_iter().map(|mut tree| {
+        tree.set_span(tree.span().located_at(span));
+        tree
+    });
+    quote_spanned!(span=> __p::Some(#(#before)* #ident))
+}
+
+/// Reads the fields into a slot for each, and then the flattened ones from what is left.
+fn read_flattened(object: &Object<'_>) -> TokenStream {
+    let closed = object.closed;
+    let (slots, places, values) = slots(object);
+    let (map, rest, map_value) = match &object.additional {
+        Some((ident, ty)) => (
+            quote!(let mut #ident: #ty = __p::Default::default();),
+            self::rest(ident, ty, &quote!(&mut)),
+            quote!(#ident,),
+        ),
+        None => (TokenStream::new(), quote!(__p::None), TokenStream::new()),
+    };
+    let (idents, types): (Vec<_>, Vec<_>) = object.flattened.iter().copied().unzip();
+    let reads = types
+        .iter()
+        .map(|ty| quote_spanned!(innermost(ty)=> parts.read::<#ty>()?));
+    let skipped = object.skipped.iter().map(Skipped::field);
+    quote! {
+        #slots
+        #map
+        let mut parts = __p::Flattened::new(#rest, #closed);
+        <Self as __p::Properties>::OBJECT.visit(
+            __p::Visit::Read(token),
+            #places,
+            __p::Some(&mut parts),
+        )?;
+        #(let #idents = #reads;)*
+        parts.finish()?;
+        __p::Ok(Self { #values #(#idents,)* #map_value #(#skipped,)* })
+    }
+}
+
+/// A slot for each field, their places, and the fields with the values that the slots took.
+fn slots(object: &Object<'_>) -> (TokenStream, TokenStream, TokenStream) {
+    let fields = &object.fields;
     let slots = fields.iter().map(|field| {
         let (ident, ty) = (field.ident, field.ty);
         if field.is_in_place() {
             quote!(let mut #ident: #ty = __p::None;)
-        } else if field.required {
-            quote!(let mut #ident = __p::Slot::<#ty>::required();)
         } else {
-            quote!(let mut #ident = __p::Slot::<#ty>::new();)
+            let place = field.place();
+            quote!(let mut #ident = #place;)
         }
     });
     let places = fields.iter().map(|field| {
-        let (ident, span) = pointing(field);
+        let (ident, span) = field.pointing();
         quote_spanned!(span=> &mut #ident)
     });
     let values = fields.iter().map(|field| {
@@ -174,24 +298,9 @@ fn read(object: &Object<'_>) -> TokenStream {
             quote!(#ident: #ident.take(#name)?)
         }
     });
-    let map = additional.map(|(ident, ty)| quote!(let mut #ident: #ty = __p::Default::default();));
-    let additional = match additional_ident {
-        Some(ident) => quote!(__p::Some(&mut #ident)),
-        None => quote!(__p::None),
-    };
-    let map_value = additional_ident.map(|ident| quote!(#ident,));
-    quote! {
-        #(#slots)*
-        #map
-        <Self as __p::Properties>::OBJECT.visit(visit, &mut [#(#places),*], #additional)?;
-        __p::Ok(Self { #(#values,)* #map_value })
-    }
-}
-
-/// A field's name, as if it stood where its type does: messages about the type point there.
-fn pointing(field: &Field<'_>) -> (Ident, Span) {
-    let span = innermost(field.ty);
-    let mut ident = field.ident.clone();
-    ident.set_span(field.ident.span().located_at(span));
-    (ident, span)
+    (
+        quote!(#(#slots)*),
+        quote!(&mut [#(#places),*]),
+        quote!(#(#values,)*),
+    )
 }

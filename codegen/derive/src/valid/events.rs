@@ -2,14 +2,18 @@
 
 use syn::{Data as Input, DeriveInput, Error, Result};
 
-use super::{Mistakes, Once, has, misplaced, named_fields, no_generics, one_field};
-use crate::ast::{Data, EventEnum, EventStruct, EventVariant, Role, unboxed};
+use super::{Mistakes, Once, has, misplaced, no_lifetimes, no_union, one_field};
+use crate::ast::{Data, EventEnum, EventStruct, EventVariant, Role, parameters_in, unboxed};
 use crate::attr::{self, EventType};
 
 pub(crate) fn event_struct(input: &DeriveInput) -> Result<EventStruct<'_>> {
-    let fields = named_fields(input, "EventData")?;
+    let data = match &input.data {
+        Input::Struct(data) => data,
+        Input::Union(data) => return Err(no_union(data)),
+        Input::Enum(_) => return Err(Error::new(input.ident.span(), "expected a struct")),
+    };
     let mut mistakes = Mistakes::default();
-    no_generics(input, &mut mistakes);
+    no_lifetimes(input, &mut mistakes);
     let event = attr::Event::parse(&input.attrs)?;
     if let Some(span) = event.other {
         mistakes.add(Error::new(
@@ -17,15 +21,14 @@ pub(crate) fn event_struct(input: &DeriveInput) -> Result<EventStruct<'_>> {
             "`other` belongs on a variant of an enum; write `type = \"…\"` here",
         ));
     }
-    let fields: Vec<_> = fields.collect();
-    let on_a_field = fields.iter().any(|field| has(&field.attrs, "event"));
+    let on_a_field = data.fields.iter().any(|field| has(&field.attrs, "event"));
     if event.types.is_empty() && event.other.is_none() && !on_a_field {
         mistakes.add(Error::new(
             input.ident.span(),
             "which event type is this the data of? Write `#[event(type = \"Contoso.Orders.OrderPlaced\")]` above the struct",
         ));
     }
-    for field in fields {
+    for field in &data.fields {
         misplaced(
             &field.attrs,
             "event",
@@ -38,6 +41,7 @@ pub(crate) fn event_struct(input: &DeriveInput) -> Result<EventStruct<'_>> {
     mistakes.or(EventStruct {
         krate,
         name: &input.ident,
+        generics: &input.generics,
         types: event.types,
     })
 }
@@ -47,7 +51,7 @@ pub(crate) fn event_enum(input: &DeriveInput) -> Result<EventEnum<'_>> {
         return Err(Error::new(input.ident.span(), "expected an enum"));
     };
     let mut mistakes = Mistakes::default();
-    no_generics(input, &mut mistakes);
+    no_lifetimes(input, &mut mistakes);
     let event = attr::Event::parse(&input.attrs)?;
     for literal in &event.types {
         mistakes.add(Error::new(
@@ -93,6 +97,13 @@ pub(crate) fn event_enum(input: &DeriveInput) -> Result<EventEnum<'_>> {
         let Some(full) = mistakes.check(one_field(variant, example)) else {
             continue;
         };
+        let is_nested = attribute.types.is_empty() && attribute.other.is_none();
+        if is_nested && !parameters_in(full, &input.generics).is_empty() {
+            mistakes.add(Error::new_spanned(
+                full,
+                "which event types does this hold? Of a type parameter nobody knows; name the type, or write `#[event(type = \"…\")]` above the variant",
+            ));
+        }
         let role = match (attribute.types, attribute.other) {
             (_, Some(_)) => Role::Other,
             (types, None) if types.is_empty() => Role::Nested,
@@ -113,6 +124,7 @@ pub(crate) fn event_enum(input: &DeriveInput) -> Result<EventEnum<'_>> {
         krate,
         visibility: &input.vis,
         name: &input.ident,
+        generics: &input.generics,
         variants,
     })
 }

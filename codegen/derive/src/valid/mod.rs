@@ -6,7 +6,7 @@ mod one_of;
 mod rename;
 
 pub(crate) use self::events::{event_enum, event_struct};
-pub(crate) use self::objects::object;
+pub(crate) use self::objects::structure;
 pub(crate) use self::one_of::one_of;
 
 use std::collections::HashMap;
@@ -75,12 +75,7 @@ fn named_fields<'a>(
     match &input.data {
         Input::Struct(data) => match &data.fields {
             Fields::Named(fields) => Ok(fields.named.iter()),
-            Fields::Unnamed(fields) => Err(Error::new_spanned(
-                fields,
-                format!(
-                    "event data is an object: give the fields names, `struct {name} {{ field: Type }}`"
-                ),
-            )),
+            fields @ Fields::Unnamed(_) => Err(objects::without_names(name, fields)),
             Fields::Unit => Err(Error::new(
                 name.span(),
                 format!(
@@ -94,16 +89,16 @@ fn named_fields<'a>(
                 "`{derive}` is derived for a struct with named fields; derive `OneOf` for an enum"
             ),
         )),
-        Input::Union(data) => Err(Error::new_spanned(
-            data.union_token,
-            "event data is no `union`; write a struct, or an enum that says which field it holds",
-        )),
+        Input::Union(data) => Err(no_union(data)),
     }
 }
 
-/// Whether a type is written with this name, whatever its path and parameters.
-fn is_named(ty: &Type, name: &str) -> bool {
-    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
+/// The same words for every derive.
+fn no_union(data: &syn::DataUnion) -> Error {
+    Error::new_spanned(
+        data.union_token,
+        "event data is no `union`; write a struct, or an enum that says which field it holds",
+    )
 }
 
 fn one_field<'a>(variant: &'a Variant, example: &str) -> Result<&'a Type> {
@@ -127,11 +122,21 @@ fn one_field<'a>(variant: &'a Variant, example: &str) -> Result<&'a Type> {
 }
 
 /// The same words for every derive, so that two of them on one type give one message.
-fn no_generics(input: &DeriveInput, mistakes: &mut Mistakes) {
-    if !input.generics.params.is_empty() {
+fn no_lifetimes(input: &DeriveInput, mistakes: &mut Mistakes) {
+    if let Some(lifetime) = input.generics.lifetimes().next() {
         mistakes.add(Error::new_spanned(
-            &input.generics.params,
-            "event data has no generic parameters: it owns what it holds, and says of what type it is",
+            lifetime,
+            "event data owns what it holds: write `Text` or `String` for `&str`, and no lifetime",
+        ));
+    }
+}
+
+/// An enum whose derive takes no type parameters.
+fn no_types(input: &DeriveInput, mistakes: &mut Mistakes) {
+    if let Some(parameter) = input.generics.type_params().next() {
+        mistakes.add(Error::new_spanned(
+            parameter,
+            "`OneOf` takes no type parameters; name the types, or put the generic type in a struct",
         ));
     }
 }

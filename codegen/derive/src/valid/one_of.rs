@@ -5,8 +5,8 @@ use std::iter;
 use syn::{Data as Input, DeriveInput, Error, Fields, Ident, LitStr, Result, Type, Variant};
 
 use super::rename::{self, Rename};
-use super::{Mistakes, Once, is_named, no_generics, one_field};
-use crate::ast::{Alternative, Member, OneOf, Strings, Union};
+use super::{Mistakes, Once, no_lifetimes, no_types, one_field};
+use crate::ast::{Alternative, EnumMember, OneOf, Strings, Union};
 use crate::attr;
 use crate::literal::Literal;
 
@@ -18,7 +18,8 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<OneOf<'_>> {
         ));
     };
     let mut mistakes = Mistakes::default();
-    no_generics(input, &mut mistakes);
+    no_lifetimes(input, &mut mistakes);
+    no_types(input, &mut mistakes);
     let krate = attr::Event::parse(&input.attrs)?.krate();
     let container = attr::OneOf::parse(&input.attrs)?;
     let rule = container.rename_all.as_ref();
@@ -79,30 +80,22 @@ fn members<'a>(
     variants: Variants<'a>,
     rule: Option<Rename>,
     mistakes: &mut Mistakes,
-) -> (Vec<Member<'a>>, Option<&'a Ident>) {
+) -> (Vec<EnumMember<'a>>, Option<(&'a Ident, &'a Type)>) {
     let mut members = Vec::new();
-    let mut other = None;
+    let (mut other, mut has_other) = (None, false);
     let mut once = Once::new("member");
     for (variant, attribute) in variants {
         if let Some(span) = attribute.other {
-            if other.is_some() {
+            if has_other {
                 mistakes.add(Error::new(
                     span,
                     "there is an `other` variant already; one takes all the rest",
                 ));
             }
-            if let Some(ty) = mistakes.check(one_field(variant, "Text"))
-                && !["Text", "String"].iter().any(|name| is_named(ty, name))
-            {
-                mistakes.add(Error::new_spanned(
-                    ty,
-                    format!(
-                        "an unknown member is kept as it was sent; write `{}(Text)`",
-                        variant.ident
-                    ),
-                ));
+            has_other = true;
+            if let Some(ty) = mistakes.check(one_field(variant, "Text")) {
+                other = Some((&variant.ident, ty));
             }
-            other = Some(&variant.ident);
         } else if matches!(variant.fields, Fields::Unit) {
             let own = || rename::variant(&variant.ident, rule);
             let value = strings(attribute.value, mistakes).pop().unwrap_or_else(own);
@@ -110,7 +103,7 @@ fn members<'a>(
             for literal in iter::once(&value).chain(&aliases) {
                 mistakes.check(once.check(literal.value(), literal));
             }
-            members.push(Member {
+            members.push(EnumMember {
                 name: &variant.ident,
                 value,
                 aliases,

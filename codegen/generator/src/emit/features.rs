@@ -10,7 +10,7 @@ pub(super) struct Feature {
 }
 
 /// All of them. A source cannot have their names: `lower::names` knows them.
-pub(super) const FEATURES: [Feature; 12] = [
+pub(super) const FEATURES: [Feature; 18] = [
     Feature {
         name: "samples",
         about: "The module `samples`: an event of each type, to test handlers with.",
@@ -70,6 +70,36 @@ pub(super) const FEATURES: [Feature; 12] = [
         name: "schemars",
         about: "`schemars::JsonSchema` for all types of data, and the module `schemas`.",
         uses: &["eventgrid-runtime/schemars"],
+    },
+    Feature {
+        name: "chrono",
+        about: "Times of the crate `chrono` as properties: `DateTime`, `NaiveDate` and others.",
+        uses: &["eventgrid-runtime/chrono"],
+    },
+    Feature {
+        name: "indexmap",
+        about: "`IndexMap` and `IndexSet` as properties.",
+        uses: &["eventgrid-runtime/indexmap"],
+    },
+    Feature {
+        name: "jiff",
+        about: "Times of the crate `jiff` as properties: `Timestamp`, `Zoned`, `civil::Date` and others.",
+        uses: &["eventgrid-runtime/jiff"],
+    },
+    Feature {
+        name: "rust_decimal",
+        about: "`Decimal` as a property, with all digits.",
+        uses: &["eventgrid-runtime/rust_decimal"],
+    },
+    Feature {
+        name: "url",
+        about: "`Url` as a property.",
+        uses: &["eventgrid-runtime/url"],
+    },
+    Feature {
+        name: "uuid",
+        about: "`Uuid` as a property.",
+        uses: &["eventgrid-runtime/uuid"],
     },
 ];
 

@@ -206,7 +206,9 @@ pub enum ContentView<'a> {
 /// [`RawData`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read as event data",
-    note = "add `#[derive(Properties)]` to a struct, `#[derive(OneOf)]` to an enum, or implement `Property` by hand"
+    note = "write `#[derive(Properties)]` above a struct of your own, `#[derive(OneOf)]` above an enum, in place of serde's derives: they are implied",
+    note = "a type that has serde's `Serialize` and `Deserialize` is read and written in a `Json`: `Json<{Self}>`",
+    note = "features of the crate add types of `chrono`, `indexmap`, `jiff`, `rust_decimal`, `url` and `uuid`; for others, implement `Property` for a newtype"
 )]
 pub trait Data: Sized {
     /// Reads it.

@@ -1,7 +1,5 @@
 //! Where the members go that are not a property of a struct.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::collection::{entry, invalid};
@@ -11,6 +9,10 @@ use crate::additional::AdditionalProperties;
 use crate::map::Map;
 
 /// Where the members go that are not a property of the struct.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot hold additional properties",
+    note = "they are kept by name; write `AdditionalProperties`, or a map of any kind, such as `BTreeMap<String, T>`"
+)]
 pub trait Additional {
     /// Takes the member `name`, whose value comes next.
     ///
@@ -50,22 +52,6 @@ pub trait Additional {
 
     /// Shows each member.
     fn members(&self, each: &mut dyn FnMut(&str, View<'_>));
-}
-
-impl<T: Property> Additional for BTreeMap<String, T> {
-    fn take(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
-        let value = entry(members)?;
-        self.extend(value.map(|value| (name.to_owned(), value)));
-        Ok(())
-    }
-
-    fn fit(&self, value: Buffered<'_>) -> Fit {
-        T::fit(value)
-    }
-
-    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
-        ObjectView::members(self, each);
-    }
 }
 
 /// Values of another type are kept as well, as [`invalid`](crate::Map::invalid).
@@ -115,5 +101,37 @@ impl<T: Property> Additional for AdditionalProperties<T> {
 
     fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
         ObjectView::members(&**self, each);
+    }
+}
+
+/// As of [`AdditionalProperties`].
+impl<T: Property> Additional for Map<T> {
+    fn take(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
+        match entry(members) {
+            Ok(value) => {
+                if let Some(value) = value {
+                    self.insert(name, value);
+                }
+            }
+            Err(fault) => self.insert_invalid(name, invalid(fault, members)?),
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, name: &str, members: &mut dyn Members) -> bool {
+        let strict = members.buffered().is_some_and(Buffered::is_strict);
+        !strict && self.take(name, members).is_ok()
+    }
+
+    fn forget(&mut self, name: &str) {
+        self.remove(name);
+    }
+
+    fn fit(&self, value: Buffered<'_>) -> Fit {
+        T::fit(value)
+    }
+
+    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+        ObjectView::members(self, each);
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::{Elements, Fault, Fit, Kinds, Literal, Members, Place, Property, Slot, Token};
+use super::{Elements, Fault, Fit, Kinds, Literal, Members, Place, Property, Slot, Token, number};
 use crate::text::Text;
 
 /// A JSON value in memory.
@@ -12,6 +12,7 @@ pub(super) enum Node {
     Bool(bool),
     Integer(i128),
     Float(f64),
+    Decimal(Text),
     String(Text),
     Array(Vec<Node>),
     /// The members as they came, duplicates included.
@@ -25,6 +26,7 @@ impl Node {
             Token::Bool(value) => Self::Bool(value),
             Token::Integer(value) => Self::Integer(value),
             Token::Float(value) => Self::Float(value),
+            Token::Decimal(text) => Self::Decimal(text.into()),
             Token::String(text) => Self::String(text.into()),
             Token::Array(elements) => {
                 let mut nodes = Vec::new();
@@ -154,6 +156,7 @@ impl<'b> Buffered<'b> {
             Node::Bool(_) => Kinds::BOOLEAN,
             Node::Integer(_) => Kinds::INTEGER,
             Node::Float(float) => Token::Float(*float).kind(),
+            Node::Decimal(text) => Token::Decimal(text).kind(),
             Node::String(_) => Kinds::STRING,
             Node::Array(_) => Kinds::ARRAY,
             Node::Object(_) => Kinds::OBJECT,
@@ -174,6 +177,7 @@ impl<'b> Buffered<'b> {
             Node::Bool(value) => Literal::Bool(*value),
             Node::Integer(value) => Literal::Integer(*value),
             Node::Float(value) => Literal::Float(*value),
+            Node::Decimal(text) => Literal::Float(number::float(text)),
             Node::String(text) => Literal::String(text),
             Node::Array(_) | Node::Object(_) => return None,
         })
@@ -207,6 +211,7 @@ impl<'b> Buffered<'b> {
             Node::Bool(value) => read(Token::Bool(*value)),
             Node::Integer(value) => read(Token::Integer(*value)),
             Node::Float(value) => read(Token::Float(*value)),
+            Node::Decimal(text) => read(Token::Decimal(text)),
             Node::String(text) => read(Token::String(text)),
             Node::Array(nodes) => read(Token::Array(&mut BufferedElements {
                 array: self,

@@ -1,7 +1,5 @@
 //! Options, boxes, arrays and maps of properties.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::{
@@ -22,6 +20,15 @@ impl<T: Property> Property for Option<T> {
 
     fn view(&self) -> View<'_> {
         self.as_ref().map_or(View::Null, T::view)
+    }
+
+    fn null() -> Option<Self> {
+        Some(None)
+    }
+
+    /// `Some(None)` is null, `None` is missing.
+    fn writes_null(&self) -> bool {
+        self.is_some() && !T::REQUIRED
     }
 
     fn absent() -> Option<Self> {
@@ -49,6 +56,14 @@ impl<T: Property> Property for Box<T> {
 
     fn view(&self) -> View<'_> {
         T::view(self)
+    }
+
+    fn null() -> Option<Self> {
+        T::null().map(Self::new)
+    }
+
+    fn writes_null(&self) -> bool {
+        T::writes_null(self)
     }
 
     fn absent() -> Option<Self> {
@@ -106,46 +121,6 @@ impl<T: Property> ArrayView for Vec<T> {
     }
 }
 
-impl<T: Property> Property for BTreeMap<String, T> {
-    const KINDS: Kinds = Kinds::OBJECT;
-
-    /// An object, or a string that holds one as JSON. A null member is left out, save where the
-    /// values may be null: it equals an absent one.
-    fn read(token: Token<'_>) -> Result<Self, Fault> {
-        match token {
-            Token::Object(members) => {
-                let mut map = Self::new();
-                while let Some(name) = members.name()? {
-                    let name = name.to_owned();
-                    match entry(members)? {
-                        Some(value) => map.insert(name, value),
-                        None => map.remove(&name),
-                    };
-                }
-                Ok(map)
-            }
-            Token::String(text) => embedded::read(text, "an object"),
-            other => Err(Fault::mismatch("an object", other.describe())),
-        }
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Object(self)
-    }
-
-    fn fit(value: Buffered<'_>) -> Fit {
-        fit_entries::<Self, T>(value)
-    }
-}
-
-impl<T: Property> ObjectView for BTreeMap<String, T> {
-    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
-        for (name, value) in self {
-            each(name, value.view());
-        }
-    }
-}
-
 impl<T: Property> Property for Map<T> {
     const KINDS: Kinds = Kinds::OBJECT;
 
@@ -189,7 +164,7 @@ impl<T: Property> ObjectView for Map<T> {
     }
 }
 
-fn fit_entries<M: Property, T: Property>(value: Buffered<'_>) -> Fit {
+pub(super) fn fit_entries<M: Property, T: Property>(value: Buffered<'_>) -> Fit {
     match value.members() {
         Some(members) => members
             .filter(|(_, value)| value.kind() != Kinds::NULL || T::KINDS.contains(Kinds::NULL))

@@ -33,26 +33,40 @@
 pub(crate) mod additional;
 pub(crate) mod buffer;
 mod collection;
+mod crates;
+mod dates;
+mod duration;
 mod embedded;
+pub(crate) mod fallback;
 mod fault;
 pub(crate) mod fit;
+pub(crate) mod flatten;
+mod from_token;
+mod integers;
 pub(crate) mod json;
+mod key;
 pub(crate) mod literal;
+mod maps;
 mod number;
 pub(crate) mod object;
 pub(crate) mod one_of;
+mod pointers;
 mod scalar;
 pub(crate) mod scanner;
 mod sent;
+mod sequences;
+pub(crate) mod texts;
 mod time;
 mod token;
 mod tuple;
 mod value;
 mod view;
+pub(crate) mod with_serde;
 pub(crate) mod write;
 
 pub use self::fault::Fault;
 pub use self::json::deserialize;
+pub use self::key::Key;
 pub use self::token::{Elements, Kinds, Members, Place, Slot, Token};
 pub use self::view::{ArrayView, Aside, ObjectView, View};
 
@@ -60,17 +74,32 @@ pub(crate) use self::buffer::Buffered;
 pub(crate) use self::fault::Problem;
 pub(crate) use self::fit::Fit;
 pub(crate) use self::literal::{Listed, Literal};
-pub(crate) use self::object::{Object, Visit};
+pub(crate) use self::object::{Field, Object, Visit};
 pub(crate) use self::time::parse as parse_time;
 
 /// A value that a property of event data can hold.
 ///
-/// Implemented for strings, numbers, booleans, times, `serde_json::Value`, and for `Option`, `Box`,
-/// `Vec`, [`Map`](crate::Map), `BTreeMap<String, _>` and tuples (of two to six) of properties, and
-/// by the derives `Properties` and `OneOf`.
+/// Implemented by the derives `Properties` and `OneOf`, and for
+///
+/// - strings: `String`, [`Text`](crate::Text), `char`, `Box<str>`, `Arc<str>`, `Rc<str>`,
+///   `Cow<'static, str>`, and the addresses of `std::net`;
+/// - numbers and `bool`: all integers, `NonZero` ones included, `f32` and `f64`;
+/// - times: `OffsetDateTime`, `PrimitiveDateTime`, `Date` and `Time` of the crate `time`, and
+///   `Duration` of both `std` and `time`;
+/// - of properties: `Option`, `Box`, `Arc`, `Rc`, `Vec`, `VecDeque`, `HashSet`, `BTreeSet`, arrays,
+///   boxed slices, tuples of two to six, and [`Map`](crate::Map), `BTreeMap`, `HashMap` with any
+///   [`Key`];
+/// - untyped values: `serde_json::Value`, `serde_json::Map`;
+/// - types that have serde alone, in a [`Json`](crate::Json);
+/// - with the feature that has the crate's name, types of `chrono`, `indexmap`, `jiff`,
+///   `rust_decimal`, `url` and `uuid`.
+///
+/// An `Option<Option<T>>` tells a property that is null, `Some(None)`, from one that is missing.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read as event data",
-    note = "add `#[derive(Properties)]` to a struct, `#[derive(OneOf)]` to an enum, or implement `Property` by hand"
+    note = "write `#[derive(Properties)]` above a struct of your own, `#[derive(OneOf)]` above an enum, in place of serde's derives: they are implied",
+    note = "a type that has serde's `Serialize` and `Deserialize` is read and written in a `Json`: `Json<{Self}>`",
+    note = "features of the crate add types of `chrono`, `indexmap`, `jiff`, `rust_decimal`, `url` and `uuid`; for others, implement `Property` for a newtype"
 )]
 pub trait Property: Sized {
     /// The kinds of JSON value that this type reads as they are, without converting them.
@@ -94,6 +123,19 @@ pub trait Property: Sized {
 
     /// The value as it is written.
     fn view(&self) -> View<'_>;
+
+    /// What null is, where it is told from a value that is missing: in an `Option<Option<T>>`.
+    #[doc(hidden)]
+    #[must_use]
+    fn null() -> Option<Self> {
+        None
+    }
+
+    /// Whether the property is written where it is null.
+    #[doc(hidden)]
+    fn writes_null(&self) -> bool {
+        Self::REQUIRED
+    }
 
     /// What stands for a property that is missing and not required.
     #[must_use]

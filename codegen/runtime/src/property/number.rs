@@ -7,7 +7,7 @@ pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// The number that a text spells, as JSON spells it. An integer of up to 127 bits is exact: also
 /// `9007199254740993.0`, which no float holds.
-pub(super) fn read(text: &str) -> Option<Token<'static>> {
+pub(super) fn read(text: &str) -> Option<Token<'_>> {
     // `-0` is a float, as in `serde_json`.
     match text.parse::<i64>() {
         Ok(value) if value != 0 || !text.starts_with('-') => Some(Token::Integer(value.into())),
@@ -15,7 +15,7 @@ pub(super) fn read(text: &str) -> Option<Token<'static>> {
     }
 }
 
-fn read_unusual(text: &str) -> Option<Token<'static>> {
+fn read_unusual(text: &str) -> Option<Token<'_>> {
     // The standard library caps exponents, and is wrong where many digits make up for that.
     let float = if text.len() < 64 {
         text.parse::<f64>().ok()
@@ -28,8 +28,23 @@ fn read_unusual(text: &str) -> Option<Token<'static>> {
     let exact = if is_large { integer(text) } else { None };
     Some(match exact {
         Some(value) if is_plain || whole(float) != Some(value) => Token::Integer(value),
+        _ if is_long(text) => Token::Decimal(text),
         _ => Token::Float(float),
     })
+}
+
+/// Whether a number has more digits than every float gives back.
+fn is_long(text: &str) -> bool {
+    let end = text.find(['e', 'E']).unwrap_or(text.len());
+    let digits = text.get(..end).unwrap_or_default();
+    let digits = digits.trim_start_matches(['-', '0', '.']);
+    let digits = digits.trim_end_matches('0').bytes();
+    digits.filter(u8::is_ascii_digit).count() > 15
+}
+
+/// The float that is closest to a number's text.
+pub(super) fn float(text: &str) -> f64 {
+    text.parse().unwrap_or(f64::NAN)
 }
 
 /// The integer that a number's text spells, if it is one.

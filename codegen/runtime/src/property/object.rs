@@ -70,6 +70,12 @@ impl Object {
         }
     }
 
+    /// A member that a closed object does not have.
+    pub(super) fn unknown() -> Fault {
+        let expected = "the properties of the schema alone";
+        Fault::mismatch(expected, "one that it does not name").in_member()
+    }
+
     /// Reads or measures, as `visit` says, with the places of a struct's fields.
     ///
     /// # Errors
@@ -121,6 +127,7 @@ impl Object {
             object: self,
             places,
             additional,
+            closed: self.closed,
             kept: Vec::new(),
             nulls: Vec::new(),
         };
@@ -228,6 +235,17 @@ impl Object {
         additional: Option<&dyn Additional>,
         each: &mut dyn FnMut(&str, View<'_>),
     ) {
+        self.own_members(fields, additional, each);
+        self.additional_members(fields, additional, each);
+    }
+
+    /// Shows the members of an object that are its properties.
+    pub(super) fn own_members(
+        &self,
+        fields: &[&dyn Field],
+        additional: Option<&dyn Additional>,
+        each: &mut dyn FnMut(&str, View<'_>),
+    ) {
         let all_sent = additional.and_then(Additional::sent);
         for (name, field) in self.names.iter().zip(fields) {
             let view = field.view();
@@ -238,6 +256,15 @@ impl Object {
                 each(name, view);
             }
         }
+    }
+
+    /// Shows the members of an object that are not.
+    pub(super) fn additional_members(
+        &self,
+        fields: &[&dyn Field],
+        additional: Option<&dyn Additional>,
+        each: &mut dyn FnMut(&str, View<'_>),
+    ) {
         if let Some(additional) = additional {
             additional.members(&mut |name, view| {
                 let aside = if self.names.contains(&name) {
@@ -272,7 +299,9 @@ pub enum Visit<'t, 'f> {
 /// A struct's field, as it is written.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read as event data",
-    note = "add `#[derive(Properties)]` to a struct, `#[derive(OneOf)]` to an enum, or implement `Property` by hand"
+    note = "write `#[derive(Properties)]` above a struct of your own, `#[derive(OneOf)]` above an enum, in place of serde's derives: they are implied",
+    note = "a type that has serde's `Serialize` and `Deserialize` is read and written in a `Json`: `Json<T>`",
+    note = "features of the crate add types of `chrono`, `indexmap`, `jiff`, `rust_decimal`, `url` and `uuid`; for others, implement `Property` for a newtype"
 )]
 pub trait Field {
     /// The value as it is written.
@@ -288,7 +317,7 @@ impl<T: Property> Field for T {
     }
 
     fn is_required(&self) -> bool {
-        T::REQUIRED
+        self.writes_null()
     }
 }
 
@@ -310,6 +339,8 @@ struct Fields<'a, 'p, 'm> {
     object: &'a Object,
     places: &'a mut [&'p mut dyn Place],
     additional: Option<&'m mut dyn Additional>,
+    /// A member that is not a property is an error.
+    closed: bool,
     /// The properties whose values are kept aside.
     kept: Vec<usize>,
     /// The properties that cannot be null and are, unless another spelling brings a value.
@@ -335,6 +366,7 @@ impl Fields<'_, '_, '_> {
         if let Some(fault) = strict.and_then(|object| self.object.contradiction(object)) {
             return Err(fault);
         }
+        self.closed &= !members.is_part();
         let mut next = 0;
         while let Some(name) = members.name()? {
             match self.object.find(name, next) {
@@ -355,7 +387,7 @@ impl Fields<'_, '_, '_> {
                 Match::Alias(index) | Match::Loose(index) => {
                     let name = name.to_owned();
                     if self.is_taken(index) {
-                        let drops = self.additional.is_none() && !self.object.closed;
+                        let drops = self.additional.is_none() && !self.closed;
                         if untyped(members)?.is_null() {
                             // As good as absent.
                         } else if !drops {
@@ -395,10 +427,7 @@ impl Fields<'_, '_, '_> {
     /// Takes a member that is not a property, or that comes beside the property.
     fn further(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
         match &mut self.additional {
-            _ if self.object.closed => {
-                let expected = "the properties of the schema alone";
-                Err(Fault::mismatch(expected, "one that it does not name").in_member())
-            }
+            _ if self.closed => Err(Object::unknown()),
             Some(additional) => additional.take(name, members),
             None => Ok(()),
         }
@@ -445,12 +474,13 @@ impl Fields<'_, '_, '_> {
         if fault.is_syntax() {
             return Err(fault.within(name));
         }
-        if place.is_optional()
+        if place.is_spared()
             && let Some(additional) = &mut self.additional
             && additional.keep(name, members)
         {
             self.kept.push(index);
-            return place.put(Token::Null);
+            place.clear();
+            return Ok(());
         }
         if untyped(members)?.is_null() {
             self.nulls.push((index, fault));

@@ -212,6 +212,11 @@ pub fn with_tag<'a>(
             values,
             object,
         },
+        View::Serde(object) => View::Tagged {
+            tag,
+            values,
+            object,
+        },
         other => other,
     }
 }

@@ -75,6 +75,7 @@ impl Property for f64 {
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         match token {
             Token::Float(value) => Ok(value),
+            Token::Decimal(text) => Ok(number::float(text)),
             Token::Integer(value) => {
                 let rounded = rounded(value);
                 if is_written_as(rounded, value) || sent::note() {
@@ -173,8 +174,10 @@ integers! {
 /// What was found in place of an integer within range.
 fn found(token: &Token<'_>) -> &'static str {
     match (token, integer(token)) {
-        (Token::Integer(_) | Token::Float(_), Some(_)) => "a number out of that range",
-        (Token::Float(_), None) => "a number with a fraction",
+        (Token::Integer(_) | Token::Float(_) | Token::Decimal(_), Some(_)) => {
+            "a number out of that range"
+        }
+        (Token::Float(_) | Token::Decimal(_), None) => "a number with a fraction",
         _ => token.describe(),
     }
 }
@@ -184,13 +187,14 @@ fn integer(token: &Token<'_>) -> Option<i128> {
     match *token {
         Token::Integer(value) => Some(value),
         Token::Float(value) => number::whole(value),
+        Token::Decimal(text) => number::whole(number::float(text)),
         Token::String(text) => integer(&in_text(text).ok()?),
         _ => None,
     }
 }
 
 /// The number that a string spells as JSON does, white space around it allowed.
-pub(super) fn in_text(text: &str) -> Result<Token<'static>, Fault> {
+pub(super) fn in_text(text: &str) -> Result<Token<'_>, Fault> {
     let text = text.trim();
     let is_spelled = |b: u8| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.' | b'e' | b'E');
     let number = Some(text).filter(|text| text.bytes().all(is_spelled));

@@ -217,7 +217,7 @@ impl<'de> Scanner<'de> {
     }
 
     /// Reads a number, `true`, `false` or `null`.
-    fn scalar(&mut self) -> Result<Token<'static>, Fault> {
+    fn scalar(&mut self) -> Result<Token<'de>, Fault> {
         let rest = self.rest(self.at);
         let (word, token) = match rest.first() {
             Some(b't') => ("true", Token::Bool(true)),
@@ -232,7 +232,7 @@ impl<'de> Scanner<'de> {
         Ok(token)
     }
 
-    fn number(&mut self) -> Result<Token<'static>, Fault> {
+    fn number(&mut self) -> Result<Token<'de>, Fault> {
         let start = self.at;
         self.at += usize::from(self.byte(start) == Some(b'-'));
         let zero = self.byte(self.at) == Some(b'0');

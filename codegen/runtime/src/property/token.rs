@@ -1,6 +1,6 @@
 //! JSON on its way in: a value as a token, its parts behind object-safe traits.
 
-use super::{Buffered, Fault, Fit, Property, View};
+use super::{Buffered, Fault, Fit, Property, View, number};
 
 /// A JSON value on its way in.
 ///
@@ -13,8 +13,10 @@ pub enum Token<'a> {
     /// A number without fraction or exponent, of up to 127 bits; also one that is spelled otherwise,
     /// if no float holds it.
     Integer(i128),
-    /// Any other number.
+    /// Any other number of up to 15 digits, all of which a float keeps.
     Float(f64),
+    /// Any other number, as its text. `f64::read` gives the float that is closest.
+    Decimal(&'a str),
     /// A string.
     String(&'a str),
     /// An array.
@@ -33,6 +35,7 @@ impl Token<'_> {
             Self::Integer(_) => Kinds::INTEGER,
             Self::Float(float) if float.fract() == 0.0 => Kinds::INTEGER,
             Self::Float(_) => Kinds::FRACTION,
+            Self::Decimal(text) => Token::Float(number::float(text)).kind(),
             Self::String(_) => Kinds::STRING,
             Self::Array(_) => Kinds::ARRAY,
             Self::Object(_) => Kinds::OBJECT,
@@ -46,7 +49,7 @@ impl Token<'_> {
         match self {
             Self::Null => "null",
             Self::Bool(_) => "a boolean",
-            Self::Integer(_) | Self::Float(_) => "a number",
+            Self::Integer(_) | Self::Float(_) | Self::Decimal(_) => "a number",
             Self::String("") => "an empty string",
             Self::String(_) => "a string",
             Self::Array(_) => "an array",
@@ -91,12 +94,20 @@ pub trait Members {
     fn buffered(&self) -> Option<Buffered<'_>> {
         None
     }
+
+    /// Whether the object has members that belong to others.
+    #[doc(hidden)]
+    fn is_part(&self) -> bool {
+        false
+    }
 }
 
 /// Where a value is put when it arrives: an `Option` of any [`Property`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read as event data",
-    note = "add `#[derive(Properties)]` to a struct, `#[derive(OneOf)]` to an enum, or implement `Property` by hand"
+    note = "write `#[derive(Properties)]` above a struct of your own, `#[derive(OneOf)]` above an enum, in place of serde's derives: they are implied",
+    note = "a type that has serde's `Serialize` and `Deserialize` is read and written in a `Json`: `Option<Json<T>>`",
+    note = "features of the crate add types of `chrono`, `indexmap`, `jiff`, `rust_decimal`, `url` and `uuid`; for others, implement `Property` for a newtype"
 )]
 pub trait Place {
     /// Takes the value.
@@ -117,9 +128,20 @@ pub trait Place {
         false
     }
 
+    /// Whether a value that does not fit can be kept aside: the object is written without this
+    /// one then.
+    #[doc(hidden)]
+    fn is_spared(&self) -> bool {
+        self.is_optional()
+    }
+
     /// Fills in what stands for a value that did not come.
     #[doc(hidden)]
     fn finish(&mut self) {}
+
+    /// Lets go of what was taken.
+    #[doc(hidden)]
+    fn clear(&mut self) {}
 
     /// How well a value fits.
     #[doc(hidden)]
@@ -133,7 +155,7 @@ pub trait Place {
 impl<T: Property> Place for Option<T> {
     fn put(&mut self, token: Token<'_>) -> Result<(), Fault> {
         match token {
-            Token::Null => *self = None,
+            Token::Null => *self = T::null(),
             Token::String("") => *self = T::read(Token::String("")).ok(),
             token => return T::read_into(token, self),
         }
@@ -141,11 +163,16 @@ impl<T: Property> Place for Option<T> {
     }
 
     fn is_taken(&self) -> bool {
-        self.is_some()
+        let value = self.as_ref();
+        value.is_some_and(|value| T::REQUIRED || !matches!(value.view(), View::Null))
     }
 
     fn is_optional(&self) -> bool {
         true
+    }
+
+    fn clear(&mut self) {
+        *self = None;
     }
 
     fn fit(&self, value: Buffered<'_>) -> Fit {
@@ -222,6 +249,10 @@ impl<T: Property> Place for Slot<T> {
         if self.value.is_none() && !self.required {
             self.value = T::absent();
         }
+    }
+
+    fn clear(&mut self) {
+        self.value = None;
     }
 
     fn fit(&self, value: Buffered<'_>) -> Fit {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Number, Value};
 
 use super::collection::entry;
-use super::{Buffered, Fault, Fit, Kinds, ObjectView, Property, Token, View, scalar};
+use super::{Buffered, Fault, Fit, Kinds, Property, Token, View, number, scalar};
 
 impl Property for Value {
     const KINDS: Kinds = Kinds::ALL;
@@ -14,7 +14,9 @@ impl Property for Value {
         Ok(match token {
             Token::Null => Self::Null,
             Token::Bool(value) => Self::Bool(value),
-            number @ (Token::Integer(_) | Token::Float(_)) => Self::Number(Number::read(number)?),
+            number @ (Token::Integer(_) | Token::Float(_) | Token::Decimal(_)) => {
+                Self::Number(Number::read(number)?)
+            }
             Token::String(text) => Self::String(text.to_owned()),
             array @ Token::Array(_) => Self::Array(Vec::read(array)?),
             Token::Object(members) => {
@@ -56,6 +58,7 @@ impl Property for Number {
                 Self::from_f64(rounded)
             }),
             Token::Float(value) => Self::from_f64(value),
+            Token::Decimal(text) => Self::from_f64(number::float(text)),
             Token::String(text) => return scalar::in_text(text).and_then(Self::read),
             other => return Err(Fault::mismatch("a number", other.describe())),
         };
@@ -64,13 +67,5 @@ impl Property for Number {
 
     fn view(&self) -> View<'_> {
         View::Number(self)
-    }
-}
-
-impl ObjectView for Map<String, Value> {
-    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
-        for (name, value) in self {
-            each(name, value.view());
-        }
     }
 }

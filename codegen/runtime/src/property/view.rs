@@ -10,6 +10,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::json::RAW;
 use super::literal::{self, Literal};
+use super::with_serde::{self, SerdeView};
 
 /// A JSON value on its way out.
 ///
@@ -28,6 +29,8 @@ pub enum View<'a> {
     Float(f64),
     /// A number kept as `serde_json` read it.
     Number(&'a Number),
+    /// A number with these digits, as JSON spells it.
+    Decimal(String),
     /// A string.
     String(Cow<'a, str>),
     /// JSON text, written as it is; to formats other than `serde_json`'s as a struct that holds it.
@@ -38,6 +41,12 @@ pub enum View<'a> {
     /// A value that is kept aside: written like any other.
     #[doc(hidden)]
     Aside(&'a View<'a>, Aside),
+    /// A value that serde writes.
+    #[doc(hidden)]
+    Serde(&'a dyn SerdeView),
+    /// A value that cannot be written, and why.
+    #[doc(hidden)]
+    Invalid(&'static str),
     /// An array.
     Array(&'a dyn ArrayView),
     /// An object.
@@ -52,6 +61,39 @@ pub enum View<'a> {
         /// The object.
         object: &'a dyn ObjectView,
     },
+}
+
+impl View<'_> {
+    /// The value of a scalar, which borrows nothing.
+    #[cfg(any(feature = "chrono", feature = "jiff"))]
+    pub(super) fn into_scalar(self) -> View<'static> {
+        match self {
+            Self::String(text) => View::String(text.into_owned().into()),
+            Self::DateTime(time) => View::DateTime(time),
+            Self::Invalid(why) => View::Invalid(why),
+            _ => View::Invalid("a value that is not a scalar"),
+        }
+    }
+
+    /// The value as members that stand among others; `None` where it is not an object.
+    pub(super) fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) -> bool {
+        match self {
+            Self::Object(object) => object.members(each),
+            Self::Tagged {
+                tag,
+                values,
+                object,
+            } => {
+                if let Some((tag, value)) = missing_tag(*object, tag, values) {
+                    each(tag, value.view());
+                }
+                object.members(each);
+            }
+            Self::Serde(value) => value.members(each),
+            _ => return false,
+        }
+        true
+    }
 }
 
 /// Why a value is kept aside.
@@ -97,19 +139,30 @@ impl Serialize for View<'_> {
             Self::Float(value) if value.is_finite() => serializer.serialize_f64(*value),
             Self::Float(value) => Err(S::Error::custom(format!("JSON has no number {value}"))),
             Self::Number(value) => value.serialize(serializer),
+            Self::Decimal(text) if let Ok(integer) = text.parse() => {
+                View::Integer(integer).serialize(serializer)
+            }
+            Self::Decimal(text) => {
+                let float = text.parse::<f64>().ok();
+                match float.filter(|float| float.to_string() == *text) {
+                    Some(float) => serializer.serialize_f64(float),
+                    None => serialize_raw(text, serializer),
+                }
+            }
             Self::String(value) => serializer.serialize_str(value),
             Self::Aside(view, _) => view.serialize(serializer),
-            Self::Raw(json) => {
-                let mut raw = serializer.serialize_struct(RAW, 1)?;
-                raw.serialize_field(RAW, json)?;
-                raw.end()
-            }
+            Self::Raw(json) => serialize_raw(json, serializer),
             Self::DateTime(value) => match value.format(&Rfc3339) {
                 Ok(text) => serializer.serialize_str(&text),
                 Err(error) => Err(S::Error::custom(format!(
                     "{value} has no RFC 3339 form: {error}"
                 ))),
             },
+            Self::Serde(value) => {
+                let tree = with_serde::tree(*value).map_err(S::Error::custom)?;
+                tree.serialize(serializer)
+            }
+            Self::Invalid(why) => Err(S::Error::custom(format_args!("{why} cannot be written"))),
             Self::Array(array) => {
                 let mut seq = serializer.serialize_seq(Some(array.len()))?;
                 let mut result = Ok(());
@@ -147,6 +200,12 @@ pub(super) fn missing_tag(
         .first()
         .filter(|_| !is_written)
         .map(|value| (tag, value))
+}
+
+fn serialize_raw<S: Serializer>(json: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut raw = serializer.serialize_struct(RAW, 1)?;
+    raw.serialize_field(RAW, json)?;
+    raw.end()
 }
 
 fn write_members<S: Serializer>(

@@ -6,7 +6,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::scanner::{Scanner, is_special, specials};
 use super::view::missing_tag;
-use super::{Fault, Literal, ObjectView, View};
+use super::{Fault, Literal, ObjectView, View, with_serde};
 
 /// Writes a value behind what is there.
 pub(crate) fn write(view: &View<'_>, out: &mut Vec<u8>) -> Result<(), Fault> {
@@ -21,6 +21,7 @@ pub(crate) fn write(view: &View<'_>, out: &mut Vec<u8>) -> Result<(), Fault> {
         View::Float(value) if value.is_finite() => scalar(value, out)?,
         View::Float(value) => return Err(Fault::malformed(format!("JSON has no number {value}"))),
         View::Number(value) => scalar(value, out)?,
+        View::Decimal(text) => out.extend_from_slice(text.as_bytes()),
         View::String(text) => string(text, out),
         View::Aside(view, _) => write(view, out)?,
         View::Raw(json) => out.extend_from_slice(json.as_bytes()),
@@ -31,6 +32,8 @@ pub(crate) fn write(view: &View<'_>, out: &mut Vec<u8>) -> Result<(), Fault> {
                 .map_err(|error| Fault::malformed(format!("{value}: {error}")))?;
             out.push(b'"');
         }
+        View::Serde(value) => with_serde::write(*value, out)?,
+        View::Invalid(why) => return Err(Fault::malformed(format!("{why} cannot be written"))),
         View::Array(array) => {
             out.push(b'[');
             let (mut first, mut result) = (true, Ok(()));

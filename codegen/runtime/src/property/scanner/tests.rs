@@ -283,6 +283,7 @@ impl Place for Slot {
             Token::Bool(value) => Tree::Bool(value),
             Token::Integer(value) => Tree::Integer(value),
             Token::Float(value) => Tree::Float(value.to_bits()),
+            Token::Decimal(text) => Tree::Float(text.parse::<f64>().expect("a number").to_bits()),
             Token::String(value) => Tree::String(value.to_owned()),
             Token::Array(elements) => {
                 let mut read = Vec::new();

@@ -1,0 +1,22 @@
+//! Maps and sets in the order in which their entries came.
+
+use std::hash::{BuildHasher, Hash};
+
+use indexmap::{IndexMap, IndexSet};
+
+use crate::property::additional::Additional;
+use crate::property::collection::fit_entries;
+use crate::property::maps::{Entries, map_types};
+use crate::property::sequences::sequence_types;
+use crate::property::{
+    ArrayView, Buffered, Fault, Fit, Key, Kinds, Members, ObjectView, Property, Token, View, key,
+};
+
+map_types! {
+    IndexMap<K, V, S>, K, V, [K: Key + Eq + Hash, V: Property, S: BuildHasher + Default], shift_remove;
+}
+
+sequence_types! {
+    /// An array of which each item is kept once, where it came first.
+    IndexSet<T, S>, T, [T: Property + Eq + Hash, S: BuildHasher + Default];
+}

@@ -1,0 +1,13 @@
+//! UUIDs.
+
+use uuid::Uuid;
+
+use crate::property::key::{Key, keys};
+use crate::property::texts::text_types;
+use crate::property::{Fault, Kinds, Property, Token, View};
+
+text_types! {
+    /// Read with or without hyphens, in braces, or as a URN, in any case; written in lower case
+    /// with hyphens.
+    Uuid: "a UUID",
+}

@@ -1,0 +1,23 @@
+//! Keys of maps that are no text, and additional properties in what is not a map.
+
+use eventgrid::Properties;
+use std::collections::{BTreeMap, HashMap};
+
+#[derive(PartialEq, Eq, PartialOrd, Ord, Properties)]
+struct Point {
+    x: i64,
+}
+
+#[derive(Properties)]
+struct Maps {
+    by_point: BTreeMap<Point, i64>,
+    by_list: Option<HashMap<Vec<i64>, i64>>,
+}
+
+#[derive(Properties)]
+struct Rest {
+    #[property(additional)]
+    rest: Vec<String>,
+}
+
+fn main() {}
