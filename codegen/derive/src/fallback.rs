@@ -41,7 +41,7 @@ pub(crate) fn event_data(input: &DeriveInput, error: &Error) -> TokenStream {
     let errors = error.to_compile_error();
     let name = &input.ident;
     let (generics, types, bounds) = input.generics.split_for_impl();
-    let envelopes = expand::Target::new(name, &input.generics).from_envelopes();
+    let envelopes = expand::Target::new(name, &input.generics).envelopes();
     let items = expand::scope(
         &krate(input),
         &quote! {

@@ -139,7 +139,7 @@ pub struct Rendered {
 /// Everything that is wrong with the schemas, warnings included.
 pub fn render(schemas: &Schemas, options: &Options) -> Result<Rendered, Diagnostics> {
     let style = options.check()?;
-    let (mut model, (), mut warnings) = understand(schemas, |_| ())?;
+    let (mut model, (), mut warnings) = understand_as(schemas, &options.foreign, |_| ())?;
     model.style = style;
     if options.layout == Layout::File
         && let Some(limit) = emit::recursion_limit(&model)
@@ -172,15 +172,31 @@ pub fn understand<T>(
     schemas: &Schemas,
     look: impl FnOnce(&read::catalog::Catalog<'_>) -> T,
 ) -> Result<(model::Model, T, Diagnostics), Diagnostics> {
+    understand_as(schemas, &model::Foreign::default(), look)
+}
+
+fn understand_as<T>(
+    schemas: &Schemas,
+    foreign: &model::Foreign,
+    look: impl FnOnce(&read::catalog::Catalog<'_>) -> T,
+) -> Result<(model::Model, T, Diagnostics), Diagnostics> {
     let files = schemas.files();
     let mut findings = diagnostic::Findings::default();
     let catalog = read::catalog::catalog(files, &mut findings);
     let seen = look(&catalog);
-    let model = lower::lower(catalog, &mut findings);
+    let (model, replaced) = lower::lower(catalog, foreign, &mut findings);
     let failed = findings.has_errors();
     let diagnostics = findings.locate(files, &|name| schemas.shown(name));
     if failed {
         return Err(diagnostics);
+    }
+    let mut definitions = foreign.definitions.keys();
+    if let Some(name) = definitions.find(|name| !replaced.contains(*name)) {
+        let message = format!(
+            "no definition in use is called `{name}`, which the options say is a Rust type"
+        );
+        let help = "write the name as in `$defs`, or `file.Name` for that of one file";
+        return Err(Diagnostic::error(message).help(help).into());
     }
     Ok((model, seen, diagnostics))
 }

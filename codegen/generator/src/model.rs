@@ -1,5 +1,7 @@
 //! What the schemas mean in Rust: sources, events, types. Everything is decided here, nothing is text yet.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
@@ -17,20 +19,26 @@ pub struct Model {
     pub style: Style,
 }
 
+/// The existing Rust types that stand for what schemas say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Foreign {
+    /// Format -> type.
+    pub formats: BTreeMap<String, String>,
+    /// Definition, or file and definition, -> type.
+    pub definitions: BTreeMap<String, String>,
+}
+
 /// What the caller asks of the code, wherever it stands.
 #[derive(Debug)]
 pub struct Style {
     /// The path from a source's module to the one that has all of them: `crate` or `super`.
     pub root: TokenStream,
-    /// Derives for every type, beside those that it always has.
-    pub derives: Vec<TokenStream>,
 }
 
 impl Default for Style {
     fn default() -> Self {
         Style {
             root: quote!(crate),
-            derives: Vec::new(),
         }
     }
 }
@@ -101,6 +109,8 @@ pub enum Type {
     Option(Box<Type>),
     Boxed(Box<Type>),
     Named(TypeId),
+    /// An existing type, as code names it.
+    Foreign(String),
 }
 
 /// The integers of Rust that a value can be.

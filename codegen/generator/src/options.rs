@@ -1,10 +1,10 @@
 //! What to generate: a crate or a file.
 
 use heck::ToUpperCamelCase;
-use quote::{ToTokens as _, quote};
+use quote::quote;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::Style;
+use crate::model::{Foreign, Style};
 use crate::names::is_taken_type;
 
 /// What makes generated files: the commands for `eventgrid` and for other crates, and a build script.
@@ -31,9 +31,8 @@ pub struct Options {
     pub layout: Layout,
     /// The crate's name, as in its `Cargo.toml`. The enum over all sources is called after it.
     pub crate_name: String,
-    /// Derives for every data type, beside those that it always has: `schemars::JsonSchema`. What they need, the
-    /// crate around the code depends on.
-    pub derives: Vec<String>,
+    /// The existing Rust types that stand for formats and definitions.
+    pub(crate) foreign: Foreign,
     /// Where the crate finds `eventgrid-runtime` and what belongs to it.
     pub runtime: Runtime,
     /// Whether the crate's manifest says that it is a workspace of its own: then cargo accepts the crate inside of the
@@ -72,7 +71,7 @@ impl Default for Options {
         Options {
             layout: Layout::Crate,
             crate_name: "eventgrid".to_owned(),
-            derives: Vec::new(),
+            foreign: Foreign::default(),
             runtime: Runtime::Workspace,
             own_workspace: false,
         }
@@ -107,10 +106,30 @@ impl Options {
         }
     }
 
-    /// With a derive for every data type: `schemars::JsonSchema`.
+    /// With an existing Rust type for strings and numbers of a format: `uuid` is `::uuid::Uuid`. It has to implement
+    /// `Property`, `Clone`, `Debug` and `PartialEq`. `x-rust-type` in a schema goes before.
+    ///
+    /// ```
+    /// use eventgrid_codegen::Options;
+    ///
+    /// let options = Options::file("contoso")
+    ///     .extern_format("uuid", "::uuid::Uuid")
+    ///     .extern_format("date", "::eventgrid::time::Date")
+    ///     .extern_type("orders.Address", "crate::Address");
+    /// ```
     #[must_use]
-    pub fn derive(mut self, path: impl Into<String>) -> Self {
-        self.derives.push(path.into());
+    pub fn extern_format(mut self, format: impl Into<String>, ty: impl Into<String>) -> Self {
+        self.foreign.formats.insert(format.into(), ty.into());
+        self
+    }
+
+    /// With an existing Rust type for a definition: `Address`, or `orders.Address` for the one of `orders.json`. The
+    /// type is one as in [`extern_format`](Self::extern_format).
+    #[must_use]
+    pub fn extern_type(mut self, definition: impl Into<String>, ty: impl Into<String>) -> Self {
+        self.foreign
+            .definitions
+            .insert(definition.into(), ty.into());
         self
     }
 
@@ -141,7 +160,7 @@ impl Options {
         format!("{stem}Event")
     }
 
-    /// Whether a crate can have this name and types these derives; what they mean for the code.
+    /// Whether a crate can have this name, and the types for formats and definitions are some; what they mean for the code.
     #[doc(hidden)]
     pub fn check(&self) -> Result<Style, Diagnostics> {
         let name = &self.crate_name;
@@ -167,13 +186,15 @@ impl Options {
         if self.layout == Layout::File {
             style.root = quote!(super);
         }
-        for derive in &self.derives {
-            let path = syn::parse_str::<syn::Path>(derive).map_err(|error| {
-                let message = format!("`{derive}` cannot be derived: {error}");
-                Diagnostic::error(message)
-                    .help("write the path of a derive: `schemars::JsonSchema`")
+        let Foreign {
+            formats,
+            definitions,
+        } = &self.foreign;
+        for (name, ty) in formats.iter().chain(definitions) {
+            syn::parse_str::<syn::Type>(ty).map_err(|error| {
+                Diagnostic::error(format!("`{ty}`, for `{name}`, is not a Rust type: {error}"))
+                    .help("write it with its whole path: `::uuid::Uuid`")
             })?;
-            style.derives.push(path.into_token_stream());
         }
         Ok(style)
     }

@@ -35,7 +35,7 @@ pub fn build(schemas: impl AsRef<Path>) -> Result<(), Diagnostics> {
     build_with(schemas, &Options::file(variable("CARGO_PKG_NAME")?))
 }
 
-/// As [`build`], with another name for the enum over all sources, or further derives: what [`Options::file`] gives.
+/// As [`build`], with another name for the enum over all sources, or existing types for formats and definitions: what [`Options::file`] gives.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What options change: the layout of the tree, derives.
+//! What options change: the layout of the tree, existing types.
 
 use eventgrid_codegen::{Options, Runtime, Schemas, render};
 
@@ -69,30 +69,58 @@ pub mod shared {
 }
 
 #[test]
-fn derives_for_every_data_type() {
-    let options = Options::new("contoso-events", Runtime::default())
-        .derive("schemars::JsonSchema")
-        .derive("Arbitrary");
-    let module = rendered(&options, "src/shared.rs");
-    let derives: Vec<&str> = module
-        .lines()
-        .filter(|line| line.starts_with("#[derive"))
-        .collect();
-    assert_eq!(derives.len(), 3, "{module}");
-    let added = "schemars::JsonSchema, Arbitrary";
+fn existing_types_for_formats_and_definitions() {
+    let shared = r##"{
+        "type": "object",
+        "properties": {
+            "id": { "type": "string", "format": "uuid" },
+            "days": { "type": "array", "items": { "type": ["string", "null"], "format": "date" } },
+            "address": { "$ref": "#/$defs/Address" },
+            "note": { "type": "string", "format": "note" }
+        },
+        "required": ["id"],
+        "$defs": { "Address": { "type": "object", "properties": { "city": { "type": "string" } } } }
+    }"##;
+    let schemas = Schemas::from_texts("schemas", [("orders", ORDERS), ("shared", shared)]);
+    let file = |options: &Options| match render(&schemas, options) {
+        Ok(rendered) => rendered
+            .tree
+            .get("src/shared.rs")
+            .unwrap_or_default()
+            .to_owned(),
+        Err(diagnostics) => diagnostics.to_string(),
+    };
+    let options = Options::new("contoso-events", Runtime::default());
     assert!(
-        module.matches(added).count() == 3 || module.contains("schemars::JsonSchema,\n"),
-        "{module}"
+        file(&options).contains("pub struct Address"),
+        "{}",
+        file(&options)
     );
-    // Enums of events hold raw data, which is of the runtime.
-    assert!(!rendered(&options, "src/orders.rs").contains("JsonSchema"));
+    let options = options
+        .extern_format("uuid", "::uuid::Uuid")
+        .extern_format("date", "::time::Date")
+        .extern_type("shared.Address", "crate::own::Address<u8>");
+    let code = file(&options);
+    for line in [
+        "pub id: ::uuid::Uuid,",
+        "pub days: Option<Vec<Option<::time::Date>>>,",
+        "pub address: Option<crate::own::Address<u8>>,",
+        "pub note: Option<Text>,",
+    ] {
+        assert!(code.contains(line), "{line}: {code}");
+    }
+    assert!(!code.contains("struct Address"), "{code}");
 
-    let message = rendered(&Options::file("contoso").derive("Json Schema"), "events.rs");
+    let message = file(&options.clone().extern_type("Adress", "crate::Address"));
     assert!(
-        message.contains("`Json Schema` cannot be derived"),
+        message.contains("no definition in use is called `Adress`"),
         "{message}"
     );
-    assert!(message.contains("write the path of a derive"), "{message}");
+    let message = file(&options.extern_format("uuid", "a Uuid"));
+    assert!(
+        message.contains("`a Uuid`, for `uuid`, is not a Rust type"),
+        "{message}"
+    );
 }
 
 #[test]

@@ -81,8 +81,7 @@ fn event_type(input: syn::parse::ParseStream<'_>) -> Result<EventType> {
     }
     let path: ExprPath = input.parse().map_err(|error| expected(&error))?;
     let last = path.path.segments.last();
-    let is_constant =
-        last.is_some_and(|last| last.ident.to_string() == last.ident.to_string().to_uppercase());
+    let is_constant = last.is_some_and(|last| last.ident == last.ident.to_string().to_uppercase());
     if input.peek(Token![.]) || !is_constant {
         let message = "this is not the path of a constant, such as `names::ORDER_PLACED`; write the event type in quotes: `type = \"Contoso.Orders.OrderPlaced\"`";
         return Err(Error::new_spanned(path, message));

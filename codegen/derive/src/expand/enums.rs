@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::{Ident, Type};
 
 use super::{Target, scope};
 use crate::ast::{EnumMember, Strings, Union, innermost};
@@ -19,9 +20,12 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
         .iter()
         .map(|member| (member.name, &member.value))
         .unzip();
-    let aliased = |member: &'_ EnumMember<'_>| vec![member.name.clone(); member.aliases.len()];
+    let once_per_alias =
+        |member: &'_ EnumMember<'_>| vec![member.name.clone(); member.aliases.len()];
     let variants = idents.iter().map(|ident| (*ident).clone());
-    let variants: Vec<_> = variants.chain(members.iter().flat_map(aliased)).collect();
+    let variants: Vec<_> = variants
+        .chain(members.iter().flat_map(once_per_alias))
+        .collect();
     let aliases: Vec<_> = members.iter().flat_map(|member| &member.aliases).collect();
     let indices = 0..variants.len();
     let as_other = other.map(|(other, ty)| {
@@ -35,21 +39,7 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
         }
     };
     let from = other.map(|(other, ty)| {
-        let unknown = quote_spanned!(innermost(ty)=> Self::#other(__p::Unknown::from_text(text)));
-        let from = |text: &TokenStream| {
-            quote! {
-                #[automatically_derived]
-                impl __p::From<#text> for #name {
-                    fn from(text: #text) -> Self {
-                        match member(&text) {
-                            __p::Some(member) => member,
-                            __p::None => #unknown,
-                        }
-                    }
-                }
-            }
-        };
-        [from(&quote!(&str)), from(&quote!(__p::String))]
+        [quote!(&str), quote!(__p::String)].map(|text| from(name, other, ty, &text))
     });
     let from = from.iter().flatten();
     scope(
@@ -117,6 +107,22 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
             #serde
         },
     )
+}
+
+/// `From` a text, which is unknown unless it is a member's.
+fn from(name: &Ident, other: &Ident, ty: &Type, text: &TokenStream) -> TokenStream {
+    let unknown = quote_spanned!(innermost(ty)=> Self::#other(__p::Unknown::from_text(text)));
+    quote! {
+        #[automatically_derived]
+        impl __p::From<#text> for #name {
+            fn from(text: #text) -> Self {
+                match member(&text) {
+                    __p::Some(member) => member,
+                    __p::None => #unknown,
+                }
+            }
+        }
+    }
 }
 
 /// What a closed enum says that it expected.

@@ -21,7 +21,7 @@ pub(super) fn structure(input: &EventStruct<'_>) -> TokenStream {
     if target.is_generic() {
         target.requires(parse_quote!(Self: __p::Data));
     }
-    let envelopes = target.from_envelopes();
+    let envelopes = target.envelopes();
     let event_data = target.implement(&quote!(__p::EventData));
     let read = quote_spanned!(name.span()=> __p::Data::read(content));
     let view = quote_spanned!(name.span()=> __p::Data::content(self));
@@ -54,22 +54,9 @@ pub(super) fn structure(input: &EventStruct<'_>) -> TokenStream {
 
 pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
     let EventEnum {
-        krate,
-        name,
-        generics,
-        variants,
-        ..
+        krate, variants, ..
     } = input;
-    let mut target = Target::new(name, generics);
-    for variant in variants {
-        target.bound(
-            variant.data.full,
-            &match variant.role {
-                Role::Nested => quote!(__p::EventData),
-                Role::Typed(_) | Role::Other => quote!(__p::Data),
-            },
-        );
-    }
+    let target = target(input);
     let event_data = target.implement(&quote!(__p::EventData));
     let sets = variants.iter().enumerate().filter_map(|(index, variant)| {
         let inner = variant.data.full;
@@ -115,22 +102,9 @@ pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
             }
         }
     });
-    let event_types = variants.iter().map(|variant| {
-        let ident = variant.name;
-        match &variant.role {
-            Role::Nested => {
-                let event_type = quote_spanned!(variant.span()=> __p::EventData::event_type(data));
-                quote!(Self::#ident(data) => #event_type)
-            }
-            Role::Typed(types) => match types.as_slice() {
-                [only] => quote!(Self::#ident(_) => __p::Some(#only)),
-                _ => quote!(Self::#ident(_) => __p::None),
-            },
-            Role::Other => quote!(Self::#ident(_) => __p::None),
-        }
-    });
+    let event_types = variants.iter().map(EventVariant::event_type);
     let conversions = conversions(input);
-    let envelopes = target.from_envelopes();
+    let envelopes = target.envelopes();
     let data = one_data(input);
     let checked = checked(variants.iter().flat_map(EventVariant::types));
     let items = scope(
@@ -175,6 +149,19 @@ pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
     }
 }
 
+/// The enum, with what its type parameters need.
+fn target<'a>(input: &EventEnum<'a>) -> Target<'a> {
+    let mut target = Target::new(input.name, input.generics);
+    for variant in &input.variants {
+        let bound = match variant.role {
+            Role::Nested => quote!(__p::EventData),
+            Role::Typed(_) | Role::Other => quote!(__p::Data),
+        };
+        target.bound(variant.data.full, &bound);
+    }
+    target
+}
+
 impl EventVariant<'_> {
     /// Where messages about the data's type point.
     fn span(&self) -> Span {
@@ -185,6 +172,22 @@ impl EventVariant<'_> {
         match &self.role {
             Role::Typed(types) => types,
             Role::Nested | Role::Other => &[],
+        }
+    }
+
+    /// What the variant says of its event type.
+    fn event_type(&self) -> TokenStream {
+        let ident = self.name;
+        match &self.role {
+            Role::Nested => {
+                let event_type = quote_spanned!(self.span()=> __p::EventData::event_type(data));
+                quote!(Self::#ident(data) => #event_type)
+            }
+            Role::Typed(types) => match types.as_slice() {
+                [only] => quote!(Self::#ident(_) => __p::Some(#only)),
+                _ => quote!(Self::#ident(_) => __p::None),
+            },
+            Role::Other => quote!(Self::#ident(_) => __p::None),
         }
     }
 

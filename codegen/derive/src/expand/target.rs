@@ -100,7 +100,7 @@ impl<'a> Target<'a> {
 
     /// `TryFrom` the envelopes with raw data. They stay out of the documentation of the envelopes,
     /// which would list one for every type of data.
-    pub(crate) fn from_envelopes(&self) -> TokenStream {
+    pub(crate) fn envelopes(&self) -> TokenStream {
         let conversions = ["CloudEvent", "EventGridEvent", "Event"].map(|envelope| {
             let envelope = Ident::new(envelope, proc_macro2::Span::call_site());
             let implement = self.implement(&quote!(__p::TryFrom<__p::#envelope>));

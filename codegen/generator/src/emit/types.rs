@@ -22,6 +22,7 @@ pub(super) fn ty(model: &Model, source: usize, of: &Type) -> TokenStream {
         Type::F64 => quote!(f64),
         Type::String => quote!(Text),
         Type::DateTime => quote!(OffsetDateTime),
+        Type::Foreign(path) => path.parse().unwrap_or_default(),
         Type::Value => quote!(Value),
         Type::Vec(inner) => wrapped(&quote!(Vec), model, source, inner),
         Type::Tuple(items) => {
@@ -101,6 +102,7 @@ pub fn shown(model: &Model, source: Option<usize>, of: &Type) -> String {
         Type::F64 => "f64".to_owned(),
         Type::String => "Text".to_owned(),
         Type::DateTime => "OffsetDateTime".to_owned(),
+        Type::Foreign(path) => path.clone(),
         Type::Value => "Value".to_owned(),
     }
 }
@@ -265,11 +267,10 @@ fn structure(
         body.is_case_sensitive()
             .then(|| quote!(#[property(case_sensitive)]))
     };
-    let derives = &model.style.derives;
     let debug = (!body.is_sensitive()).then(|| quote!(Debug,));
     quote! {
         #doc
-        #[derive(Clone, #debug #default PartialEq, #data Properties #(, #derives)*)]
+        #[derive(Clone, #debug #default PartialEq, #data Properties)]
         #(#[event(type = #types)])*
         #names
         #[non_exhaustive]
@@ -343,10 +344,9 @@ fn open_enum(
             #name
         }
     });
-    let derives = &model.style.derives;
     quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf #(, #derives)*)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
         #[non_exhaustive]
         pub enum #name {
             #(#members,)*
@@ -396,10 +396,9 @@ fn union(
             UnknownValue(Value),
         }
     });
-    let derives = &model.style.derives;
     quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq, OneOf #(, #derives)*)]
+        #[derive(Clone, Debug, PartialEq, OneOf)]
         #tag
         #[non_exhaustive]
         pub enum #name {
@@ -434,6 +433,7 @@ fn alternative(model: &Model, source: usize, of: &Type) -> String {
         Type::F64 | Type::Number => "A number.".to_owned(),
         Type::String => "A string.".to_owned(),
         Type::DateTime => "A date and time.".to_owned(),
+        Type::Foreign(path) => format!("A `{path}`."),
         Type::Value => "Any value.".to_owned(),
         Type::Vec(_) | Type::Tuple(_) => "An array.".to_owned(),
         Type::Map(_) => "An object with any property names.".to_owned(),

@@ -276,13 +276,13 @@ fn holds_value(model: &Model, ty: &Type, value: &Value) -> bool {
         Type::Option(inner) => value.is_null() || holds_value(model, inner, value),
         Type::Boxed(inner) => holds_value(model, inner, value),
         Type::Named(id) => matches!(model.types[id.0].body, Body::Enum(_)) && value.is_string(),
-        Type::DateTime | Type::Tuple(_) => false,
+        Type::DateTime | Type::Tuple(_) | Type::Foreign(_) => false,
     }
 }
 
 fn has_default(model: &Model, ty: &Type) -> bool {
     match ty {
-        Type::DateTime | Type::Number => false,
+        Type::DateTime | Type::Number | Type::Foreign(_) => false,
         Type::Boxed(inner) => has_default(model, inner),
         Type::Tuple(items) => items.iter().all(|item| has_default(model, item)),
         Type::Named(id) => matches!(&model.types[id.0].body, Body::Struct(body) if body.default),

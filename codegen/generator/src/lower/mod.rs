@@ -3,6 +3,7 @@
 mod alike;
 mod arrange;
 mod arrays;
+mod foreign;
 mod heirs;
 mod json_schema;
 mod literals;
@@ -19,17 +20,21 @@ mod types;
 mod unions;
 mod variants;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
 
 use crate::diagnostic::Findings;
 use crate::json::{Node, Place};
-use crate::model::{Body, Definition, Model, Style, Type, TypeId};
+use crate::model::{Body, Definition, Foreign, Model, Style, Type, TypeId};
 use crate::read::catalog::{Catalog, Schema};
 use merge::{Key, View};
 
-/// Lowers all files. What it cannot express is in `findings`; after an error the model is incomplete.
-pub(crate) fn lower(catalog: Catalog<'_>, findings: &mut Findings) -> Model {
+/// Lowers all files; with the model come the definitions that existing types replaced. What it cannot express is in `findings`; after an error the model is incomplete.
+pub(crate) fn lower(
+    catalog: Catalog<'_>,
+    foreign: &Foreign,
+    findings: &mut Findings,
+) -> (Model, BTreeSet<String>) {
     let mut lower = Lower {
         heirs: heirs::Heirs::of(&catalog, findings),
         catalog,
@@ -41,6 +46,8 @@ pub(crate) fn lower(catalog: Catalog<'_>, findings: &mut Findings) -> Model {
         proposed: BTreeMap::new(),
         namespaces: Vec::new(),
         depth: 0,
+        foreign,
+        replaced: BTreeSet::new(),
     };
     let sources = lower.sources();
     lower.bodies();
@@ -51,7 +58,7 @@ pub(crate) fn lower(catalog: Catalog<'_>, findings: &mut Findings) -> Model {
     };
     arrange::arrange(&mut model, lower.findings);
     json_schema::write_json_schemas(&mut model, &lower.catalog);
-    model
+    (model, lower.replaced)
 }
 
 /// The state of lowering: what is known already, and which bodies are still to come.
@@ -71,6 +78,10 @@ struct Lower<'a, 'f> {
     /// Of each file.
     namespaces: Vec<Option<String>>,
     depth: usize,
+    /// The Rust types that formats and definitions are.
+    foreign: &'f Foreign,
+    /// The definitions for which there was one.
+    replaced: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug)]

@@ -50,6 +50,9 @@ impl<'a> Lower<'a, '_> {
             );
             return Lowered::new(ty);
         }
+        if let Some(lowered) = self.foreign(view) {
+            return lowered;
+        }
         if view.parts.is_empty() {
             return Lowered::new(Type::Value);
         }

@@ -57,7 +57,8 @@ impl<'a> Lower<'a, '_> {
                 What::Type(json_type) => *json_type == JsonType::String,
                 What::Any => false,
             };
-            if string {
+            // An existing type is an alternative of its own.
+            if string && self.foreign(&leaf.view).is_none() {
                 strings.push(leaf);
             } else {
                 others.push(leaf);
@@ -81,7 +82,8 @@ impl<'a> Lower<'a, '_> {
         for leaf in &others {
             let lowered = match &leaf.what {
                 What::Literals(_) => self
-                    .literals(&leaf.view)
+                    .foreign(&leaf.view)
+                    .or_else(|| self.literals(&leaf.view))
                     .unwrap_or_else(|| Lowered::new(Type::Value)),
                 What::Type(JsonType::Object) => {
                     let suffix = if leaf.same_place && several {
@@ -340,6 +342,7 @@ impl<'a> Lower<'a, '_> {
             Type::F64 | Type::Number => "Number".to_owned(),
             Type::String => "String".to_owned(),
             Type::DateTime => "DateTime".to_owned(),
+            Type::Foreign(path) => super::foreign::last_name(path),
             Type::Value => "Any".to_owned(),
             Type::Vec(_) | Type::Tuple(_) => "Array".to_owned(),
             Type::Map(_) => "Object".to_owned(),

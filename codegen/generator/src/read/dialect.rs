@@ -251,6 +251,9 @@ keywords! {
         "x-allow" => allow: Vec<LintName>,
         /// The name of the Rust item, where the one that the generator would choose reads badly or is taken.
         "x-rust-name" => rust_name: Option<String>,
+        /// An existing Rust type that stands for the schema: `::uuid::Uuid`, with its whole path. It has to implement
+        /// `Property`, `Clone`, `Debug` and `PartialEq`, and the crate around the generated code depends on its crate.
+        "x-rust-type" => rust_type: Option<String>,
     }
 }
 

@@ -85,7 +85,9 @@ fn clock(time: Time) -> String {
     let (hour, minute, second, nanosecond) = time.as_hms_nano();
     let mut text = format!("{hour:02}:{minute:02}:{second:02}");
     if nanosecond > 0 {
-        text += &format!(".{}", format!("{nanosecond:09}").trim_end_matches('0'));
+        let digits = format!("{nanosecond:09}");
+        text.push('.');
+        text.push_str(digits.trim_end_matches('0'));
     }
     text
 }

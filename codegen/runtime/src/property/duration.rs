@@ -130,25 +130,30 @@ fn write(sign: &str, seconds: u64, nanoseconds: u32) -> String {
     let (days, hours) = (seconds / 86_400, seconds / 3_600 % 24);
     let (minutes, seconds) = (seconds / 60 % 60, seconds % 60);
     let has_seconds = seconds > 0 || nanoseconds > 0;
+    let part = |number: u64, unit: char, text: &mut String| {
+        text.push_str(&number.to_string());
+        text.push(unit);
+    };
     let mut text = format!("{sign}P");
     if days > 0 {
-        text += &format!("{days}D");
+        part(days, 'D', &mut text);
     }
     if hours > 0 || minutes > 0 || has_seconds || days == 0 {
         text.push('T');
     }
     if hours > 0 {
-        text += &format!("{hours}H");
+        part(hours, 'H', &mut text);
     }
     // RFC 3339 has no hours and seconds without minutes between.
     if minutes > 0 || hours > 0 && has_seconds {
-        text += &format!("{minutes}M");
+        part(minutes, 'M', &mut text);
     }
     if has_seconds || text.ends_with('T') {
-        text += &seconds.to_string();
+        text.push_str(&seconds.to_string());
         if nanoseconds > 0 {
             let digits = format!("{nanoseconds:09}");
-            text += &format!(".{}", digits.trim_end_matches('0'));
+            text.push('.');
+            text.push_str(digits.trim_end_matches('0'));
         }
         text.push('S');
     }

@@ -67,7 +67,7 @@ impl<'m> Flattened<'m> {
             let name = part.name.clone();
             let mut parts = Parts {
                 taken: 0,
-                rest: Default::default(),
+                rest: std::slice::IterMut::default(),
                 current: Some(&mut part),
             };
             rest.take(&name, &mut parts)?;

@@ -350,7 +350,7 @@ impl<'de> Deserializer<'de> for Key<'_> {
 /// An object with one member, which names a variant.
 struct Variant<'t>(&'t mut dyn Members);
 
-impl<'de, 't> EnumAccess<'de> for Variant<'t> {
+impl<'de> EnumAccess<'de> for Variant<'_> {
     type Error = SerdeFault;
     type Variant = Self;
 

@@ -14,6 +14,7 @@ pub(super) fn is_of(ty: &Type, value: Node<'_>) -> bool {
             let is_whole = number.is_some_and(|number| number.fract() == 0.0);
             is_whole && value.text.parse().is_ok_and(|number| integer.holds(number))
         }
+        (Type::Foreign(_), _) => true,
         (Type::DateTime, Kind::String) => value.string().is_some_and(|text| is_time(&text)),
         _ => false,
     }

@@ -93,6 +93,8 @@ fn holds_text(model: &Model, ty: &Type) -> bool {
             Body::Struct(_) | Body::Enum(_) => false,
         },
         Type::Bool | Type::Integer(_) | Type::F64 | Type::Number | Type::DateTime => false,
+        // Whoever wrote the type knows what its `Debug` shows.
+        Type::Foreign(_) => false,
     }
 }
 

@@ -28,9 +28,9 @@ by_way_of! {
     /// A date-time without an offset; one that is sent becomes UTC.
     NaiveDateTime as PrimitiveDateTime:
         |time| Some(NaiveDateTime::new(from_date(time.date())?, from_time(time.time())?)),
-        |time| Some(PrimitiveDateTime::new(to_date(&time.date())?, to_time(&time.time())?));
-    NaiveDate as Date: from_date, to_date;
-    NaiveTime as Time: from_time, to_time;
+        |time| Some(PrimitiveDateTime::new(to_date(time.date())?, to_time(time.time())?));
+    NaiveDate as Date: from_date, |date| to_date(*date);
+    NaiveTime as Time: from_time, |time| to_time(*time);
     /// A duration as ISO 8601 has it.
     TimeDelta as Duration:
         |duration| {
@@ -52,7 +52,7 @@ fn from_date(date: Date) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, u8::from(month).into(), day.into())
 }
 
-fn to_date(date: &NaiveDate) -> Option<Date> {
+fn to_date(date: NaiveDate) -> Option<Date> {
     let month = u8::try_from(date.month()).ok()?.try_into().ok()?;
     Date::from_calendar_date(date.year(), month, date.day().try_into().ok()?).ok()
 }
@@ -63,7 +63,7 @@ fn from_time(time: Time) -> Option<NaiveTime> {
 }
 
 /// None for a leap second, which `time` does not have.
-fn to_time(time: &NaiveTime) -> Option<Time> {
+fn to_time(time: NaiveTime) -> Option<Time> {
     let [hour, minute, second] =
         [time.hour(), time.minute(), time.second()].map(|part| u8::try_from(part).ok());
     Time::from_hms_nano(hour?, minute?, second?, time.nanosecond()).ok()

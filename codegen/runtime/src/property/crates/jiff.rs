@@ -16,9 +16,9 @@ by_way_of! {
     /// A date-time without an offset; one that is sent becomes UTC.
     civil::DateTime as PrimitiveDateTime:
         |time| Some(civil::DateTime::from_parts(from_date(time.date())?, from_time(time.time())?)),
-        |time| Some(PrimitiveDateTime::new(to_date(&time.date())?, to_time(&time.time())?));
-    civil::Date as Date: from_date, to_date;
-    civil::Time as Time: from_time, to_time;
+        |time| Some(PrimitiveDateTime::new(to_date(time.date())?, to_time(time.time())?));
+    civil::Date as Date: from_date, |date| to_date(*date);
+    civil::Time as Time: from_time, |time| to_time(*time);
     /// A duration as ISO 8601 has it, of days of 24 hours.
     SignedDuration as Duration:
         |duration| Some(SignedDuration::new(duration.whole_seconds(), duration.subsec_nanoseconds())),
@@ -38,7 +38,7 @@ fn from_date(date: Date) -> Option<civil::Date> {
     civil::Date::new(year.try_into().ok()?, month, day.try_into().ok()?).ok()
 }
 
-fn to_date(date: &civil::Date) -> Option<Date> {
+fn to_date(date: civil::Date) -> Option<Date> {
     let month = u8::try_from(date.month()).ok()?.try_into().ok()?;
     Date::from_calendar_date(date.year().into(), month, date.day().try_into().ok()?).ok()
 }
@@ -49,7 +49,7 @@ fn from_time(time: Time) -> Option<civil::Time> {
     civil::Time::new(hour?, minute?, second?, nanosecond.try_into().ok()?).ok()
 }
 
-fn to_time(time: &civil::Time) -> Option<Time> {
+fn to_time(time: civil::Time) -> Option<Time> {
     let [hour, minute, second] =
         [time.hour(), time.minute(), time.second()].map(|part| u8::try_from(part).ok());
     Time::from_hms_nano(
