@@ -8,6 +8,7 @@ mod feed;
 #[path = "../conform/unwrap.rs"]
 mod unwrap;
 
+mod command_line;
 mod dead_letters;
 mod endpoints;
 mod feeds;

@@ -4,7 +4,7 @@ pub(crate) mod content;
 mod raw;
 pub(crate) mod types;
 
-#[cfg(feature = "cloudevents")]
+#[cfg(any(feature = "cloudevents", feature = "write"))]
 pub(crate) use self::content::is_json;
 pub(crate) use self::content::{Content, ContentView, Kept};
 pub use self::raw::{RawData, RawJson};
