@@ -182,3 +182,40 @@ fn what_serde_reads_among_other_members() {
         serde_json::json!({"id": 1, "amount": 2, "places": ["x"], "more": null})
     );
 }
+
+/// A tag beside the content is serde's matter.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "kind", content = "value", rename_all = "lowercase")]
+enum Beside {
+    Number(i64),
+    Text(String),
+}
+
+#[test]
+fn a_tag_beside_the_content() {
+    #[derive(Debug, PartialEq, Properties)]
+    struct Setting {
+        value: Json<Beside>,
+    }
+    for (text, value) in [
+        (
+            r#"{"value":{"kind":"number","value":7}}"#,
+            Beside::Number(7),
+        ),
+        (
+            r#"{"value":{"kind":"text","value":"a"}}"#,
+            Beside::Text("a".to_owned()),
+        ),
+    ] {
+        let setting: Setting = serde_json::from_str(text).expect(text);
+        assert_eq!(setting.value.0, value);
+        assert_eq!(serde_json::to_string(&setting).expect("writes"), text);
+    }
+    let text = r#"{"value":{"kind":"number","value":"secret"}}"#;
+    let error = serde_json::from_str::<Setting>(text).expect_err(text);
+    let error = error.to_string();
+    assert!(
+        error.starts_with("value.value: expected i64, found a string"),
+        "{error}"
+    );
+}

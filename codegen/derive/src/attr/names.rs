@@ -66,7 +66,7 @@ const KEYS: [(Place, &str, &str, &[&str]); 5] = [
 ];
 
 /// Names that people know from serde, and what to write here.
-const INSTEAD: [(&str, &str); 16] = [
+const INSTEAD: [(&str, &str); 17] = [
     (
         "skip_serializing",
         "write `skip`, which neither reads nor writes the field, or `skip_serializing_if = \"path\"` with a function that returns `true`",
@@ -126,6 +126,10 @@ const INSTEAD: [(&str, &str); 16] = [
     (
         "rename_all_fields",
         "a variant holds one value; write `#[property(rename_all = \"…\")]` above the struct that it holds",
+    ),
+    (
+        "content",
+        "a tag stands among the members of its alternative; for one beside them, derive serde's traits with `tag` and `content`, and hold the enum in a `Json<T>`",
     ),
     (
         "non_exhaustive",
