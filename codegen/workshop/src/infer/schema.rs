@@ -208,6 +208,9 @@ impl Writer {
             self.notes.add(Topic::Types, &site.path, text);
         }
         let mut types = kinds.clone();
+        if kinds.contains(&"number") && shape.numbers.inexact > 0 {
+            types.push("integer"); // keeps them exact
+        }
         if shape.nulls > 0 {
             types.push("null");
         }
@@ -224,10 +227,11 @@ impl Writer {
             several => keyword("type", strings(several.iter().copied())),
         });
         self.format(shape, &site, &mut parts.head);
-        if kinds.contains(&"integer") && shape.numbers.unsigned > 0 {
-            parts
-                .head
-                .push(keyword("minimum", Json::Number("0".to_owned())));
+        if kinds.contains(&"integer") {
+            for (name, limit) in shape.numbers.limits() {
+                let limit = Json::Number((*limit).to_owned());
+                parts.head.push(keyword(name, limit));
+            }
         }
         if shape.numbers.integers > 0 && shape.numbers.floats > 0 && kinds.contains(&"number") {
             let text = "integers and other numbers in the samples: a number";

@@ -33,8 +33,12 @@ pub(super) struct Numbers {
     pub(super) integers: usize,
     /// Numbers with a fraction or an exponent.
     pub(super) floats: usize,
-    /// Integers beyond 64 bits.
+    /// Integers beyond 64 bits, which 128 bits hold.
+    pub(super) wide: usize,
+    /// Integers beyond that.
     pub(super) huge: usize,
+    /// Integers that a float rounds.
+    pub(super) inexact: usize,
     /// Integers that need all 64 bits without a sign.
     pub(super) unsigned: usize,
     pub(super) negative: usize,
@@ -151,19 +155,23 @@ impl Numbers {
         numbers.integers = 1;
         numbers.negative = usize::from(text.starts_with('-'));
         if text.parse::<i64>().is_err() {
-            if text.parse::<u64>().is_ok() {
-                numbers.unsigned = 1;
-            } else {
-                numbers.huge = 1;
+            match (text.parse::<u64>(), text.parse::<i128>()) {
+                (Ok(_), _) => numbers.unsigned = 1,
+                (_, Ok(_)) => numbers.wide = 1,
+                _ => numbers.huge = 1,
             }
         }
+        let float = text.parse().unwrap_or(f64::INFINITY);
+        numbers.inexact = usize::from(float.abs() >= 2_f64.powi(53));
         numbers
     }
 
     fn merge(&mut self, other: &Numbers) {
         self.integers += other.integers;
         self.floats += other.floats;
+        self.wide += other.wide;
         self.huge += other.huge;
+        self.inexact += other.inexact;
         self.unsigned += other.unsigned;
         self.negative += other.negative;
         self.long += other.long;
@@ -180,10 +188,23 @@ impl Numbers {
 
     /// Integers that no integer type holds are numbers, as JSON Schema sees it.
     fn kind(&self) -> &'static str {
-        if self.floats > 0 || self.huge > 0 || (self.unsigned > 0 && self.negative > 0) {
+        if self.floats > 0 || self.huge > 0 {
             "number"
         } else {
             "integer"
+        }
+    }
+
+    /// The limits by which `gen` knows how many bits the integers need.
+    pub(super) fn limits(&self) -> &'static [(&'static str, &'static str)] {
+        match (self.wide > 0, self.unsigned > 0, self.negative > 0) {
+            (true, ..) => &[("minimum", "-1e38"), ("maximum", "1e38")],
+            (_, true, true) => &[
+                ("minimum", "-9223372036854775808"),
+                ("maximum", "18446744073709551615"),
+            ],
+            (_, true, false) => &[("minimum", "0")],
+            _ => &[],
         }
     }
 }
