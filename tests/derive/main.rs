@@ -12,6 +12,7 @@ mod nested;
 mod objects;
 mod one_of_strings;
 mod one_of_types;
+mod one_of_values;
 mod panics;
 mod raw_data;
 mod sensitive;

@@ -174,6 +174,20 @@ pub(crate) struct EnumMember<'a> {
     pub(crate) aliases: Vec<LitStr>,
 }
 
+/// An enum that derives `OneOf`, and some of whose members are not strings.
+pub(crate) struct Scalars<'a> {
+    pub(crate) krate: Path,
+    pub(crate) name: &'a Ident,
+    pub(crate) members: Vec<Scalar<'a>>,
+    pub(crate) other: Option<(&'a Ident, &'a Type)>,
+}
+
+pub(crate) struct Scalar<'a> {
+    pub(crate) name: &'a Ident,
+    /// The one that is written first, and others that are read as this member.
+    pub(crate) values: Vec<Literal>,
+}
+
 /// A union that derives `OneOf`.
 pub(crate) struct Union<'a> {
     pub(crate) krate: Path,
@@ -192,6 +206,7 @@ pub(crate) struct Alternative<'a> {
 
 pub(crate) enum OneOf<'a> {
     Strings(Strings<'a>),
+    Scalars(Scalars<'a>),
     Union(Union<'a>),
 }
 

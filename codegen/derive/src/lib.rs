@@ -244,6 +244,10 @@ pub fn derive_properties(input: TokenStream) -> TokenStream {
 /// `Text` or `String`. It gets `as_str`, `Display`, `AsRef<str>`, and with `other` `From<&str>` and
 /// `From<String>`.
 ///
+/// Members may be numbers and booleans as well: `#[one_of(1)]`, `#[one_of(true)]`. Then the variant
+/// with `#[one_of(other)]` holds a type that reads all others, such as `i64` or
+/// `serde_json::Value`; the enum is made `From` it, and an integer back `From` the enum.
+///
 /// A union has variants that hold one value each. The kind of JSON value decides, then the shape.
 /// With `#[one_of(tag = "kind")]` on the enum, a member of the object decides, and each variant
 /// has its value: `#[one_of("circle")]`, `#[one_of(1)]`, `#[one_of(true)]`, or what `rename_all` makes

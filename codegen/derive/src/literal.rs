@@ -38,6 +38,34 @@ impl Literal {
         self.span
     }
 
+    pub(crate) fn is_string(&self) -> bool {
+        matches!(self.value, Json::String(_))
+    }
+
+    pub(crate) fn is_scalar(&self) -> bool {
+        !matches!(self.value, Json::Null | Json::Array(_) | Json::Object(_))
+    }
+
+    pub(crate) fn integer(&self) -> Option<i128> {
+        match self.value {
+            Json::Integer(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The kind of value that it is, in the words of the runtime.
+    pub(crate) fn kind(&self) -> TokenStream {
+        match &self.value {
+            Json::Null => quote!(__p::Kinds::NULL),
+            Json::Bool(_) => quote!(__p::Kinds::BOOLEAN),
+            Json::Integer(_) => quote!(__p::Kinds::INTEGER),
+            Json::Float(_) => quote!(__p::Kinds::NUMBER),
+            Json::String(_) => quote!(__p::Kinds::STRING),
+            Json::Array(_) => quote!(__p::Kinds::ARRAY),
+            Json::Object(_) => quote!(__p::Kinds::OBJECT),
+        }
+    }
+
     /// The string that it is, if it is one.
     pub(crate) fn string(self) -> std::result::Result<LitStr, Self> {
         match self.value {
@@ -79,11 +107,8 @@ impl Parse for Literal {
         let value = if input.peek(LitInt) {
             let number: LitInt = input.parse()?;
             let value = format!("{sign}{}", number.base10_digits()).parse();
-            let message = "expected an integer of 64 bits";
-            let fits =
-                |value: &i128| i64::try_from(*value).is_ok() || u64::try_from(*value).is_ok();
-            let value = value.ok().filter(fits);
-            Json::Integer(value.ok_or_else(|| Error::new(number.span(), message))?)
+            let message = "expected an integer of 128 bits";
+            Json::Integer(value.map_err(|_| Error::new(number.span(), message))?)
         } else if input.peek(LitFloat) {
             let number: LitFloat = input.parse()?;
             let value: f64 = number.base10_parse()?;

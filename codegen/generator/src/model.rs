@@ -288,17 +288,41 @@ pub struct Field {
     pub at: Mark,
 }
 
-/// Strings, open to those that are not listed.
+/// Strings or other scalars, open to those that are not listed.
 #[derive(Debug)]
 pub struct Enum {
     pub members: Vec<Choice>,
+    /// The type of those that are not listed. If it is `String`, all members are strings.
+    pub other: Type,
+}
+
+impl Enum {
+    pub fn is_of_strings(&self) -> bool {
+        self.other == Type::String
+    }
+
+    /// The member that a value of a schema is.
+    pub fn member(&self, value: &serde_json::Value) -> Option<&Choice> {
+        let mut members = self.members.iter();
+        members.find(|member| match value.as_str() {
+            Some(text) => member.is_string && member.wire == text,
+            None => {
+                !member.is_string
+                    && member.wire.parse().is_ok_and(|wire: serde_json::Value| {
+                        wire.as_f64() == value.as_f64() && wire.as_bool() == value.as_bool()
+                    })
+            }
+        })
+    }
 }
 
 /// A member of an open enum.
 #[derive(Debug)]
 pub struct Choice {
     pub name: String,
+    /// The string, or the text of the number or boolean.
     pub wire: String,
+    pub is_string: bool,
     pub description: Option<String>,
     pub deprecated: bool,
     /// The value in the schema file.

@@ -25,7 +25,7 @@ pub use crate::property::buffer::Buffered;
 pub use crate::property::fallback::{Always, Fallback, Unless};
 pub use crate::property::fit::Fit;
 pub use crate::property::flatten::{Flattened, fit_flattened, flattened_members};
-pub use crate::property::literal::{Listed, Literal};
+pub use crate::property::literal::{Listed, Literal, fit_scalar, scalar_member, scalar_of};
 pub use crate::property::object::{Object, Required, Visit};
 pub use crate::property::one_of::{
     Alternative, Tagged, fit_member, fit_one_of, fit_tagged, member, member_text, one_of, tagged,

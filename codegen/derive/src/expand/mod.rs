@@ -9,6 +9,7 @@ mod events;
 mod fields;
 mod newtype;
 mod object;
+mod scalars;
 mod target;
 
 pub(crate) use self::target::Target;
@@ -39,6 +40,7 @@ pub(crate) fn properties(input: &DeriveInput) -> Result<TokenStream> {
 pub(crate) fn one_of(input: &DeriveInput) -> Result<TokenStream> {
     valid::one_of(input).map(|one_of| match one_of {
         OneOf::Strings(strings) => enums::strings(&strings),
+        OneOf::Scalars(members) => scalars::scalars(&members),
         OneOf::Union(union) => enums::union(&union),
     })
 }

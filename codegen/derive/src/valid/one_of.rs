@@ -6,7 +6,7 @@ use syn::{Data as Input, DeriveInput, Error, Fields, Ident, LitStr, Result, Type
 
 use super::rename::{self, Rename};
 use super::{Mistakes, Once, no_lifetimes, no_types, one_field};
-use crate::ast::{Alternative, EnumMember, OneOf, Strings, Union};
+use crate::ast::{Alternative, EnumMember, OneOf, Scalar, Scalars, Strings, Union};
 use crate::attr;
 use crate::literal::Literal;
 
@@ -44,8 +44,20 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<OneOf<'_>> {
         && variants
             .iter()
             .any(|(variant, _)| matches!(variant.fields, Fields::Unit));
+    let is_scalar = |(_, attribute): &(&Variant, attr::Variant)| {
+        let mut values = attribute.value.iter().chain(&attribute.aliases);
+        values.any(|value| !value.is_string())
+    };
     let name = &input.ident;
-    let one_of = if strings {
+    let one_of = if strings && variants.iter().any(is_scalar) {
+        let (members, other) = scalars(variants, rule, &mut mistakes);
+        OneOf::Scalars(Scalars {
+            krate,
+            name,
+            members,
+            other,
+        })
+    } else if strings {
         let (members, other) = members(variants, rule, &mut mistakes);
         OneOf::Strings(Strings {
             krate,
@@ -112,6 +124,46 @@ fn members<'a>(
             mistakes.add(Error::new_spanned(
                 &variant.fields,
                 "a member of an enum of strings holds nothing; only `#[one_of(other)]` does: `UnknownValue(Text)`",
+            ));
+        }
+    }
+    (members, other)
+}
+
+/// The members of an enum that are strings, numbers and booleans.
+fn scalars<'a>(
+    variants: Variants<'a>,
+    rule: Option<Rename>,
+    mistakes: &mut Mistakes,
+) -> (Vec<Scalar<'a>>, Option<(&'a Ident, &'a Type)>) {
+    let mut members = Vec::new();
+    let mut other = None;
+    let mut once = Once::new("member");
+    for (variant, attribute) in variants {
+        let name = &variant.ident;
+        if let Some(span) = attribute.other {
+            let ty = mistakes.check(one_field(variant, "i64"));
+            if other.is_some() {
+                let message = "there is an `other` variant already; one takes all the rest";
+                mistakes.add(Error::new(span, message));
+            }
+            other = other.or(ty.map(|ty| (name, ty)));
+        } else if matches!(variant.fields, Fields::Unit) {
+            let own = || rename::variant(name, rule).into();
+            let value = attribute.value.unwrap_or_else(own);
+            let values: Vec<Literal> = iter::once(value).chain(attribute.aliases).collect();
+            for value in &values {
+                mistakes.check(once.check(value.to_string(), &value.shown()));
+                if !value.is_scalar() {
+                    let message = "a member of an enum is a string, a number, `true` or `false`";
+                    mistakes.add(Error::new(value.span(), message));
+                }
+            }
+            members.push(Scalar { name, values });
+        } else {
+            mistakes.add(Error::new_spanned(
+                &variant.fields,
+                "a member of an enum of values holds nothing; only `#[one_of(other)]` does: `UnknownValue(i64)`",
             ));
         }
     }

@@ -147,8 +147,7 @@ fn expression(model: &Model, source: usize, of: &Type, value: &Value) -> TokenSt
             let Body::Enum(body) = &model.types[id.0].body else {
                 return quote!(Default::default());
             };
-            let member = body.members.iter().find(|member| member.wire == text);
-            match member.filter(|member| !member.deprecated) {
+            match body.member(value).filter(|member| !member.deprecated) {
                 Some(member) => {
                     let member = identifier(&member.name);
                     quote!(#name::#member)

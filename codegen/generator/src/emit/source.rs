@@ -137,7 +137,10 @@ fn imports(model: &Model, source: &Source) -> Vec<String> {
                     }
                 }
             }
-            Body::Enum(_) => needs.extend(["OneOf", "Text"]),
+            Body::Enum(body) => {
+                needs.insert("OneOf");
+                uses(&body.other, &mut needs);
+            }
             Body::Union(body) => {
                 needs.insert("OneOf");
                 for variant in &body.variants {

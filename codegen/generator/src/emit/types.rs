@@ -335,7 +335,12 @@ fn open_enum(
         };
         let doc = doc.tokens();
         let name = identifier(&member.name);
-        let wire = &member.wire;
+        let wire = if member.is_string {
+            let text = &member.wire;
+            quote!(#text)
+        } else {
+            member.wire.parse().unwrap_or_default()
+        };
         let deprecated = member.deprecated.then(|| quote!(#[deprecated]));
         quote! {
             #doc
@@ -344,15 +349,18 @@ fn open_enum(
             #name
         }
     });
+    let other = ty(model, source, &body.other);
+    let is_exact = matches!(body.other, Type::String | Type::Integer(_));
+    let exact = is_exact.then(|| quote!(Eq, Hash,));
     quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
+        #[derive(Clone, Debug, PartialEq, #exact OneOf)]
         #[non_exhaustive]
         pub enum #name {
             #(#members,)*
             /// A value that is not listed above.
             #[one_of(other)]
-            UnknownValue(Text),
+            UnknownValue(#other),
         }
     }
 }
@@ -439,7 +447,10 @@ fn alternative(model: &Model, source: usize, of: &Type) -> String {
         Type::Map(_) => "An object with any property names.".to_owned(),
         Type::Option(inner) | Type::Boxed(inner) => alternative(model, source, inner),
         Type::Named(id) => match &model.types[id.0].body {
-            Body::Enum(_) => format!("A string, {}.", link(model, source, of)),
+            Body::Enum(body) if body.is_of_strings() => {
+                format!("A string, {}.", link(model, source, of))
+            }
+            Body::Enum(_) => format!("A listed value, {}.", link(model, source, of)),
             Body::Struct(_) | Body::Union(_) => format!("An object, {}.", link(model, source, of)),
         },
     }

@@ -275,7 +275,11 @@ fn holds_value(model: &Model, ty: &Type, value: &Value) -> bool {
         Type::Map(_) => value.as_object().is_some_and(serde_json::Map::is_empty),
         Type::Option(inner) => value.is_null() || holds_value(model, inner, value),
         Type::Boxed(inner) => holds_value(model, inner, value),
-        Type::Named(id) => matches!(model.types[id.0].body, Body::Enum(_)) && value.is_string(),
+        Type::Named(id) => match &model.types[id.0].body {
+            Body::Enum(body) if body.is_of_strings() => value.is_string(),
+            Body::Enum(body) => body.member(value).is_some_and(|member| !member.deprecated),
+            _ => false,
+        },
         Type::DateTime | Type::Tuple(_) | Type::Foreign(_) => false,
     }
 }

@@ -1,4 +1,4 @@
-//! `const` and `enum`: open enums of strings, plain types for other scalars.
+//! `const` and `enum`: open enums, plain types for constants.
 
 use std::collections::BTreeSet;
 
@@ -129,12 +129,10 @@ impl<'a> Lower<'a, '_> {
             }
         } else if all(Value::is_boolean) {
             Type::Bool
-        } else if all(Value::is_i64) {
-            Type::I64
-        } else if all(Value::is_u64) {
-            Type::U64
-        } else if all(Value::is_number) {
-            Type::F64
+        } else if constant && all(Value::is_number) {
+            self.type_of_others(view, &values)
+        } else if values.iter().all(|literal| !is_compound(&literal.value)) {
+            self.open_enum(view, &values, "")
         } else {
             let node = values
                 .first()
@@ -151,7 +149,22 @@ impl<'a> Lower<'a, '_> {
         })
     }
 
-    /// An enum of strings that also takes strings that are not listed.
+    /// The type of a value that is not listed beside these.
+    fn type_of_others(&mut self, view: &View<'a>, values: &[Literal<'a>]) -> Type {
+        let all = |test: fn(&Value) -> bool| values.iter().all(|literal| test(&literal.value));
+        if all(Value::is_string) {
+            Type::String
+        } else if all(is_whole) {
+            let nodes: Vec<_> = values.iter().map(|literal| literal.node).collect();
+            self.integer_of(view, &nodes)
+        } else if all(Value::is_number) {
+            Type::F64
+        } else {
+            Type::Value
+        }
+    }
+
+    /// An enum that also takes values that are not listed.
     pub(super) fn open_enum(
         &mut self,
         view: &View<'a>,
@@ -161,12 +174,17 @@ impl<'a> Lower<'a, '_> {
         let mut taken = BTreeSet::from(["UnknownValue".to_owned()]);
         let mut members = Vec::new();
         for literal in values {
-            let Value::String(wire) = &literal.value else {
-                continue;
+            let (wire, is_string) = match &literal.value {
+                Value::String(text) => (text.clone(), true),
+                value if is_whole(value) => {
+                    let integer = super::numbers::spelled(literal.node.text);
+                    (integer.unwrap_or_default().to_string(), false)
+                }
+                value => (value.to_string(), false),
             };
             let wanted = match &literal.rust_name {
                 Some(name) if is_type_name(name) => name.clone(),
-                _ => type_name(wire),
+                _ => type_name(&wire),
             };
             let name = distinct(&wanted, "", |name| taken.contains(name));
             if name != wanted {
@@ -177,13 +195,15 @@ impl<'a> Lower<'a, '_> {
             taken.insert(name.clone());
             members.push(Choice {
                 name,
-                wire: wire.clone(),
+                wire,
+                is_string,
                 description: literal.description.clone(),
                 deprecated: literal.deprecated,
                 at: literal.node.into(),
             });
         }
-        Type::Named(self.define(view, suffix, Body::Enum(Enum { members })))
+        let other = self.type_of_others(view, values);
+        Type::Named(self.define(view, suffix, Body::Enum(Enum { members, other })))
     }
 }
 
@@ -279,6 +299,11 @@ pub(super) fn is_spelled_as(text: &Value, value: &Value) -> bool {
         other => other.to_string(),
     };
     spelled(text).eq_ignore_ascii_case(&spelled(value))
+}
+
+/// Whether a value is an integer, as JSON Schema has it.
+fn is_whole(value: &Value) -> bool {
+    value.as_f64().is_some_and(|number| number.fract() == 0.0)
 }
 
 /// Whether a value is of a type that its own schema names.

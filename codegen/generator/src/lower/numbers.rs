@@ -62,7 +62,7 @@ pub(super) fn widest<'t>(numbers: impl Iterator<Item = &'t Type>) -> Option<Type
 /// The integer that a number's text spells; a fraction is rounded to zero, what is too large to the
 /// limit.
 #[expect(clippy::cast_possible_truncation, reason = "both is what is wanted")]
-fn spelled(text: &str) -> Option<i128> {
+pub(super) fn spelled(text: &str) -> Option<i128> {
     let float = || text.parse::<f64>().ok().map(|float| float as i128);
     text.parse().ok().or_else(float)
 }
@@ -70,6 +70,15 @@ fn spelled(text: &str) -> Option<i128> {
 impl<'a> Lower<'a, '_> {
     /// The type of a number. A format for integers makes it one.
     pub(super) fn number(&mut self, view: &View<'a>, json_type: JsonType) -> Type {
+        self.number_among(view, json_type, &[])
+    }
+
+    /// The type of an integer that the schema lists some values of.
+    pub(super) fn integer_of(&mut self, view: &View<'a>, values: &[Node<'a>]) -> Type {
+        self.number_among(view, JsonType::Integer, values)
+    }
+
+    fn number_among(&mut self, view: &View<'a>, json_type: JsonType, values: &[Node<'a>]) -> Type {
         let formats = said(view, "format");
         let formats = formats
             .iter()
@@ -94,12 +103,20 @@ impl<'a> Lower<'a, '_> {
                     .help("remove one of the two, or set `type` to `\"number\"`");
             }
         }
-        Type::Integer(self.integer(view, integer))
+        Type::Integer(self.integer(view, integer, values))
     }
 
     /// The integer that holds what the format and the other keywords say.
-    fn integer(&mut self, view: &View<'a>, format: Option<(Node<'a>, Integer)>) -> Integer {
-        let mut limits = Vec::new();
+    fn integer(
+        &mut self,
+        view: &View<'a>,
+        format: Option<(Node<'a>, Integer)>,
+        values: &[Node<'a>],
+    ) -> Integer {
+        let listed = values
+            .iter()
+            .filter_map(|node| Some(("enum", spelled(node.text)?, *node)));
+        let mut limits: Vec<_> = listed.collect();
         for (keyword, offset) in LIMITS {
             for node in said(view, keyword) {
                 let is_number = node

@@ -49,6 +49,9 @@ impl<'a> Lower<'a, '_> {
         if let Some(tag) = tag {
             return self.tagged(view, &leaves, tag);
         }
+        if let Some(ty) = self.listed_together(view, &leaves) {
+            return Lowered::new(ty);
+        }
         let mut strings: Vec<Leaf<'a>> = Vec::new();
         let mut others: Vec<Leaf<'a>> = Vec::new();
         for leaf in leaves {
@@ -119,6 +122,25 @@ impl<'a> Lower<'a, '_> {
             });
         }
         self.reduce(view, variants)
+    }
+
+    /// The enum of alternatives that only list values, if not all of these are strings.
+    fn listed_together(&mut self, view: &View<'a>, leaves: &[Leaf<'a>]) -> Option<Type> {
+        let mut listed: Vec<Literal<'a>> = Vec::new();
+        for leaf in leaves {
+            let What::Literals(values) = &leaf.what else {
+                return None;
+            };
+            for value in values {
+                if !listed.iter().any(|other| other.value == value.value) {
+                    listed.push(value.clone());
+                }
+            }
+        }
+        let is = |test: fn(&Value) -> bool| listed.iter().all(|one| test(&one.value));
+        let is_scalar = is(|value| !value.is_null() && !value.is_array() && !value.is_object());
+        let is_enum = is_scalar && !is(Value::is_string) && !is(Value::is_boolean);
+        is_enum.then(|| self.open_enum(view, &listed, ""))
     }
 
     /// One type for all alternatives that are strings.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Buffered, View};
+use super::{Buffered, Fit, Property, Token, View, sent};
 
 /// A JSON value in the code of a derive. Equal as JSON Schema has it: `1` equals `1.0`.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +34,8 @@ pub struct Listed {
 
 impl Literal<'_> {
     /// The value as it is written.
-    pub(super) fn view(&self) -> View<'_> {
+    #[must_use]
+    pub fn view(&self) -> View<'_> {
         match *self {
             Self::Bool(value) => View::Bool(value),
             Self::Integer(value) => View::Integer(value),
@@ -142,4 +143,48 @@ pub(super) fn of_view<'v>(view: &'v View<'_>) -> Option<Literal<'v>> {
         View::Aside(view, _) => of_view(view)?,
         _ => return None,
     })
+}
+
+/// The index of the member of an enum that a value is: it equals the member, or is spelled as it. What is spelled in
+/// another kind of value is written back as it was sent.
+#[must_use]
+pub fn scalar_member(token: &Token<'_>, members: &[Literal<'_>]) -> Option<usize> {
+    let value = match *token {
+        Token::Bool(value) => Literal::Bool(value),
+        Token::Integer(value) => Literal::Integer(value),
+        Token::Float(value) => Literal::Float(value),
+        Token::String(text) => Literal::String(text),
+        Token::Null | Token::Array(_) | Token::Object(_) => return None,
+    };
+    if let Some(index) = members.iter().position(|member| *member == value) {
+        return Some(index);
+    }
+    let index = members
+        .iter()
+        .position(|member| member.is_spelled_as(value))?;
+    let both_strings =
+        |member: &Literal<'_>| matches!((member, value), (Literal::String(_), Literal::String(_)));
+    if !members.get(index).is_some_and(both_strings) {
+        sent::note();
+    }
+    Some(index)
+}
+
+/// The index of the member of an enum that a value of Rust equals.
+#[must_use]
+pub fn scalar_of(view: &View<'_>, members: &[Literal<'_>]) -> Option<usize> {
+    let value = of_view(view)?;
+    members.iter().position(|member| *member == value)
+}
+
+/// How well a value fits an enum with these members.
+#[must_use]
+pub fn fit_scalar<T: Property>(value: Buffered<'_>, members: &[Literal<'_>]) -> Fit {
+    if members.iter().any(|member| value.is(member)) {
+        return Fit::EXACT;
+    }
+    match sent::look(|| value.with_token(|token| scalar_member(&token, members))) {
+        Some(_) => Fit::CONVERTED,
+        None => Fit::of_reading::<T>(value).with(Fit::UNLISTED),
+    }
 }

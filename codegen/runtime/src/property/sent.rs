@@ -67,6 +67,9 @@ fn is_read_from(written: &Value, sent: &Value) -> bool {
         (Value::String(text), Value::Number(_) | Value::Bool(_)) => {
             text.eq_ignore_ascii_case(&sent.to_string())
         }
+        (Value::Bool(flag), Value::String(sent)) => {
+            sent.trim().eq_ignore_ascii_case(&flag.to_string())
+        }
         (Value::Number(number), Value::Number(sent)) => number.as_f64() == sent.as_f64(),
         (Value::Number(number), Value::String(sent)) => number.as_f64() == sent.trim().parse().ok(),
         (Value::Array(items), Value::Array(sent)) => {

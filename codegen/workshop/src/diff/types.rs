@@ -85,7 +85,8 @@ impl Compare<'_> {
 fn kind(definition: &Definition) -> &'static str {
     match definition.body {
         Body::Struct(_) => "struct",
-        Body::Enum(_) => "enum of strings",
+        Body::Enum(ref body) if body.is_of_strings() => "enum of strings",
+        Body::Enum(_) => "enum of values",
         Body::Union(_) => "union",
     }
 }

@@ -254,9 +254,23 @@ impl Fit<'_> {
     }
 
     fn member(&mut self, definition: &Definition, body: &Enum, value: Node<'_>, about: Mark) {
-        let Some(text) = value.string().filter(|_| value.kind() == Kind::String) else {
-            self.wrong(|| "a string".to_owned(), value, about);
+        let is_member = |value: serde_json::Value| body.member(&value).is_some();
+        if value.value().is_some_and(is_member) {
             return;
+        }
+        let text = match value.kind() {
+            Kind::String => value.string().unwrap_or_default(),
+            Kind::Number | Kind::Boolean if !body.is_of_strings() => value.text.to_owned(),
+            _ => {
+                let strings = body.is_of_strings();
+                let wanted = if strings {
+                    "a string"
+                } else {
+                    "a listed value"
+                };
+                self.wrong(|| wanted.to_owned(), value, about);
+                return;
+            }
         };
         let listed = |text: &str| {
             let mut members = body.members.iter();
@@ -364,9 +378,11 @@ fn alternatives(model: &Model, body: &Union) -> String {
     let mut all: Vec<String> = Vec::new();
     for variant in &body.variants {
         let one = match &variant.ty {
-            Type::Named(id) if matches!(model.types[id.0].body, Body::Enum(_)) => {
-                "a string".to_owned()
-            }
+            Type::Named(id) => match &model.types[id.0].body {
+                Body::Enum(body) if body.is_of_strings() => "a string".to_owned(),
+                Body::Enum(_) => "a listed value".to_owned(),
+                _ => expected(&variant.ty).to_owned(),
+            },
             other => expected(other).to_owned(),
         };
         if !all.contains(&one) {

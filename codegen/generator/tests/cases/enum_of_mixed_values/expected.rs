@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{AdditionalProperties, EventData, Properties, RawData};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -29,13 +29,28 @@ pub enum InputEvent {
 #[event(type = "Test.Happened")]
 #[non_exhaustive]
 pub struct Happened {
-    /// One of `"auto"`, `1`.
+    /// The property `a`.
     #[property("a")]
-    pub a: Option<Value>,
+    pub a: Option<HappenedA>,
     /// Always `{"x": 1}`.
     #[property("b", const = {"x":1})]
     pub b: Option<Value>,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
+}
+
+/// `a` of [`Happened`].
+#[derive(Clone, Debug, PartialEq, OneOf)]
+#[non_exhaustive]
+pub enum HappenedA {
+    /// The value `auto`.
+    #[one_of("auto")]
+    Auto,
+    /// The value `1`.
+    #[one_of(1)]
+    Value1,
+    /// A value that is not listed above.
+    #[one_of(other)]
+    UnknownValue(Value),
 }

@@ -7,7 +7,7 @@
 //! | `Test.Happened` | [`Happened`] |
 
 use crate::serde_json::Value;
-use crate::{AdditionalProperties, EventData, Properties, RawData, Text};
+use crate::{AdditionalProperties, EventData, OneOf, Properties, RawData, Text};
 
 /// Event type of [`Happened`].
 pub const HAPPENED: &str = "Test.Happened";
@@ -29,12 +29,12 @@ pub enum InputEvent {
 #[event(type = "Test.Happened")]
 #[non_exhaustive]
 pub struct Happened {
-    /// One of `1`, `2`, `3`.
+    /// The property `ints`.
     #[property("ints")]
-    pub ints: Option<i64>,
-    /// One of `0.5`, `1`.
+    pub ints: Option<HappenedInts>,
+    /// The property `floats`.
     #[property("floats")]
-    pub floats: Option<f64>,
+    pub floats: Option<HappenedFloats>,
     /// Always `true`.
     #[property("bools", const = true)]
     pub bools: Option<bool>,
@@ -53,4 +53,37 @@ pub struct Happened {
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
+}
+
+/// `ints` of [`Happened`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
+#[non_exhaustive]
+pub enum HappenedInts {
+    /// The value `1`.
+    #[one_of(1)]
+    Value1,
+    /// The value `2`.
+    #[one_of(2)]
+    Value2,
+    /// The value `3`.
+    #[one_of(3)]
+    Value3,
+    /// A value that is not listed above.
+    #[one_of(other)]
+    UnknownValue(i64),
+}
+
+/// `floats` of [`Happened`].
+#[derive(Clone, Debug, PartialEq, OneOf)]
+#[non_exhaustive]
+pub enum HappenedFloats {
+    /// The value `0.5`.
+    #[one_of(0.5)]
+    Value05,
+    /// The value `1`.
+    #[one_of(1)]
+    Value1,
+    /// A value that is not listed above.
+    #[one_of(other)]
+    UnknownValue(f64),
 }

@@ -174,9 +174,9 @@ pub enum HappenedListsVariant1V {
 #[derive(Clone, Debug, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct HappenedListsVariant2 {
-    /// One of `false`, `2.5`.
+    /// The property `v`.
     #[property("v")]
-    pub v: Value,
+    pub v: HappenedListsVariant2V,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
@@ -185,10 +185,25 @@ pub struct HappenedListsVariant2 {
 impl Default for HappenedListsVariant2 {
     fn default() -> Self {
         Self {
-            v: Value::from(false),
+            v: HappenedListsVariant2V::False,
             additional_properties: AdditionalProperties::new(),
         }
     }
+}
+
+/// `v` of [`HappenedListsVariant2`].
+#[derive(Clone, Debug, PartialEq, OneOf)]
+#[non_exhaustive]
+pub enum HappenedListsVariant2V {
+    /// The value `false`.
+    #[one_of(false)]
+    False,
+    /// The value `2.5`.
+    #[one_of(2.5)]
+    Value25,
+    /// A value that is not listed above.
+    #[one_of(other)]
+    UnknownValue(Value),
 }
 
 /// `references` of [`Happened`].
@@ -331,15 +346,30 @@ impl HappenedSomeVariant2 {
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct HappenedSomeVariant3 {
-    /// One of `1`, `2`, `null`.
-    #[property("v", nullable, enum = [1, 2])]
-    pub v: Option<i64>,
+    /// The property `v`.
+    #[property("v", nullable)]
+    pub v: Option<HappenedSomeVariant3V>,
     /// The property `a`.
     #[property("a")]
     pub a: Option<Text>,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
+}
+
+/// `v` of [`HappenedSomeVariant3`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
+#[non_exhaustive]
+pub enum HappenedSomeVariant3V {
+    /// The value `1`.
+    #[one_of(1)]
+    Value1,
+    /// The value `2`.
+    #[one_of(2)]
+    Value2,
+    /// A value that is not listed above.
+    #[one_of(other)]
+    UnknownValue(i64),
 }
 
 /// `nested` of [`Happened`].
