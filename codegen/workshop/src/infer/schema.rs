@@ -174,12 +174,6 @@ impl Writer {
             self.notes.add(Topic::Unknown, &site.path, text);
             return parts;
         }
-        if shape.numbers.beyond_types() {
-            let text = "integers below 0 and beyond 9223372036854775807 in the samples, which no type holds both: any \
-                        JSON value, which keeps their digits";
-            self.notes.add(Topic::Types, &site.path, text);
-            return parts;
-        }
         let choices = match kinds.as_slice() {
             ["string"] => choices::members(site.property, &shape.strings),
             _ => None,
@@ -215,7 +209,7 @@ impl Writer {
             types.push("null");
         }
         if shape.numbers.huge > 0 {
-            let text = "integers of more than 64 bits in the samples: a number, which keeps the first 15 digits; for all \
+            let text = "integers of more than 128 bits in the samples: a number, which keeps the first 15 digits; for all \
                         digits let the sender write strings";
             self.notes.add(Topic::Types, &site.path, text);
         } else if shape.numbers.floats > 0 && shape.numbers.long > 0 {

@@ -181,11 +181,6 @@ impl Numbers {
         self.integers + self.floats
     }
 
-    /// Whether there are integers that neither 64 bits with a sign nor without one hold, and nothing else.
-    pub(super) fn beyond_types(&self) -> bool {
-        self.floats == 0 && self.huge == 0 && self.unsigned > 0 && self.negative > 0
-    }
-
     /// Integers that no integer type holds are numbers, as JSON Schema sees it.
     fn kind(&self) -> &'static str {
         if self.floats > 0 || self.huge > 0 {
