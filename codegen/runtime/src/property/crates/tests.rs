@@ -1,5 +1,7 @@
 //! Each type, read and written, and what does not fit.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::collections::HashMap;
 
 use crate::property::{Property, deserialize};
