@@ -1,6 +1,6 @@
 //! Bearer tokens of Microsoft Entra ID, which Event Grid sends with its deliveries.
 //!
-//! A subscription can be told to authenticate with Microsoft Entra ID ("Secure WebHook delivery");
+//! A subscription can be told to authenticate with Microsoft Entra ID ("Secure webhook delivery");
 //! then each delivery has a token that was issued for the application of the webhook. [`EntraTokens`]
 //! verifies it: the signature by the tenant's published keys, issuer, audience and time, and that it
 //! is Event Grid, or an application with a role, that delivers.

@@ -14,9 +14,12 @@ use crate::events::Events;
 /// Handles all events of a delivery at once: see [`each_batch`].
 #[derive(Clone)]
 pub struct EachBatch {
-    run: Arc<dyn Fn(Events, Tally) -> BoxFuture<'static, (Events, Tally)> + Send + Sync>,
+    run: Run,
     on_rejected: Option<OnRejected>,
 }
+
+/// Reads events and handles them.
+type Run = Arc<dyn Fn(Events, Tally) -> BoxFuture<'static, (Events, Tally)> + Send + Sync>;
 
 /// A handler of all events of a delivery at once: to write them in one transaction.
 ///
