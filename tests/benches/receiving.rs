@@ -123,10 +123,10 @@ async fn typed(event: Event<SystemEvent>) -> Result<(), &'static str> {
 
 async fn typed_batch(events: Vec<Event<SystemEvent>>) -> Result<(), &'static str> {
     let unknown = |event: &Event<SystemEvent>| matches!(event.data(), SystemEvent::Other(_));
-    match events.iter().any(unknown) {
-        true => Err("an event type that no schema knows"),
-        false => Ok(()),
+    if events.iter().any(unknown) {
+        return Err("an event type that no schema knows");
     }
+    Ok(())
 }
 
 async fn raw(event: Event<RawData>) -> Result<(), &'static str> {
@@ -176,9 +176,10 @@ impl Server {
                 .expect("a runtime");
             runtime.block_on(async {
                 let listener = tokio::net::TcpListener::from_std(listener).expect("a socket");
-                match name.starts_with("by hand") {
-                    true => axum::serve(listener, app()).await.expect("it serves"),
-                    false => serve(listener, app()).await.expect("it serves"),
+                if name.starts_with("by hand") {
+                    axum::serve(listener, app()).await.expect("it serves");
+                } else {
+                    serve(listener, app()).await.expect("it serves");
                 }
             });
         });
