@@ -11,6 +11,7 @@ fn ten() -> i64 {
     10
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a default is of the field's type")]
 fn some() -> Option<i64> {
     Some(3)
 }
@@ -63,6 +64,7 @@ mod eventgrid_tests_time {
         use eventgrid::time::format_description::well_known::Rfc3339;
         use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+        #[expect(clippy::ref_option, reason = "as serde calls it")]
         pub(in super::super) fn serialize<S: Serializer>(
             value: &Option<OffsetDateTime>,
             serializer: S,

@@ -135,6 +135,7 @@ fields! {
 fn a_missing_value_is_no_null() {
     #[derive(Debug, Default, PartialEq, Properties)]
     struct Patch {
+        #[expect(clippy::option_option, reason = "tells null from missing")]
         name: Option<Option<String>>,
         #[property(required)]
         note: Option<Maybe<String>>,

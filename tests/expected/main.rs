@@ -4,7 +4,6 @@
 
 #![expect(dead_code, reason = "compiling the cases is the test")]
 #![expect(unreachable_pub, reason = "a case is a module of a crate")]
-#![expect(deprecated, reason = "a case has deprecated properties")]
 #![expect(
     clippy::doc_markdown,
     clippy::upper_case_acronyms,

@@ -132,8 +132,10 @@ fn new_objects_have_their_constants_and_defaults() {
 
 #[test]
 fn a_variant_writes_its_tag_whatever_the_object_holds() {
-    let mut point = ChoiceVariant1::default();
-    point.r#type = "line".into();
+    let point = ChoiceVariant1 {
+        r#type: "line".into(),
+        ..ChoiceVariant1::default()
+    };
     let written = serde_json::to_value(Choice::Variant1(Box::new(point))).expect("writes");
     assert_eq!(written, json!({"type": "point"}));
 }

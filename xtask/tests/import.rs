@@ -304,7 +304,7 @@ fn references_of_a_file_are_followed() {
     let id = "https://contoso.example/orders";
     let order = |reference: &str| {
         format!(
-            r##"{{ "$id": "{id}/placed.json", "type": "object", "properties": {{ "to": {{ "$ref": "{reference}" }} }} }}"##
+            r#"{{ "$id": "{id}/placed.json", "type": "object", "properties": {{ "to": {{ "$ref": "{reference}" }} }} }}"#
         )
     };
     let address = r#"{ "type": "object", "properties": { "city": { "type": "string" } } }"#;

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::{Target, scope};
 use crate::ast::Scalars;
+use crate::literal::Literal;
 
 pub(super) fn scalars(input: &Scalars<'_>) -> TokenStream {
     let Scalars {
@@ -15,7 +16,7 @@ pub(super) fn scalars(input: &Scalars<'_>) -> TokenStream {
     } = input;
     let serde = Target::new(name, &syn::Generics::default()).serde();
     let all = || members.iter().flat_map(|member| &member.values);
-    let (values, kinds) = (all(), all().map(|value| value.kind()));
+    let (values, kinds) = (all(), all().map(Literal::kind));
     let variants: Vec<_> = members
         .iter()
         .flat_map(|member| member.values.iter().map(|_| member.name))

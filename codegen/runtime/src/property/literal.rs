@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Buffered, Fit, Property, Token, View, sent};
+use super::{Buffered, Fit, Property, Token, View, number, sent};
 
 /// A JSON value in the code of a derive. Equal as JSON Schema has it: `1` equals `1.0`.
 #[derive(Clone, Copy, Debug)]
@@ -153,6 +153,7 @@ pub fn scalar_member(token: &Token<'_>, members: &[Literal<'_>]) -> Option<usize
         Token::Bool(value) => Literal::Bool(value),
         Token::Integer(value) => Literal::Integer(value),
         Token::Float(value) => Literal::Float(value),
+        Token::Decimal(text) => Literal::Float(number::float(text)),
         Token::String(text) => Literal::String(text),
         Token::Null | Token::Array(_) | Token::Object(_) => return None,
     };

@@ -8,13 +8,13 @@ pub(super) fn is_of(ty: &Type, value: Node<'_>) -> bool {
     match (ty, value.kind()) {
         (Type::Bool, Kind::Boolean)
         | (Type::F64 | Type::Number, Kind::Number)
-        | (Type::String, Kind::String) => true,
+        | (Type::String, Kind::String)
+        | (Type::Foreign(_), _) => true,
         (Type::Integer(integer), Kind::Number) => {
             let number = value.value().and_then(|value| value.as_f64());
             let is_whole = number.is_some_and(|number| number.fract() == 0.0);
             is_whole && value.text.parse().is_ok_and(|number| integer.holds(number))
         }
-        (Type::Foreign(_), _) => true,
         (Type::DateTime, Kind::String) => value.string().is_some_and(|text| is_time(&text)),
         _ => false,
     }

@@ -92,9 +92,13 @@ fn holds_text(model: &Model, ty: &Type) -> bool {
                 .any(|variant| matches!(variant.ty, Type::String)),
             Body::Struct(_) | Body::Enum(_) => false,
         },
-        Type::Bool | Type::Integer(_) | Type::F64 | Type::Number | Type::DateTime => false,
-        // Whoever wrote the type knows what its `Debug` shows.
-        Type::Foreign(_) => false,
+        // Whoever wrote a foreign type knows what its `Debug` shows.
+        Type::Bool
+        | Type::Integer(_)
+        | Type::F64
+        | Type::Number
+        | Type::DateTime
+        | Type::Foreign(_) => false,
     }
 }
 
