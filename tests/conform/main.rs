@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 mod compare;
-#[path = "../conformance/json.rs"]
+#[path = "../agreement/json.rs"]
 mod json;
 mod read;
 mod report;

@@ -1,13 +1,11 @@
 //! Schemas, generated code and samples agree.
 
-mod add_source;
 mod conform;
 mod delivered;
 mod drift;
 mod examples;
 mod infer;
 mod json;
-mod new_source;
 mod random;
 mod samples;
 mod samples_feature;

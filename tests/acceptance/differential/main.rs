@@ -2,10 +2,10 @@
 //!
 //! `cases/*.json` are schemas and instances in the form of the official JSON-Schema-Test-Suite. The suite itself, or
 //! any other folder in its form, is run with
-//! `SCHEMA_SUITE=…/tests/draft2020-12 cargo test -p eventgrid-tests --test differential cases -- --nocapture`.
+//! `SCHEMA_SUITE=…/tests/draft2020-12 cargo test -p eventgrid-acceptance --test differential cases -- --nocapture`.
 
 mod group;
-#[path = "../conformance/json.rs"]
+#[path = "../../agreement/json.rs"]
 mod json;
 mod json_schema;
 mod judge;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::add_source::{cargo, copy_workspace};
 use crate::json::difference;
-use crate::schemas::root;
+use crate::root;
 
 /// The commands of the README's section, and what they print.
 fn transcript() -> Vec<(String, String)> {

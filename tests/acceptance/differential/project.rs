@@ -86,7 +86,10 @@ fn answer(line: &str) -> Result<Value, String> {
 
 /// The crate: two modules for each schema, as it was generated and strict, and `main`.
 fn write(folder: &Path, name: &str, generated: &[Rendered]) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap();
     let mut arms = String::new();
     let mut modules = String::new();
     let crates = generated.iter().enumerate();
@@ -138,7 +141,7 @@ fn write(folder: &Path, name: &str, generated: &[Rendered]) {
 
 /// Compiles the crate, without network, and gives the program's path.
 fn build(folder: &Path, name: &str) -> std::path::PathBuf {
-    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/add-source");
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/add-source");
     let output = Command::new(env!("CARGO"))
         .args(["build", "--quiet"])
         .current_dir(folder)

@@ -1,0 +1,13 @@
+//! From schemas to programs that run: each test builds one with cargo.
+
+mod add_source;
+#[path = "../../agreement/json.rs"]
+mod json;
+mod names;
+mod new_source;
+
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
