@@ -1767,7 +1767,7 @@ static SAMPLES: &[Sample] = &[
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Maintenance/maintenanceConfigurations/shop-patching/providers/Microsoft.Maintenance/applyUpdates/20250312220000",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Maintenance/maintenanceConfigurations/shop-patching",
         "shop-patching",
-        "2025-03-12T21:26:08.3717473Z",
+        "2025-03-12T21:26:08.371747Z",
         r#"{"CorrelationId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Maintenance/maintenanceConfigurations/shop-patching/providers/Microsoft.Maintenance/applyUpdates/20250312220000", "MaintenanceConfigurationId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Maintenance/maintenanceConfigurations/shop-patching", "StartDateTime": "2025-03-12T22:00:00Z", "EndDateTime": "2025-03-13T01:55:00Z", "CancellationCutOffDateTime": "2025-03-12T21:59:00Z", "ResourceSubscriptionIds": ["8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24", "c07d2b61-94e8-4f35-b3a6-5de81f70a942"]}"#,
     ),
     #[cfg(feature = "maintenance")]

@@ -183,6 +183,21 @@ mod unions_that_collapse;
 #[path = "../../codegen/generator/tests/cases/unknown_draft/expected.rs"]
 #[rustfmt::skip]
 mod unknown_draft;
+#[path = "../../codegen/generator/tests/cases/enums_of_values/expected.rs"]
+#[rustfmt::skip]
+mod enums_of_values;
+#[path = "../../codegen/generator/tests/cases/existing_types/expected.rs"]
+#[rustfmt::skip]
+mod existing_types;
+#[path = "../../codegen/generator/tests/cases/formats_misspelt/expected.rs"]
+#[rustfmt::skip]
+mod formats_misspelt;
+#[path = "../../codegen/generator/tests/cases/numbers_by_format/expected.rs"]
+#[rustfmt::skip]
+mod numbers_by_format;
+#[path = "../../codegen/generator/tests/cases/sensitive/expected.rs"]
+#[rustfmt::skip]
+mod sensitive;
 
 /// A case that refers to another file names that file's module at the root of the crate.
 #[path = "../../codegen/generator/tests/cases/references_to_files/other.rs"]

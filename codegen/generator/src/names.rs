@@ -16,6 +16,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Properties",
     "AdditionalProperties",
     "Text",
+    "Json",
     "Map",
     "RawData",
     "Content",

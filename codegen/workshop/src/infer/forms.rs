@@ -1,9 +1,11 @@
 //! What a string looks like: a date-time, an identifier, something personal.
 
+use std::borrow::Cow;
+
 use time::format_description::BorrowedFormatItem;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
-use time::{Date, OffsetDateTime, PrimitiveDateTime, UtcOffset};
+use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
 type Form = &'static [BorrowedFormatItem<'static>];
 
@@ -32,7 +34,11 @@ fn date_time(text: &str) -> Option<OffsetDateTime> {
     if let Ok(time) = OffsetDateTime::parse(text, &Rfc3339) {
         return Some(time);
     }
-    let text = text.trim();
+    let text = &with_seconds(text.trim());
+    if text.get(11..19) == Some("24:00:00") {
+        let midnight = date_time(&text.replacen("24:00:00", "00:00:00", 1))?;
+        return midnight.checked_add(Duration::DAY);
+    }
     let with = WITH_OFFSET
         .iter()
         .find_map(|form| OffsetDateTime::parse(text, form).ok());
@@ -42,6 +48,16 @@ fn date_time(text: &str) -> Option<OffsetDateTime> {
             .find_map(|form| PrimitiveDateTime::parse(text, form).ok());
         local.map(|time| time.assume_offset(UtcOffset::UTC))
     })
+}
+
+/// `2024-05-01T09:30Z` is `2024-05-01T09:30:00Z`.
+fn with_seconds(text: &str) -> Cow<'_, str> {
+    match text.split_at_checked(16) {
+        Some((minutes, rest)) if minutes.get(13..14) == Some(":") && !rest.starts_with(':') => {
+            format!("{minutes}:00{rest}").into()
+        }
+        _ => text.into(),
+    }
 }
 
 /// Whether a text is a date-time, in any form that is read.
