@@ -1776,7 +1776,7 @@ static SAMPLES: &[Sample] = &[
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Maintenance/maintenanceConfigurations/shop-patching/providers/Microsoft.Maintenance/applyUpdates/20250305220000",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Maintenance/maintenanceConfigurations/shop-patching",
         "shop-patching",
-        "2025-03-05T23:04:51.0918305Z",
+        "2025-03-05T23:04:51.091831Z",
         r#"{"CorrelationId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Maintenance/maintenanceConfigurations/shop-patching/providers/Microsoft.Maintenance/applyUpdates/20250305220000", "MaintenanceConfigurationId": "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.Maintenance/maintenanceConfigurations/shop-patching", "Status": "Succeeded", "StartDateTime": "2025-03-05T22:00:00Z", "EndDateTime": "2025-03-06T01:55:00Z", "ResourceSubscriptionIds": ["8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24"]}"#,
     ),
     #[cfg(feature = "maps")]
