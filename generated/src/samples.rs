@@ -2226,7 +2226,7 @@ static SAMPLES: &[Sample] = &[
         "b7e3d0f4-1c68-4a92-8e5d-29f06c4b71a8",
         "/subscriptions/8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24/resourceGroups/contoso-shop/providers/Microsoft.EventGrid/topics/malware-scans",
         "storageAccounts/contosouploads/containers/applications/blobs/2025/03/offer.pdf",
-        "2025-03-10T09:14:27.5136201Z",
+        "2025-03-10T09:14:27.513621Z",
         r#"{"correlationId": "b7e3d0f4-1c68-4a92-8e5d-29f06c4b71a8", "blobUri": "https://contosouploads.blob.core.windows.net/applications/2025/03/offer.pdf", "eTag": "0x8DD5F9A7C2E1B34", "scanFinishedTimeUtc": "2025-03-10T09:14:27.5120348Z", "scanResultType": "Malicious", "scanResultDetails": {"malwareNamesFound": ["DOS/EICAR_Test_File"], "sha256": "275A021BBFB6489E54D471899F7DB9D1663FC695EC2FE2A2C4538AABF651FD0F"}}"#,
     ),
     #[cfg(feature = "service_bus")]
