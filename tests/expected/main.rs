@@ -159,6 +159,9 @@ mod type_names_that_give_way;
 #[path = "../../codegen/generator/tests/cases/union_by_constants/expected.rs"]
 #[rustfmt::skip]
 mod union_by_constants;
+#[path = "../../codegen/generator/tests/cases/union_by_constants_of_some/expected.rs"]
+#[rustfmt::skip]
+mod union_by_constants_of_some;
 #[path = "../../codegen/generator/tests/cases/union_by_shape/expected.rs"]
 #[rustfmt::skip]
 mod union_by_shape;

@@ -6,7 +6,7 @@ use super::Lower;
 use super::merge::View;
 use crate::json::Node;
 use crate::model::{Body, Type};
-use crate::read::catalog::children;
+use crate::read::children::children;
 
 /// Schemas inside a schema that its values are not made of.
 const ELSEWHERE: &[&str] = &["$defs", "definitions", "not", "contentSchema"];

@@ -1,6 +1,7 @@
 //! Reads schema files: a folder of them, or texts at hand.
 
 pub mod catalog;
+pub mod children;
 pub mod dialect;
 mod formats;
 pub mod forms;

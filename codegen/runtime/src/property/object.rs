@@ -1,12 +1,13 @@
 //! Objects: which member belongs to which property of a struct, and where all others go.
 
-use serde_json::Value;
+mod fields;
 
+use self::fields::Fields;
+pub(super) use self::fields::untyped;
 use super::additional::Additional;
-use super::sent::{self, Keeper};
 use super::{
-    Aside, Buffered, Fault, Fit, Kinds, Listed, Literal, Members, Place, Property, Slot, Token,
-    View, embedded, json,
+    Aside, Buffered, Fault, Fit, Kinds, Listed, Literal, Place, Property, Token, View, embedded,
+    sent,
 };
 
 /// What a struct's derive lists.
@@ -123,14 +124,7 @@ impl Object {
         places: &mut [&mut dyn Place],
         additional: Option<&mut dyn Additional>,
     ) -> Result<(), Fault> {
-        let mut fields = Fields {
-            object: self,
-            places,
-            additional,
-            closed: self.closed,
-            kept: Vec::new(),
-            nulls: Vec::new(),
-        };
+        let mut fields = Fields::new(self, places, additional);
         match token {
             Token::Object(members) => fields.read(members),
             Token::String(text) => embedded::read_into(text, "an object", &mut fields),
@@ -331,191 +325,5 @@ impl<T: Property> Field for Required<'_, T> {
 
     fn is_required(&self) -> bool {
         true
-    }
-}
-
-/// The fields of a struct while its object is read.
-struct Fields<'a, 'p, 'm> {
-    object: &'a Object,
-    places: &'a mut [&'p mut dyn Place],
-    additional: Option<&'m mut dyn Additional>,
-    /// A member that is not a property is an error.
-    closed: bool,
-    /// The properties whose values are kept aside.
-    kept: Vec<usize>,
-    /// The properties that cannot be null and are, unless another spelling brings a value.
-    nulls: Vec<(usize, Fault)>,
-}
-
-/// A property whose value came under another name than its own.
-struct Loose {
-    index: usize,
-    name: String,
-    /// The value as it was sent, where additional properties are kept.
-    sent: Value,
-}
-
-impl Fields<'_, '_, '_> {
-    fn read(&mut self, members: &mut dyn Members) -> Result<(), Fault> {
-        let keeps = (self.additional.as_deref()).is_some_and(Additional::is_keeper);
-        let _keeper = keeps.then(Keeper::enter);
-        let mut loose: Vec<Loose> = Vec::new();
-        let buffered = members.buffered();
-        let tag = buffered.and_then(Buffered::tag);
-        let strict = buffered.filter(|object| object.is_strict() && !self.object.listed.is_empty());
-        if let Some(fault) = strict.and_then(|object| self.object.contradiction(object)) {
-            return Err(fault);
-        }
-        self.closed &= !members.is_part();
-        let mut next = 0;
-        while let Some(name) = members.name()? {
-            match self.object.find(name, next) {
-                Match::Exact(index) => {
-                    next = index + 1;
-                    match loose.iter().position(|other| other.index == index) {
-                        None => self.value(index, members)?,
-                        Some(_) if untyped(members)?.is_null() => {}
-                        Some(earlier) => {
-                            let Loose { name, sent, .. } = loose.swap_remove(earlier);
-                            if let Some(additional) = &mut self.additional {
-                                additional.take(&name, &mut OneValue(sent))?;
-                            }
-                            self.value(index, members)?;
-                        }
-                    }
-                }
-                Match::Alias(index) | Match::Loose(index) => {
-                    let name = name.to_owned();
-                    if self.is_taken(index) {
-                        let drops = self.additional.is_none() && !self.closed;
-                        if untyped(members)?.is_null() {
-                            // As good as absent.
-                        } else if !drops {
-                            self.further(&name, members)?;
-                        } else if loose.iter().any(|other| other.index == index) {
-                            self.value(index, members)?;
-                        }
-                    } else {
-                        let sent = match self.additional {
-                            Some(_) => untyped(members)?,
-                            None => Value::Null,
-                        };
-                        next = index + 1;
-                        self.value(index, members)?;
-                        if !loose.iter().any(|other| other.index == index) {
-                            loose.push(Loose { index, name, sent });
-                        }
-                    }
-                }
-                Match::None
-                    if tag.is_some_and(|tag| {
-                        tag.is(name) && (tag.is_written || self.additional.is_none())
-                    }) => {}
-                Match::None => {
-                    let name = name.to_owned();
-                    self.further(&name, members)?;
-                }
-            }
-        }
-        let mut nulls = std::mem::take(&mut self.nulls).into_iter();
-        match nulls.find(|(index, _)| !self.is_taken(*index)) {
-            Some((index, fault)) => Err(self.within(fault, index)),
-            None => Ok(()),
-        }
-    }
-
-    /// Takes a member that is not a property, or that comes beside the property.
-    fn further(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
-        match &mut self.additional {
-            _ if self.closed => Err(Object::unknown()),
-            Some(additional) => additional.take(name, members),
-            None => Ok(()),
-        }
-    }
-
-    /// Whether a value of a property came, other than null.
-    fn is_taken(&self, index: usize) -> bool {
-        self.kept.contains(&index) || self.places.get(index).is_some_and(|place| place.is_taken())
-    }
-
-    fn within(&self, fault: Fault, index: usize) -> Fault {
-        match self.object.names.get(index) {
-            Some(name) => fault.within(name),
-            None => fault,
-        }
-    }
-
-    /// Reads the value of a property. One that does not fit is kept aside where there is a place
-    /// for it.
-    fn value(&mut self, index: usize, members: &mut dyn Members) -> Result<(), Fault> {
-        let (Some(place), Some(name)) = (self.places.get_mut(index), self.object.names.get(index))
-        else {
-            return Ok(());
-        };
-        let noted = sent::noted();
-        let read = members.value(*place);
-        // What a member of the same name said before counts no more.
-        if let Some(earlier) = self.kept.iter().position(|kept| *kept == index)
-            && let Some(additional) = &mut self.additional
-        {
-            self.kept.swap_remove(earlier);
-            additional.forget(name);
-        }
-        let Err(fault) = read else {
-            if sent::noted() != noted
-                && let Some(additional) = &mut self.additional
-                && additional.keep_sent(name, members)
-            {
-                sent::forget(noted);
-                self.kept.push(index);
-            }
-            return Ok(());
-        };
-        if fault.is_syntax() {
-            return Err(fault.within(name));
-        }
-        if place.is_spared()
-            && let Some(additional) = &mut self.additional
-            && additional.keep(name, members)
-        {
-            self.kept.push(index);
-            place.clear();
-            return Ok(());
-        }
-        if untyped(members)?.is_null() {
-            self.nulls.push((index, fault));
-            return Ok(());
-        }
-        Err(fault.within(name))
-    }
-}
-
-/// The value that comes next, untyped.
-pub(super) fn untyped(members: &mut dyn Members) -> Result<Value, Fault> {
-    let mut slot = Slot::<Value>::new();
-    members.value(&mut slot)?;
-    Ok(slot.into_inner().unwrap_or_default())
-}
-
-/// The fields of a struct, together as one place.
-impl Place for Fields<'_, '_, '_> {
-    fn put(&mut self, token: Token<'_>) -> Result<(), Fault> {
-        match token {
-            Token::Object(members) => self.read(members),
-            other => Err(Fault::mismatch("an object", other.describe())),
-        }
-    }
-}
-
-/// A value that was read before, as the one that comes next.
-struct OneValue(Value);
-
-impl Members for OneValue {
-    fn name(&mut self) -> Result<Option<&str>, Fault> {
-        Ok(None)
-    }
-
-    fn value(&mut self, place: &mut dyn Place) -> Result<(), Fault> {
-        json::read_apart(&self.0.to_string(), place)
     }
 }

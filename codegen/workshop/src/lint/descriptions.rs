@@ -6,7 +6,8 @@ use eventgrid_codegen::lints::{
 };
 use eventgrid_codegen::markdown::code;
 use eventgrid_codegen::model::Body;
-use eventgrid_codegen::read::catalog::{Schema, Step};
+use eventgrid_codegen::read::catalog::Schema;
+use eventgrid_codegen::read::children::Step;
 use heck::ToSnakeCase;
 
 use super::Judged;

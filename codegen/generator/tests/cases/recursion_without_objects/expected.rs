@@ -33,7 +33,7 @@ pub struct Happened {
     pub list: Option<List>,
     /// The property `json`.
     #[property("json")]
-    pub json: Option<Json>,
+    pub json: Option<Anything>,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
@@ -50,7 +50,7 @@ pub enum List {
 /// `json` of [`Happened`].
 #[derive(Clone, Debug, PartialEq, OneOf)]
 #[non_exhaustive]
-pub enum Json {
+pub enum Anything {
     /// A string.
     String(Text),
     /// True or false.
@@ -58,7 +58,7 @@ pub enum Json {
     /// A number.
     Number(f64),
     /// An array.
-    Array(Vec<Option<Json>>),
+    Array(Vec<Option<Anything>>),
     /// An object with any property names.
-    Object(Map<Option<Json>>),
+    Object(Map<Option<Anything>>),
 }
