@@ -1,4 +1,4 @@
-//! Options, boxes, arrays and maps of properties.
+//! Options, arrays and maps of properties.
 
 use serde_json::Value;
 
@@ -43,35 +43,6 @@ impl<T: Property> Property for Option<T> {
             fit if !fit.fits() && value.as_str() == Some("") => Fit::CONVERTED,
             fit => fit,
         }
-    }
-}
-
-impl<T: Property> Property for Box<T> {
-    const KINDS: Kinds = T::KINDS;
-    const REQUIRED: bool = T::REQUIRED;
-
-    fn read(token: Token<'_>) -> Result<Self, Fault> {
-        T::read(token).map(Self::new)
-    }
-
-    fn view(&self) -> View<'_> {
-        T::view(self)
-    }
-
-    fn null() -> Option<Self> {
-        T::null().map(Self::new)
-    }
-
-    fn writes_null(&self) -> bool {
-        T::writes_null(self)
-    }
-
-    fn absent() -> Option<Self> {
-        T::absent().map(Self::new)
-    }
-
-    fn fit(value: Buffered<'_>) -> Fit {
-        T::fit(value)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Shared pointers: read and written as what they point to.
+//! Boxes and shared pointers: read and written as what they point to.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -38,4 +38,4 @@ macro_rules! pointers {
     )*};
 }
 
-pointers! { Arc Rc }
+pointers! { Box Arc Rc }
