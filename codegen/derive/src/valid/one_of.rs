@@ -2,6 +2,7 @@
 
 use std::iter;
 
+use proc_macro2::Span;
 use syn::{Data as Input, DeriveInput, Error, Fields, Ident, LitStr, Result, Type, Variant};
 
 use super::rename::{self, Rename};
@@ -99,10 +100,7 @@ fn members<'a>(
     for (variant, attribute) in variants {
         if let Some(span) = attribute.other {
             if has_other {
-                mistakes.add(Error::new(
-                    span,
-                    "there is an `other` variant already; one takes all the rest",
-                ));
+                mistakes.add(second_other(span));
             }
             has_other = true;
             if let Some(ty) = mistakes.check(one_field(variant, "Text")) {
@@ -110,8 +108,14 @@ fn members<'a>(
             }
         } else if matches!(variant.fields, Fields::Unit) {
             let own = || rename::variant(&variant.ident, rule);
-            let value = strings(attribute.value, mistakes).pop().unwrap_or_else(own);
-            let aliases = strings(attribute.aliases, mistakes);
+            // Values of other kinds make it an enum of scalars.
+            let value = attribute.value.and_then(|value| value.string().ok());
+            let value = value.unwrap_or_else(own);
+            let aliases: Vec<_> = attribute
+                .aliases
+                .into_iter()
+                .filter_map(|value| value.string().ok())
+                .collect();
             for literal in iter::once(&value).chain(&aliases) {
                 mistakes.check(once.check(literal.value(), literal));
             }
@@ -144,8 +148,7 @@ fn scalars<'a>(
         if let Some(span) = attribute.other {
             let ty = mistakes.check(one_field(variant, "i64"));
             if other.is_some() {
-                let message = "there is an `other` variant already; one takes all the rest";
-                mistakes.add(Error::new(span, message));
+                mistakes.add(second_other(span));
             }
             other = other.or(ty.map(|ty| (name, ty)));
         } else if matches!(variant.fields, Fields::Unit) {
@@ -170,19 +173,12 @@ fn scalars<'a>(
     (members, other)
 }
 
-/// Values as strings, which the members of an enum of strings are.
-fn strings(values: impl IntoIterator<Item = Literal>, mistakes: &mut Mistakes) -> Vec<LitStr> {
-    let mut strings = Vec::new();
-    for value in values {
-        match value.string() {
-            Ok(text) => strings.push(text),
-            Err(other) => {
-                let message = "a member of an enum of strings is a string; write it in quotes";
-                mistakes.add(Error::new(other.span(), message));
-            }
-        }
-    }
-    strings
+/// A second variant that takes the rest.
+fn second_other(span: Span) -> Error {
+    Error::new(
+        span,
+        "there is an `other` variant already; one takes all the rest",
+    )
 }
 
 fn alternatives<'a>(
@@ -214,7 +210,7 @@ fn alternatives<'a>(
                 "which member has this value? Write `#[one_of(tag = \"kind\")]` above the enum",
             )),
             (Some(_), Some(span), _) if other.is_some() => {
-                mistakes.add(Error::new(span, "there is an `other` variant already; one takes all the rest"));
+                mistakes.add(second_other(span));
             }
             (Some(_), Some(_), _) => {
                 other = Some((&variant.ident, ty));

@@ -65,6 +65,10 @@ pub(super) fn subject(seen: &[Seen<'_>]) -> Subject {
         let found = placeholder(first, at, &values, seen);
         let found = found.filter(|(_, why)| *why != BEHIND_PLURAL || !behind_name);
         let Some((name, why)) = found else {
+            if part.contains(['{', '}']) {
+                let why = format!("`{part}` has braces, which mean placeholders in a pattern");
+                return Subject::None(Some(why));
+            }
             pattern.push_str(part);
             continue;
         };
@@ -341,6 +345,10 @@ mod tests {
             (
                 &[("order/new", r#"{"state": "new"}"#)],
                 "one sample, `order/new`, does not tell which parts differ",
+            ),
+            (
+                &[("{orders/1", "{}")],
+                "`{orders` has braces, which mean placeholders in a pattern",
             ),
         ] {
             assert_eq!(pattern(samples), Err(Some(why.to_owned())), "{samples:?}");

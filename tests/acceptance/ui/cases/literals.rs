@@ -3,14 +3,6 @@
 use eventgrid::{OneOf, Properties};
 
 #[derive(OneOf)]
-enum Members {
-    #[one_of(1)]
-    One,
-    #[one_of("two", alias = "zwei")]
-    Two,
-}
-
-#[derive(OneOf)]
 #[one_of(tag = "kind")]
 enum Union {
     #[one_of(1, alias = "1")]
@@ -21,7 +13,7 @@ enum Union {
     Minus(i64),
     #[one_of(true, alias = 1)]
     Again(i64),
-    #[one_of(99999999999999999999)]
+    #[one_of(999999999999999999999999999999999999999999)]
     Large(i64),
 }
 
