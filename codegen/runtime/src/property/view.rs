@@ -134,7 +134,8 @@ impl Serialize for View<'_> {
             Self::Integer(value) => match (i64::try_from(*value), u64::try_from(*value)) {
                 (Ok(value), _) => serializer.serialize_i64(value),
                 (_, Ok(value)) => serializer.serialize_u64(value),
-                _ => serializer.serialize_i128(*value),
+                // `serde_json::Value` refuses the integers of 128 bits that it reads, rounded, as a float.
+                _ => serialize_raw(&value.to_string(), serializer),
             },
             Self::Float(value) if value.is_finite() => serializer.serialize_f64(*value),
             Self::Float(value) => Err(S::Error::custom(format!("JSON has no number {value}"))),
