@@ -9,8 +9,12 @@ use super::notes::{notes, samples};
 use super::{Known, Lower, Lowered};
 use crate::json::Node;
 use crate::model::{Body, Definition, Struct, Type, TypeId, Union, Variant};
-use crate::read::catalog::{DEEPEST, Schema};
+use crate::read::catalog::Schema;
 use crate::read::dialect::JsonType;
+
+/// How deep arrays, maps and unions may lie inside each other without an object in between. What prints and compiles the
+/// types goes down as deep: 16 levels take less than the megabyte that is the smallest stack a build script has.
+const DEEPEST: usize = 16;
 
 impl<'a> Lower<'a, '_> {
     /// The type of the schema at a node.
@@ -71,11 +75,11 @@ impl<'a> Lower<'a, '_> {
             }
             None => {}
         }
-        if self.depth > 2 * DEEPEST {
+        if self.depth > DEEPEST {
             self.findings
                 .error(
                     view.home.node,
-                    "arrays and maps lie too deep inside each other here",
+                    format!("arrays and maps lie more than {DEEPEST} deep inside each other"),
                 )
                 .help("put an object with `properties` in between");
             return Lowered::new(Type::Value);
