@@ -19,7 +19,7 @@ use eventgrid_codegen::cli::Progress;
 /// Bring published definitions into a schema file.
 ///
 /// FILE is an OpenAPI document (2, 3.0 or 3.1), an `AsyncAPI` document (2 or 3), a JSON Schema (draft 4 or later), or a
-/// folder of such and of further folders, as JSON. The event types below the namespace and all that their data leads to
+/// folder of such and of further folders, as JSON or YAML. The event types below the namespace and all that their data leads to
 /// go into the schema file of the namespace, which is made if it is not there. What stands in that file stays: descriptions, corrections, examples, order. New things are
 /// added behind it, with descriptions that begin with `TODO: `. Where file and document say different things, the
 /// file's word holds, and a warning shows both places, unless an `x-correction` says why. Importing the same again
@@ -28,7 +28,7 @@ use eventgrid_codegen::cli::Progress;
 /// Event types are found in schemas of whole events (CloudEvents, Event Grid, `EventBridge`, `CDEvents`), in keywords such as
 /// `cloudeventTypes`, under `x-events`, in the headers and names of the messages of `AsyncAPI`, by definitions and files
 /// that are called like an event type, and where a description says `Schema of the Data property of an EventGridEvent
-/// for a Microsoft.Storage.BlobCreated event`. --event names all others: definitions, messages, webhooks and files.
+/// for a Microsoft.Storage.BlobCreated event`. --event names all others: definitions, messages, webhooks, callbacks and files.
 ///
 /// One doubtful property does not stop a document: it is taken for what its values say, or for any value, and a warning
 /// tells where and why.
@@ -46,7 +46,9 @@ use eventgrid_codegen::cli::Progress;
       --event Contoso.Orders.Placed=Order --event Contoso.Orders.Paid=Payment
                                    a document that does not tell event types; into schemas/orders.json
   cargo xtask import schemas/ --namespace Contoso --event 'Contoso.{folder}.{name}={folder}/{name}.schema.json'
-                                   a folder with a file for each event type")]
+                                   a folder with a file for each event type
+  cargo xtask import apis/ --namespace Contoso --event 'Contoso.{file}.{name}={file}.yaml#{name}'
+                                   a folder of AsyncAPI documents whose messages do not tell event types")]
 pub(crate) struct Import {
     /// The document, or a folder of them: references to other files are followed
     file: PathBuf,

@@ -242,22 +242,22 @@ fn messages_for_programs() {
 #[test]
 fn mistakes() {
     let project = Project::new("mistakes");
-    project.write("api.yaml", "openapi: 3.0.0\n");
+    project.write("api.yaml", "openapi: [3.0.0\n");
     project.write("yaml/api.yml", "openapi: 3.0.0\n");
     project.write("empty/readme.md", "");
     for (flags, message) in [
         (vec!["nothing.json"], "error: cannot read `nothing.json`: "),
         (
             vec!["api.yaml"],
-            "error: `api.yaml` is YAML; only JSON is imported\n |\n = help: convert it first, for example with `yq -o json",
+            "error: this YAML cannot be read: while parsing a flow sequence, expected ',' or ']'\n --> api.yaml:2:1\n",
         ),
         (
-            vec!["yaml"],
-            "error: `yaml` holds YAML; only JSON is imported",
+            vec!["yaml", "--namespace", "Contoso"],
+            "error: there is no event type of `Contoso` in the document\n |\n = help: say which definition",
         ),
         (
             vec!["empty"],
-            "error: there is no `*.json` in `empty`\n |\n = help: name a file, or the folder that the documents are in",
+            "error: there is no `*.json` and no `*.yaml` in `empty`\n |\n = help: name a file, or the folder that the documents are in",
         ),
         (
             vec!["orders.openapi.json"],

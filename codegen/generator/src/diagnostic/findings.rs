@@ -65,16 +65,20 @@ impl<'a> Places<'a> {
     }
 
     pub fn locate(&mut self, mark: Mark) -> Option<Location> {
-        let Place { file, offset } = mark.place;
-        let File { name, text } = self.files.get(file)?;
+        let Place {
+            file: number,
+            offset,
+        } = mark.place;
+        let file = self.files.get(number)?;
         let locator = self
             .locators
-            .entry(file)
-            .or_insert_with(|| Locator::new(file, text));
-        let (line, column) = locator.line_column(offset);
-        let excerpt = excerpt(text, offset, mark.length);
+            .entry(number)
+            .or_insert_with(|| Locator::of(number, file));
+        let (text, at, length) = file.written(offset, mark.length);
+        let (line, column) = locator.line_column(at);
+        let excerpt = excerpt(text, at, length);
         Some(Location {
-            file: (self.shown)(name),
+            file: (self.shown)(&file.name),
             line,
             column,
             end_column: column + excerpt.as_ref().map_or(0, Excerpt::width),

@@ -12,9 +12,39 @@ pub struct File {
     /// The file's name, `key_vault.json`.
     pub name: String,
     pub text: String,
+    /// What the text was made of, if nobody wrote it.
+    pub source: Option<Source>,
+}
+
+/// The text that somebody wrote, of which a file's text was made: problems are shown in here.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub text: String,
+    /// Where values and names are: the offset in the file's text, the offset and the length here. In order.
+    pub places: Vec<(usize, usize, usize)>,
 }
 
 impl File {
+    /// A file that is shown as it is read.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        File {
+            name: name.into(),
+            text: text.into(),
+            source: None,
+        }
+    }
+
+    /// The text that problems are shown in, and where in it something is that `text` has at an offset.
+    pub(crate) fn written(&self, offset: usize, length: usize) -> (&str, usize, usize) {
+        let Some(source) = &self.source else {
+            return (&self.text, offset, length);
+        };
+        let next = source.places.partition_point(|(at, ..)| *at <= offset);
+        let place = next.checked_sub(1).and_then(|last| source.places.get(last));
+        let (_, at, length) = place.copied().unwrap_or_default();
+        (&source.text, at, length)
+    }
+
     /// The name without `.json`.
     pub fn stem(&self) -> &str {
         self.name.strip_suffix(".json").unwrap_or(&self.name)

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::located::{Kind, Node, escape};
+use super::located::{File, Kind, Node, escape};
 
 /// Finds where byte offsets of a file are.
 #[derive(Debug)]
 pub struct Locator<'a> {
     root: Node<'a>,
+    /// What lines and columns are counted in.
     text: &'a str,
     /// Where each line begins.
     lines: Vec<usize>,
@@ -28,9 +29,18 @@ struct Inner<'a> {
 impl<'a> Locator<'a> {
     /// For the text of a file.
     pub fn new(file: usize, text: &'a str) -> Self {
+        Locator::shown(file, text, text)
+    }
+
+    /// For a file: lines and columns are those of the text that somebody wrote.
+    pub fn of(number: usize, file: &'a File) -> Self {
+        Locator::shown(number, &file.text, file.written(0, 0).0)
+    }
+
+    fn shown(file: usize, json: &'a str, text: &'a str) -> Self {
         let starts = text.match_indices('\n').map(|(at, _)| at + 1);
         Locator {
-            root: Node::root(file, text),
+            root: Node::root(file, json),
             text,
             lines: std::iter::once(0).chain(starts).collect(),
             inside: HashMap::new(),

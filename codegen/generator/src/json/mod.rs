@@ -4,6 +4,6 @@ mod located;
 mod locator;
 mod print;
 
-pub use located::{File, Kind, Member, Node, Place, duplicates, escape};
+pub use located::{File, Kind, Member, Node, Place, Source, duplicates, escape};
 pub use locator::{Locator, pointer};
 pub use print::{compact, pretty};

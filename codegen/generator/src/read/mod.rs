@@ -45,10 +45,7 @@ impl Schemas {
                 {
                     name.push_str(".json");
                 }
-                File {
-                    name,
-                    text: text.into(),
-                }
+                File::new(name, text)
             })
             .collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -68,10 +65,7 @@ impl Schemas {
     pub fn with(&self, name: &str, text: &str) -> Schemas {
         let mut schemas = self.clone();
         schemas.files.retain(|file| file.name != name);
-        schemas.files.push(File {
-            name: name.to_owned(),
-            text: text.to_owned(),
-        });
+        schemas.files.push(File::new(name, text));
         schemas.files.sort_by(|a, b| a.name.cmp(&b.name));
         schemas
     }

@@ -286,10 +286,11 @@ impl<'c, 'a> Converter<'c, 'a> {
             self.drops.add(member, Some(reason));
             return;
         }
-        // What Azure's tools call them.
+        // What Azure's tools and others call them.
         let format = match format.as_str() {
             "url" => "uri",
             "guid" => "uuid",
+            "unix-time" | "unix-timestamp" => "unixtime",
             other => other,
         };
         schema.plain("format", format);

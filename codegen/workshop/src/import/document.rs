@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::documents::Documents;
 use super::references::resolve;
 use super::report::PassedOver;
+use super::yaml;
 use eventgrid_codegen::diagnostic::{Findings, Mark};
 use eventgrid_codegen::json::{File, Kind, Member, Node, Place};
 use eventgrid_codegen::names::type_name;
@@ -69,7 +70,9 @@ impl<'a> Opened<'a> {
 /// The name of a file without folders and endings: `orders/placed.schema.json` is `placed`.
 pub(super) fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let name = name.strip_suffix(".json").unwrap_or(name);
+    let endings = [".json", ".yaml", ".yml"].into_iter();
+    let mut stems = endings.filter_map(|ending| name.strip_suffix(ending));
+    let name = stems.next().unwrap_or(name);
     name.strip_suffix(".schema").unwrap_or(name)
 }
 
@@ -97,10 +100,15 @@ pub(super) fn open<'a>(
         };
         // One file of many that is no JSON does not stop the others.
         let mut problems = Findings::default();
-        if !documents.folder && looks_like_yaml(&file.text) {
-            findings
-                .error(Mark::new(number, 0), "this is YAML; only JSON is imported")
-                .help("convert it first, for example with `yq -o json api.yaml > api.json`");
+        let unread =
+            (file.source.is_none() && yaml::holds_yaml(file)).then(|| yaml::json(&file.text));
+        if let Some(Err(why)) = unread {
+            if documents.folder {
+                pass(&mut opened, "not YAML, or more than one document");
+            } else {
+                let message = format!("this YAML cannot be read: {}", why.message);
+                findings.error(Mark::new(number, why.offset), message);
+            }
             continue;
         }
         if !is_well_formed(number, file, &mut problems) {
@@ -138,19 +146,6 @@ pub(super) fn open<'a>(
         }
     }
     opened
-}
-
-fn looks_like_yaml(text: &str) -> bool {
-    let first = text
-        .lines()
-        .map(str::trim_start)
-        .find(|line| !line.is_empty() && !line.starts_with('#'));
-    first.is_some_and(|line| {
-        line.starts_with("---")
-            || ["openapi:", "swagger:", "asyncapi:", "$schema:"]
-                .iter()
-                .any(|key| line.starts_with(key))
-    })
 }
 
 fn references_alone(root: Node<'_>) -> bool {

@@ -5,11 +5,13 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::follow::follow;
+use super::yaml;
 use eventgrid_codegen::diagnostic::{Diagnostic, Diagnostics};
 use eventgrid_codegen::json::File;
 use eventgrid_codegen::read::join;
 
-/// What is imported: `OpenAPI` 2 (Swagger), 3.0 and 3.1, `AsyncAPI` 2 and 3, or JSON Schema from draft 4 on, as JSON.
+/// What is imported: `OpenAPI` 2 (Swagger), 3.0 and 3.1, `AsyncAPI` 2 and 3, or JSON Schema from draft 4 on, as JSON or
+/// YAML.
 #[derive(Clone, Debug)]
 pub struct Documents {
     /// What messages put before a file's name.
@@ -32,10 +34,7 @@ impl Documents {
     ) -> Self {
         let mut files: Vec<File> = texts
             .into_iter()
-            .map(|(name, text)| File {
-                name: name.into(),
-                text: text.into(),
-            })
+            .map(|(name, text)| yaml::file(name.into(), text.into()))
             .collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
         Documents {
@@ -47,20 +46,18 @@ impl Documents {
         }
     }
 
-    /// Reads a file and all files that it refers to, or every `*.json` of a folder and of the folders in it.
+    /// Reads a file and all files that it refers to, or every `*.json`, `*.yaml` and `*.yml` of a folder and of the
+    /// folders in it.
     ///
     /// # Errors
     ///
-    /// What is wrong with the file as a file: absent, not UTF-8, YAML. Files of a folder that cannot be read are passed
-    /// over; one of them must be JSON.
+    /// What is wrong with the file as a file: absent, not UTF-8. Files of a folder that cannot be read are passed over;
+    /// one of them must be readable.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Diagnostics> {
         let path = path.as_ref();
         let shown = path.to_string_lossy().replace('\\', "/");
         if path.is_dir() {
             return folder(path, shown.trim_end_matches('/'));
-        }
-        if is_yaml(path) {
-            return Err(yaml(&format!("`{shown}` is YAML")).into());
         }
         let text = text(path).map_err(|why| {
             let why = Diagnostic::error(format!("cannot read `{shown}`: {why}"));
@@ -96,19 +93,10 @@ pub(super) fn text(path: &Path) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
 }
 
-pub(super) fn is_json(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension == "json")
-}
-
-fn is_yaml(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension == "yaml" || extension == "yml")
-}
-
-fn yaml(what: &str) -> Diagnostic {
-    Diagnostic::error(format!("{what}; only JSON is imported"))
-        .help("convert it first, for example with `yq -o json api.yaml > api.json`")
+/// Whether a file can be a document, by its name.
+pub(super) fn is_document(path: &Path) -> bool {
+    let ending = path.extension();
+    ending.is_some_and(|ending| ending == "json") || yaml::is_yaml(path)
 }
 
 /// A document, and what it refers to, named by their paths from the deepest folder that all of them are in.
@@ -168,21 +156,17 @@ pub(super) fn normal(path: &Path) -> PathBuf {
     normal
 }
 
-/// Every `*.json` of a folder and of the folders in it.
+/// Every document of a folder and of the folders in it.
 fn folder(path: &Path, shown: &str) -> Result<Documents, Diagnostics> {
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     let mut unread = Vec::new();
-    let mut yamls = 0;
     for file in files_below(path, usize::MAX) {
         let name = file
             .strip_prefix(path)
             .unwrap_or(&file)
             .to_string_lossy()
             .replace('\\', "/");
-        if is_yaml(&file) {
-            yamls += 1;
-            unread.push((name, "YAML; only JSON is imported"));
-        } else if is_json(&file) {
+        if is_document(&file) {
             match text(&file) {
                 Ok(text) => {
                     texts.insert(name, text);
@@ -192,12 +176,12 @@ fn folder(path: &Path, shown: &str) -> Result<Documents, Diagnostics> {
         }
     }
     if texts.is_empty() {
-        return Err(match (unread.len(), yamls) {
-            (0, _) => Diagnostic::error(format!("there is no `*.json` in `{shown}`"))
-                .help("name a file, or the folder that the documents are in"),
-            (all, yamls) if all == yamls => yaml(&format!("`{shown}` holds YAML")),
-            _ => Diagnostic::error(format!("no file of `{shown}` can be read"))
-                .help("save the files as UTF-8"),
+        return Err(if unread.is_empty() {
+            Diagnostic::error(format!("there is no `*.json` and no `*.yaml` in `{shown}`"))
+                .help("name a file, or the folder that the documents are in")
+        } else {
+            Diagnostic::error(format!("no file of `{shown}` can be read"))
+                .help("save the files as UTF-8")
         }
         .into());
     }

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use eventgrid_codegen::read::uri::{Uri, is_uri};
 use serde_json::Value;
 
-use super::documents::{files_below, is_json, normal, text};
+use super::documents::{files_below, is_document, normal, text};
+use super::yaml;
 
 /// What references leave out at the end of a file's name.
-pub(super) const ENDINGS: &[&str] = &["", ".json", ".schema.json"];
+pub(super) const ENDINGS: &[&str] = &["", ".json", ".schema.json", ".yaml", ".yml"];
 
 /// How many folders above a document a reference may be relative to.
 const HIGHEST: usize = 4;
@@ -26,7 +27,7 @@ pub(super) fn follow(path: &Path, document: String) -> BTreeMap<PathBuf, String>
     let mut ids: Option<BTreeMap<String, PathBuf>> = None;
     loop {
         while let Some((path, text)) = open.pop() {
-            let value = serde_json::from_str(&text).unwrap_or(Value::Null);
+            let value = value(&path, &text);
             found.insert(path.clone(), text);
             let mut references = BTreeSet::new();
             collect(&value, &mut references);
@@ -47,8 +48,8 @@ pub(super) fn follow(path: &Path, document: String) -> BTreeMap<PathBuf, String>
             }
         }
         let known: BTreeSet<String> = found
-            .values()
-            .filter_map(|text| id(&serde_json::from_str(text).ok()?))
+            .iter()
+            .filter_map(|(path, text)| id(&value(path, text)))
             .collect();
         wanted.retain(|uri| !known.contains(uri));
         if wanted.is_empty() {
@@ -144,10 +145,15 @@ fn absolute(id: Option<&str>, reference: &str) -> Option<String> {
 /// The documents below a folder that say where they are on the network.
 fn by_id(folder: &Path) -> BTreeMap<String, PathBuf> {
     let files = files_below(folder, MOST).into_iter();
-    let json = files.filter(|file| is_json(file));
-    let named = json.filter_map(|file| {
-        let id = id(&serde_json::from_str(&text(&file).ok()?).ok()?)?;
+    let documents = files.filter(|file| is_document(file));
+    let named = documents.filter_map(|file| {
+        let id = id(&value(&file, &text(&file).ok()?))?;
         Some((id, file))
     });
     named.collect()
+}
+
+fn value(path: &Path, text: &str) -> Value {
+    let file = yaml::file(path.to_string_lossy().into_owned(), text.to_owned());
+    serde_json::from_str(&file.text).unwrap_or(Value::Null)
 }

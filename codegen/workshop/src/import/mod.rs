@@ -27,6 +27,7 @@ mod schema;
 mod shape;
 mod sources;
 mod write;
+mod yaml;
 
 use eventgrid_codegen::diagnostic::{Diagnostics, Findings, Location, Mark, Places};
 use eventgrid_codegen::json::Node;
@@ -163,7 +164,7 @@ pub fn import(
         left_out,
         changes: merged.changes,
         dropped: std::mem::take(&mut theirs.drops).locate(&locate),
-        passed_over: opened.passed_over.clone(),
+        passed_over: [opened.passed_over.clone(), found.passed_over].concat(),
         unnamed: found.unnamed,
         elsewhere: found.elsewhere,
         file: sources.name.clone(),

@@ -31,10 +31,8 @@ impl<'s> Sources<'s> {
         let namespace = options.namespace.as_deref().unwrap_or("Events");
         let name = file_of(existing, namespace, options)?;
         let mut files = documents.files().to_vec();
-        let ours = existing.files().iter().map(|file| File {
-            name: format!("{OURS}{}", file.name),
-            text: file.text.clone(),
-        });
+        let ours = existing.files().iter();
+        let ours = ours.map(|file| File::new(format!("{OURS}{}", file.name), file.text.clone()));
         files.extend(ours);
         let full = format!("{OURS}{name}");
         let known = files.iter().position(|file| file.name == full);
@@ -43,10 +41,8 @@ impl<'s> Sources<'s> {
         }
         let number = known.unwrap_or(files.len());
         if known.is_none() {
-            files.push(File {
-                name: full,
-                text: new_file(namespace, name.strip_suffix(".json").unwrap_or(&name)),
-            });
+            let text = new_file(namespace, name.strip_suffix(".json").unwrap_or(&name));
+            files.push(File::new(full, text));
         }
         let sources = Sources {
             documents,

@@ -176,10 +176,7 @@ fn file<N: Into<String>, T: Into<String>>((name, text): (N, T)) -> File {
         Some(rest) => rest.to_owned(),
         None => text,
     };
-    File {
-        name: name.into(),
-        text,
-    }
+    File::new(name, text)
 }
 
 /// The samples of each event type, in whatever case it is written.

@@ -22,11 +22,8 @@ impl Captured {
     pub fn from_texts<N: Into<String>, T: Into<String>>(
         texts: impl IntoIterator<Item = (N, T)>,
     ) -> Self {
-        let files = texts.into_iter().map(|(name, text)| File {
-            name: name.into(),
-            text: text.into(),
-        });
-        Captured(files.collect())
+        let files = texts.into_iter();
+        Captured(files.map(|(name, text)| File::new(name, text)).collect())
     }
 
     /// Reads files, and every `*.json` below folders.
@@ -66,7 +63,7 @@ fn collect(path: &Path, files: &mut Vec<File>, problems: &mut Vec<Diagnostic>) {
     };
     if !path.is_dir() {
         match fs::read(path).map(String::from_utf8) {
-            Ok(Ok(text)) => files.push(File { name: shown, text }),
+            Ok(Ok(text)) => files.push(File::new(shown, text)),
             Ok(Err(_)) => failed(&"it is not UTF-8"),
             Err(error) => failed(&error),
         }

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use super::super::convert::Converter;
 use super::super::document::{Opened, same, stem};
-use super::super::documents::is_json;
+use super::super::documents::is_document;
 use super::super::options::ImportOptions;
 use super::super::references::resolve;
+use super::super::report::PassedOver;
 use super::messages::Message;
 use super::patterns::Pattern;
 use super::{Event, below, few, has};
@@ -22,11 +23,13 @@ pub(super) fn flags<'a>(
     opened: &Opened<'a>,
     messages: &[Message<'a>],
     options: &ImportOptions,
+    passed_over: &mut Vec<PassedOver>,
 ) -> Result<Vec<Event<'a>>, Diagnostics> {
-    let flags = Flags {
+    let mut flags = Flags {
         converter,
         opened,
         messages,
+        parts: Vec::new(),
     };
     let mut events: Vec<Event<'a>> = Vec::new();
     let mut problems: Vec<Diagnostics> = Vec::new();
@@ -61,6 +64,15 @@ pub(super) fn flags<'a>(
             Err(problem) => problems.push(problem),
         }
     }
+    let at = |path: &String| opened.tops.iter().find(|(one, _)| one == path);
+    let is_event = |path: &String| {
+        at(path).is_some_and(|(_, root)| events.iter().any(|event| event.at.place == root.place))
+    };
+    flags.parts.retain(|path| !is_event(path));
+    passed_over.extend(flags.parts.into_iter().map(|file| PassedOver {
+        file,
+        reason: "part of another file, which refers to it".to_owned(),
+    }));
     if problems.is_empty() {
         Ok(events)
     } else {
@@ -73,6 +85,8 @@ struct Flags<'f, 'c, 'a> {
     converter: &'f Converter<'c, 'a>,
     opened: &'f Opened<'a>,
     messages: &'f [Message<'a>],
+    /// Files that a pattern fits and that are parts of other ones.
+    parts: Vec<String>,
 }
 
 impl<'a> Flags<'_, '_, 'a> {
@@ -185,8 +199,8 @@ impl<'a> Flags<'_, '_, 'a> {
         Some(Event::new(self.converter.catalog, name, only.node))
     }
 
-    /// The numbers of the files that others refer to: those are parts of events.
-    fn parts(&self) -> BTreeSet<usize> {
+    /// The schemas that other files refer to: those are parts of events.
+    fn parts(&self) -> BTreeSet<Place> {
         let mut parts = BTreeSet::new();
         for (_, root) in &self.opened.tops {
             for (at, keyword) in root.text.match_indices("\"$ref\"") {
@@ -206,24 +220,28 @@ impl<'a> Flags<'_, '_, 'a> {
                 };
                 let from = Node { place, text: value };
                 let target = to.and_then(|to| resolve(self.converter.catalog, from, &to).ok());
-                parts.extend(
-                    target
-                        .map(|target| target.place.file)
-                        .filter(|file| *file != place.file),
-                );
+                let target = target.map(|target| target.place);
+                parts.extend(target.filter(|target| target.file != place.file));
             }
         }
         parts
     }
 
+    fn alike(&self, one: &Event<'a>, other: &Event<'a>) -> bool {
+        match (one.data, other.data) {
+            (Some(one), Some(other)) => same(self.converter.catalog, one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        }
+    }
+
     /// The event types of all that a pattern fits: files, messages or definitions.
     fn all(
-        &self,
+        &mut self,
         pattern: &Pattern<'_>,
         name: &str,
         wanted: &str,
     ) -> Result<Vec<Event<'a>>, Diagnostics> {
-        let is_path = is_json(Path::new(wanted));
+        let is_path = is_document(Path::new(wanted));
         let mut found: Vec<Event<'a>> = Vec::new();
         if is_path {
             let parts = self.parts();
@@ -232,22 +250,38 @@ impl<'a> Flags<'_, '_, 'a> {
                     let last = path.rsplit('/').next().filter(|_| !wanted.contains('/'));
                     pattern.event(last?)
                 });
-                let is_part = parts.contains(&root.place.file);
-                if let Some(event) = path_fits.filter(|_| !is_part) {
-                    found.extend(self.file(&event, path, *root));
+                let event = path_fits.and_then(|event| self.file(&event, path, *root));
+                match event {
+                    Some(event) if parts.contains(&event.at.place) => self.parts.push(path.clone()),
+                    event => found.extend(event),
                 }
             }
         } else {
+            let of_files = wanted.contains('#');
+            let event = |name: &String, node: Node<'a>| {
+                let file = self.opened.file_of(node).filter(|_| of_files);
+                let full = file.map(|file| format!("{file}#{name}"));
+                pattern.event(full.as_ref().unwrap_or(name))
+            };
             for message in self.messages {
-                let event = message.names.iter().find_map(|name| pattern.event(name));
-                found.extend(event.map(|event| self.message(&event, message)));
+                let names = message.names.iter();
+                let events = names.filter_map(|name| event(name, message.node));
+                let mut events = events.map(|event| self.message(&event, message));
+                // Of two that are called alike, the second goes by its next name.
+                let first = events.next();
+                let is_free = |event: &Event<'a>| {
+                    let mut known = found.iter().filter(|known| known.name == event.name);
+                    known.all(|known| self.alike(known, event))
+                };
+                let free = first.iter().cloned().chain(events).find(is_free);
+                found.extend(free.or(first));
             }
             let definitions = self.opened.definitions.iter().filter(|_| found.is_empty());
             let definitions: Vec<Event<'a>> = definitions
                 .filter_map(|one| {
                     Some(Event::new(
                         self.converter.catalog,
-                        &pattern.event(&one.name)?,
+                        &event(&one.name, one.node)?,
                         one.node,
                     ))
                 })
@@ -268,21 +302,19 @@ impl<'a> Flags<'_, '_, 'a> {
         for (at, event) in found.iter().enumerate() {
             let other = found[..at].iter().find(|other| other.name == event.name);
             let Some(other) = other else { continue };
-            let alike = match (other.data, event.data) {
-                (Some(one), Some(other)) => same(self.converter.catalog, one, other),
-                (one, other) => one.is_none() && other.is_none(),
-            };
-            if !alike {
+            if !self.alike(other, event) {
                 let files = [other, event]
                     .map(|one| self.opened.file_of(one.at).unwrap_or_default().to_owned());
                 let message = format!(
                     "`--event {name}={wanted}` gives two schemas the event type `{}`",
                     event.name
                 );
-                let help = format!(
-                    "they are in {}; a folder's name can be part of it: `--event '….{{folder}}.{{name}}={{folder}}/{{name}}.json'`",
-                    files.join(" and ")
-                );
+                let part = if is_path {
+                    "a folder's name can be part of it: `--event '….{folder}.{name}={folder}/{name}.json'`"
+                } else {
+                    "the file's name can be part of it: `--event '….{file}.{name}={file}.json#{name}'`"
+                };
+                let help = format!("they are in {}; {part}", files.join(" and "));
                 return Err(Diagnostic::error(message).help(help).into());
             }
         }

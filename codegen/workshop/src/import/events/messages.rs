@@ -1,4 +1,5 @@
-//! Messages of `AsyncAPI` documents and webhooks of `OpenAPI` documents: what they are called, and what they carry.
+//! Messages of `AsyncAPI` documents, webhooks and callbacks of `OpenAPI` documents: what they are called, and what they
+//! carry.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +24,7 @@ pub(in super::super) struct Message<'a> {
 /// How many references may lead to each other.
 const LONGEST: usize = 32;
 
-/// All messages and webhooks of a document, each once.
+/// All messages, webhooks and callbacks of a document, each once.
 pub(super) fn messages<'a>(catalog: &Catalog<'a>, root: Node<'a>) -> Vec<Message<'a>> {
     let mut found = Found {
         catalog,
@@ -44,8 +45,19 @@ pub(super) fn messages<'a>(catalog: &Catalog<'a>, root: Node<'a>) -> Vec<Message
             found.webhook(&name, webhook);
         }
     }
+    for (_, path) in members(Some(root), "paths") {
+        for operation in VERBS.iter().filter_map(|verb| path.member(verb)) {
+            found.callbacks(operation);
+        }
+    }
+    if let Some(components) = components {
+        found.callbacks(components);
+    }
     found.messages
 }
+
+/// What sends a body.
+const VERBS: &[&str] = &["post", "put", "patch", "get", "delete"];
 
 fn members<'a>(node: Option<Node<'a>>, key: &str) -> Vec<(String, Node<'a>)> {
     let members = node.and_then(|node| node.member(key)).map(Node::members);
@@ -146,10 +158,23 @@ impl<'a> Found<'_, 'a> {
         });
     }
 
+    /// What is sent to a URL that a request names.
+    fn callbacks(&mut self, holder: Node<'a>) {
+        for (name, callback) in members(Some(holder), "callbacks") {
+            for member in self.follow(callback).members() {
+                if !member.key.starts_with("x-") {
+                    self.webhook(&name, member.value);
+                }
+            }
+        }
+    }
+
     fn webhook(&mut self, name: &str, webhook: Node<'a>) {
-        const VERBS: &[&str] = &["post", "put", "patch", "get"];
         let webhook = self.follow(webhook);
         for operation in VERBS.iter().filter_map(|verb| webhook.member(verb)) {
+            if !self.seen.insert(operation.place) {
+                continue;
+            }
             let body = operation
                 .member("requestBody")
                 .map(|body| self.follow(body));

@@ -14,6 +14,7 @@ pub(super) use self::words::described;
 use super::convert::Converter;
 use super::document::{self, Definition, Opened, same};
 use super::options::ImportOptions;
+use super::report::PassedOver;
 use eventgrid_codegen::diagnostic::did_you_mean;
 use eventgrid_codegen::diagnostic::{Diagnostic, Diagnostics, Findings};
 use eventgrid_codegen::json::{Node, Place};
@@ -56,6 +57,8 @@ pub(super) struct Events<'a> {
     pub(super) unnamed: Vec<String>,
     /// Event types of other namespaces: the namespace, and how many.
     pub(super) elsewhere: Vec<(String, usize)>,
+    /// Files that would have been event types if no others referred to them.
+    pub(super) passed_over: Vec<PassedOver>,
 }
 
 /// Finds the event types of a namespace. `listed` are those that the schema file has already.
@@ -70,7 +73,8 @@ pub(super) fn find<'a>(
     let messages: Vec<Message<'a>> = roots
         .flat_map(|root| messages::messages(catalog, root))
         .collect();
-    let flags = flags::flags(converter, opened, &messages, options)?;
+    let mut passed_over = Vec::new();
+    let flags = flags::flags(converter, opened, &messages, options, &mut passed_over)?;
     let target = |node: Option<Node<'a>>| node.map(|node| converter.target(node).place);
     let flagged: BTreeSet<Place> = flags
         .iter()
@@ -131,6 +135,7 @@ pub(super) fn find<'a>(
         found,
         unnamed,
         elsewhere: namespaces(&elsewhere).into_iter().collect(),
+        passed_over,
     })
 }
 
