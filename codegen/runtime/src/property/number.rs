@@ -16,6 +16,11 @@ pub(super) fn read(text: &str) -> Option<Token<'_>> {
 }
 
 fn read_unusual(text: &str) -> Option<Token<'_>> {
+    let shape = Shape::of(text);
+    let is_long = shape.digits > 15;
+    if is_long && shape.is_small {
+        return Some(Token::Decimal(text));
+    }
     // The standard library caps exponents, and is wrong where many digits make up for that.
     let float = if text.len() < 64 {
         text.parse::<f64>().ok()
@@ -23,23 +28,49 @@ fn read_unusual(text: &str) -> Option<Token<'_>> {
         serde_json::from_str(text).ok()
     };
     let float = float.filter(|float| float.is_finite())?;
-    let is_large = float.fract() == 0.0 && float.abs() >= EXACT;
-    let is_plain = !text.contains(['.', 'e', 'E']);
+    let is_large = float.abs() >= EXACT && float.fract() == 0.0;
     let exact = if is_large { integer(text) } else { None };
     Some(match exact {
-        Some(value) if is_plain || whole(float) != Some(value) => Token::Integer(value),
-        _ if is_long(text) => Token::Decimal(text),
+        Some(value) if shape.is_plain || whole(float) != Some(value) => Token::Integer(value),
+        _ if is_long => Token::Decimal(text),
         _ => Token::Float(float),
     })
 }
 
-/// Whether a number has more digits than every float gives back.
-fn is_long(text: &str) -> bool {
-    let end = text.find(['e', 'E']).unwrap_or(text.len());
-    let digits = text.get(..end).unwrap_or_default();
-    let digits = digits.trim_start_matches(['-', '0', '.']);
-    let digits = digits.trim_end_matches('0').bytes();
-    digits.filter(u8::is_ascii_digit).count() > 15
+/// How a number is spelled.
+struct Shape {
+    /// How many digits it has without zeros at both ends: every float gives back 15.
+    digits: usize,
+    /// It has neither a fraction nor an exponent.
+    is_plain: bool,
+    /// It has a fraction and no exponent, and is less than 2^53: no integer that a float rounds.
+    is_small: bool,
+}
+
+impl Shape {
+    fn of(text: &str) -> Self {
+        let (mut digits, mut zeros, mut point, mut exponent) = (0, 0, None, false);
+        for (index, byte) in text.bytes().enumerate() {
+            match byte {
+                b'0' if digits > 0 => zeros += 1,
+                b'1'..=b'9' => digits += 1 + std::mem::take(&mut zeros),
+                b'.' => {
+                    digits += std::mem::take(&mut zeros);
+                    point = Some(index);
+                }
+                b'e' | b'E' => {
+                    exponent = true;
+                    break;
+                }
+                _ => {}
+            }
+        }
+        Self {
+            digits,
+            is_plain: point.is_none() && !exponent,
+            is_small: !exponent && point.is_some_and(|index| index <= 15),
+        }
+    }
 }
 
 /// The float that is closest to a number's text.
