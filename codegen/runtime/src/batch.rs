@@ -133,8 +133,16 @@ impl<D: EventData> Sink for Collect<D> {
     #[inline]
     fn envelope(&mut self, envelope: Event<()>) {
         if let Some(data) = self.data.take() {
+            if self.events.is_empty() {
+                self.events.reserve_exact(1);
+            }
             self.events.push_back(envelope.with(data));
         }
+    }
+
+    #[inline]
+    fn expect(&mut self, events: usize) {
+        self.events.reserve_exact(events);
     }
 }
 

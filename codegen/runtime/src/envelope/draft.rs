@@ -24,6 +24,9 @@ pub(crate) trait Sink {
 
     /// Takes the envelope, after the data.
     fn envelope(&mut self, envelope: Event<()>);
+
+    /// Makes room for further events.
+    fn expect(&mut self, events: usize);
 }
 
 /// An event whose members are coming in.

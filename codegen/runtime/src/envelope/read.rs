@@ -7,6 +7,9 @@ use crate::data::Content;
 use crate::property::scanner::Scanner;
 use crate::property::{Fault, Problem, json};
 
+/// The most events that room is made for at once: the first one may be much smaller than the others.
+const EXPECTED: usize = 256;
+
 /// Reads one event or an array of events.
 pub(crate) fn read_events(
     text: &str,
@@ -16,9 +19,14 @@ pub(crate) fn read_events(
     let mut scanner = Scanner::new(text);
     if scanner.peek() == Some(b'[') {
         scanner.enter(b'[')?;
-        let mut first = true;
+        let (mut first, mut start) = (true, Some(scanner.at));
         while scanner.more(b']', &mut first)? {
             one(&mut scanner, source, sink, false)?;
+            if let Some(start) = start.take() {
+                // Events of one batch tend to be of one size.
+                let rest = text.len() - scanner.at;
+                sink.expect((rest / (scanner.at - start)).min(EXPECTED));
+            }
         }
     } else {
         one(&mut scanner, source, sink, false)?;

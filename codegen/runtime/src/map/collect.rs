@@ -33,10 +33,24 @@ impl<V> Entries<V> {
         if !self.seen.is_new(key) && !self.repeated && position <= UNINDEXED {
             self.repeated = self.read.iter().any(|(other, _)| other == key);
         }
+        if position == self.read.capacity() {
+            self.grow();
+        }
         self.read.push((Text::new(), None));
         let (name, value) = &mut self.read[position];
         name.set(key);
         value
+    }
+
+    /// Most maps have four entries or fewer, and most others many.
+    #[cold]
+    fn grow(&mut self) {
+        let more = match self.read.len() {
+            0 => 4,
+            4 => 28,
+            len => len,
+        };
+        self.read.reserve_exact(more);
     }
 
     /// Keeps the value of the entry that was read last, which does not fit.
@@ -52,6 +66,9 @@ impl<V> Entries<V> {
             && self.read.len() <= UNINDEXED
             && self.read.iter().all(|(_, value)| value.is_some());
         if is_plain {
+            if self.read.len() < self.read.capacity() / 2 {
+                self.read.shrink_to_fit();
+            }
             map.entries = self.read;
             return map;
         }
