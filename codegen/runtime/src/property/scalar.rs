@@ -38,7 +38,7 @@ impl Property for Text {
     fn read_into(token: Token<'_>, place: &mut Option<Self>) -> Result<(), Fault> {
         match token {
             Token::String(text) => Self::put(text, place),
-            other => *place = Some(Self::read(other)?),
+            other => return convert(other, place),
         }
         Ok(())
     }
@@ -46,6 +46,13 @@ impl Property for Text {
     fn view(&self) -> View<'_> {
         View::String(Cow::Borrowed(self))
     }
+}
+
+/// Takes what is not a string as its text.
+#[cold]
+fn convert(token: Token<'_>, place: &mut Option<Text>) -> Result<(), Fault> {
+    *place = Some(Text::read(token)?);
+    Ok(())
 }
 
 impl Property for bool {

@@ -142,17 +142,19 @@ impl<'de> Scanner<'de> {
         Ok(Some(name))
     }
 
+    #[inline(never)]
     fn nested(&mut self, open: u8, place: &mut dyn Place) -> Result<(), Fault> {
         self.enter(open)?;
         let mut cursor = Cursor::new(self);
         if open == b'{' {
             place.put(Token::Object(&mut cursor))?;
-            while cursor.next_name()?.is_some() {}
         } else {
             place.put(Token::Array(&mut cursor))?;
-            while cursor.next_element()? {}
         }
-        Ok(())
+        if cursor.stage == Stage::End {
+            return Ok(());
+        }
+        cursor.pass_rest(open)
     }
 
     #[inline]
@@ -217,6 +219,7 @@ impl<'de> Scanner<'de> {
     }
 
     /// Reads a number, `true`, `false` or `null`.
+    #[inline(never)]
     fn scalar(&mut self) -> Result<Token<'de>, Fault> {
         let rest = self.rest(self.at);
         let (word, token) = match rest.first() {
@@ -316,6 +319,17 @@ impl<'s, 'de> Cursor<'s, 'de> {
             stage: Stage::Between,
             value: 0,
         }
+    }
+
+    /// Passes over the parts that nobody read.
+    #[cold]
+    fn pass_rest(&mut self, open: u8) -> Result<(), Fault> {
+        if open == b'{' {
+            while self.next_name()?.is_some() {}
+        } else {
+            while self.next_element()? {}
+        }
+        Ok(())
     }
 
     #[inline]

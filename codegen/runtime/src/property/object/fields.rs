@@ -144,6 +144,22 @@ impl Fields<'_, '_, '_> {
         };
         let noted = sent::noted();
         let read = members.value(*place);
+        if read.is_ok() && sent::noted() == noted && self.kept.is_empty() {
+            return Ok(());
+        }
+        self.keep(index, name, (read, noted), members)
+    }
+
+    /// Keeps aside what was read of a property, if its value does not fit or is not written as it
+    /// was sent since [`sent::noted`] gave a number.
+    #[cold]
+    fn keep(
+        &mut self,
+        index: usize,
+        name: &'static str,
+        (read, noted): (Result<(), Fault>, usize),
+        members: &mut dyn Members,
+    ) -> Result<(), Fault> {
         // What a member of the same name said before counts no more.
         if let Some(earlier) = self.kept.iter().position(|kept| *kept == index)
             && let Some(additional) = &mut self.additional
@@ -164,7 +180,8 @@ impl Fields<'_, '_, '_> {
         if fault.is_syntax() {
             return Err(fault.within(name));
         }
-        if place.is_spared()
+        if let Some(place) = self.places.get_mut(index)
+            && place.is_spared()
             && let Some(additional) = &mut self.additional
             && additional.keep(name, members)
         {
