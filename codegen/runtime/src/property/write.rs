@@ -130,22 +130,25 @@ fn is_short_plain(bytes: &[u8]) -> bool {
 #[cold]
 fn escaped(text: &str, out: &mut Vec<u8>) {
     let (bytes, scanner) = (text.as_bytes(), Scanner::new(text));
-    let mut start = 0;
-    loop {
-        let end = scanner.special(start);
+    let (mut start, mut end) = (0, scanner.special(0));
+    while let Some(special) = bytes.get(end) {
         out.extend_from_slice(bytes.get(start..end).unwrap_or_default());
-        match bytes.get(end) {
-            Some(special) => escape(*special, out),
-            None => return,
-        }
         start = end + 1;
+        match special {
+            b'"' | b'\\' => {
+                // It stands for itself in the next slice.
+                out.push(b'\\');
+                start = end;
+            }
+            control => escape(*control, out),
+        }
+        end = scanner.special(end + 1);
     }
+    out.extend_from_slice(bytes.get(start..).unwrap_or_default());
 }
 
-fn escape(special: u8, out: &mut Vec<u8>) {
-    match special {
-        b'"' => out.extend_from_slice(b"\\\""),
-        b'\\' => out.extend_from_slice(b"\\\\"),
+fn escape(control: u8, out: &mut Vec<u8>) {
+    match control {
         b'\n' => out.extend_from_slice(b"\\n"),
         b'\r' => out.extend_from_slice(b"\\r"),
         b'\t' => out.extend_from_slice(b"\\t"),
