@@ -1,9 +1,12 @@
 //! What schemas mark with `x-sensitive`: `Debug` prints none of it, wherever the value ends up.
 
 use eventgrid::{Event, RawData, SystemEvent, from_str};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
 use crate::examples::events;
+use crate::random::{DEPTH, Drawer};
 use crate::schemas::{EventSchema, event_schemas};
 
 /// A schema with its references resolved, within its file.
@@ -108,6 +111,23 @@ fn debug_prints_nothing_that_does_not_fit() {
             for name in example.as_object().unwrap().keys() {
                 let mut data = example.clone();
                 data[name] = json!([[{"~": "~secret1~"}]]);
+                check(&schema, &data);
+            }
+        }
+    }
+}
+
+/// Also what no example shows: properties that are seldom there, and objects inside each other.
+#[test]
+fn debug_prints_nothing_of_random_data() {
+    for schema in event_schemas() {
+        let mut runner = TestRunner::deterministic();
+        let drawn = Drawer { file: &schema.file }.instance(&schema.schema, DEPTH);
+        for _ in 0..16 {
+            let mut data = drawn.new_tree(&mut runner).unwrap().current();
+            let mut count = 0;
+            mark(&schema.file, &schema.schema, &mut data, false, &mut count);
+            if count > 0 {
                 check(&schema, &data);
             }
         }

@@ -267,7 +267,10 @@ impl<'c, 'a> Converter<'c, 'a> {
         });
         match unknown {
             Some(unknown) => {
-                let message = format!("there is no type {}: any value is taken", unknown.text);
+                let message = format!(
+                    "there is no type {}: any value is taken",
+                    brief(unknown.text)
+                );
                 self.findings
                     .warning(*unknown, message)
                     .help(format!("the types of JSON Schema are {}", TYPES.join(", ")));
@@ -312,6 +315,16 @@ impl<'c, 'a> Converter<'c, 'a> {
         if !schemas.is_empty() {
             schema.push("dependentSchemas", Form::Named(schemas));
         }
+    }
+}
+
+/// A value as it can stand in a message.
+pub(super) fn brief(json: &str) -> String {
+    const LONGEST: usize = 60;
+    let json = compact(json);
+    match json.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &json[..end]),
+        None => json,
     }
 }
 

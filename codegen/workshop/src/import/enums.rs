@@ -4,7 +4,7 @@ use eventgrid_codegen::json::{Kind, Member, Node};
 use eventgrid_codegen::names::type_name;
 use serde_json::Value;
 
-use super::convert::Converter;
+use super::convert::{Converter, brief};
 use super::schema::{Form, Schema, Target};
 
 /// A member, as `x-ms-enum` describes it.
@@ -95,7 +95,7 @@ impl<'a> Converter<'_, 'a> {
             let value = item.value();
             match known.iter().find(|(_, other)| *other == value) {
                 Some((first, _)) => {
-                    let message = format!("{} is listed twice: it is taken once", item.text);
+                    let message = format!("{} is listed twice: it is taken once", brief(item.text));
                     let finding = self.findings.warning(*item, message);
                     finding.related(*first, "this is the first one");
                 }
@@ -136,7 +136,8 @@ impl<'a> Converter<'_, 'a> {
             .find(|item| item.value().as_ref() == Some(misfit));
         let names: Vec<&str> = types.iter().map(String::as_str).collect();
         let message = format!(
-            "{misfit} is not of the type {}: the values say what is meant",
+            "{} is not of the type {}: the values say what is meant",
+            brief(&misfit.to_string()),
             names.join(" or ")
         );
         let finding = self.findings.warning(item.unwrap_or(at), message);

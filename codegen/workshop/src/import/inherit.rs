@@ -8,7 +8,7 @@ use eventgrid_codegen::json::{Kind, Member, Node, Place};
 use eventgrid_codegen::read::catalog::{Catalog, Role};
 use serde_json::{Value, json};
 
-use super::convert::Converter;
+use super::convert::{Converter, brief};
 use super::document::Opened;
 use super::references::resolve;
 use super::schema::{ANNOTATIONS, Form, Schema, Shared, Target};
@@ -220,7 +220,8 @@ impl<'a> Converter<'_, 'a> {
             match find(self, entry.value) {
                 Some(node) => mapping.push((entry.key, self.target(node).into())),
                 None => {
-                    let message = format!("{} leads nowhere: it is left out", entry.value.text);
+                    let message =
+                        format!("{} leads nowhere: it is left out", brief(entry.value.text));
                     self.findings.warning(entry.value, message);
                 }
             }

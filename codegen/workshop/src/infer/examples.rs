@@ -145,7 +145,9 @@ impl Changes<'_> {
 
     fn string(&mut self, text: &str, path: &str, shape: &Shape) -> Json {
         if let Some(what) = personal(text) {
-            let text = format!("looks like {what}; check `examples` before you commit them");
+            let text = format!(
+                "looks like {what}: `x-sensitive` keeps it out of `Debug`; check `examples` before you commit them"
+            );
             self.notes.add(Topic::Personal, path, text);
         }
         let strings = &shape.strings;

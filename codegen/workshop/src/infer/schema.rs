@@ -3,11 +3,13 @@
 use eventgrid_codegen::names::{is_type_name, type_name};
 
 use super::choices;
+use super::forms::personal;
 use super::json::Json;
 use super::names::{Name, TakenNames, Types};
 use super::notes::{Notes, Topic};
 use super::settle::StructOrMap;
-use super::shape::{Objects, SeenMember, Shape};
+use super::shape::{Objects, SeenMember, Shape, Strings};
+use crate::lint::by_name;
 
 /// What a description that is still to be written begins with.
 pub(super) const TODO: &str = "TODO: ";
@@ -50,6 +52,18 @@ struct Parts {
 
 pub(super) fn keyword(name: &str, value: impl Into<Json>) -> (String, Json) {
     (name.to_owned(), value.into())
+}
+
+/// The strings that a value is or that its arrays and maps hold; dates and the like are none.
+fn texts(shape: &Shape) -> Vec<&Strings> {
+    let strings = &shape.strings;
+    let plain = strings.count > strings.date_times + strings.dates + strings.uuids;
+    let mut all: Vec<&Strings> = plain.then_some(strings).into_iter().collect();
+    all.extend(shape.items.iter().flat_map(|items| texts(items)));
+    if let Some(StructOrMap::Map(_, Some(values))) = &shape.objects.decided {
+        all.extend(texts(values));
+    }
+    all
 }
 
 /// A reference to a definition, as a URI can hold it.
@@ -156,8 +170,30 @@ impl Writer {
         }
         let what = format!("what `{}` is.", member.name.replace('`', "'"));
         keywords.push(self.todo(&what));
+        let is_text = !tail.iter().any(|(name, _)| name == "enum");
+        if is_text && self.is_sensitive(member, &site.path) {
+            keywords.push(keyword("x-sensitive", Json::Bool(true)));
+        }
         keywords.extend(tail);
         Json::Object(keywords)
+    }
+
+    /// Whether the texts of a property look secret or personal, by what they are or what the property is called.
+    fn is_sensitive(&mut self, member: &SeenMember, path: &str) -> bool {
+        let texts = texts(&member.shape);
+        let mut values = texts.iter().flat_map(|strings| &strings.distinct);
+        if values.any(|(text, _)| personal(text).is_some()) {
+            return true; // a note at the example says so
+        }
+        let may_be_text = !texts.is_empty() || member.shape.kinds().is_empty();
+        let named = by_name(&member.name).filter(|_| may_be_text);
+        if let Some(what) = named {
+            let text = format!(
+                "called like {what}: `x-sensitive` keeps it out of `Debug`; make it false if it is not"
+            );
+            self.notes.add(Topic::Personal, path, text);
+        }
+        named.is_some()
     }
 
     fn parts(&mut self, shape: &Shape, site: &Site<'_>, is_definition: bool) -> Parts {

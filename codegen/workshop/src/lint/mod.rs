@@ -25,6 +25,7 @@ use eventgrid_codegen::read::catalog::{Catalog, catalog};
 use allow::Allowed;
 pub use captured::Captured;
 pub use eventgrid_codegen::lints::Lint;
+pub(crate) use sensitive::by_name;
 
 /// What schemas are judged by.
 #[derive(Clone, Debug, Default)]

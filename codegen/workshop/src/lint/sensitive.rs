@@ -102,22 +102,26 @@ fn holds_text(model: &Model, ty: &Type) -> bool {
     }
 }
 
-/// What a property is by its name or its description.
-fn by_words(field: &Field) -> Option<&'static str> {
-    let name = field.wire.to_snake_case();
+/// What the values of a property are by its name, where that tells of something secret or personal.
+pub(crate) fn by_name(name: &str) -> Option<&'static str> {
+    let name = name.to_snake_case();
     let ends = |end: &str| {
         let rest = name.strip_suffix(end);
         rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('_'))
     };
     let named = NAMES.iter().find(|(end, _)| ends(end));
+    named.map(|(_, what)| *what)
+}
+
+/// What a property is by its name or its description.
+fn by_words(field: &Field) -> Option<&'static str> {
     let description = field.description.as_deref().unwrap_or_default();
     let description = description.to_lowercase();
-    let described = || {
-        DESCRIPTIONS
-            .iter()
-            .find(|(word, _)| description.contains(word))
-    };
-    named.or_else(described).map(|(_, what)| *what)
+    by_name(&field.wire).or_else(|| {
+        let mut known = DESCRIPTIONS.iter();
+        let found = known.find(|(word, _)| description.contains(word));
+        found.map(|(_, what)| *what)
+    })
 }
 
 /// What properties hold in the examples, by the place of their names, where it looks secret or personal.
