@@ -12,9 +12,20 @@ pub(crate) struct Group {
     pub(crate) description: String,
     pub(crate) schema: Value,
     pub(crate) tests: Vec<Instance>,
+    /// What the referee takes for the schema: the same without what validators do not know, such as discriminators.
+    /// Its `$defs` have the names of the generated types.
+    #[serde(default)]
+    pub(crate) referee: Option<Value>,
     /// What the generator must say, where it cannot or does not express the schema.
     #[serde(default)]
     pub(crate) diagnostic: Option<String>,
+}
+
+impl Group {
+    /// The schema that decides what is valid.
+    pub(crate) fn referee(&self) -> &Value {
+        self.referee.as_ref().unwrap_or(&self.schema)
+    }
 }
 
 /// A value, and whether the schema allows it.

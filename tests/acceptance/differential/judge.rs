@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use eventgrid_codegen::{Diagnostic, Diagnostics, Severity};
+use eventgrid_codegen::{Diagnostics, Severity};
 use serde_json::Value;
 
-use crate::group::Group;
+use crate::group::{Group, Instance};
 use crate::json::difference;
-use crate::project::{generate, read};
-use crate::tolerance::violation;
+use crate::landing::Types;
+use crate::project::{Outcome, generate, read};
 
 /// What came of some groups.
 #[derive(Debug, Default)]
@@ -21,10 +21,15 @@ pub(crate) struct Report {
     pub(crate) kept: usize,
     /// Valid instances that were rejected, as a warning of the generator says.
     pub(crate) warned: usize,
+    /// Values of unions that landed in an alternative that the referee accepts by itself.
+    pub(crate) landed: usize,
+    /// Valid instances with a value that landed in another alternative, as a warning of the generator says.
+    pub(crate) undecided: usize,
     /// Invalid instances that were rejected.
     pub(crate) rejected: usize,
-    /// Invalid instances that the types have no place for, read and written back all the same: what does not fit an
-    /// optional property is kept as it was sent.
+    /// Instances that the types have no place for, read and written back all the same: what does not fit an optional
+    /// property is kept as it was sent. Valid ones are those of an `anyOf` that is one object, with the properties of all
+    /// alternatives: a value that fits only one may have any value for a property of the others.
     pub(crate) kept_aside: usize,
     /// Invalid instances that were read: constraints that the types do not enforce.
     pub(crate) tolerated: usize,
@@ -42,12 +47,15 @@ impl fmt::Display for Report {
         }
         writeln!(
             f,
-            "{} schemas typed, {} refused; of valid instances {} kept, {} rejected with a warning; of invalid ones {} \
-             rejected, {} kept aside, {} tolerated; {} failures",
+            "{} schemas typed, {} refused; of valid instances {} kept, {} rejected with a warning, {} undecided with a \
+             warning; {} values in the right alternative; of invalid ones {} rejected, {} kept aside, {} tolerated; {} \
+             failures",
             self.typed,
             self.refused.len(),
             self.kept,
             self.warned,
+            self.undecided,
+            self.landed,
             self.rejected,
             self.kept_aside,
             self.tolerated,
@@ -98,61 +106,116 @@ pub(crate) fn judge(name: &str, groups: &[Group], exact: bool) -> Report {
     }
     report.typed = generated.len();
     let outcomes = read(name, &generated, &instances);
+    let mut types: Vec<Option<Types>> = generated.iter().map(|_| None).collect();
     for (((group, instance), (number, _)), outcome) in
         origins.into_iter().zip(instances).zip(outcomes)
     {
-        let what = || {
-            format!(
-                "{}, {}: {}",
-                group.description, instance.description, instance.data
-            )
-        };
-        let differs = |written: &Value| difference(&instance.data, written);
-        match (instance.valid, outcome.strict, outcome.kept) {
-            (false, Ok(written), _) => {
-                report.tolerated += 1;
-                let validator = crate::validator(&group.schema).ok().filter(|_| exact);
-                if let Some(violation) =
-                    validator.and_then(|validator| violation(&validator, &written))
-                {
-                    report
-                        .failures
-                        .push(format!("{} is read although {violation}", what()));
-                }
-            }
-            (false, Err(_), Err(_)) => report.rejected += 1,
-            (false, Err(why), Ok(written)) => match differs(&as_sent(&instance.data, written)) {
-                None => report.kept_aside += 1,
-                Some(difference) => report.failures.push(format!(
-                    "{} does not fit ({why}), is read, and comes back changed: {difference}, schema {}",
-                    what(),
-                    group.schema
-                )),
-            },
-            (true, Err(_), _) if has_implied_type(&generated[number].warnings) => {
-                report.warned += 1;
-            }
-            (true, Err(why), _) | (true, _, Err(why)) => report
-                .failures
-                .push(format!("{} is rejected: {why}", what())),
-            (true, Ok(strict), Ok(written)) => match differs(&written).or_else(|| differs(&strict)) {
-                None => report.kept += 1,
-                Some(difference) => report.failures.push(format!(
-                    "{}: {difference}, schema {}",
-                    what(),
-                    group.schema
-                )),
-            },
+        let types = types[number].get_or_insert_with(|| Types::new(&generated[number], group));
+        let warnings = &generated[number].warnings;
+        if let Some(failure) = report.count(instance, outcome, warnings, types, exact) {
+            report.failures.push(format!(
+                "{}, {}: {} {failure}\n  schema {}",
+                group.description, instance.description, instance.data, group.schema
+            ));
         }
     }
     report
 }
 
-/// Whether a schema has no `type` where its other keywords are about objects or arrays alone: these imply it, and the
+impl Report {
+    /// Counts what came of an instance; what must not be is told.
+    fn count(
+        &mut self,
+        instance: &Instance,
+        outcome: Outcome,
+        warnings: &Diagnostics,
+        types: &mut Types,
+        exact: bool,
+    ) -> Option<String> {
+        let differs = |written: &Value| difference(&instance.data, written);
+        if let Some(again) = outcome
+            .again
+            .as_ref()
+            .filter(|_| !has_nulls(&instance.data))
+        {
+            let written = outcome.kept.as_ref().map(ToString::to_string);
+            return Some(format!(
+                "is written as {written:?} and reads again as {again}"
+            ));
+        }
+        let landings = outcome.landings.iter();
+        let misplaced: Vec<_> = landings
+            .filter_map(|one| types.misplaced(one, instance.valid))
+            .collect();
+        match (instance.valid, outcome.strict, outcome.kept) {
+            (false, Ok(written), _) => {
+                self.tolerated += 1;
+                if let Some(misplaced) = misplaced.into_iter().next().filter(|_| exact) {
+                    return Some(format!("is read: {misplaced}"));
+                }
+                let violation = types.violation(&written).filter(|_| exact)?;
+                Some(format!("is read although {violation}"))
+            }
+            (false, Err(_), Err(_)) => {
+                self.rejected += 1;
+                None
+            }
+            (false, Err(why), Ok(written)) => match differs(&as_sent(&instance.data, written)) {
+                None => {
+                    self.kept_aside += 1;
+                    None
+                }
+                Some(difference) => Some(format!(
+                    "does not fit ({why}), is read, and comes back changed: {difference}"
+                )),
+            },
+            (true, Err(_), _) if warns(warnings, &[IMPLIED]) => {
+                self.warned += 1;
+                None
+            }
+            (true, Err(_), Ok(written))
+                if types.are_one_object() && differs(&written).is_none() =>
+            {
+                self.kept_aside += 1;
+                None
+            }
+            (true, Err(why), _) | (true, _, Err(why)) => Some(format!("is rejected: {why}")),
+            (true, Ok(strict), Ok(written)) => {
+                if let Some(difference) = differs(&written).or_else(|| differs(&strict)) {
+                    return Some(difference);
+                }
+                if let Some(invalid) = types.invalid(&instance.data, &written) {
+                    return Some(format!(
+                        "is written as {written}, which is not valid: {invalid}"
+                    ));
+                }
+                if misplaced.is_empty() {
+                    self.kept += 1;
+                    self.landed += outcome.landings.len();
+                } else if warns(warnings, UNDECIDED) {
+                    self.undecided += 1;
+                } else {
+                    return misplaced.into_iter().next();
+                }
+                None
+            }
+        }
+    }
+}
+
+/// Where a schema has no `type` and its other keywords are about objects or arrays alone, these imply it, and the
 /// generator says so.
-fn has_implied_type(warnings: &Diagnostics) -> bool {
-    let implied = |warning: &Diagnostic| warning.message.starts_with("no `type` here: read as");
-    warnings.iter().any(implied)
+const IMPLIED: &str = "no `type` here: read as";
+
+/// Where values of one alternative may be read as another one, the generator says so.
+const UNDECIDED: &[&str] = &[
+    "this alternative cannot be told apart from another one",
+    "several of these objects may hold at once",
+];
+
+fn warns(warnings: &Diagnostics, of: &[&str]) -> bool {
+    let mut warnings = warnings.iter();
+    warnings.any(|warning| of.iter().any(|start| warning.message.starts_with(start)))
 }
 
 /// What was written, with scalars spelled as they were sent: what fits beside a value that does not may be converted.
@@ -180,6 +243,24 @@ fn as_sent(sent: &Value, written: Value) -> Value {
                 written.into()
             }
         }
+        (Value::String(text), written) if holds(text, &written) => sent.clone(),
         (_, written) => written,
+    }
+}
+
+/// Whether a string holds an array or an object as JSON.
+fn holds(text: &str, written: &Value) -> bool {
+    let held = serde_json::from_str::<Value>(text);
+    held.is_ok_and(|held| difference(&held, &as_sent(&held, written.clone())).is_none())
+}
+
+/// Whether a member is null: it is written as an absent one, which may fit other alternatives.
+fn has_nulls(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => members
+            .values()
+            .any(|value| value.is_null() || has_nulls(value)),
+        Value::Array(items) => items.iter().any(has_nulls),
+        _ => false,
     }
 }

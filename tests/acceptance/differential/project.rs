@@ -10,6 +10,8 @@ use std::process::{Command, Stdio};
 use eventgrid_codegen::{Diagnostics, Options, Rendered, Schemas, render};
 use serde_json::{Value, json};
 
+use crate::landing::{self, Landing};
+
 /// What the generator makes of a schema, whose file is `schema.json`, as the data of an event type.
 ///
 /// A panic counts as what it is, a mistake of the generator, and says which schema it was.
@@ -29,6 +31,10 @@ pub(crate) fn generate(schema: &Value) -> Result<Rendered, Diagnostics> {
 pub(crate) struct Outcome {
     /// By the types as they are generated: a value that does not fit an optional property is kept and written back.
     pub(crate) kept: Result<Value, String>,
+    /// Where the values of unions landed, by the types as they are generated.
+    pub(crate) landings: Vec<Landing>,
+    /// What is written when what was written is read, and where values landed then, if that is not the same.
+    pub(crate) again: Option<String>,
     /// By the same types with plain maps in place of those that keep what does not fit: what the types say, and no
     /// more.
     pub(crate) strict: Result<Value, String>,
@@ -65,9 +71,13 @@ pub(crate) fn read(
     assert_eq!(answers.len(), 2 * instances.len());
     let mut answers = answers.into_iter();
     std::iter::from_fn(|| {
+        let (kept, landings, again) = answers.next()?;
+        let (strict, ..) = answers.next()?;
         Some(Outcome {
-            kept: answers.next()?,
-            strict: answers.next()?,
+            kept,
+            landings,
+            again,
+            strict,
         })
     })
     .collect()
@@ -77,10 +87,18 @@ fn event(data: &Value) -> Value {
     json!({ "specversion": "1.0", "id": "1", "source": "/test", "type": "Test.Happened", "data": data })
 }
 
-fn answer(line: &str) -> Result<Value, String> {
-    match line.split_once('\t').unwrap() {
-        ("read", written) => Ok(serde_json::from_str(written).unwrap()),
-        (_, why) => Err(why.to_owned()),
+/// What was written, where values landed, and what is different when that is read again.
+type Answer = (Result<Value, String>, Vec<Landing>, Option<String>);
+
+fn answer(line: &str) -> Answer {
+    let parts: Vec<&str> = line.split('\t').collect();
+    match parts.as_slice() {
+        ["read", written, landings, again] => {
+            let again = (!again.is_empty()).then(|| (*again).to_owned());
+            let written = serde_json::from_str(written).unwrap();
+            (Ok(written), serde_json::from_str(landings).unwrap(), again)
+        }
+        _ => (Err(parts[1..].join(" ")), Vec::new(), None),
     }
 }
 
@@ -98,7 +116,8 @@ fn write(folder: &Path, name: &str, generated: &[Rendered]) {
         let _ = writeln!(modules, "mod {own};");
         let _ = writeln!(
             arms,
-            "        ({number}, {strict}) => read::<{own}::events::EventsEvent>(event),"
+            "        ({number}, {strict}) => {}::<{own}::events::EventsEvent>(event),",
+            if strict { "read" } else { "read_and_tell" }
         );
         let module = folder.join("src").join(&own);
         fs::create_dir_all(&module).unwrap();
@@ -118,12 +137,19 @@ fn write(folder: &Path, name: &str, generated: &[Rendered]) {
             } else {
                 text.to_string()
             };
-            let text = text.replace("crate::schema::", &format!("crate::{own}::schema::"));
+            let mut text = text.replace("crate::schema::", &format!("crate::{own}::schema::"));
+            if !strict {
+                text.push_str(&landing::implementations(
+                    file.trim_end_matches(".rs"),
+                    &text,
+                ));
+            }
             fs::write(module.join(file), text).unwrap();
         }
         fs::write(module.join("mod.rs"), inner).unwrap();
     }
-    let main = MAIN
+    let main = [MAIN, landing::TRAIT]
+        .concat()
         .replace("// modules\n", &modules)
         .replace("        // arms\n", &arms);
     fs::write(folder.join("src/main.rs"), main).unwrap();
@@ -196,15 +222,36 @@ fn read_with(number: usize, strict: bool, event: &str) -> String {
 }
 
 fn read<D: EventData>(event: &str) -> String {
-    match from_str::<D>(event) {
+    read_with_landings::<D>(event, |_| Vec::new())
+}
+
+fn read_and_tell<D: EventData + Landed>(event: &str) -> String {
+    read_with_landings::<D>(event, |data| {
+        let mut landings = Vec::new();
+        data.landed(&mut landings);
+        landings
+    })
+}
+
+fn read_with_landings<D: EventData>(event: &str, landed: fn(&D) -> Vec<serde_json::Value>) -> String {
+    let read = |event: &str| match from_str::<D>(event) {
         Ok(events) => match events.as_slice() {
-            [event] => {
-                let written = serde_json::to_value(event).unwrap();
-                format!("read\t{}", written.get("data").unwrap_or(&serde_json::Value::Null))
-            }
-            several => format!("rejected\t{} events", several.len()),
+            [event] => Ok((serde_json::to_value(event).unwrap(), serde_json::Value::from(landed(event.data())))),
+            several => Err(format!("rejected\t{} events", several.len())),
         },
-        Err(error) => format!("rejected\t{}", error.to_string().replace('\n', " ")),
+        Err(error) => Err(format!("rejected\t{}", error.to_string().replace('\n', " "))),
+    };
+    match read(event) {
+        Ok((written, landings)) => {
+            let again = match read(&written.to_string()) {
+                Ok(again) if again == (written.clone(), landings.clone()) => String::new(),
+                Ok((again, landings)) => format!("{} {landings}", again["data"]),
+                Err(error) => error.replace('\t', " "),
+            };
+            let data = written.get("data").unwrap_or(&serde_json::Value::Null);
+            format!("read\t{data}\t{landings}\t{again}")
+        }
+        Err(error) => error,
     }
 }
 "#;

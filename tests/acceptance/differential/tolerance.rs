@@ -6,11 +6,12 @@
 //! Beside these keywords, nothing is looked for in what is read as any JSON value (the generator warns of it), in the
 //! value of `"type": "null"`, and among the names of a map, which `required` may list.
 
-use jsonschema::Validator;
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::Value;
 
-/// Keywords that types do not enforce, and why.
-const NOT_ENFORCED: &[(&[&str], &str)] = &[
+/// Constraints that do not decide which alternative a value is, and why.
+const CONSTRAINTS: Table = &[
     (
         &[
             "minLength",
@@ -39,29 +40,55 @@ const NOT_ENFORCED: &[(&[&str], &str)] = &[
         "conditions between properties are documented; what they bring is optional",
     ),
     (
-        &["enum", "const"],
-        "enums are open, constants are plain values: services add members unannounced",
-    ),
-    (
-        &["oneOf", "anyOf"],
-        "a value that fits several alternatives is read as the best one, one of an unknown tag is kept as it is",
-    ),
-    (
         &["false schema", "unevaluatedItems", "unevaluatedProperties"],
         "what a schema rules out altogether is not looked for",
     ),
 ];
 
-/// The keyword that a value violates although types enforce it.
+/// What is read as one of the alternatives although none allows it, and why.
+const LENIENCIES: Table = &[
+    (
+        &["enum", "const"],
+        "enums are open, constants are plain values: services add members unannounced",
+    ),
+    (
+        &["oneOf", "anyOf"],
+        "a value that fits several alternatives is read as the best one, one of an unknown tag is kept as it is; one \
+         that fits none is judged by the alternative where it landed",
+    ),
+];
+
+/// Keywords, and why types do not enforce them.
+type Table = &'static [(&'static [&'static str], &'static str)];
+
+fn lists(table: Table, keyword: &str) -> bool {
+    table
+        .iter()
+        .any(|(keywords, _)| keywords.contains(&keyword))
+}
+
+/// Whether a keyword is of no account where alternatives are told apart.
+pub(crate) fn is_constraint(keyword: &str) -> bool {
+    lists(CONSTRAINTS, keyword)
+}
+
+/// Whether a number or a boolean stands for a string: it is the member of an enum that has its text, and is written
+/// back as it was sent.
+fn is_text(error: &ValidationError<'_>) -> bool {
+    let expected = matches!(
+        error.kind(),
+        ValidationErrorKind::Type {
+            kind: TypeKind::Single(JsonType::String)
+        }
+    );
+    let sent = error.instance();
+    expected && (sent.is_number() || sent.is_boolean())
+}
+
+/// What a value violates of that which types enforce.
 pub(crate) fn violation(validator: &Validator, written: &Value) -> Option<String> {
-    let enforced = |keyword: &str| {
-        let lists = NOT_ENFORCED
-            .iter()
-            .flat_map(|(keywords, _)| keywords.iter());
-        !lists.into_iter().any(|listed| *listed == keyword)
-    };
-    validator
-        .iter_errors(written)
-        .find(|error| enforced(error.kind().keyword()))
-        .map(|error| format!("{}: {error}", error.kind().keyword()))
+    let mut errors = validator.iter_errors(written);
+    let enforced = |keyword: &str| !is_constraint(keyword) && !lists(LENIENCIES, keyword);
+    let error = errors.find(|error| enforced(error.kind().keyword()) && !is_text(error))?;
+    Some(format!("{}: {error}", error.kind().keyword()))
 }

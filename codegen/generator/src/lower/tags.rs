@@ -185,7 +185,18 @@ impl<'a> Lower<'a, '_> {
             .iter()
             .map(|leaf| self.listed_of(&leaf.view))
             .collect();
-        common_tag(&listed)
+        // What has no tag is one of those that do not require it: it is up to the shape which, if that can tell.
+        let decides_alone = |tag: &Tag| {
+            let all = leaves.iter().map(|leaf| required_and_closed(&leaf.view));
+            let without: Vec<_> = all
+                .filter(|(required, _)| !required.contains(&tag.name))
+                .collect();
+            let mut says_nothing = without
+                .iter()
+                .map(|(required, closed)| required.is_empty() && !closed);
+            without.len() != 1 && says_nothing.all(|nothing| nothing)
+        };
+        common_tag(&listed).filter(decides_alone)
     }
 
     /// What a discriminator says: the values that `mapping` has for each alternative, those that the alternative

@@ -2,6 +2,7 @@
 
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
+use proptest::sample::Index;
 use serde_json::{Map, Value, json};
 
 /// How deep definitions that refer to each other are followed.
@@ -9,9 +10,15 @@ const DEPTH: usize = 4;
 
 pub(super) fn of(schema: &Value) -> BoxedStrategy<Value> {
     let fitting = instance(schema, schema, DEPTH);
-    let mutated = (fitting.clone(), any::<prop::sample::Index>(), anything())
+    let two = (fitting.clone(), fitting.clone());
+    let places = (any::<Index>(), any::<Index>());
+    let crossed =
+        (two, places).prop_map(|((data, other), (at, from))| cross(data, &other, at, from));
+    let mutated = (fitting.clone(), any::<Index>(), anything())
         .prop_map(|(data, at, with)| mutate(data, at, with));
-    prop_oneof![3 => fitting, 1 => mutated].boxed()
+    let edited =
+        (fitting.clone(), any::<Index>(), 0..3_u8).prop_map(|(data, at, how)| edit(data, at, how));
+    prop_oneof![6 => fitting, 2 => mutated, 2 => crossed, 1 => edited].boxed()
 }
 
 fn instance(schema: &Value, root: &Value, depth: usize) -> BoxedStrategy<Value> {
@@ -32,7 +39,14 @@ fn instance(schema: &Value, root: &Value, depth: usize) -> BoxedStrategy<Value> 
     for keyword in ["oneOf", "anyOf"] {
         if let Some(alternatives) = schema[keyword].as_array() {
             let each = alternatives.iter().map(|each| instance(each, root, depth));
-            return prop::strategy::Union::new(each.collect::<Vec<_>>()).boxed();
+            let one = prop::strategy::Union::new(each.collect::<Vec<_>>());
+            if schema["properties"].is_null() {
+                return one.boxed();
+            }
+            let beside = object(schema, root, depth);
+            return (beside, one)
+                .prop_map(|(beside, one)| merge(vec![beside, one]))
+                .boxed();
         }
     }
     if let Some(parts) = schema["allOf"].as_array() {
@@ -67,7 +81,7 @@ fn typed(one: &str, schema: &Value, root: &Value, depth: usize) -> BoxedStrategy
         "null" => Just(Value::Null).boxed(),
         "boolean" => any::<bool>().prop_map(Value::from).boxed(),
         "integer" if schema["maximum"].is_number() => (0..=9_i64).prop_map(Value::from).boxed(),
-        "integer" => any::<i64>().prop_map(Value::from).boxed(),
+        "integer" => integer(schema["format"].as_str()),
         "number" => prop_oneof![
             (1..100_i32).prop_map(|halves| json!(f64::from(halves) * 0.5)),
             any::<i32>().prop_map(Value::from),
@@ -91,9 +105,42 @@ fn typed(one: &str, schema: &Value, root: &Value, depth: usize) -> BoxedStrategy
             Just(json!("8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24")).boxed()
         }
         "string" if schema["pattern"].is_string() => "[a-c]\\PC{1,5}".prop_map(Value::from).boxed(),
-        "string" => "\\PC{0,8}".prop_map(Value::from).boxed(),
+        "string" => prop_oneof![
+            4 => "\\PC{0,8}".prop_map(Value::from),
+            1 => prop::sample::select(STRINGS).prop_map(Value::from),
+        ]
+        .boxed(),
         "array" => array(schema, root, depth),
         _ => object(schema, root, depth),
+    }
+}
+
+/// Strings that look like something else.
+const STRINGS: &[&str] = &[
+    "",
+    "12",
+    "1.5",
+    "true",
+    "null",
+    "k0",
+    "K1",
+    "{}",
+    "[]",
+    "[1]",
+    r#"{"a":1}"#,
+    r#"{"kind":"k0"}"#,
+    "2024-05-01T00:00:00Z",
+];
+
+fn integer(format: Option<&str>) -> BoxedStrategy<Value> {
+    match format {
+        Some("uint8") => any::<u8>().prop_map(Value::from).boxed(),
+        Some("int32") => any::<i32>().prop_map(Value::from).boxed(),
+        Some("uint32") => any::<u32>().prop_map(Value::from).boxed(),
+        Some("uint64") => any::<u64>().prop_map(Value::from).boxed(),
+        _ => prop_oneof![any::<i64>(), 0..4_i64]
+            .prop_map(Value::from)
+            .boxed(),
     }
 }
 
@@ -166,14 +213,48 @@ fn anything() -> BoxedStrategy<Value> {
 }
 
 /// Puts another value into one place of an instance.
-fn mutate(mut data: Value, at: prop::sample::Index, with: Value) -> Value {
-    let mut places = Vec::new();
-    pointers(&data, String::new(), &mut places);
-    let place = &places[at.index(places.len())];
-    if let Some(value) = data.pointer_mut(place) {
+fn mutate(mut data: Value, at: Index, with: Value) -> Value {
+    if let Some(value) = place_of(&mut data, at) {
         *value = with;
     }
     data
+}
+
+/// Puts a part of another instance into one place; of two objects, all members.
+fn cross(mut data: Value, other: &Value, at: Index, from: Index) -> Value {
+    let mut places = Vec::new();
+    pointers(other, String::new(), &mut places);
+    let with = other.pointer(&places[from.index(places.len())]).cloned();
+    match (place_of(&mut data, at), with.unwrap_or_default()) {
+        (Some(Value::Object(members)), Value::Object(others)) => members.extend(others),
+        (Some(value), with) => *value = with,
+        (None, _) => {}
+    }
+    data
+}
+
+/// Takes a member away, writes its value as a string, or adds a member.
+fn edit(mut data: Value, at: Index, how: u8) -> Value {
+    let Some(Value::Object(members)) = place_of(&mut data, at) else {
+        return data;
+    };
+    let names: Vec<String> = members.keys().cloned().collect();
+    if names.is_empty() || how == 0 {
+        members.insert("unheard of".to_owned(), json!(at.index(3)));
+        return data;
+    }
+    let name = &names[at.index(names.len())];
+    let value = members.remove(name).unwrap_or_default();
+    if how > 1 {
+        members.insert(name.clone(), value.to_string().into());
+    }
+    data
+}
+
+fn place_of(data: &mut Value, at: Index) -> Option<&mut Value> {
+    let mut places = Vec::new();
+    pointers(data, String::new(), &mut places);
+    data.pointer_mut(&places[at.index(places.len())])
 }
 
 fn pointers(data: &Value, at: String, all: &mut Vec<String>) {

@@ -1,7 +1,9 @@
 //! Groups drawn at random: schemas of the supported keywords, instances that fit and such that nearly do.
 
+mod discriminators;
 mod instances;
 mod schemas;
+mod unions;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -10,24 +12,49 @@ use serde_json::Value;
 
 use crate::group::{Group, Instance};
 
+/// A schema, and what the referee takes for it, if that is another one.
+type Pair = (Value, Option<Value>);
+
 /// How many instances are drawn of each schema.
 const INSTANCES: usize = 24;
 
-/// Groups drawn from a seed: the same seed gives the same groups. The validator says which instances are valid.
+/// How many are drawn of each schema of unions, where members decide.
+const INSTANCES_OF_UNIONS: usize = 60;
+
+/// Groups of any keywords, drawn from a seed: the same seed gives the same groups. The validator says which instances
+/// are valid.
 pub(crate) fn draw(seed: u64, count: usize) -> Vec<Group> {
+    let files = schemas::file().prop_map(|schema| (schema, None));
+    groups(seed, count, &files.boxed(), INSTANCES)
+}
+
+/// Groups of unions and discriminators, in the same way.
+pub(crate) fn draw_unions(seed: u64, count: usize) -> Vec<Group> {
+    let files = prop_oneof![
+        5 => unions::file().prop_map(|schema| (schema, None)),
+        2 => discriminators::discriminated(),
+        1 => discriminators::inherited(),
+    ];
+    groups(seed, count, &files.boxed(), INSTANCES_OF_UNIONS)
+}
+
+fn groups(seed: u64, count: usize, files: &BoxedStrategy<Pair>, instances: usize) -> Vec<Group> {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let schema = schemas::file();
     (0..count)
         .map(|number| {
-            let schema = one(&schema, &mut runner);
-            let instance = instances::of(&schema);
-            let instances = (0..INSTANCES)
-                .map(|_| one(&instance, &mut runner))
-                .collect();
-            group(seed, number, schema, instances)
+            let (schema, referee) = one(files, &mut runner);
+            let instance = instances::of(referee.as_ref().unwrap_or(&schema));
+            let drawn = (0..instances).map(|_| one(&instance, &mut runner));
+            let tests = drawn.collect();
+            group(
+                format!("seed {seed}, schema {number}"),
+                schema,
+                referee,
+                tests,
+            )
         })
         .collect()
 }
@@ -36,8 +63,13 @@ fn one<T: std::fmt::Debug>(strategy: &impl Strategy<Value = T>, runner: &mut Tes
     strategy.new_tree(runner).unwrap().current()
 }
 
-fn group(seed: u64, number: usize, schema: Value, instances: Vec<Value>) -> Group {
-    let validator = crate::validator(&schema).unwrap();
+fn group(
+    description: String,
+    schema: Value,
+    referee: Option<Value>,
+    instances: Vec<Value>,
+) -> Group {
+    let validator = crate::validator(referee.as_ref().unwrap_or(&schema)).unwrap();
     let tests = instances
         .into_iter()
         .enumerate()
@@ -47,9 +79,10 @@ fn group(seed: u64, number: usize, schema: Value, instances: Vec<Value>) -> Grou
             data,
         });
     Group {
-        description: format!("seed {seed}, schema {number}"),
+        description,
         tests: tests.collect(),
         diagnostic: None,
+        referee,
         schema,
     }
 }
