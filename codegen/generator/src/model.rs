@@ -465,6 +465,24 @@ impl Struct {
 }
 
 impl Definition {
+    /// The types with a name that its fields and variants hold, in their order.
+    pub fn names(&self) -> Vec<TypeId> {
+        self.parts().into_iter().flat_map(Type::names).collect()
+    }
+
+    /// The types that a value holds in itself.
+    pub fn own_mut(&mut self) -> Vec<&mut Type> {
+        match &mut self.body {
+            Body::Struct(body) => body.fields.iter_mut().map(|field| &mut field.ty).collect(),
+            Body::Union(body) => body
+                .variants
+                .iter_mut()
+                .map(|variant| &mut variant.ty)
+                .collect(),
+            Body::Enum(_) => Vec::new(),
+        }
+    }
+
     /// The types that its fields and variants have.
     pub fn parts(&self) -> Vec<&Type> {
         match &self.body {

@@ -29,15 +29,8 @@ fn uses(model: &mut Model) {
         }
     }
     for user in 0..model.types.len() {
-        let mut used = Vec::new();
-        for part in model.types[user].parts() {
-            part.visit(&mut |ty| {
-                if let Type::Named(id) = ty {
-                    used.push(*id);
-                }
-            });
-        }
-        for id in used.into_iter().filter(|id| id.0 != user) {
+        let used = model.types[user].names().into_iter();
+        for id in used.filter(|id| id.0 != user) {
             model.types[id.0].user.get_or_insert(TypeId(user));
         }
     }
@@ -70,29 +63,15 @@ fn holds(model: &Model, from: TypeId, to: TypeId) -> bool {
 
 fn boxes(model: &mut Model) {
     for owner in 0..model.types.len() {
-        let count = match &model.types[owner].body {
-            Body::Struct(body) => body.fields.len(),
-            Body::Union(body) => body.variants.len(),
-            Body::Enum(_) => 0,
-        };
-        for at in 0..count {
-            let ty = match &model.types[owner].body {
-                Body::Struct(body) => &body.fields[at].ty,
-                Body::Union(body) => &body.variants[at].ty,
-                Body::Enum(_) => continue,
-            };
-            let mut targets = inline(ty).into_iter();
-            if !targets.any(|target| holds(model, target, TypeId(owner))) {
-                continue;
-            }
-            let boxed = match ty.clone() {
-                Type::Option(inner) => inner.boxed().optional(),
-                other => other.boxed(),
-            };
-            match &mut model.types[owner].body {
-                Body::Struct(body) => body.fields[at].ty = boxed,
-                Body::Union(body) => body.variants[at].ty = boxed,
-                Body::Enum(_) => {}
+        let own = model.types[owner].own_mut();
+        let own: Vec<Type> = own.into_iter().map(|ty| ty.clone()).collect();
+        for (at, ty) in own.into_iter().enumerate() {
+            let mut targets = inline(&ty).into_iter();
+            if targets.any(|target| holds(model, target, TypeId(owner))) {
+                *model.types[owner].own_mut()[at] = match ty {
+                    Type::Option(inner) => inner.boxed().optional(),
+                    other => other.boxed(),
+                };
             }
         }
     }
@@ -194,8 +173,7 @@ fn decisive(model: &mut Model) {
     let mut seen = BTreeSet::new();
     while let Some(id) = todo.pop() {
         if seen.insert(id) {
-            let parts = model.types[id.0].parts().into_iter();
-            todo.extend(parts.flat_map(Type::names));
+            todo.extend(model.types[id.0].names());
         }
     }
     for (at, definition) in model.types.iter_mut().enumerate() {
@@ -303,27 +281,18 @@ fn has_default(model: &Model, ty: &Type) -> bool {
 
 /// The types that sources other than their own use.
 fn borrowed(model: &Model) -> BTreeSet<TypeId> {
-    let mut borrowed = BTreeSet::new();
-    let mut see = |user: usize, ty: &Type| {
-        ty.visit(&mut |ty| {
-            if let Type::Named(id) = ty
-                && model.types[id.0].source != user
-            {
-                borrowed.insert(*id);
-            }
-        });
-    };
-    for (number, source) in model.sources.iter().enumerate() {
-        for event in &source.events {
-            see(number, &event.data);
-        }
-    }
-    for definition in &model.types {
-        for part in definition.parts() {
-            see(definition.source, part);
-        }
-    }
-    borrowed
+    let sources = model.sources.iter().enumerate();
+    let by_events = sources.flat_map(|(number, source)| {
+        let names = source.events.iter().flat_map(|event| event.data.names());
+        names.map(move |id| (number, id))
+    });
+    let by_types = model.types.iter().flat_map(|definition| {
+        let names = definition.names().into_iter();
+        names.map(|id| (definition.source, id))
+    });
+    let used = by_events.chain(by_types);
+    let of_others = used.filter(|(user, id)| model.types[id.0].source != *user);
+    of_others.map(|(_, id)| id).collect()
 }
 
 /// Data in the order of the events, each with the types that it brings behind it, then the rest.
@@ -358,38 +327,25 @@ fn visit(
 ) {
     // A list of what is to come, first things last: chains of types may be long.
     let mut todo = Vec::new();
-    start.visit(&mut |ty| {
-        if let Type::Named(id) = ty {
-            let owner = model.types[id.0].source;
-            if owner == source {
-                todo.push(*id);
-            } else if model.sources[source]
-                .events
-                .iter()
-                .any(|event| event.data == *start)
-            {
-                uses.insert(owner);
-            }
+    let mut events = model.sources[source].events.iter();
+    let is_data = events.any(|event| event.data == *start);
+    for id in start.names() {
+        let owner = model.types[id.0].source;
+        if owner == source {
+            todo.push(id);
+        } else if is_data {
+            uses.insert(owner);
         }
-    });
+    }
     while let Some(id) = todo.pop() {
         if !seen.insert(id) {
             continue;
         }
         order.push(id);
-        let mut next = Vec::new();
-        for part in model.types[id.0].parts() {
-            part.visit(&mut |ty| {
-                if let Type::Named(inner) = ty {
-                    let owner = model.types[inner.0].source;
-                    if owner == source {
-                        next.push(*inner);
-                    } else {
-                        uses.insert(owner);
-                    }
-                }
-            });
-        }
-        todo.extend(next.into_iter().rev());
+        let is_own = |id: &TypeId| model.types[id.0].source == source;
+        let (own, others): (Vec<_>, Vec<_>) =
+            model.types[id.0].names().into_iter().partition(is_own);
+        uses.extend(others.iter().map(|id| model.types[id.0].source));
+        todo.extend(own.into_iter().rev());
     }
 }

@@ -159,11 +159,7 @@ impl<'a> Lower<'a, '_> {
     fn together(&mut self, nodes: &[Node<'a>]) -> Lowered {
         let parts: Vec<Part<'a>> = nodes
             .iter()
-            .map(|node| Part {
-                schema: self.schema(*node),
-                bare: false,
-                whole: true,
-            })
+            .map(|node| Part::whole(&self.schema(*node)))
             .collect();
         match parts.first() {
             Some(first) => {

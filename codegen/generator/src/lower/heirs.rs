@@ -124,9 +124,8 @@ impl<'a> Lower<'a, '_> {
             // What others inherit from is meant without them here.
             let bare = !self.heirs.all_of(node.place).is_empty();
             let part = Part {
-                schema: std::rc::Rc::clone(&schema),
                 bare,
-                whole: true,
+                ..Part::whole(&schema)
             };
             let view = self.view(&[part], &schema)?;
             if view.never || view.conflict.is_some() {

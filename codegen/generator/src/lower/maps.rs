@@ -26,16 +26,7 @@ impl<'a> Lower<'a, '_> {
         };
         let ty = Type::Map(Box::new(values.full()));
         let mut notes = each("Each value", &values);
-        let mut required = Vec::new();
-        for part in &view.parts {
-            required.extend(
-                part.schema
-                    .keywords
-                    .required
-                    .iter()
-                    .flat_map(|required| required.0.clone()),
-            );
-        }
+        let required = view.required();
         if !required.is_empty() {
             let names: Vec<String> = required
                 .iter()

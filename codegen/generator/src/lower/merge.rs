@@ -19,6 +19,17 @@ pub(super) struct Part<'a> {
     pub(super) whole: bool,
 }
 
+impl<'a> Part<'a> {
+    /// A schema with all that it says and refers to.
+    pub(super) fn whole(schema: &Rc<Schema<'a>>) -> Self {
+        Part {
+            schema: Rc::clone(schema),
+            bare: false,
+            whole: true,
+        }
+    }
+}
+
 /// What identifies a shape: the schemas that it is made of.
 pub(super) type Key = (Vec<(Place, bool)>, Vec<JsonType>);
 
@@ -60,7 +71,20 @@ struct Edges<'a> {
     open: bool,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// The schemas that make the shape, and then those that describe it.
+    pub(super) fn schemas(&self) -> impl Iterator<Item = &Rc<Schema<'a>>> {
+        let parts = self.parts.iter().map(|part| &part.schema);
+        parts.chain(&self.wrappers)
+    }
+
+    /// The properties that an object always has, in the order of the schemas.
+    pub(super) fn required(&self) -> Vec<String> {
+        let parts = self.parts.iter();
+        let lists = parts.filter_map(|part| part.schema.keywords.required.as_ref());
+        lists.flat_map(|list| list.0.clone()).collect()
+    }
+
     /// The same for values of one JSON type, `several` if there are others.
     pub(super) fn of_one_type(&self, json_type: JsonType, several: bool) -> Self {
         let extent = if several { Extent::Other } else { self.extent };
@@ -314,16 +338,7 @@ impl<'a> Lower<'a, '_> {
         for edge in edges.nodes {
             let schema = self.schema(edge);
             if schema.truth != Some(true) {
-                self.expand(
-                    Part {
-                        schema,
-                        bare: false,
-                        whole: true,
-                    },
-                    view,
-                    path,
-                    done,
-                )?;
+                self.expand(Part::whole(&schema), view, path, done)?;
             }
         }
         if own && !own_first {

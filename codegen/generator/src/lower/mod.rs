@@ -163,7 +163,6 @@ impl<'a> Lower<'a, '_> {
 
 /// Whether a shape is a date-time.
 fn types_say_time(view: &View<'_>) -> bool {
-    view.parts
-        .iter()
-        .any(|part| part.schema.keywords.format.as_deref() == Some("date-time"))
+    let mut parts = view.parts.iter();
+    parts.any(|part| types::is_time(&part.schema))
 }

@@ -167,8 +167,7 @@ fn names_both(view: &View<'_>) -> bool {
 
 /// The values of a keyword in all schemas of a shape.
 fn said<'a>(view: &View<'a>, keyword: &str) -> Vec<Node<'a>> {
-    let parts = view.parts.iter().map(|part| &part.schema);
-    let schemas = parts.chain(&view.wrappers);
+    let schemas = view.schemas();
     schemas
         .filter_map(|schema| schema.node.member(keyword))
         .collect()

@@ -158,16 +158,7 @@ impl<'a> Lower<'a, '_> {
     /// The fields of a struct.
     pub(super) fn structure(&mut self, view: &View<'a>) -> Struct {
         let properties = self.properties(view);
-        let mut required = BTreeSet::new();
-        for part in &view.parts {
-            required.extend(
-                part.schema
-                    .keywords
-                    .required
-                    .iter()
-                    .flat_map(|required| required.0.clone()),
-            );
-        }
+        let required = BTreeSet::from_iter(view.required());
         let wires: Vec<String> = properties
             .iter()
             .map(|property| property.wire.clone())
@@ -354,14 +345,7 @@ impl<'a> Lower<'a, '_> {
                 )),
             };
         }
-        let parts: Vec<Part<'a>> = schemas
-            .iter()
-            .map(|schema| Part {
-                schema: Rc::clone(schema),
-                bare: false,
-                whole: true,
-            })
-            .collect();
+        let parts: Vec<Part<'a>> = schemas.iter().map(Part::whole).collect();
         self.parts(&parts, home)
     }
 }

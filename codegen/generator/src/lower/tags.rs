@@ -90,24 +90,16 @@ fn is_plain_object(schema: &Schema<'_>) -> bool {
 
 /// The properties that an object always has, and whether it has no others than it names.
 fn required_and_closed(view: &View<'_>) -> (BTreeSet<String>, bool) {
-    let mut required = BTreeSet::new();
-    let mut closed = false;
-    for part in &view.parts {
+    let closed = view.parts.iter().any(|part| {
         let keywords = &part.schema.keywords;
-        required.extend(
-            keywords
-                .required
-                .iter()
-                .flat_map(|required| required.0.clone()),
-        );
-        for sub in [
+        let subs = [
             &keywords.additional_properties,
             &keywords.unevaluated_properties,
-        ] {
-            closed |= sub.is_some_and(|sub| sub.0.get() == "false");
-        }
-    }
-    (required, closed)
+        ];
+        let mut subs = subs.into_iter().flatten();
+        subs.any(|sub| sub.0.get() == "false")
+    });
+    (BTreeSet::from_iter(view.required()), closed)
 }
 
 impl<'a> Lower<'a, '_> {

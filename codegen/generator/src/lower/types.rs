@@ -20,14 +20,7 @@ impl<'a> Lower<'a, '_> {
     /// The type of the schema at a node.
     pub(super) fn node(&mut self, node: Node<'a>) -> Lowered {
         let schema = self.schema(node);
-        self.parts(
-            &[Part {
-                schema: Rc::clone(&schema),
-                bare: false,
-                whole: true,
-            }],
-            &schema,
-        )
+        self.parts(&[Part::whole(&schema)], &schema)
     }
 
     /// The type of what several schemas say together.
@@ -225,12 +218,7 @@ impl<'a> Lower<'a, '_> {
             JsonType::Boolean => Type::Bool,
             JsonType::Number | JsonType::Integer => self.number(view, json_type),
             JsonType::String => {
-                let mut schemas =
-                    (view.parts.iter().map(|part| &part.schema)).chain(&view.wrappers);
-                let is_time = |schema: &Rc<Schema<'a>>| {
-                    schema.keywords.format.as_deref() == Some("date-time")
-                };
-                if schemas.any(is_time) {
+                if view.schemas().any(|schema| is_time(schema)) {
                     Type::DateTime
                 } else {
                     Type::String
@@ -369,16 +357,20 @@ pub(super) fn sentence(title: &str) -> String {
 
 /// What is said about the inside of an array or a map.
 pub(super) fn each(what: &str, inner: &Lowered) -> Vec<String> {
-    let lower_first = |note: &String| {
-        let mut chars = note.chars();
-        chars
-            .next()
-            .map(|first| first.to_lowercase().chain(chars).collect::<String>())
-            .unwrap_or_default()
-    };
-    inner
-        .notes
-        .iter()
+    let notes = inner.notes.iter();
+    notes
         .map(|note| format!("{what}: {}", lower_first(note)))
         .collect()
+}
+
+/// A sentence as a part of another one.
+pub(super) fn lower_first(note: &str) -> String {
+    let mut chars = note.chars();
+    let first = chars.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(chars).collect()
+}
+
+/// Whether a schema is about times.
+pub(super) fn is_time(schema: &Schema<'_>) -> bool {
+    schema.keywords.format.as_deref() == Some("date-time")
 }

@@ -1,7 +1,6 @@
 //! `oneOf`, `anyOf` and lists of types: null makes an `Option`, strings an open enum, the rest a union.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use super::literals::Literal;
 use super::merge::{Key, Part, View};
@@ -172,11 +171,7 @@ impl<'a> Lower<'a, '_> {
                 if !super::merge::shapes_without_alternatives(&own.schema.keywords) {
                     parts.remove(*index);
                 }
-                parts.push(Part {
-                    schema: Rc::clone(&schema),
-                    bare: false,
-                    whole: true,
-                });
+                parts.push(Part::whole(&schema));
                 let Some(mut inner) = self.view(&parts, &schema) else {
                     continue;
                 };

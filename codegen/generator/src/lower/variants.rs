@@ -8,6 +8,7 @@ use super::literals::Literal;
 use super::merge::View;
 use super::notes::notes;
 use super::tags::Tag;
+use super::types::lower_first;
 use super::unions::{Leaf, What};
 use super::{Lower, Lowered};
 use crate::diagnostic::Mark;
@@ -38,11 +39,7 @@ impl<'a> Lower<'a, '_> {
     ) -> Lowered {
         if leaves.iter().any(|leaf| matches!(leaf.what, What::Any)) {
             if leaves.len() > 1 {
-                self.any(
-                    view.home.node,
-                    "one of these alternatives allows any value",
-                    "give each alternative a `type`",
-                );
+                self.any_alternative(view);
             }
             return Lowered::new(Type::Value);
         }
@@ -124,19 +121,21 @@ impl<'a> Lower<'a, '_> {
         self.reduce(view, variants)
     }
 
+    fn any_alternative(&mut self, view: &View<'a>) -> Type {
+        self.any(
+            view.home.node,
+            "one of these alternatives allows any value",
+            "give each alternative a `type`",
+        )
+    }
+
     /// The enum of alternatives that only list values, if not all of these are strings.
     fn listed_together(&mut self, view: &View<'a>, leaves: &[Leaf<'a>]) -> Option<Type> {
-        let mut listed: Vec<Literal<'a>> = Vec::new();
-        for leaf in leaves {
-            let What::Literals(values) = &leaf.what else {
-                return None;
-            };
-            for value in values {
-                if !listed.iter().any(|other| other.value == value.value) {
-                    listed.push(value.clone());
-                }
-            }
+        let are_lists = |leaf: &Leaf<'_>| matches!(leaf.what, What::Literals(_));
+        if !leaves.iter().all(are_lists) {
+            return None;
         }
+        let listed = distinct_literals(leaves);
         let is = |test: fn(&Value) -> bool| listed.iter().all(|one| test(&one.value));
         let is_scalar = is(|value| !value.is_null() && !value.is_array() && !value.is_object());
         let is_enum = is_scalar && !is(Value::is_string) && !is(Value::is_boolean);
@@ -151,20 +150,11 @@ impl<'a> Lower<'a, '_> {
         among_others: bool,
     ) -> Option<(Type, Vec<String>)> {
         let first = leaves.first()?;
-        let mut listed: Vec<Literal<'a>> = Vec::new();
-        let mut plain = Vec::new();
-        for leaf in leaves {
-            match &leaf.what {
-                What::Literals(values) => {
-                    for value in values {
-                        if !listed.iter().any(|other| other.value == value.value) {
-                            listed.push(value.clone());
-                        }
-                    }
-                }
-                _ => plain.push(leaf),
-            }
-        }
+        let listed = distinct_literals(leaves);
+        let plain = leaves.iter();
+        let plain: Vec<_> = plain
+            .filter(|leaf| !matches!(leaf.what, What::Literals(_)))
+            .collect();
         let times = plain
             .iter()
             .filter(|leaf| super::types_say_time(&leaf.view))
@@ -181,11 +171,7 @@ impl<'a> Lower<'a, '_> {
             } else {
                 ""
             };
-            let said = if plain.is_empty() {
-                Vec::new()
-            } else {
-                plain_notes(&plain)
-            };
+            let said = plain_notes(&plain);
             let key = home.key();
             if let Some(super::Known::Done(known)) =
                 self.known.get(&key).filter(|_| one && !among_others)
@@ -237,12 +223,7 @@ impl<'a> Lower<'a, '_> {
             distinct.retain(|variant| !is_number(&variant.ty) || variant.ty == number);
         }
         if distinct.iter().any(|variant| variant.ty == Type::Value) && distinct.len() > 1 {
-            self.any(
-                view.home.node,
-                "one of these alternatives allows any value",
-                "give each alternative a `type`",
-            );
-            return Lowered::new(Type::Value);
+            return Lowered::new(self.any_alternative(view));
         }
         let arrays = distinct
             .iter()
@@ -380,6 +361,22 @@ impl<'a> Lower<'a, '_> {
     }
 }
 
+/// The values that alternatives list, each once.
+fn distinct_literals<'a>(leaves: &[Leaf<'a>]) -> Vec<Literal<'a>> {
+    let mut distinct: Vec<Literal<'a>> = Vec::new();
+    for leaf in leaves {
+        let What::Literals(values) = &leaf.what else {
+            continue;
+        };
+        for literal in values {
+            if !distinct.iter().any(|other| other.value == literal.value) {
+                distinct.push(literal.clone());
+            }
+        }
+    }
+    distinct
+}
+
 fn is_array(ty: &Type) -> bool {
     matches!(ty, Type::Vec(_) | Type::Tuple(_))
 }
@@ -405,13 +402,7 @@ fn plain_notes(leaves: &[&Leaf<'_>]) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for leaf in leaves {
         let mut said = Vec::new();
-        for schema in leaf
-            .view
-            .parts
-            .iter()
-            .map(|part| &part.schema)
-            .chain(&leaf.view.wrappers)
-        {
+        for schema in leaf.view.schemas() {
             said.extend(notes(schema, &Type::String));
         }
         let said = said.join(" ");
@@ -422,18 +413,10 @@ fn plain_notes(leaves: &[&Leaf<'_>]) -> Vec<String> {
     match all.len() {
         0 => Vec::new(),
         1 if leaves.len() == 1 => all,
-        1 => vec![format!("One kind of it: {}", lower(&all[0]))],
+        1 => vec![format!("One kind of it: {}", lower_first(&all[0]))],
         _ => {
-            let kinds: Vec<String> = all.iter().map(|said| lower(said)).collect();
+            let kinds: Vec<String> = all.iter().map(|said| lower_first(said)).collect();
             vec![format!("Several kinds of it: {}", kinds.join(" Or: "))]
         }
     }
-}
-
-fn lower(note: &str) -> String {
-    let mut chars = note.chars();
-    chars
-        .next()
-        .map(|first| first.to_lowercase().chain(chars).collect())
-        .unwrap_or_default()
 }
