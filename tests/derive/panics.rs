@@ -1,4 +1,4 @@
-//! A `Property` of somebody's own that panics does no harm to what is read afterwards.
+//! A user's `Property` that panics does not affect what is read afterwards.
 
 use eventgrid::property::{Fault, Property, Token, View};
 use eventgrid::serde_json;

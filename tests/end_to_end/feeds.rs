@@ -58,7 +58,7 @@ fn an_envelope_that_cannot_hold_an_event_is_an_error() {
     assert_eq!(
         captured(Some(Envelope::EventGrid)),
         Err(
-            "event 1, `b`: the Event Grid schema needs `time`, and there is none; without \
+            "event 1, `b`: the Event Grid schema requires `time`, which is missing; without \
              `--envelope` it is sent as it is"
                 .to_owned()
         ),

@@ -34,7 +34,7 @@ struct Arguments {
     #[arg(long, default_value_t = 8080)]
     port: u16,
 
-    /// Accept only requests with this secret in the query, as `code` [default: anyone's]
+    /// Accept only requests with this secret in the query, as `code` [default: no authentication]
     #[arg(long)]
     secret: Option<String>,
 

@@ -116,9 +116,7 @@ fn what_members_become() {
 #[test]
 fn what_they_cannot_hold() {
     let url = |schema: &str| {
-        format!(
-            "takes absolute URLs in normal form, not {schema:?}, and has no place for: dataschema"
-        )
+        format!("takes absolute URLs in normal form, not {schema:?}, and cannot hold: dataschema")
     };
     let place = |what: &str| format!("has no place for{what}");
     for (members, loss, left_out, message) in [

@@ -92,15 +92,15 @@ fn what_the_other_envelope_needs() {
     for (body, message) in [
         (
             r#"{"id":"1","subject":"s","eventType":"T","eventTime":"2024-05-01T09:30:00Z"}"#,
-            "a CloudEvent needs `topic`, and there is none",
+            "a CloudEvent requires `topic`, which is missing",
         ),
         (
             r#"{"id":"1","topic":"","subject":"s","eventType":"T","eventTime":"2024-05-01T09:30:00Z"}"#,
-            "a CloudEvent needs `topic`, and there is none",
+            "a CloudEvent requires `topic`, which is missing",
         ),
         (
             r#"{"id":"","topic":"/t","subject":"s","eventType":"T","eventTime":"2024-05-01T09:30:00Z"}"#,
-            "a CloudEvent needs `id`, and there is none",
+            "a CloudEvent requires `id`, which is missing",
         ),
     ] {
         for error in [
@@ -115,7 +115,7 @@ fn what_the_other_envelope_needs() {
     let error = EventGridEvent::try_from(cloud(body)).expect_err(body);
     assert_eq!(
         error.message(),
-        "the Event Grid schema needs `time`, and there is none"
+        "the Event Grid schema requires `time`, which is missing"
     );
     assert_eq!(*error.kind(), ErrorKind::Conversion);
 }
@@ -138,7 +138,7 @@ fn what_would_be_lost_from_event_grid() {
         assert_eq!(*error.kind(), ErrorKind::Conversion);
         assert_eq!(
             error.to_string(),
-            format!("the other envelope has no place for: {}", losses.join(", "))
+            format!("the other envelope cannot hold: {}", losses.join(", "))
         );
         let (event, left_out) = grid(&body).into_cloud_event().expect("the lossy form");
         assert_eq!(left_out.iter().collect::<Vec<_>>(), losses);

@@ -246,7 +246,7 @@ fn what_a_cloud_event_must_have() {
         ),
         (
             "{}",
-            "no event: neither a CloudEvent's `specversion` and `type` nor the `eventType` of the Event Grid schema is there",
+            "not an event: it has neither a CloudEvent's `specversion` and `type` nor the `eventType` of the Event Grid schema",
         ),
     ] {
         assert_eq!(refusal(body), message, "{body}");

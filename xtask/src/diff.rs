@@ -148,7 +148,7 @@ fn side(name: &str, folder: &Path) -> Result<Side, Trouble> {
         if read(&inside).is_ok() {
             let inside = inside.display();
             return Trouble::Other(format!(
-                "there is no schema file in `{name}`: did you mean `{inside}`?"
+                "no schema file in `{name}`: did you mean `{inside}`?"
             ));
         }
         trouble

@@ -22,7 +22,7 @@ pub(crate) fn read(revision: &str, folder: &Path) -> Result<Revision, String> {
     let near = wanted
         .ancestors()
         .find(|dir| dir.is_dir())
-        .ok_or_else(|| format!("there is no folder `{shown}`"))?;
+        .ok_or_else(|| format!("no folder `{shown}`"))?;
     let rest = wanted.strip_prefix(near).unwrap_or(Path::new(""));
     let rest = rest.to_string_lossy().replace('\\', "/");
 
@@ -35,7 +35,7 @@ pub(crate) fn read(revision: &str, folder: &Path) -> Result<Revision, String> {
         .filter(|output| output.status.success());
     let Some(commit) = found.map(|output| text(&output.stdout)) else {
         return Err(format!(
-            "there is no folder `{revision}`, and no revision of that name in git: if it is known elsewhere, fetch it \
+            "no folder `{revision}`, and no revision of that name in git: if it is known elsewhere, fetch it \
              first (`git fetch --tags`)"
         ));
     };
@@ -43,7 +43,7 @@ pub(crate) fn read(revision: &str, folder: &Path) -> Result<Revision, String> {
     // Without `--full-tree` git looks for the current folder in the tree that is named.
     let tree = format!("{commit}:./{rest}");
     let listing = git(near, &["ls-tree", "-z", "--full-tree", &tree])?;
-    let nothing = || format!("there is no schema file in `{shown}` at `{revision}`");
+    let nothing = || format!("no schema file in `{shown}` at `{revision}`");
     if !listing.status.success() {
         return Err(nothing());
     }
@@ -79,7 +79,7 @@ fn top(near: &Path, revision: &str) -> Result<PathBuf, String> {
     if error.contains("not a git repository") {
         let near = near.display();
         return Err(format!(
-            "there is no folder `{revision}`, and no revision either, as `{near}` is in no git repository: give a folder \
+            "no folder `{revision}`, and no revision either, as `{near}` is in no git repository: give a folder \
              of schemas to compare with"
         ));
     }

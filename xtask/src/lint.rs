@@ -27,8 +27,8 @@ use eventgrid_codegen::cli::Progress;
 /// The exit code is 0 if there is nothing to say, 1 if there is, and 2 if the schemas could not be judged.
 #[derive(Args)]
 #[command(after_help = "Examples:
-  cargo xtask lint                             what could be better
-  cargo xtask lint orders.json                 what could be better in one schema file
+  cargo xtask lint                             all findings
+  cargo xtask lint orders.json                 the findings in one schema file
   cargo xtask lint --only todo-description     what one lint finds, also one that is off otherwise
   cargo xtask lint --list                      all lints, with a sentence on each
   cargo xtask lint --sample captured/          what captured events say about the schemas
@@ -82,7 +82,7 @@ pub(crate) fn lint(args: &Lint) -> Result<ExitCode, Failure> {
     drop(progress);
     match found {
         Ok((findings, sources)) if findings.is_empty() => {
-            eprintln!("{}: nothing to say", plural(sources, "schema file"));
+            eprintln!("{}: no findings", plural(sources, "schema file"));
             Ok(ExitCode::SUCCESS)
         }
         Ok((findings, _)) => {

@@ -59,7 +59,7 @@ pub(crate) fn list(args: &List) -> Result<ExitCode, Failure> {
             None => "`cargo xtask list` shows all".to_owned(),
         };
         return Err(Failure::Other(format!(
-            "there is no source `{name}`: {help}"
+            "no source is called `{name}`: {help}"
         )));
     }
     let is_wanted = |name: &str| wanted.is_none_or(|wanted| wanted == name);

@@ -54,7 +54,7 @@ pub(crate) fn sample(args: &Sample) -> Result<ExitCode, Failure> {
             None => "`cargo xtask list` shows all".to_owned(),
         };
         return Err(Failure::Other(format!(
-            "there is no event type `{wanted}`: {help}"
+            "no event type is called `{wanted}`: {help}"
         )));
     };
     let Some(sample) = &event_type.sample else {

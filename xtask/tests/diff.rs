@@ -120,7 +120,7 @@ fn what_changed_since_the_last_commit() {
     assert_eq!(project.run(&["--allow-breaking"]), printed(0, &expected));
     assert_eq!(project.run(&["v0.1.0"]), printed(1, &expected));
 
-    let docs = "  documentation  eventgrid::orders::Placed  schemas/orders.json:5\n      what is said about the type changed\n";
+    let docs = "  documentation  eventgrid::orders::Placed  schemas/orders.json:5\n      the documentation of the type changed\n";
     let (_, text, _) = project.run(&["--docs"]);
     assert!(text.starts_with(&format!("{CHANGES}{docs}\n")), "{text}");
     let (_, text, _) = project.run(&["--name", "contoso-events"]);
@@ -157,7 +157,7 @@ fn two_revisions_and_the_version_of_the_workspace() {
     let (code, text, _) = project.run(&["v0.1.1", "v0.1.0"]);
     assert_eq!(code, Some(1));
     assert!(
-        text.contains("the field is gone: the property `total`"),
+        text.contains("the field is removed: the property `total`"),
         "{text}"
     );
     assert!(text.contains("v0.1.1:schemas/orders.json:5"), "{text}");
@@ -193,7 +193,7 @@ fn folders_of_schemas() {
 
     assert_eq!(
         project.run(&["other"]),
-        failed("there is no schema file in `other`: did you mean `other/schemas`?")
+        failed("no schema file in `other`: did you mean `other/schemas`?")
     );
 }
 
@@ -204,7 +204,7 @@ fn other_folders_at_revisions() {
     let flags = ["--schemas", "my/events"];
     assert_eq!(
         project.run(&flags),
-        failed("there is no schema file in `my/events` at `HEAD`")
+        failed("no schema file in `my/events` at `HEAD`")
     );
     project.commit("moved");
     assert_eq!(project.run(&flags), printed(0, "nothing changed\n"));
@@ -249,7 +249,7 @@ fn versions_that_are_not_there() {
     let project = Project::committed("unknown");
     let unknown = |name: &str| {
         failed(&format!(
-            "there is no folder `{name}`, and no revision of that name in git: if it is known elsewhere, fetch it first \
+            "no folder `{name}`, and no revision of that name in git: if it is known elsewhere, fetch it first \
              (`git fetch --tags`)"
         ))
     };

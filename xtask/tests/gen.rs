@@ -116,7 +116,7 @@ fn check_names_what_differs_and_writes_nothing() {
 
     let expected = format!(
         "out/README.md: missing
-out/src/old.rs: orphan, no schema stands behind it
+out/src/old.rs: orphan, no schema generates it
 out/src/orders.rs:{line}: stale
     is        \"    pub order_id: Option<i64>,\"
     should be \"    pub order_id: Option<Text>,\"

@@ -160,7 +160,7 @@ fn what_a_person_should_know() {
 8 |         "orderId": { "type": "string", "x-ms-client-name": "id" },
   |                    ---------------------------------------------- this is what the document says
   |
-  = help: say why in an `x-correction`, or take the document's word with --overwrite
+  = help: say why in an `x-correction`, or accept the document's with --overwrite
 
 left out: `x-ms-client-name`, once, at orders.openapi.json:8:40
 left out: 1 definition that no event of Contoso.Orders leads to
@@ -358,7 +358,7 @@ fn references_of_a_file_are_followed() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(0), "{told}");
     assert!(
-        told.starts_with("warning: `../common/nobody.json` leads nowhere: any value is taken\n --> api/orders/placed.json:1:"),
+        told.starts_with("warning: cannot resolve `../common/nobody.json`: any value is taken\n --> api/orders/placed.json:1:"),
         "{told}"
     );
 }

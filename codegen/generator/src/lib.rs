@@ -48,7 +48,7 @@
 //! call the same. Constraints (`minLength`, `pattern`, `maximum`, `uniqueItems`, `not`, `if` …) are documented on the
 //! item and **not enforced**: a service that breaks its own is still understood. Whoever wants them checked validates
 //! the event's data with a JSON Schema validator and the same schema file. What Rust cannot express precisely becomes
-//! `serde_json::Value`, with a warning; what is unknown, contradictory or leads nowhere is an error.
+//! `serde_json::Value`, with a warning; what is unknown, contradictory or cannot be resolved is an error.
 //!
 //! Properties that the schema of an object does not name are kept in the field `additional_properties`, as values of
 //! any type or of the one that `additionalProperties` gives. Where the schema says that there may be some, names match
@@ -144,7 +144,7 @@ pub fn render(schemas: &Schemas, options: &Options) -> Result<Rendered, Diagnost
     if options.layout == Layout::File
         && let Some(limit) = emit::recursion_limit(&model)
     {
-        let message = "types lie deeper inside each other than rustc goes down by itself";
+        let message = "types are nested more deeply than rustc's default `recursion_limit`";
         let help = format!(
             "write `#![recursion_limit = \"{limit}\"]` at the top of the crate that includes the file"
         );

@@ -60,9 +60,9 @@ pub const WRONG_TYPE: &str = "wrong-type";
 pub const LINTS: &[Lint] = &[
     on(
         DUPLICATE_DEFINITION,
-        "Two definitions of a file that say the same; data of event types may.",
+        "Two equal definitions in one file (other than the data of event types).",
     ),
-    on(FILE_NAME, "A file that is not named after its namespace."),
+    on(FILE_NAME, "A file whose name does not match its namespace."),
     on(
         FOREIGN_EVENT_TYPE,
         "An event type in the namespace of another file.",
@@ -91,9 +91,9 @@ pub const LINTS: &[Lint] = &[
     ),
     on(
         NEEDLESS_ALIAS,
-        "An alias that is read anyway, as names are compared without regard to case.",
+        "An alias that is not needed, as names match in any case.",
     ),
-    on(NEEDLESS_ALLOW, "An `x-allow` that allows nothing."),
+    on(NEEDLESS_ALLOW, "An `x-allow` without effect."),
     on(
         REPEATED_NAME,
         "A description that says no more than the names of the property and its object.",
@@ -112,11 +112,11 @@ pub const LINTS: &[Lint] = &[
     ),
     on(
         TODO_DESCRIPTION,
-        "A description that begins with TODO, as drafts have it.",
+        "A description that begins with TODO, as in a draft.",
     ),
     on(
         UNKNOWN_EVENT,
-        "A captured event whose type no schema describes, or that is no event.",
+        "A captured event whose type no schema describes, or a value that is not an event.",
     ),
     off(
         UNKNOWN_PLACEHOLDER,
@@ -131,10 +131,7 @@ pub const LINTS: &[Lint] = &[
         UNLISTED_VALUE,
         "A value of an example or a captured event that the enum does not list.",
     ),
-    on(
-        UNUSED_DEFINITION,
-        "A definition that no event type leads to.",
-    ),
+    on(UNUSED_DEFINITION, "A definition that no event type uses."),
     on(
         WRONG_TYPE,
         "A value of an example or a captured event that is not of the type in the schema.",

@@ -157,7 +157,7 @@ pub fn why_no_module(stem: &str) -> Option<&'static str> {
     } else if PRIMITIVES.contains(&stem) {
         Some("is a type of Rust")
     } else if TAKEN_MODULES.contains(&stem) {
-        Some("is a name that the crate needs itself")
+        Some("is a name that the crate itself uses")
     } else if !stem.is_ascii() {
         Some("cannot be the name of a module: not all of its characters are ASCII")
     } else if !is_field_name(stem) {

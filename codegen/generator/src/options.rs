@@ -176,7 +176,7 @@ impl Options {
         let event = self.event_enum();
         if !self.is_eventgrid() && is_taken_type(&event) {
             let message = format!(
-                "a crate `{name}` would have an enum `{event}`, a name that generated code needs itself"
+                "a crate `{name}` would have an enum `{event}`, a name that generated code uses"
             );
             return Err(Diagnostic::error(message)
                 .help("choose another name for the crate")

@@ -23,7 +23,7 @@ pub fn pieces(pattern: &str) -> Result<Vec<Piece<'_>>, String> {
             pieces.push(Piece::Text(text));
         }
         let Some(behind) = brace.strip_prefix('{') else {
-            return Err(format!("a `}}` closes no placeholder in `{pattern}`"));
+            return Err(format!("a `}}` without a `{{` in `{pattern}`"));
         };
         let (name, after) = match behind.find(['{', '}']) {
             Some(end) if behind[end..].starts_with('}') => (&behind[..end], &behind[end + 1..]),
@@ -67,7 +67,7 @@ mod tests {
             ),
             ("{open", Err("the placeholder `{open` is not closed")),
             ("{a{b}", Err("the placeholder `{a{b}` is not closed")),
-            ("close}", Err("a `}` closes no placeholder in `close}`")),
+            ("close}", Err("a `}` without a `{` in `close}`")),
             ("a{}", Err("a placeholder in `a{}` has no name")),
         ] {
             assert_eq!(

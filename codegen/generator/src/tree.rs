@@ -268,7 +268,7 @@ impl fmt::Display for Drift {
                 write!(f, "    should be {}", shown(expected))
             }
             Drift::Missing { path } => write!(f, "{path}: missing"),
-            Drift::Orphan { path } => write!(f, "{path}: orphan, no schema stands behind it"),
+            Drift::Orphan { path } => write!(f, "{path}: orphan, no schema generates it"),
         }
     }
 }

@@ -70,7 +70,7 @@ fn a_source_cannot_have_their_names() {
         "schemas",
     ] {
         let message = files(name, Runtime::default()).unwrap_err();
-        let expected = format!("`{name}` is a name that the crate needs itself");
+        let expected = format!("`{name}` is a name that the crate itself uses");
         assert!(message.contains(&expected), "{message}");
     }
 }

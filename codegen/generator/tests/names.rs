@@ -110,7 +110,7 @@ fn files_may_not_take_them() {
     for (stem, why, better) in [
         (
             "data",
-            "is a name that the crate needs itself",
+            "is a name that the crate itself uses",
             "data_events",
         ),
         (

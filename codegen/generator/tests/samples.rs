@@ -74,7 +74,7 @@ fn one_per_event_type_with_an_example() {
 fn a_source_cannot_have_its_name() {
     let message = files("samples", r#"{ "x-events": { "A": {} } }"#).unwrap_err();
     assert!(
-        message.contains("`samples` is a name that the crate needs itself"),
+        message.contains("`samples` is a name that the crate itself uses"),
         "{message}"
     );
     assert!(message.contains("`samples_events.json`"), "{message}");

@@ -95,7 +95,7 @@ pub enum DeliveryKind {
     Notification,
     /// The handshake of a new subscription: `SubscriptionValidation`.
     SubscriptionValidation,
-    /// The subscription is gone: `SubscriptionDeletion`, or `Unsubscribe` as some senders spell it.
+    /// The subscription is removed: `SubscriptionDeletion`, or `Unsubscribe` as some senders spell it.
     SubscriptionDeletion,
     /// Anything else.
     UnknownValue(String),

@@ -76,7 +76,10 @@ impl Invocation {
     pub fn events(&self, binding: &str) -> Result<Events> {
         let raw = member(&self.data, binding).ok_or_else(|| {
             let bindings: Vec<_> = self.bindings().map(|name| format!("`{name}`")).collect();
-            let message = format!("no binding `{binding}`: there is {}", bindings.join(", "));
+            let message = format!(
+                "no binding `{binding}`: the invocation has {}",
+                bindings.join(", ")
+            );
             Error::new(ErrorKind::Syntax, message)
         })?;
         Ok(Events::new(unwrapped(raw)?.into_owned()))

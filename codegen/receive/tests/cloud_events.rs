@@ -1,6 +1,6 @@
 //! CloudEvents 1.0.2, core specification: one test per MUST, named after its section.
 //!
-//! Where Azure's events break a rule the reader bears it, and the test says so: `tolerated`.
+//! Where Azure's events break a rule the reader tolerates it, and the test says so: `tolerated`.
 
 use eventgrid_receive::runtime::write;
 use eventgrid_receive::runtime::{CloudEvent, RawData, each, from_str, serde_json};

@@ -17,7 +17,7 @@ pub enum ErrorKind {
     Envelope,
     /// The envelope is fine, its data does not fit the type for its event type.
     Data,
-    /// The event type is none that the requested data type reads.
+    /// The requested data type does not read this event type.
     EventType,
     /// The other envelope has no place for something, or needs what is not there.
     Conversion,
@@ -32,7 +32,7 @@ impl fmt::Display for ErrorKind {
             Self::Envelope => "invalid envelope",
             Self::Data => "data does not fit its type",
             Self::EventType => "unexpected event type",
-            Self::Conversion => "conversion would lose something",
+            Self::Conversion => "conversion would lose information",
             Self::Writing => "the event cannot be written",
         })
     }

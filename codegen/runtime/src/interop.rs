@@ -49,13 +49,13 @@ impl<D: EventData> TryFrom<CloudEvent<D>> for SdkEvent {
 
     fn try_from(event: CloudEvent<D>) -> Result<Self> {
         let relative = event.dataschema.as_deref().map(|schema| {
-            format!("an event of cloudevents-sdk takes absolute URLs in normal form, not {schema:?}, and has no place for")
+            format!("an event of cloudevents-sdk takes absolute URLs in normal form, not {schema:?}, and cannot hold")
         });
         let (id, event_type) = (event.id.to_string(), event.event_type.to_string());
         let (event, losses) = event.into_sdk_event()?;
         let message = relative
             .filter(|_| losses.iter().any(|name| name == "dataschema"))
-            .unwrap_or_else(|| "an event of cloudevents-sdk has no place for".to_owned());
+            .unwrap_or_else(|| "an event of cloudevents-sdk cannot hold".to_owned());
         losses
             .or_fail(event, message)
             .map_err(|error| error.with_event(&id, &event_type))
@@ -79,7 +79,7 @@ impl<D: EventData> CloudEvent<D> {
     /// The same event as one of the crate `cloudevents-sdk`, and what had to be left out.
     ///
     /// # Errors
-    /// The data cannot be held without a change, or it is base64 that is none; or the event has no
+    /// The data cannot be held without a change, or its base64 is malformed; or the event has no
     /// source.
     pub fn into_sdk_event(self) -> Result<(SdkEvent, Losses)> {
         let (envelope, data) = self.into_parts();
@@ -151,7 +151,7 @@ fn sdk_data(data: &RawData, content_type: Option<&str>) -> Result<Option<Data>> 
     };
     if let Some(number) = integers(json).find(|integer| !is_held(integer)) {
         let message = format!(
-            "an event of cloudevents-sdk has no place for the number {number}, which has more than 64 bits, in"
+            "an event of cloudevents-sdk cannot hold the number {number}, which has more than 64 bits, in"
         );
         let error = Error::new(ErrorKind::Conversion, message);
         return Err(error.with_losses(vec!["data".to_owned()]));

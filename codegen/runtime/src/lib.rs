@@ -1,4 +1,4 @@
-//! What the crate `eventgrid` stands on: envelopes, event data, and reading that bears what
+//! What the crate `eventgrid` stands on: envelopes, event data, and reading that tolerates what
 //! services really send.
 //!
 //! Most people use the crate `eventgrid`, which re-exports all of this beside its typed events.

@@ -67,7 +67,7 @@ struct Own<'a> {
 }
 
 impl<'a> ResourceId<'a> {
-    /// Reads a resource ID, or returns `None` if `text` is none.
+    /// Reads a resource ID, or returns `None` if `text` is not one.
     ///
     /// An ID begins with `/subscriptions/{id}` or `/providers/{namespace}` and has no empty
     /// segments. `ResourceId::try_from(text)` says why one was refused.

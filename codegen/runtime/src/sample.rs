@@ -38,7 +38,7 @@ const ID: &str = "5d0c6a3e-7b1f-4e52-9c48-1f2a3b4c5d6e";
 const TIME: &str = "2024-05-01T09:30:00Z";
 
 impl Sample {
-    /// A sample with data as JSON text. An empty subject is none.
+    /// A sample with data as JSON text. An empty subject is read as `None`.
     ///
     /// # Errors
     /// The data is not JSON.
@@ -85,7 +85,7 @@ impl Sample {
                 let some: Vec<_> = D::event_types().take(4).collect();
                 let message = match some.as_slice() {
                     [] => "a type that names no event type has no sample".to_owned(),
-                    some => format!("there is no sample of {}", some.join(", ")),
+                    some => format!("no sample of {}", some.join(", ")),
                 };
                 Error::new(ErrorKind::EventType, message)
             })

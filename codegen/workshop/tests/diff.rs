@@ -72,7 +72,7 @@ fn expected_changes() {
 fn items(changes: &Changes, word: &str) -> BTreeSet<String> {
     let said = changes.iter().filter(|change| {
         let what = change.what.as_str();
-        what.starts_with(word) || (word == "gone" && what.contains("is gone"))
+        what.starts_with(word) || (word == "removed" && what.contains("is removed"))
     });
     said.flat_map(|change| std::iter::once(&change.item).chain(&change.with))
         .cloned()
@@ -80,13 +80,13 @@ fn items(changes: &Changes, word: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn what_is_new_one_way_is_gone_the_other() {
+fn what_is_new_one_way_is_removed_the_other() {
     for case in cases() {
         let (before, after) = (side(&case, "before"), side(&case, "after"));
         let (there, back) = (changes(&before, &after), changes(&after, &before));
         let case = case.display();
-        assert_eq!(items(&there, "new "), items(&back, "gone"), "{case}");
-        assert_eq!(items(&there, "gone"), items(&back, "new "), "{case}");
+        assert_eq!(items(&there, "new "), items(&back, "removed"), "{case}");
+        assert_eq!(items(&there, "removed"), items(&back, "new "), "{case}");
         assert_eq!(there.is_empty(), back.is_empty(), "{case}");
     }
 }

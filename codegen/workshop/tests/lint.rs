@@ -111,9 +111,9 @@ fn lints_are_switched_on_and_off() {
     assert_eq!(found(&[], &[name]), Ok(vec![Severity::Error]));
     let unknown: Result<_, String> = found(&["missing-descriptions"], &["docs"]);
     let message = unknown.unwrap_err();
-    assert!(message.starts_with("error: there is no lint `missing-descriptions`"));
+    assert!(message.starts_with("error: unknown lint `missing-descriptions`"));
     assert!(message.contains("did you mean `missing-description`?"));
-    assert!(message.contains("there is no lint `docs`"));
+    assert!(message.contains("unknown lint `docs`"));
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn found_in_tree(depth: usize, last: &str) -> Vec<String> {
 #[test]
 fn unions_that_contain_themselves_are_cheap() {
     for depth in [0, 1, 100] {
-        let wrong = "reading converts what it can exactly, `cargo xtask conform` tells what; else let `type` allow both";
+        let wrong = "reading converts it where that is exact (see `cargo xtask conform`); otherwise let `type` allow both";
         for (last, expected) in [
             (r#""a""#, None),
             (r#"{"leaf": "green"}"#, None),
@@ -182,7 +182,7 @@ fn unions_that_contain_themselves_are_cheap() {
             (
                 r#"{"leaf": "green", "fruit": 1}"#,
                 Some(
-                    "a captured event has `fruit`, which is no property of `TreeVariant3`: typed data keeps it \
+                    "a captured event has `fruit`, which is not a property of `TreeVariant3`: typed data keeps it \
                      untyped: add `\"fruit\": { \"type\": \"integer\" }` to `properties`"
                         .to_owned(),
                 ),

@@ -36,7 +36,7 @@ pub fn describe(event: &Event<ShopEvent>) -> String {
                 blob.url.as_deref().unwrap_or("without an address")
             )
         }
-        _ => format!("{} is none of our business", event.event_type()),
+        _ => format!("{} is not handled here", event.event_type()),
     }
 }
 
@@ -75,7 +75,7 @@ mod tests {
                 "order A-17: 7.00 €",
                 "order A-17 is on its way",
                 "invoice https://contoso.example/invoices/A-17",
-                "Fabrikam.Parcel.Lost is none of our business",
+                "Fabrikam.Parcel.Lost is not handled here",
             ]
         );
     }

@@ -71,7 +71,7 @@ struct Arguments {
     #[arg(long, value_name = "NAME", default_value = "laptop", value_parser = name)]
     subscription: String,
 
-    /// How many times faster than in Azure the time between attempts goes by
+    /// How many times faster than Event Grid's own schedule attempts follow each other
     #[arg(long, value_name = "FACTOR", default_value_t = 1_000.0, value_parser = positive)]
     speed: f64,
 

@@ -110,7 +110,7 @@ fn path(input: ParseStream<'_>, example: &str) -> Result<ExprPath> {
 /// Sets what may be said once.
 fn set<T>(place: &mut Option<T>, value: T, key: &Ident) -> Result<()> {
     if place.replace(value).is_some() {
-        let message = format!("`{key}` is there already; remove one");
+        let message = format!("`{key}` occurs twice; remove one");
         return Err(Error::new(key.span(), message));
     }
     Ok(())

@@ -51,7 +51,7 @@ pub(crate) struct Variant {
 
 impl Variant {
     pub(crate) fn parse(attributes: &[Attribute]) -> Result<Self> {
-        const HAS_ONE: &str = "the variant has a value already";
+        const HAS_ONE: &str = "the variant has two values; remove one";
         let mut variant = Self::default();
         parse(attributes, "one_of", |item| match item {
             Item::Literal(value) => {
@@ -74,7 +74,7 @@ impl Variant {
         if let Some(span) = variant.other
             && (variant.value.is_some() || !variant.aliases.is_empty())
         {
-            let message = "`other` stands alone: it takes every value that no variant has";
+            let message = "`other` takes no further arguments: the variant takes every value that no other variant has";
             return Err(Error::new(span, message));
         }
         Ok(variant)

@@ -55,7 +55,7 @@ impl Fallback {
 
 impl Property {
     pub(crate) fn parse(attributes: &[Attribute]) -> Result<Self> {
-        const HAS_ONE: &str = "the property has a name already";
+        const HAS_ONE: &str = "the property has two names; remove one";
         let mut property = Self::default();
         parse(attributes, "property", |item| match item {
             Item::Literal(name) => {
@@ -93,7 +93,7 @@ impl Property {
             Item::Key(key, _) if key == "nullable" => flag(&mut property.nullable, &key),
             Item::Key(key, input) if key == "const" || key == "enum" => {
                 if !property.values.is_empty() {
-                    let message = "the values are listed already; remove one of the lists";
+                    let message = "the values are listed twice; remove one of the lists";
                     return Err(Error::new(key.span(), message));
                 }
                 property.values = values(&key, input)?;
@@ -131,17 +131,17 @@ impl Property {
             (
                 self.additional,
                 read || self.default.is_some() || self.skip.is_some() || self.flatten.is_some(),
-                "`additional` stands alone: the members that it takes have names of their own",
+                "`additional` cannot be combined with others: the field takes members of any name",
             ),
             (
                 self.flatten,
                 read || self.default.is_some() || self.skip.is_some(),
-                "`flatten` stands alone: the members that it takes have names of their own",
+                "`flatten` cannot be combined with others: the members of the field's value have their own names",
             ),
             (
                 self.skip,
                 read,
-                "`skip` stands alone, or beside `default = \"path\"`: the field is neither read nor written",
+                "`skip` can be combined with `default = \"path\"` only: the field is neither read nor written",
             ),
             (
                 self.required,
@@ -194,7 +194,7 @@ impl Object {
                 || object.closed.is_some()
                 || object.default.is_some())
         {
-            let message = "`transparent` stands alone: the value is its only field's";
+            let message = "`transparent` cannot be combined with others: the struct is read and written as its only field";
             return Err(Error::new(span, message));
         }
         Ok(object)

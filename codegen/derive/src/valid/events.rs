@@ -25,7 +25,7 @@ pub(crate) fn event_struct(input: &DeriveInput) -> Result<EventStruct<'_>> {
     if event.types.is_empty() && event.other.is_none() && !on_a_field {
         mistakes.add(Error::new(
             input.ident.span(),
-            "which event type is this the data of? Write `#[event(type = \"Contoso.Orders.OrderPlaced\")]` above the struct",
+            "the event type is missing; write `#[event(type = \"Contoso.Orders.OrderPlaced\")]` above the struct",
         ));
     }
     for field in &data.fields {
@@ -85,7 +85,7 @@ pub(crate) fn event_enum(input: &DeriveInput) -> Result<EventEnum<'_>> {
             } else if std::mem::replace(&mut other, true) {
                 mistakes.add(Error::new(
                     span,
-                    "there is an `other` variant already; one takes all the rest",
+                    "two `other` variants; keep one, which takes all other values",
                 ));
             }
         }
@@ -101,7 +101,7 @@ pub(crate) fn event_enum(input: &DeriveInput) -> Result<EventEnum<'_>> {
         if is_nested && !parameters_in(full, &input.generics).is_empty() {
             mistakes.add(Error::new_spanned(
                 full,
-                "which event types does this hold? Of a type parameter nobody knows; name the type, or write `#[event(type = \"…\")]` above the variant",
+                "the event types of a type parameter are unknown; name the type, or write `#[event(type = \"…\")]` above the variant",
             ));
         }
         let role = match (attribute.types, attribute.other) {

@@ -97,7 +97,7 @@ fn named_fields<'a>(
 fn no_union(data: &syn::DataUnion) -> Error {
     Error::new_spanned(
         data.union_token,
-        "event data is no `union`; write a struct, or an enum that says which field it holds",
+        "event data cannot be a `union`; write a struct or an enum",
     )
 }
 

@@ -60,7 +60,7 @@ fn object(input: &DeriveInput, above: attr::Object) -> Result<Object<'_>> {
             if object.additional.is_some() {
                 mistakes.add(Error::new(
                     span,
-                    "another field takes the additional properties already",
+                    "two fields take the additional properties; remove one",
                 ));
             }
             if let Some(closed) = above.closed {
@@ -125,7 +125,7 @@ fn newtype(input: &DeriveInput) -> Result<Newtype<'_>> {
         if let Some(span) = attribute.beside_with() {
             mistakes.add(Error::new(
                 span,
-                "a transparent struct is its field's value, which has no name or absence of its own; only `with` and `skip` can stand here",
+                "a transparent struct is read and written as its field; only `with` and `skip` are allowed here",
             ));
         }
         too_many |= only.replace((member, &field.ty, attribute.with)).is_some();

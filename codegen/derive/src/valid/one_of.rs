@@ -28,7 +28,7 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<OneOf<'_>> {
     if data.variants.is_empty() {
         mistakes.add(Error::new(
             input.ident.span(),
-            "an enum without variants is none of anything",
+            "an enum without variants has no values; write a variant for each alternative",
         ));
     }
     let variants: Vec<_> = data
@@ -177,7 +177,7 @@ fn scalars<'a>(
 fn second_other(span: Span) -> Error {
     Error::new(
         span,
-        "there is an `other` variant already; one takes all the rest",
+        "two `other` variants; keep one, which takes all other values",
     )
 }
 
@@ -203,11 +203,11 @@ fn alternatives<'a>(
         match (tag, attribute.other, values.first().filter(|_| has_value)) {
             (None, Some(span), _) => mistakes.add(Error::new(
                 span,
-                "a union without a tag has no rest; give the variant a type that reads it, such as `serde_json::Value`",
+                "a union without a tag cannot have an `other` variant; give the variant a type that reads any value, such as `serde_json::Value`",
             )),
             (None, None, Some(value)) => mistakes.add(Error::new(
                 value.span(),
-                "which member has this value? Write `#[one_of(tag = \"kind\")]` above the enum",
+                "the union has no tag; write `#[one_of(tag = \"kind\")]` above the enum",
             )),
             (Some(_), Some(span), _) if other.is_some() => {
                 mistakes.add(second_other(span));
@@ -218,7 +218,7 @@ fn alternatives<'a>(
             }
             (Some(tag), None, None) => mistakes.add(Error::new(
                 variant.ident.span(),
-                format!("which value of `{}` is this? Write `#[one_of(\"value\")]` above the variant, or `rename_all` above the enum", tag.value()),
+                format!("the value of `{}` is missing; write `#[one_of(\"value\")]` above the variant, or `rename_all` above the enum", tag.value()),
             )),
             (Some(_), None, Some(_)) => {
                 for value in &values {

@@ -32,7 +32,7 @@ pub(super) fn find(given: &str, out: &Path) -> Result<Runtime, String> {
     };
     let folder = [path.join("codegen"), path.to_owned()].into_iter().find(has_parts).ok_or_else(|| {
         format!(
-            "there is no eventgrid runtime in `{given}`: give a checkout of this project, its codegen folder, a version \
+            "no eventgrid runtime in `{given}`: pass a checkout of this project, its codegen folder, a version \
              or the URL of a git repository"
         )
     })?;

@@ -48,7 +48,7 @@ pub(super) fn readme(model: &Model, schemas: &Schemas, options: &Options) -> Str
     );
     if let Some(limit) = super::recursion_limit(model) {
         text.extend([format!(
-            "\nThe types lie deep inside each other. Where rustc says `overflow evaluating the requirement`, write\n\
+            "\nThe types are deeply nested. Where rustc says `overflow evaluating the requirement`, write\n\
              `#![recursion_limit = \"{limit}\"]` at the top of your own `main.rs` or `lib.rs`.\n"
         )]);
     }

@@ -13,7 +13,7 @@ pub(super) fn schemas(model: &Model, schemas: &Schemas, options: &Options) -> St
     text.extend([format!(
         "//! JSON Schemas of all types of data: each implements [`JsonSchema`](crate::schemars::JsonSchema).\n\
          //!\n\
-         //! They say what the schema files say; reading bears more. [`data`] finds them by event type:\n\
+         //! They say what the schema files say; reading is more lenient. [`data`] finds them by event type:\n\
          //!\n\
          //! ```\n\
          //! use {library}::schemars::generate::SchemaSettings;\n\

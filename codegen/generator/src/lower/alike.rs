@@ -26,7 +26,7 @@ pub(super) fn warn(model: &Model, findings: &mut Findings) {
                     ),
                 )
                 .related(first.at, "the other one")
-                .help("give both a required property with a `const` of its own, or use one schema for both");
+                .help("give each a required property with its own `const`, or use one schema for both");
         }
     }
 }

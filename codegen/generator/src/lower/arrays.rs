@@ -150,7 +150,7 @@ impl<'a> Lower<'a, '_> {
             }
         };
         Lowered {
-            notes: vec!["The first items have meanings of their own, see the schema.".to_owned()],
+            notes: vec!["The first items have different meanings: see the schema.".to_owned()],
             ..Lowered::new(Type::Vec(Box::new(ty)))
         }
     }

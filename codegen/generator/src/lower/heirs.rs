@@ -54,7 +54,7 @@ impl<'a> Heirs<'a> {
                 || all.heirs.contains_key(&schema.node.place);
             if discriminated.contains(&schema.node.place) && !is_used {
                 findings
-                    .warning(schema.at("discriminator"), "this discriminator has no effect: there is nothing that it tells apart")
+                    .warning(schema.at("discriminator"), "this discriminator has no effect: there are no alternatives")
                     .help("list the alternatives in `oneOf`, or write definitions that say `\"allOf\": [{ \"$ref\": … }]` with this one");
             }
         }

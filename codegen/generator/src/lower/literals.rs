@@ -55,15 +55,12 @@ impl<'a> Lower<'a, '_> {
                     self.findings
                         .warning(
                             place,
-                            "null is not of the `type` that the schema names: taken for possible",
+                            "null is not of the schema's `type`: accepted nevertheless",
                         )
                         .help("add `\"null\"` to `type`, or remove it here");
                 } else if !allows(&part.schema, &value) {
                     self.findings
-                        .error(
-                            place,
-                            format!("{value} is not of the `type` that the schema names"),
-                        )
+                        .error(place, format!("{value} is not of the schema's `type`"))
                         .help("remove it, or change `type`");
                     continue;
                 } else if !view.fits(&value) {

@@ -140,7 +140,7 @@ fn shapes_alone(keywords: &Keywords<'_>) -> bool {
 impl<'a> Lower<'a, '_> {
     /// Puts together what some schemas say, `home` naming the result if they are several.
     ///
-    /// Nothing if a reference leads nowhere or in a circle; that is reported.
+    /// Nothing if a reference cannot be resolved or is circular; that is reported.
     pub(super) fn view(&mut self, parts: &[Part<'a>], home: &Rc<Schema<'a>>) -> Option<View<'a>> {
         let mut view = View {
             home: Rc::clone(home),
@@ -242,7 +242,7 @@ impl<'a> Lower<'a, '_> {
         self.findings
             .error(
                 schema.at(keyword),
-                "this refers to itself and never says what it is",
+                "this schema refers to itself and says nothing else",
             )
             .help("refer to a schema with a `type`");
     }
@@ -264,7 +264,7 @@ impl<'a> Lower<'a, '_> {
                 Ok(target) if !self.catalog.is_static(keyword, target, reference) => {
                     open = true;
                     self.findings
-                        .warning(place, format!("`{reference}` means another schema in another context: read as any value"))
+                        .warning(place, format!("`{reference}` resolves to different schemas in different contexts: read as any JSON value"))
                         .help("use `$ref` if one schema is meant");
                 }
                 Ok(target) => edges.push(target),
@@ -305,8 +305,11 @@ impl<'a> Lower<'a, '_> {
         }
         if path.len() > crate::read::catalog::DEEPEST {
             self.findings
-                .error(part.schema.node, "references and `allOf` go too deep here")
-                .help("put the properties of some of them together");
+                .error(
+                    part.schema.node,
+                    "references and `allOf` are nested too deeply here",
+                )
+                .help("merge some of them");
             return None;
         }
         // What is inherited is the base by itself, without the alternatives that its heirs are.
@@ -353,9 +356,9 @@ impl<'a> Lower<'a, '_> {
     /// Says that no value has both of two types.
     pub(super) fn conflict(&mut self, one: Node<'a>, other: Node<'a>) {
         self.findings
-            .error(one, "no value has both this type and the other one")
+            .error(one, "no value is of both this type and the other")
             .related(other, "the other type")
-            .help("one of the two schemas must allow what the other one says");
+            .help("one of the two schemas must allow what the other requires");
     }
 }
 

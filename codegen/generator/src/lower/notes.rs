@@ -76,10 +76,10 @@ fn inside(notes: &mut Vec<String>, schema: &Schema<'_>) {
         "items",
     );
     if keywords.unique_items == Some(true) {
-        notes.push("No item occurs twice.".to_owned());
+        notes.push("All items are different.".to_owned());
     }
     if keywords.contains.is_some() {
-        notes.push("Some items meet further conditions, which the schema gives.".to_owned());
+        notes.push("Further conditions on some items: see the schema.".to_owned());
     }
     counted(
         notes,
@@ -91,10 +91,7 @@ fn inside(notes: &mut Vec<String>, schema: &Schema<'_>) {
     if let Some(names) = &keywords.property_names
         && names.0.get() != "true"
     {
-        notes.push(
-            "The names of the properties meet further conditions, which the schema gives."
-                .to_owned(),
-        );
+        notes.push("Further conditions on the names of the properties: see the schema.".to_owned());
     }
     for (name, others) in keywords.dependent_required.iter().flatten() {
         with(notes, name, others);
@@ -116,10 +113,10 @@ fn inside(notes: &mut Vec<String>, schema: &Schema<'_>) {
         alternatively(notes, node, alternatives);
     }
     if keywords.not.is_some() {
-        notes.push("Some values are excluded, see `not` in the schema.".to_owned());
+        notes.push("Some values are excluded: see `not` in the schema.".to_owned());
     }
     if keywords.r#if.is_some() || !keywords.dependent_schemas.entries.is_empty() {
-        notes.push("Further conditions hold between the properties, see the schema.".to_owned());
+        notes.push("Further conditions between the properties: see the schema.".to_owned());
     }
 }
 
@@ -187,8 +184,7 @@ fn alternatively<'a>(notes: &mut Vec<String>, node: Node<'a>, alternatives: &[Su
             .iter()
             .all(|sub| only_constrains(node.at(sub.0)))
     {
-        notes
-            .push("Alternatively has some of its properties or others, see the schema.".to_owned());
+        notes.push("Has some of these properties or others: see the schema.".to_owned());
     }
 }
 
@@ -205,7 +201,7 @@ fn with(notes: &mut Vec<String>, name: &str, others: &[String]) {
     if !others.is_empty() {
         let others: Vec<String> = others.iter().map(|other| code(other)).collect();
         notes.push(format!(
-            "If {} is there, so is {}.",
+            "If {} is present, so is {}.",
             code(name),
             others.join(" and ")
         ));

@@ -210,7 +210,7 @@ impl<'a> Lower<'a, '_> {
                         property.key,
                         format!("`{wire}` is required, yet its schema is `false`"),
                     )
-                    .help("take it out of `required`, or say what it is");
+                    .help("remove it from `required`, or give it a schema");
             }
             return None; // it cannot occur
         }
@@ -253,7 +253,7 @@ impl<'a> Lower<'a, '_> {
                     property.key,
                     format!("another property is called `{wanted}`: this one is `{name}`"),
                 )
-                .help("set x-rust-name on this property to choose a better name");
+                .help("set `x-rust-name` on this property to choose a better name");
         }
         taken.insert(name.clone());
         let values = if property.conditional {

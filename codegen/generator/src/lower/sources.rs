@@ -120,8 +120,8 @@ impl<'a> Lower<'a, '_> {
                 let place = root.member("x-rust-name").unwrap_or(root);
                 let free = self.free(root, &format!("{}ServiceEvent", source.variant));
                 self.findings
-                    .error(place, format!("the enum of the events would be called `{name}`, a name that generated code needs itself"))
-                    .help(format!("set x-rust-name: `\"x-rust-name\": \"{free}\"`"));
+                    .error(place, format!("the enum of the events would be called `{name}`, a name that generated code uses"))
+                    .help(format!("set `x-rust-name`: `\"x-rust-name\": \"{free}\"`"));
             }
             let place = root
                 .member("x-rust-name")
@@ -166,7 +166,7 @@ impl<'a> Lower<'a, '_> {
             self.findings
                 .warning(
                     schema.at("$schema"),
-                    format!("`{draft}` is no draft that is known here: read as draft 2020-12"),
+                    format!("`{draft}` is not a known draft: read as draft 2020-12"),
                 )
                 .help("write `https://json-schema.org/draft/2020-12/schema`");
         }
@@ -194,11 +194,11 @@ impl<'a> Lower<'a, '_> {
                         format!("the event type `{event_type}` is described twice"),
                     )
                     .related(first, "this is the other one")
-                    .help("keep one of the two; event types are compared without regard to case");
+                    .help("keep one of the two; event types match in any case");
             }
             if event_type.trim().is_empty() {
                 self.findings
-                    .error(key, "an event type has a name")
+                    .error(key, "the name of this event type is empty")
                     .help("write the event type as it is sent");
             }
             if let Some(namespace) = &namespace
@@ -220,7 +220,7 @@ impl<'a> Lower<'a, '_> {
             if event.variant == "Other" {
                 self.findings
                     .error(variant_place, "the variant would be called `Other`, as the one for unknown event types is")
-                    .help("set x-rust-name on this event type: `\"x-rust-name\": \"OtherEvent\"`");
+                    .help("set `x-rust-name` on this event type: `\"x-rust-name\": \"OtherEvent\"`");
             }
             if let Some((first, variant)) = constants.insert(
                 event.constant.clone(),
@@ -235,7 +235,7 @@ impl<'a> Lower<'a, '_> {
                 self.findings
                     .error(variant_place, message)
                     .related(first, "this is the other one")
-                    .help("set x-rust-name on one of them");
+                    .help("set `x-rust-name` on one of them");
             }
             events.push(event);
         }
@@ -280,7 +280,7 @@ impl<'a> Lower<'a, '_> {
             && !super::merge::shapes(keywords)
         {
             let message =
-                format!("nothing says what the data of `{event_type}` is: read as any JSON value");
+                format!("`{event_type}` has no schema for its data: read as any JSON value");
             self.findings
                 .warning(self.catalog.mark_of(node), message)
                 .help("refer to its definition: `\"$ref\": \"#/$defs/…\"`; for any value, refer to a definition that is `true`");
@@ -297,7 +297,7 @@ impl<'a> Lower<'a, '_> {
                     node,
                     "something in this data is `x-sensitive`, and `Debug` of the event shows it",
                 )
-                .help("describe the data as an object with `properties`: what they hold can be hidden");
+                .help("describe the data as an object with `properties`: those can be hidden");
         }
         Event {
             name: event_type.to_owned(),

@@ -148,8 +148,7 @@ impl<'a> Lower<'a, '_> {
             self.findings
                 .warning(
                     view.home.at("anyOf"),
-                    "several of these objects may hold at once: read as the one that fits best, without the properties \
-                     that only others have",
+                    "a value may match several of these objects: it is read as the best match, without properties that only the others have",
                 )
                 .help("write `oneOf` if only one can hold, or tell them apart by a property with a `const` in each");
         }
@@ -168,7 +167,7 @@ impl<'a> Lower<'a, '_> {
                     schema.at("discriminator"),
                     "this discriminator has no effect: some of the alternatives are not objects",
                 )
-                .help("put those that are objects into a definition of their own, with the discriminator");
+                .help("move those that are objects into a separate definition, with the discriminator");
         }
         if !are_objects || leaves.len() < 2 {
             return None;
@@ -287,7 +286,7 @@ impl<'a> Lower<'a, '_> {
                 schema.at("discriminator"),
                 "two alternatives have the same value of the discriminator",
             )
-            .help("give each a value of its own in `mapping`");
+            .help("give each its own value in `mapping`");
         None
     }
 

@@ -140,11 +140,11 @@ impl<'a> Lower<'a, '_> {
                 .error(
                     place,
                     format!(
-                        "the type would be called `{}`, a name that generated code needs itself",
+                        "the type would be called `{}`, a name that generated code uses",
                         name.text
                     ),
                 )
-                .help(format!("set x-rust-name: `\"x-rust-name\": \"{free}\"`"));
+                .help(format!("set `x-rust-name`: `\"x-rust-name\": \"{free}\"`"));
             return name.text.clone();
         }
         let key = (source, name.text.clone());
@@ -165,7 +165,7 @@ impl<'a> Lower<'a, '_> {
                     .error(place, format!("two types would be called `{}`", name.text))
                     .related(other, "this is the other one")
                     .help(format!(
-                        "set x-rust-name on one of them: `\"x-rust-name\": \"{free}\"`"
+                        "set `x-rust-name` on one of them: `\"x-rust-name\": \"{free}\"`"
                     ));
                 name.text.clone()
             }
@@ -192,7 +192,7 @@ impl<'a> Lower<'a, '_> {
                 } else {
                     finding
                         .related(taken.node, "this type has the name")
-                        .help("set x-rust-name to choose a better one");
+                        .help("set `x-rust-name` to choose a better one");
                 }
                 let own = Taken {
                     chosen: false,

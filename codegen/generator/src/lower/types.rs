@@ -42,8 +42,8 @@ impl<'a> Lower<'a, '_> {
         if view.never {
             let ty = self.any(
                 view.home.node,
-                "no value fits this schema",
-                "remove it, or say what fits",
+                "no value matches this schema",
+                "remove it, or write the schema that you mean",
             );
             return Lowered::new(ty);
         }
@@ -72,7 +72,7 @@ impl<'a> Lower<'a, '_> {
             self.findings
                 .error(
                     view.home.node,
-                    format!("arrays and maps lie more than {DEEPEST} deep inside each other"),
+                    format!("arrays and maps are nested more than {DEEPEST} levels deep"),
                 )
                 .help("put an object with `properties` in between");
             return Lowered::new(Type::Value);
@@ -240,8 +240,7 @@ impl<'a> Lower<'a, '_> {
             .iter()
             .any(|part| !self.one_object(part).is_empty())
         {
-            let note =
-                "Has the properties of one alternative or several, see `anyOf` in the schema.";
+            let note = "Has the properties of one or more alternatives: see `anyOf` in the schema.";
             self.types[id.0].notes.push(note.to_owned());
         }
         self.bodies.push_back((id, view.clone()));

@@ -111,8 +111,8 @@ impl<'a> Lower<'a, '_> {
         }
         if leaves.all.is_empty() && !leaves.null {
             self.findings
-                .error(view.home.node, "no value fits any of these alternatives")
-                .help("one of them must allow what the schemas around it say");
+                .error(view.home.node, "no value matches any of these alternatives")
+                .help("one of them must allow what the enclosing schemas require");
         }
         let tag = self.tag(view, &leaves.all);
         if leaves.overlap && tag.is_none() {
@@ -146,7 +146,8 @@ impl<'a> Lower<'a, '_> {
         if leaves.all.len() > MOST || leaves.seen.len() > 4 * MOST {
             if leaves.all.len() <= MOST + 1 {
                 self.findings
-                    .error(union.home.node, format!("more than {MOST} alternatives")).help("give groups of them an object of their own, or leave the type open with `true`");
+                    .error(union.home.node, format!("more than {MOST} alternatives"))
+                    .help("group them in objects, or allow any value with `true`");
             }
             return None;
         }

@@ -147,8 +147,7 @@ pub fn is_well_formed(number: usize, file: &File, findings: &mut Findings) -> bo
         Err(error) => {
             let (finding, too_deep) = not_json(number, text, &error, findings);
             if too_deep {
-                finding
-                    .help("no schema needs that many levels: give the inner ones names in `$defs`");
+                finding.help("give the inner schemas names in `$defs`");
             }
             false
         }
@@ -156,7 +155,7 @@ pub fn is_well_formed(number: usize, file: &File, findings: &mut Findings) -> bo
             for offset in twice {
                 let (mark, name) = mark_twice(root, offset);
                 findings
-                    .error(mark, format!("`{name}` is given twice"))
+                    .error(mark, format!("duplicate member `{name}`"))
                     .help("keep one of the two");
             }
             true
@@ -261,7 +260,7 @@ impl<'a> Catalog<'a> {
             findings
                 .error(
                     node,
-                    format!("schemas lie more than {DEEPEST} deep inside each other"),
+                    format!("schemas are nested more than {DEEPEST} levels deep"),
                 )
                 .help("give the inner ones names in `$defs` and refer to them");
             return;
@@ -311,7 +310,7 @@ impl<'a> Catalog<'a> {
                     self.walk(event, Role::Event, &base, depth + 1, findings);
                 } else {
                     findings
-                        .error(event, "an event type is described by an object")
+                        .error(event, "the schema of an event type is an object")
                         .help("write at least `{}`");
                 }
             }
@@ -339,7 +338,10 @@ impl<'a> Catalog<'a> {
                         {
                             let other = first.member(keyword).unwrap_or(first);
                             findings
-                                .error(schema.at(keyword), format!("`{id}` names two schemas"))
+                                .error(
+                                    schema.at(keyword),
+                                    format!("two schemas have the `$id` `{id}`"),
+                                )
                                 .related(other, "this is the other one")
                                 .help("give each its own `$id`");
                         }
@@ -384,10 +386,10 @@ impl<'a> Catalog<'a> {
             findings
                 .error(
                     schema.at(keyword),
-                    format!("the anchor `{anchor}` names two schemas"),
+                    format!("two schemas have the anchor `{anchor}`"),
                 )
                 .related(*first, "this is the other one")
-                .help("give each an anchor of its own");
+                .help("give each its own anchor");
         }
         self.anchors.insert(key, (schema.node, dynamic));
     }

@@ -180,7 +180,7 @@ keywords! {
         "minItems" => min_items: Option<Number>,
         /// The greatest number of items.
         "maxItems" => max_items: Option<Number>,
-        /// No item occurs twice.
+        /// All items are different.
         "uniqueItems" => unique_items: Option<bool>,
 
         /// The least number of characters.

@@ -103,7 +103,7 @@ pub(crate) fn parse<'a>(
             unknown(&member, role, findings);
         } else if member.value.kind() == Kind::Null && !NULL_IS_A_VALUE.contains(&key) {
             findings
-                .error(member.value, format!("null is no value for `{key}`"))
+                .error(member.value, format!("`{key}` cannot be null"))
                 .help(format!("leave `{key}` out"));
         } else if is_own {
             own.push(member);
@@ -240,7 +240,7 @@ fn allowed(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
     for (allowed, place) in keywords.allow.iter().zip(items_of(node, "x-allow")) {
         if let Err(help) = crate::lints::find(&allowed.0) {
             findings
-                .error(place, format!("there is no lint `{}`", allowed.0))
+                .error(place, format!("unknown lint `{}`", allowed.0))
                 .help(help);
         }
     }
@@ -253,7 +253,7 @@ fn format(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
     {
         let place = node.member("format").unwrap_or(node);
         findings
-            .warning(place, format!("the format `{format}` is not known"))
+            .warning(place, format!("unknown format `{format}`"))
             .help(format!("did you mean `{meant}`?"));
     }
 }
@@ -352,7 +352,7 @@ fn shapes(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
             findings
                 .error(
                     place,
-                    format!("`{}` is less than `{}`: no value fits", names.1, names.0),
+                    format!("`{}` is less than `{}`: no value matches", names.1, names.0),
                 )
                 .help("exchange the two, or remove one");
         }
@@ -382,7 +382,7 @@ fn json_types(types: Node<'_>, findings: &mut Findings) {
     for place in names {
         let Some(name) = place.string() else {
             findings
-                .error(place, "a type is named by a string")
+                .error(place, "the name of a type is a string")
                 .help(format!("one of {}", TYPES.join(", ")));
             continue;
         };

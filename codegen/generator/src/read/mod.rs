@@ -101,7 +101,7 @@ pub fn join(folder: &str, name: &str) -> String {
 ///
 /// # Errors
 ///
-/// All that is wrong with the files as files: the folder or a file cannot be read, there is no schema file in it, a
+/// All that is wrong with the files as files: the folder or a file cannot be read, no schema file in it, a
 /// file is not UTF-8. What is wrong inside them, [`render`](crate::render) says.
 pub fn read(dir: impl AsRef<Path>) -> Result<Schemas, Diagnostics> {
     let dir = dir.as_ref();
@@ -154,7 +154,7 @@ pub fn read(dir: impl AsRef<Path>) -> Result<Schemas, Diagnostics> {
         }
     }
     if files.is_empty() && problems.is_empty() {
-        let message = format!("there is no schema file in `{shown}`");
+        let message = format!("no schema file in `{shown}`");
         problems.push(
             Diagnostic::error(message).help("put a `<source>.json` there, one per event source"),
         );

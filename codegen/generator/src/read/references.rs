@@ -8,7 +8,7 @@ use super::uri::{Uri, percent_decoded};
 use crate::diagnostic::did_you_mean;
 use crate::json::{Kind, Node};
 
-/// Why a reference leads nowhere, and what could have been meant.
+/// Why a reference cannot be resolved, and what could have been meant.
 #[derive(Debug)]
 pub struct Unresolved {
     pub message: String,
@@ -19,7 +19,7 @@ impl<'a> Catalog<'a> {
     /// The schema that a reference at `from` points at.
     pub fn resolve(&self, from: Node<'a>, reference: &str) -> Result<Node<'a>, Unresolved> {
         let nowhere = |help: String| Unresolved {
-            message: format!("`{reference}` leads nowhere"),
+            message: format!("cannot resolve `{reference}`"),
             help,
         };
         let base = self
@@ -44,7 +44,7 @@ impl<'a> Catalog<'a> {
                 Ok(node)
             } else {
                 Err(Unresolved {
-                    message: format!("`{reference}` points at something that is no schema"),
+                    message: format!("`{reference}` does not point to a schema"),
                     help: "refer to an object, true or false".to_owned(),
                 })
             };
@@ -154,9 +154,13 @@ impl<'a> Catalog<'a> {
         match did_you_mean(name, files.chain(ids)) {
             Some(similar) if place.is_empty() => format!("did you mean `{similar}`?"),
             Some(similar) => format!("did you mean `{similar}#{place}`?"),
-            None => "no file of the folder has that name, and no schema that `$id`; references over the network are not \
-                     followed"
-                .to_owned(),
+            None if name.contains("://") => format!(
+                "no `$id` is `{name}`, and references over the network are not followed: put the file into the folder"
+            ),
+            None if name.contains(['.', '/']) => format!("no file and no `$id` is called `{name}`"),
+            None => format!(
+                "no file and no `$id` is called `{name}`; for a definition of this file write `#/$defs/{name}`"
+            ),
         }
     }
 }

@@ -22,10 +22,7 @@ pub fn not_json<'f>(
     }
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
-    let finding = findings.error(
-        Mark::new(file, offset),
-        format!("this is not JSON: {message}"),
-    );
+    let finding = findings.error(Mark::new(file, offset), format!("invalid JSON: {message}"));
     if text.starts_with('\u{feff}') {
         finding.help("save the file as UTF-8 without a byte order mark");
     }

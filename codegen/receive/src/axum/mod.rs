@@ -35,7 +35,7 @@ use crate::tower::Webhook;
 /// head of a request may take is the server's matter (`header_read_timeout` of hyper).
 ///
 /// # Panics
-/// The path does not begin with `/`, or is none: see [`Router::route`].
+/// The path does not begin with `/`, or is malformed: see [`Router::route`].
 pub fn router<S: Clone + Send + Sync + 'static>(path: &str, webhook: Webhook) -> Router<S> {
     Router::new().route_service(path, webhook)
 }

@@ -45,8 +45,7 @@ impl Attributes {
             };
             if matches!(name, "" | "data" | "data_base64" | "datacontenttype") {
                 return Err(Rejection::malformed(
-                    "`ce-data`, `ce-data_base64` and `ce-datacontenttype` are no attributes in \
-                     binary mode: the body is the data, `Content-Type` its type",
+                    "`ce-data`, `ce-data_base64` and `ce-datacontenttype` are not attributes in binary mode: the body is the data, `Content-Type` its type",
                 ));
             }
             named.push((name.to_owned(), only(headers, header.as_str())?));
@@ -69,7 +68,7 @@ impl Attributes {
                 .find(|known| *known == version);
             let named = named.unwrap_or("another one");
             return Err(Rejection::malformed(format!(
-                "`ce-specversion` is {named}: CloudEvents 1.0 is read, no other version"
+                "`ce-specversion` is {named}: only CloudEvents 1.0 is supported"
             ))
             .with_reason(format!("found {:?}", one_line(version, 20))));
         }
@@ -147,7 +146,7 @@ fn only(headers: &HeaderMap, name: &str) -> Result<String, Rejection> {
     let mut values = headers.get_all(name).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
         return Err(Rejection::malformed(
-            "a `ce-` header that is there more than once: an attribute has one value",
+            "duplicate `ce-` header: an attribute has one value",
         ));
     };
     decode(value.as_bytes())

@@ -68,16 +68,10 @@ pub(super) fn explain(error: &Error, validation: &Validation) -> String {
         ErrorKind::ExpiredSignature => "the token is expired".to_owned(),
         ErrorKind::ImmatureSignature => "the token is not valid yet".to_owned(),
         ErrorKind::InvalidAudience => {
-            format!(
-                "the token is for another audience than {}",
-                list(&validation.aud)
-            )
+            format!("the audience of the token is not {}", list(&validation.aud))
         }
         ErrorKind::InvalidIssuer => {
-            format!(
-                "the token is of another issuer than {}",
-                list(&validation.iss)
-            )
+            format!("the issuer of the token is not {}", list(&validation.iss))
         }
         _ => format!("the token is malformed: {error}"),
     }

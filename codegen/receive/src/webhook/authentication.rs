@@ -93,7 +93,7 @@ impl Authentication {
         if self.0.is_empty() || !self.0.iter().all(Way::is_configured) {
             return Err(Rejection::new(
                 RejectionKind::Unavailable,
-                "no secret is configured here to authenticate requests with",
+                "no secret is configured to authenticate requests with",
             ));
         }
         let mut failure: Option<TokenError> = None;

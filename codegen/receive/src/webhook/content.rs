@@ -34,7 +34,7 @@ pub(super) fn content(headers: &HeaderMap) -> Result<Content, Rejection> {
     }
     let content_type = match content_type.map(|value| value.to_str()) {
         Some(Ok(text)) => Some(MediaType::parse(text)),
-        Some(Err(_)) => return reject("the content type is no text"),
+        Some(Err(_)) => return reject("the content type is not text"),
         None => None,
     };
 
@@ -60,7 +60,7 @@ pub(super) fn content(headers: &HeaderMap) -> Result<Content, Rejection> {
     match content_type {
         Some(media_type) if media_type.is_json() => media_type.in_utf8().map(|()| Content::Json),
         Some(_) => reject(
-            "the content type is no JSON: send application/json, application/cloudevents+json or \
+            "the content type is not JSON: send application/json, application/cloudevents+json or \
              application/cloudevents-batch+json",
         ),
         None => Ok(Content::Unknown),

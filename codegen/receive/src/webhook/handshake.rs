@@ -87,7 +87,7 @@ impl Handshake {
         if code.is_empty() || code.len() > 1024 || !code.bytes().all(|byte| byte.is_ascii_graphic())
         {
             return Err(Rejection::malformed(
-                "the `validationCode` is none: expected up to 1024 visible ASCII characters",
+                "malformed `validationCode`: expected up to 1024 visible ASCII characters",
             ));
         }
         let answer = json!({ "validationResponse": code }).to_string();

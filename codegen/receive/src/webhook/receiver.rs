@@ -244,7 +244,7 @@ impl ExpectedBody {
     pub fn incomplete(&self) -> Rejection {
         Rejection::new(
             RejectionKind::Incomplete,
-            "the body broke off, or took too long to arrive",
+            "the body ended early, or took too long to arrive",
         )
     }
 
@@ -344,11 +344,11 @@ fn json(content: Content, body: Bytes) -> Result<Bytes, Rejection> {
         None => Err(Rejection::malformed("the body is empty")),
         Some(_) if matches!(content, Content::Unknown) => Err(Rejection::new(
             RejectionKind::ContentType,
-            "no content type, and the body is no JSON: send application/json or \
+            "no content type, and the body is not JSON: send application/json or \
              application/cloudevents+json",
         )),
         Some(_) => Err(Rejection::malformed(
-            "the body is no event, nor an array of events: expected a JSON object or array",
+            "the body is neither an event nor an array of events: expected a JSON object or array",
         )),
     }
 }
@@ -378,7 +378,7 @@ pub enum Received {
     Handshake(Handshake),
     /// Events, yet to be read.
     Events(Events),
-    /// A subscription is gone: nothing more comes of it.
+    /// A subscription is removed: nothing more comes of it.
     SubscriptionDeleted(SubscriptionDeleted),
 }
 

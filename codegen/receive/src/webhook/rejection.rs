@@ -13,7 +13,7 @@ use http::{HeaderValue, Response, StatusCode};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RejectionKind {
-    /// No events, or a handshake that is none: 400. The same request can never succeed.
+    /// Not events, or a malformed handshake: 400. The same request can never succeed.
     Malformed,
     /// No secret or token, or a wrong one: 401.
     Unauthenticated,

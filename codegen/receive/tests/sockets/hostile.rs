@@ -138,7 +138,7 @@ fn bodies_beyond_the_limit_of_axum() {
 fn slow_bodies() {
     let (address, seen) = impatient_service();
     let promise = head(POST, &[JSON, ("content-length", "1000")]) + "\r\n";
-    let message = "the body broke off, or took too long to arrive\n";
+    let message = "the body ended early, or took too long to arrive\n";
 
     let begin = Instant::now();
     let answer = send(address, format!("{promise}[").as_bytes());

@@ -65,8 +65,7 @@ pub(crate) fn log_of<F: Future<Output = Router>>(
     (address, log)
 }
 
-const NONE: &str = "no event: neither a CloudEvent's `specversion` and `type` nor the `eventType` of \
-                    the Event Grid schema is there";
+const NONE: &str = "not an event: it has neither a CloudEvent's `specversion` and `type` nor the `eventType` of the Event Grid schema";
 
 #[test]
 fn a_span_for_each_delivery() {

@@ -32,7 +32,7 @@ pub const fn check_event_types(types: &[&str]) {
         while earlier < index {
             assert!(
                 !is_alike(types[earlier].as_bytes(), types[index].as_bytes()),
-                "an event type is there twice: remove one of the constants or strings that name it"
+                "duplicate event type: remove one of the constants or strings that name it"
             );
             earlier += 1;
         }

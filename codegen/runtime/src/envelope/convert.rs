@@ -7,7 +7,7 @@ use crate::data::{ContentView, EventData};
 use crate::error::{Error, ErrorKind};
 use crate::text::Text;
 
-/// Members that the other envelope has no place for, by name.
+/// Members that the other envelope cannot hold, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Losses(Vec<String>);
 
@@ -50,7 +50,7 @@ impl fmt::Display for Losses {
     }
 }
 
-const NO_PLACE: &str = "the other envelope has no place for";
+const NO_PLACE: &str = "the other envelope cannot hold";
 
 /// Event Grid's own conversion on delivery: `topic` becomes `source`, an empty `subject` none,
 /// and `dataVersion` becomes `dataschema`, with a `#` before it. `metadataVersion` `1` is left
@@ -153,7 +153,7 @@ impl<D: EventData> CloudEvent<D> {
             losses.0.push("datacontenttype".to_owned());
         }
         if matches!(self.data.content(), ContentView::Base64(_)) {
-            let message = "the Event Grid schema has no place for";
+            let message = "the Event Grid schema cannot hold";
             let error = Error::new(ErrorKind::Conversion, message);
             return Err(error.with_losses(vec!["data_base64".to_owned()]));
         }
@@ -193,6 +193,6 @@ fn is_plain_json(content_type: &str) -> bool {
 fn needs(envelope: &str, member: &str) -> Error {
     Error::new(
         ErrorKind::Conversion,
-        format!("{envelope} needs {member}, and there is none"),
+        format!("{envelope} requires {member}, which is missing"),
     )
 }

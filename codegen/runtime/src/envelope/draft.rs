@@ -160,7 +160,7 @@ impl<'de> Draft<'de> {
             }
             (false, false) => {
                 return Err(Fault::malformed(
-                    "no event: neither a CloudEvent's `specversion` and `type` nor the `eventType` of the Event Grid schema is there",
+                    "not an event: it has neither a CloudEvent's `specversion` and `type` nor the `eventType` of the Event Grid schema",
                 ));
             }
         };

@@ -128,7 +128,7 @@ pub(super) enum Attribute<'de> {
 }
 
 impl<'de> Attribute<'de> {
-    /// Reads the attribute that comes next; null is none. What is not text is passed over by `skip`.
+    /// Reads the attribute that comes next; `None` for null. What is not text is skipped by `skip`.
     pub(super) fn read(scanner: &mut Scanner<'de>, skip: Skip<'de>) -> Result<Option<Self>, Fault> {
         if scanner.peek() == Some(b'"') {
             return Ok(Some(Self::Text(scanner.quoted()?)));

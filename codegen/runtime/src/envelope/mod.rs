@@ -77,7 +77,7 @@ impl<D> Event<D> {
         }
     }
 
-    /// What the event is about, in the publisher's terms; an empty subject is none.
+    /// What the event is about, in the publisher's terms; an empty one is read as `None`.
     #[must_use]
     pub fn subject(&self) -> Option<&str> {
         let subject = match self {

@@ -28,7 +28,7 @@ pub(super) fn read_into(
     })
 }
 
-/// Buffers the object or array that a string holds, and goes on with it; `None` if it holds none.
+/// Buffers the object or array that a string holds, and goes on with it; `None` if it holds neither.
 pub(super) fn with_value<R>(text: &str, read: impl FnOnce(Buffered<'_>) -> R) -> Option<R> {
     inside(text, || {
         let mut node = NodeSlot(None);

@@ -200,7 +200,7 @@ impl<'de> Visitor<'de> for Write<'_, 'de> {
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
         if !value.is_finite() {
-            return Err(E::custom(format_args!("JSON has no number {value}")));
+            return Err(E::custom(format_args!("{value} is not a JSON number")));
         }
         self.scalar(&value)
     }

@@ -10,7 +10,7 @@ use super::key::{Key, keys};
 use super::{Fault, Kinds, Property, Token, View};
 use crate::text::Text;
 
-/// Reads a string of a certain form. White space around it does no harm.
+/// Reads a string of a certain form. White space around it is ignored.
 pub(super) fn parse<T: FromStr>(token: &Token<'_>, expected: &'static str) -> Result<T, Fault> {
     parse_by(token, expected, |text| text.trim().parse().ok())
 }

@@ -150,7 +150,7 @@ pub trait Place {
     }
 }
 
-/// An optional property, read in place. Null is none, and so is an empty string that the type
+/// An optional property, read in place. Null is `None`, and so is an empty string that the type
 /// cannot hold: older senders write one for "nothing".
 impl<T: Property> Place for Option<T> {
     fn put(&mut self, token: Token<'_>) -> Result<(), Fault> {

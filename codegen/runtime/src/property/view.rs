@@ -138,7 +138,7 @@ impl Serialize for View<'_> {
                 _ => serialize_raw(&value.to_string(), serializer),
             },
             Self::Float(value) if value.is_finite() => serializer.serialize_f64(*value),
-            Self::Float(value) => Err(S::Error::custom(format!("JSON has no number {value}"))),
+            Self::Float(value) => Err(S::Error::custom(format!("{value} is not a JSON number"))),
             Self::Number(value) => value.serialize(serializer),
             Self::Decimal(text) if let Ok(integer) = text.parse() => {
                 View::Integer(integer).serialize(serializer)
@@ -156,7 +156,7 @@ impl Serialize for View<'_> {
             Self::DateTime(value) => match value.format(&Rfc3339) {
                 Ok(text) => serializer.serialize_str(&text),
                 Err(error) => Err(S::Error::custom(format!(
-                    "{value} has no RFC 3339 form: {error}"
+                    "{value} cannot be written as RFC 3339: {error}"
                 ))),
             },
             Self::Serde(value) => {

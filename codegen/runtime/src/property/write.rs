@@ -19,7 +19,9 @@ pub(crate) fn write(view: &View<'_>, out: &mut Vec<u8>) -> Result<(), Fault> {
             let _ = write!(out, "{value}");
         }
         View::Float(value) if value.is_finite() => scalar(value, out)?,
-        View::Float(value) => return Err(Fault::malformed(format!("JSON has no number {value}"))),
+        View::Float(value) => {
+            return Err(Fault::malformed(format!("{value} is not a JSON number")));
+        }
         View::Number(value) => scalar(value, out)?,
         View::Decimal(text) => out.extend_from_slice(text.as_bytes()),
         View::String(text) => string(text, out),

@@ -32,7 +32,7 @@ pub(super) fn from_json(json: &str) -> Result<(HeaderMap, Vec<u8>)> {
             "datacontenttype" => content_type = Some(text(raw)?),
             name => {
                 let value = attribute(name, raw)?;
-                // Some senders write an empty subject where there is none.
+                // Some senders write an empty subject for a missing one.
                 if name != "subject" || !value.is_empty() {
                     let (name, value) = header(name, &value)?;
                     headers.insert(name, value);
@@ -91,7 +91,7 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
     let value = HeaderValue::from_str(&encode(value));
     match (key, value) {
         (Ok(key), Ok(value)) => Ok((key, value)),
-        _ => Err(no_attribute(name, "it fits no header")),
+        _ => Err(no_attribute(name, "it is not a valid header value")),
     }
 }
 

@@ -149,10 +149,7 @@ impl Batches {
     fn push(&mut self, json: &[u8]) -> Result<()> {
         // Brackets or commas on both sides.
         if json.len() + 2 > MAX_BYTES {
-            let message = format!(
-                "the event is {} bytes long, of which 1 MiB may be sent",
-                json.len()
-            );
+            let message = format!("the event is {} bytes long, the limit is 1 MiB", json.len());
             return Err(Error::new(ErrorKind::Writing, message));
         }
         if self.events == MAX_EVENTS || self.body.len() + 1 + json.len() + 1 > MAX_BYTES {

@@ -24,7 +24,7 @@ impl Compare<'_> {
                 Some(at) => self.member(member, left.remove(at), one),
                 None => {
                     let what = format!(
-                        "the member is gone: {} reads as `UnknownValue`",
+                        "the member is removed: {} reads as `UnknownValue`",
                         code(&member.wire)
                     );
                     let parts = [one.name.as_str(), &member.name];
@@ -67,7 +67,7 @@ impl Compare<'_> {
             _ => {}
         }
         if old.description != new.description {
-            let what = "what is said about the member changed".to_owned();
+            let what = "the documentation of the member changed".to_owned();
             add(Impact::Documentation, what);
         }
     }
@@ -119,9 +119,9 @@ impl Compare<'_> {
             let tags = codes(variant);
             let what = match &after.tag {
                 Some(_) if !tags.is_empty() => {
-                    format!("the variant is gone: {tags} reads as `UnknownValue`")
+                    format!("the variant is removed: {tags} reads as `UnknownValue`")
                 }
-                _ => "the variant is gone: such values are rejected, or read as another one"
+                _ => "the variant is removed: such values are rejected, or read as another one"
                     .to_owned(),
             };
             let parts = [one.name.as_str(), &variant.name];
@@ -203,7 +203,7 @@ impl Compare<'_> {
             add(impact, what);
         }
         if old.description != new.description {
-            let what = "what is said about the variant changed".to_owned();
+            let what = "the documentation of the variant changed".to_owned();
             add(Impact::Documentation, what);
         }
         if !self.same(&old.ty, &new.ty) {

@@ -47,7 +47,7 @@ impl Compare<'_> {
         let with = self.gone_with(&event.data);
         let parts = [&*model.sources[source].enum_name, &event.variant];
         let what = format!(
-            "the event type `{}` is gone, and its constant `{}`: its events read as `Other`",
+            "the event type `{}` is removed, and its constant `{}`: its events read as `Other`",
             event.name, event.constant
         );
         self.removed(source, &parts, event.at, what).with = with;
@@ -93,7 +93,7 @@ impl Compare<'_> {
             _ => {}
         }
         if about(one) != about(other) {
-            let what = "what is said about the event type changed".to_owned();
+            let what = "the documentation of the event type changed".to_owned();
             add(Impact::Documentation, what);
         }
         self.event_place(one, other, old, new);
@@ -145,7 +145,7 @@ impl Compare<'_> {
         let (impact, what) = match (before, after) {
             (true, false) => (
                 Impact::Breaking,
-                "there is no sample any more: `samples::sample` gives none",
+                "no sample any more: `samples::sample` returns `None`",
             ),
             (false, true) => (Impact::Harmless, "there is a sample now"),
             _ => return,

@@ -1,4 +1,4 @@
-//! What changed between two versions of the schemas, as those meet it who use the generated crate.
+//! What changed between two versions of the schemas, as users of the generated crate see it.
 
 mod enums;
 mod events;

@@ -28,11 +28,12 @@ impl Compare<'_> {
     fn removed_source(&mut self, old: usize) {
         let source = &self.before.model.sources[old];
         self.gone.extend(&source.types);
-        let mut what = "the module is gone".to_owned();
+        let mut what = "the module is removed".to_owned();
         if !source.events.is_empty() {
             let variant = format!("{}::{}", self.options.event_enum(), source.variant);
-            what =
-                format!("the source is gone: its module and feature, and the variant `{variant}`");
+            what = format!(
+                "the source is removed: its module and feature, and the variant `{variant}`"
+            );
             what += &lost(source, self.after.model, "reads", "read");
         }
         self.removed(old, &[], Mark::new(old, 0), what);
@@ -71,7 +72,7 @@ impl Compare<'_> {
             }
             (false, true) => {
                 let what = format!(
-                    "the enum is gone, and the variant `{}::{}`",
+                    "the enum is removed, and the variant `{}::{}`",
                     self.options.event_enum(),
                     one.variant
                 );
@@ -88,7 +89,7 @@ impl Compare<'_> {
             )
         };
         if about(one) != about(other) {
-            let what = "what is said about the source changed";
+            let what = "the documentation of the source changed";
             self.changed(Impact::Documentation, old, &[], mark, what);
         }
     }

@@ -56,7 +56,7 @@ impl Compare<'_> {
             (1.., 0) => (Impact::Breaking, "no longer implements `EventData`"),
             (1, 2..) => (
                 Impact::Breaking,
-                "is data of several event types now: `event_type()` gives none any more",
+                "is data of several event types now: `event_type()` returns `None`",
             ),
             (2.., 1) => (
                 Impact::Harmless,
@@ -81,7 +81,7 @@ impl Compare<'_> {
                 self.added(Impact::Harmless, other.source, &parts, other.at, what);
             }
             (Some(old), None) => {
-                let what = "the field is gone: data with properties that the schema does not name is rejected";
+                let what = "the field is removed: data with properties that the schema does not name is rejected";
                 self.removed(one.source, &[&one.name, &old.name], one.at, what);
             }
             (Some(old), Some(new)) => {
@@ -99,7 +99,7 @@ impl Compare<'_> {
                     self.changed(Impact::Breaking, one.source, &parts, other.at, what);
                 }
                 if old.notes != new.notes {
-                    let what = "what is said about the field changed";
+                    let what = "the documentation of the field changed";
                     self.changed(Impact::Documentation, one.source, &parts, other.at, what);
                 }
             }
@@ -122,10 +122,10 @@ impl Compare<'_> {
         let property = code(&field.wire);
         let what = match &after.additional {
             Some(additional) => format!(
-                "the field is gone: the property {property} is read into `{}` now",
+                "the field is removed: the property {property} is read into `{}` now",
                 additional.name
             ),
-            None => format!("the field is gone: data with the property {property} is rejected"),
+            None => format!("the field is removed: data with the property {property} is rejected"),
         };
         let parts = [owner.name.as_str(), &field.name];
         self.removed(owner.source, &parts, field.at, what).with = with;
@@ -195,7 +195,7 @@ impl Compare<'_> {
         }
         self.field_type(old, new, one, other);
         if (&old.description, &old.notes) != (&new.description, &new.notes) {
-            let what = "what is said about the field changed";
+            let what = "the documentation of the field changed";
             self.changed(Impact::Documentation, one.source, &parts, at, what);
         }
     }
@@ -261,7 +261,7 @@ fn respelled(old: &Field, new: &Field, exact: bool) -> Option<String> {
     })
 }
 
-/// Other spellings that are read, those aside that are read anyway as they differ in case only.
+/// Other spellings that are read, except those that differ in case only, which are read in any case.
 fn aliases(
     old: &Field,
     new: &Field,

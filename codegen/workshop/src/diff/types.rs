@@ -14,7 +14,7 @@ impl Compare<'_> {
             let id = TypeId(at);
             if self.pairs.new_type(id).is_none() && self.gone.insert(id) {
                 let definition = self.before.definition(id);
-                let what = format!("the {} is gone", kind(definition));
+                let what = format!("the {} is removed", kind(definition));
                 let (source, at) = (definition.source, definition.at);
                 self.removed(source, &[&definition.name], at, what);
             }
@@ -50,7 +50,7 @@ impl Compare<'_> {
             }
         }
         if about(one) != about(other) {
-            let what = "what is said about the type changed";
+            let what = "the documentation of the type changed";
             self.of_type(Impact::Documentation, one, other, what);
         }
     }

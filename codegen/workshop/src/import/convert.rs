@@ -114,7 +114,7 @@ impl<'c, 'a> Converter<'c, 'a> {
             Kind::Object => self.keywords(node, role, &mut schema),
             _ => {
                 self.findings
-                    .warning(node, "this is no schema: any value is taken");
+                    .warning(node, "not a schema: read as any JSON value");
             }
         }
         schema
@@ -268,7 +268,7 @@ impl<'c, 'a> Converter<'c, 'a> {
         match unknown {
             Some(unknown) => {
                 let message = format!(
-                    "there is no type {}: any value is taken",
+                    "unknown type {}: read as any JSON value",
                     brief(unknown.text)
                 );
                 self.findings

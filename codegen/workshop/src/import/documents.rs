@@ -177,7 +177,7 @@ fn folder(path: &Path, shown: &str) -> Result<Documents, Diagnostics> {
     }
     if texts.is_empty() {
         return Err(if unread.is_empty() {
-            Diagnostic::error(format!("there is no `*.json` and no `*.yaml` in `{shown}`"))
+            Diagnostic::error(format!("no `*.json` and no `*.yaml` in `{shown}`"))
                 .help("name a file, or the folder that the documents are in")
         } else {
             Diagnostic::error(format!("no file of `{shown}` can be read"))

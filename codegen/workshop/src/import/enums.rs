@@ -51,7 +51,7 @@ impl<'a> Converter<'_, 'a> {
         };
         if list.kind() != Kind::Array || list.items().is_empty() {
             self.findings
-                .warning(list, "a list without values: any value is taken");
+                .warning(list, "an empty list: read as any JSON value");
             schema.remove("enum");
             return;
         }
@@ -95,7 +95,7 @@ impl<'a> Converter<'_, 'a> {
             let value = item.value();
             match known.iter().find(|(_, other)| *other == value) {
                 Some((first, _)) => {
-                    let message = format!("{} is listed twice: it is taken once", brief(item.text));
+                    let message = format!("{} is listed twice: one is kept", brief(item.text));
                     let finding = self.findings.warning(*item, message);
                     finding.related(*first, "this is the first one");
                 }
@@ -152,7 +152,7 @@ impl<'a> Converter<'_, 'a> {
 
     /// Examples that are no values of a schema's type would be wrong samples.
     pub(super) fn examples(&mut self, member: &Member<'a>, schema: &mut Schema<'a>) {
-        const REASON: &str = "it is not of the type that the schema names";
+        const REASON: &str = "it is not of the schema's `type`";
         let mut types = schema.types();
         if types.is_empty() && schema.has("properties") {
             types.insert("object".to_owned());

@@ -221,7 +221,7 @@ impl<'a> Converter<'_, 'a> {
                 Some(node) => mapping.push((entry.key, self.target(node).into())),
                 None => {
                     let message =
-                        format!("{} leads nowhere: it is left out", brief(entry.value.text));
+                        format!("{} does not resolve: it is left out", brief(entry.value.text));
                     self.findings.warning(entry.value, message);
                 }
             }

@@ -187,7 +187,7 @@ fn differences(
             .map(|(ours, theirs)| format!("`{theirs}` for `{ours}`"))
             .collect();
         let message = format!(
-            "the document spells names of `{object_name}` otherwise: {}",
+            "the document spells names of `{object_name}` differently: {}",
             names.join(", ")
         );
         findings
@@ -204,7 +204,7 @@ fn differences(
         );
         finding.related(difference.theirs, "this is what the document says");
         finding.help(match difference.instead {
-            Some(_) => "say why in an `x-correction`, or take the document's word with --overwrite",
+            Some(_) => "say why in an `x-correction`, or accept the document's with --overwrite",
             None => "change it by hand, or say why it differs in an `x-correction`",
         });
     }

@@ -57,7 +57,7 @@ impl<'a> Converter<'_, 'a> {
     /// Says what a `$ref` points at.
     pub(super) fn reference(&mut self, member: &Member<'a>, schema: &mut Schema<'a>) {
         let Some(reference) = member.value.string() else {
-            let message = format!("`{}` is a string: any value is taken", member.key);
+            let message = format!("`{}` is a string: read as any JSON value", member.key);
             self.findings.warning(member.value, message);
             return;
         };
@@ -70,7 +70,7 @@ impl<'a> Converter<'_, 'a> {
                 self.findings.warning(
                     member.value,
                     format!(
-                        "`{reference}` means another schema in another context: any value is taken"
+                        "`{reference}` resolves to different schemas in different contexts: read as any JSON value"
                     ),
                 );
             }
@@ -86,7 +86,7 @@ impl<'a> Converter<'_, 'a> {
                 self.findings
                     .warning(
                         member.value,
-                        format!("{}: any value is taken", unresolved.message),
+                        format!("{}: read as any JSON value", unresolved.message),
                     )
                     .help(help);
             }

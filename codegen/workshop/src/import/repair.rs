@@ -184,7 +184,7 @@ impl Repair {
     pub(super) fn words(&self) -> String {
         match &self.keyword {
             Some(keyword) => format!("{}: `{keyword}` is left out", self.message),
-            None => format!("{}: any value is taken", self.message),
+            None => format!("{}: read as any JSON value", self.message),
         }
     }
 }

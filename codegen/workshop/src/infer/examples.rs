@@ -138,7 +138,7 @@ impl Changes<'_> {
         if !self.shorten || count <= KEPT {
             return count;
         }
-        let text = format!("the example is large: it has the first {KEPT} entries");
+        let text = format!("the example is large: only its first {KEPT} entries are kept");
         self.notes.add(Topic::Examples, path, text);
         KEPT
     }
@@ -157,7 +157,8 @@ impl Changes<'_> {
             None
         };
         if standard.is_some() {
-            let text = "the example has the date-time in the form of RFC 3339, which the sample has not; both are read";
+            let text =
+                "the example has the date-time in RFC 3339 form, unlike the sample; both are read";
             self.notes.add(Topic::Examples, path, text);
         }
         Json::String(standard.unwrap_or_else(|| text.to_owned()))

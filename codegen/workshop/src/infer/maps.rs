@@ -71,7 +71,7 @@ pub(super) fn kind(name: &str, objects: &Objects) -> Kind {
                 format!("{} of its {} names", odd.len(), members.len())
             };
             return Kind::Map(format!(
-                "{count} are such as no property has ({what}: `{}`)",
+                "{count} do not look like names of properties ({what}: `{}`)",
                 short(example)
             ));
         }
@@ -84,7 +84,7 @@ pub(super) fn kind(name: &str, objects: &Objects) -> Kind {
         !kinds.contains(&"object") && !kinds.contains(&"array")
     };
     if free && alike && members.iter().all(scalars) {
-        return Kind::Map("things called so have names of their own".to_owned());
+        return Kind::Map("a map because of its name".to_owned());
     }
     let filled = objects.count - objects.empty;
     let rare = |member: &SeenMember| 2 * member.present <= filled;
@@ -97,7 +97,7 @@ pub(super) fn kind(name: &str, objects: &Objects) -> Kind {
             members.len()
         ));
     }
-    let why = "no map, though things called so often are: its values are not of one simple type";
+    let why = "not a map, although the name suggests one: its values are not of one simple type";
     Kind::Struct(free.then(|| why.to_owned()))
 }
 
@@ -203,13 +203,13 @@ mod tests {
             (
                 "orders",
                 &[r#"{"17": {"a": 1}, "18": "x"}"#][..],
-                map("all of its names are such as no property has (a number: `17`)"),
+                map("all of its names do not look like names of properties (a number: `17`)"),
             ),
             (
                 "user",
                 &[r#"{"aud": "a", "http://schemas.example/name": "b", "iss": "c"}"#],
                 map(
-                    "1 of its 3 names are such as no property has (a URL: `http://schemas.example/name`)",
+                    "1 of its 3 names do not look like names of properties (a URL: `http://schemas.example/name`)",
                 ),
             ),
             (
@@ -220,13 +220,13 @@ mod tests {
             (
                 "ModelTags",
                 &[r#"{"area": "diabetes", "type": "regression"}"#],
-                map("things called so have names of their own"),
+                map("a map because of its name"),
             ),
             (
                 "properties",
                 &[r#"{"state": "on", "count": 2}"#],
                 Kind::Struct(Some(
-                    "no map, though things called so often are: its values are not of one simple type"
+                    "not a map, although the name suggests one: its values are not of one simple type"
                         .to_owned(),
                 )),
             ),

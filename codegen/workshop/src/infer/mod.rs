@@ -83,7 +83,7 @@ pub struct Inferred {
 /// assert!(inferred.text.contains(r#""x-namespace": "Contoso.Orders""#));
 /// assert!(inferred.text.contains(r#""x-subject": "orders/{orderId}""#));
 /// assert!(inferred.text.contains(r#""type": "string", "format": "date-time""#));
-/// let why = "map: Placed.tags: things called so have names of their own; for a struct write `properties`";
+/// let why = "map: Placed.tags: a map because of its name; if its keys are always the same, write `properties`";
 /// assert!(inferred.notes.iter().any(|note| note.to_string() == why));
 /// # Ok::<(), eventgrid_codegen::Diagnostics>(())
 /// ```
@@ -117,7 +117,7 @@ pub fn infer<N: Into<String>, T: Into<String>>(
         return Err(warnings);
     }
     if samples.is_empty() {
-        let error = Diagnostic::error("there is no sample to infer a schema from");
+        let error = Diagnostic::error("no sample to infer a schema from");
         return Err(error.help("name a file that holds an event").into());
     }
     let groups = by_event_type(&samples);
@@ -341,7 +341,7 @@ impl Draft<'_> {
             Some(namespace) => {
                 format!("`{namespace}`, common to the event types; `--namespace` sets another")
             }
-            None => "none, as the event types have no words before a dot in common".to_owned(),
+            None => "none, as the event types have no common prefix before a dot".to_owned(),
         };
         self.writer.notes.add(Topic::Namespace, "", text);
     }

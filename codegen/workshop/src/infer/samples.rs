@@ -37,7 +37,7 @@ pub(super) fn samples(
                 }
                 other => {
                     findings
-                        .error(node, format!("{} is no event, and no event's data", article(other)))
+                        .error(node, format!("{} is neither an event nor an event's data", article(other)))
                         .help("a sample file holds an event or its data, an object, or an array of them");
                 }
             }
@@ -46,9 +46,7 @@ pub(super) fn samples(
     if let (Some(event_type), 0, false) = (event_type, bare, samples.is_empty()) {
         let root = files.first().map(|file| Node::root(0, &file.text));
         if let Some(root) = root {
-            let message = format!(
-                "there is no bare data here that `{event_type}` would be the event type of"
-            );
+            let message = format!("no bare data here: `{event_type}` would be its event type");
             findings
                 .error(root, message)
                 .help("leave out `--event-type`: the samples are events and say their types");
@@ -101,7 +99,7 @@ fn values<'a>(number: usize, file: &'a File, findings: &mut Findings) -> Vec<Nod
         let items = root.items();
         if items.is_empty() {
             findings
-                .error(root, "there is no event in this array")
+                .error(root, "no event in this array")
                 .help("put one into it, or leave the file out");
         }
         values.extend(items);
@@ -118,15 +116,12 @@ fn lines(root: Node<'_>) -> Option<Vec<Node<'_>>> {
     (nodes.len() > 1 && readable).then_some(nodes)
 }
 
-/// A member that is named twice does no harm: the reader of events takes the last one as well.
+/// Of duplicate members the last one is used, as when events are read.
 fn warn_twice(root: Node<'_>, start: usize, offsets: &[usize], findings: &mut Findings) {
     for offset in offsets {
         let (mark, name) = mark_twice(root, start + offset);
         findings
-            .warning(
-                mark,
-                format!("`{name}` is given twice: the last one counts"),
-            )
+            .warning(mark, format!("`{name}` occurs twice: the last one is used"))
             .help("keep one of the two");
     }
 }
@@ -190,7 +185,7 @@ fn one(
         )
     } else {
         (
-            "this is no event: it has neither `specversion` and `type`, as CloudEvents do, nor `eventType`, `id` and `eventTime`, as the Event Grid schema does",
+            "not an event: it has neither `specversion` and `type`, as CloudEvents do, nor `eventType`, `id` and `eventTime`, as the Event Grid schema does",
             "if it is the data of an event, name the event's type: `--event-type Contoso.Orders.OrderPlaced`",
         )
     };
@@ -252,7 +247,7 @@ fn warn_rejected(members: &[Member<'_>], is_cloud_event: bool, findings: &mut Fi
         findings
             .warning(
                 found.value,
-                format!("this event would be rejected: its `{time}` is no date-time"),
+                format!("this event would be rejected: its `{time}` is not a date-time"),
             )
             .help("write it as `2024-05-01T09:30:00Z`");
     }

@@ -154,7 +154,7 @@ impl Writer {
         }
         if field.chosen {
             let text = format!(
-                "called `{}` in Rust, as another property has its name; `x-rust-name` says so",
+                "called `{}` in Rust, as another property has that name; see `x-rust-name`",
                 field.text
             );
             self.notes.add(Topic::Names, &site.path, text);
@@ -320,7 +320,7 @@ impl Writer {
         match &objects.decided {
             None => {}
             Some(StructOrMap::Map(why, values)) => {
-                let text = format!("{why}; for a struct write `properties`");
+                let text = format!("{why}; if its keys are always the same, write `properties`");
                 self.notes.add(Topic::Map, &site.path, text);
                 let values = values.as_deref();
                 let values =

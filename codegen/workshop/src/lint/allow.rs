@@ -65,7 +65,7 @@ impl<'a> Allowed<'a> {
                     .lint(
                         NEEDLESS_ALLOW,
                         permission.node,
-                        format!("`{}` finds nothing here", permission.lint),
+                        format!("`{}` has no findings here", permission.lint),
                     )
                     .help("remove it");
             }

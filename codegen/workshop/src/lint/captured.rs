@@ -40,7 +40,7 @@ impl Captured {
             let failed = problems.len();
             collect(path, &mut files, &mut problems);
             if files.len() == before && problems.len() == failed {
-                let message = format!("there is no `*.json` below `{}`", path.display());
+                let message = format!("no `*.json` below `{}`", path.display());
                 problems.push(Diagnostic::error(message));
             }
         }
@@ -125,9 +125,9 @@ pub(super) fn captured(judged: &Judged<'_>, captured: &Captured, findings: &mut 
 /// What to do: what was captured is not to be corrected.
 fn help(misfit: &Misfit) -> &str {
     match misfit.lint {
-        REQUIRED_CONTRADICTED => "such events are rejected: take it out of `required`",
+        REQUIRED_CONTRADICTED => "such events are rejected: remove it from `required`",
         WRONG_TYPE => {
-            "reading converts what it can exactly, `cargo xtask conform` tells what; else let `type` allow both"
+            "reading converts it where that is exact (see `cargo xtask conform`); otherwise let `type` allow both"
         }
         _ => &misfit.help,
     }
@@ -144,7 +144,7 @@ fn event(judged: &Judged<'_>, node: Node<'_>, findings: &mut Findings) -> Vec<Mi
     };
     let Some(name) = member(&["type", "eventType"]) else {
         findings
-            .lint(UNKNOWN_EVENT, node, "this is no event: it has no type")
+            .lint(UNKNOWN_EVENT, node, "not an event: it has no type")
             .help("give files of events, each with `type` (CloudEvents) or `eventType`");
         return Vec::new();
     };

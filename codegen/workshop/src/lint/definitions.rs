@@ -41,9 +41,9 @@ fn unused(judged: &Judged<'_>, findings: &mut Findings) {
                 .lint(
                     UNUSED_DEFINITION,
                     judged.catalog.mark_of(node),
-                    format!("no event type leads to the definition {}", code(name)),
+                    format!("no event type uses the definition {}", code(name)),
                 )
-                .help("refer to it, or remove it: a type is generated for it all the same");
+                .help("refer to it, or remove it: a type is generated for it in any case");
         }
     }
 }
@@ -122,10 +122,10 @@ fn duplicates(judged: &Judged<'_>, findings: &mut Findings) {
                     .lint(
                         DUPLICATE_DEFINITION,
                         mark,
-                        format!("{} says the same as another definition", code(name)),
+                        format!("{} is equal to another definition", code(name)),
                     )
                     .related(judged.catalog.mark_of(*first), "this is the other one")
-                    .help("refer to one of them, or say in the descriptions how they differ");
+                    .help("use one of them, or say in the descriptions how they differ");
             }
             None => {
                 known.insert(key, node);

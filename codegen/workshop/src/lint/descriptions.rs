@@ -86,7 +86,11 @@ fn empty(judged: &Judged<'_>, schema: &Schema<'_>, findings: &mut Findings) {
         .is_some_and(|begin| begin.eq_ignore_ascii_case("todo"));
     if begins && !text[4..].starts_with(char::is_alphanumeric) {
         findings
-            .lint(TODO_DESCRIPTION, place, "this is still to be described")
+            .lint(
+                TODO_DESCRIPTION,
+                place,
+                "the description is still to be written",
+            )
             .help("write what it is, without TODO");
         return;
     }
@@ -102,9 +106,12 @@ fn empty(judged: &Judged<'_>, schema: &Schema<'_>, findings: &mut Findings) {
             .lint(
                 REPEATED_NAME,
                 place,
-                format!("this says no more than the name {}", code(&step.entry)),
+                format!(
+                    "the description only repeats the name {}",
+                    code(&step.entry)
+                ),
             )
-            .help("say what the name does not: what it is of, its unit, when it is absent");
+            .help("say what the name does not: whose it is, its unit, when it is absent");
     }
 }
 

@@ -83,7 +83,7 @@ pub fn lint(schemas: &Schemas, options: &LintOptions) -> Result<Diagnostics, Dia
         .chain(&options.only)
         .filter_map(|name| {
             let help = find(name).err()?;
-            Some(Diagnostic::error(format!("there is no lint `{name}`")).help(help))
+            Some(Diagnostic::error(format!("unknown lint `{name}`")).help(help))
         })
         .collect();
     if !unknown.is_empty() {

@@ -38,7 +38,7 @@ fn similar(fields: &[Field], findings: &mut Findings) {
                     format!("{two} and {one} differ only in case"),
                 )
                 .related(other.at, "this is the other one")
-                .help("keep one: reading does not regard case");
+                .help("keep one: names match in any case");
         }
     }
 }
@@ -76,9 +76,9 @@ fn aliases(judged: &Judged<'_>, findings: &mut Findings) {
                     .lint(
                         NEEDLESS_ALIAS,
                         node,
-                        format!("{} is read anyway", code(&alias)),
+                        format!("{} is not needed", code(&alias)),
                     )
-                    .help("remove it: reading does not regard case");
+                    .help("remove it: names match in any case");
             }
             known.push(plain(&alias));
         }

@@ -42,10 +42,7 @@ pub(super) fn sources(judged: &Judged<'_>, findings: &mut Findings) {
                     .lint(
                         MISSING_SUBJECT,
                         event.at,
-                        format!(
-                            "nothing says what the subject of {} looks like",
-                            code(&event.name)
-                        ),
+                        format!("{} has no `x-subject`", code(&event.name)),
                     )
                     .help(r#"give its pattern: `"x-subject": "orders/{id}"`"#);
             }
@@ -74,7 +71,7 @@ fn topics_and_docs(mark: Mark, source: &Source, findings: &mut Findings) {
             .lint(
                 MISSING_TOPIC_TYPES,
                 mark,
-                "nothing says which topics send these events",
+                "the source has no `x-topic-types`",
             )
             .help(r#"name their types: `"x-topic-types": ["Microsoft.KeyVault.vaults"]`"#);
     }
@@ -83,7 +80,7 @@ fn topics_and_docs(mark: Mark, source: &Source, findings: &mut Findings) {
             .lint(
                 MISSING_DOCS,
                 mark,
-                "nothing says where the source is documented",
+                "the source has no link to its documentation",
             )
             .help(r#"give the address of the page: `"x-docs": "https://…"`"#);
     }
@@ -115,7 +112,7 @@ fn name(
             FILE_NAME,
             judged.mark(file, "x-namespace"),
             format!(
-                "the file is called `{}`, which nobody expects who knows the namespace",
+                "the file name `{}` does not match the namespace",
                 source.name
             ),
         )
@@ -144,7 +141,7 @@ fn foreign(judged: &Judged<'_>, file: usize, event: &Event, findings: &mut Findi
                 FOREIGN_EVENT_TYPE,
                 event.at,
                 format!(
-                    "{} lies in the namespace of `{}.json`",
+                    "{} is in the namespace of `{}.json`",
                     code(&event.name),
                     source.name
                 ),

@@ -193,7 +193,7 @@ impl Fit<'_> {
         }
         self.add(REQUIRED_CONTRADICTED, object, || Said {
             what: format!("no {}, which is required", code(&field.wire)),
-            help: "without it data is rejected: add it, or take it out of `required`".to_owned(),
+            help: "data without it is rejected: add it, or remove it from `required`".to_owned(),
             schema: (field.at, "this property is required"),
         });
     }
@@ -203,8 +203,7 @@ impl Fit<'_> {
         if is_null && !matches!(field.ty, Type::Option(_) | Type::Value) {
             self.add(REQUIRED_CONTRADICTED, member.value, || Said {
                 what: format!("null for {}, which is required", code(&field.wire)),
-                help: "with null data is rejected: give a value, add \"null\" to its `type`, or take it out of \
-                       `required`"
+                help: "data with null is rejected: give a value, add \"null\" to its `type`, or remove it from `required`"
                     .to_owned(),
                 schema: (field.at, "this property is required"),
             });
@@ -244,7 +243,7 @@ impl Fit<'_> {
         };
         self.add(UNKNOWN_PROPERTY, member.name, || Said {
             what: format!(
-                "{}, which is no property of {}",
+                "{}, which is not a property of {}",
                 code(&member.key),
                 code(&definition.name)
             ),

@@ -34,7 +34,7 @@ impl DeadLetters {
     /// Opens a file, which may hold dead letters already: more are added to them.
     ///
     /// # Errors
-    /// The file cannot be written, or is none of dead letters.
+    /// The file cannot be written, or does not hold dead letters.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         let mut file = File::options()
             .read(true)

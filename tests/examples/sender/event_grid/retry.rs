@@ -94,7 +94,7 @@ pub(crate) struct RetryPolicy {
     pub(crate) attempts: u32,
     /// How old an event may become, in Event Grid's time.
     pub(crate) time_to_live: Duration,
-    /// How many times faster than Event Grid's time goes by here.
+    /// How many times faster than Event Grid's own schedule this one runs.
     pub(crate) speed: f64,
 }
 
@@ -140,7 +140,7 @@ impl RetryPolicy {
         Next::Retry(wait)
     }
 
-    /// A time of Event Grid's as it goes by here.
+    /// A duration of Event Grid's schedule, shortened by `speed`.
     pub(crate) fn scaled(&self, time: Duration) -> Duration {
         time.div_f64(self.speed)
     }

@@ -25,7 +25,7 @@ pub enum InputEvent {
 
 /// Data of `Test.Happened`.
 ///
-/// Has the properties of one alternative or several, see `anyOf` in the schema.
+/// Has the properties of one or more alternatives: see `anyOf` in the schema.
 #[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
 #[event(type = "Test.Happened")]
 #[non_exhaustive]

@@ -41,13 +41,13 @@ pub struct Happened {
     /// The property `objects`.
     #[property("objects")]
     pub objects: Option<Vec<HappenedObjectsItem>>,
-    /// 1 to 3 items. No item occurs twice. Each item: at most 5 characters.
+    /// 1 to 3 items. All items are different. Each item: at most 5 characters.
     #[property("limits")]
     pub limits: Option<Vec<Text>>,
     /// The property `nested`.
     #[property("nested")]
     pub nested: Option<Vec<Vec<f64>>>,
-    /// Some items meet further conditions, which the schema gives.
+    /// Further conditions on some items: see the schema.
     #[property("contains")]
     pub contains: Option<Vec<Value>>,
     /// Properties that the schema does not name.

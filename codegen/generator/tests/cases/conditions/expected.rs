@@ -25,8 +25,8 @@ pub enum InputEvent {
 
 /// Data of `Test.Happened`.
 ///
-/// If `kind` is there, so is `size`. Some values are excluded, see `not` in the schema. Further
-/// conditions hold between the properties, see the schema.
+/// If `kind` is present, so is `size`. Some values are excluded: see `not` in the schema. Further
+/// conditions between the properties: see the schema.
 #[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
 #[event(type = "Test.Happened")]
 #[non_exhaustive]

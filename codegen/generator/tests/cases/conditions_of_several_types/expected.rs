@@ -26,7 +26,7 @@ pub enum InputEvent {
 
 /// Data of `Test.Happened`.
 ///
-/// Further conditions hold between the properties, see the schema.
+/// Further conditions between the properties: see the schema.
 #[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
 #[event(type = "Test.Happened")]
 #[non_exhaustive]

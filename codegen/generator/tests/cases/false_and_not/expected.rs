@@ -35,10 +35,10 @@ pub struct Happened {
     /// The property `items`.
     #[property("items")]
     pub items: Option<Vec<Value>>,
-    /// Some values are excluded, see `not` in the schema.
+    /// Some values are excluded: see `not` in the schema.
     #[property("impossible")]
     pub impossible: Option<Value>,
-    /// Some values are excluded, see `not` in the schema.
+    /// Some values are excluded: see `not` in the schema.
     #[property("b")]
     pub b: Option<Text>,
     /// Properties that the schema does not name.

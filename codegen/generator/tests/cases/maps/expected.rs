@@ -47,8 +47,8 @@ pub struct Happened {
     /// The property `empty`.
     #[property("empty")]
     pub empty: Option<Map<Value>>,
-    /// At least 1 property. The names of the properties meet further conditions, which the schema
-    /// gives. Always has `a`.
+    /// At least 1 property. Further conditions on the names of the properties: see the schema.
+    /// Always has `a`.
     #[property("needs")]
     pub needs: Option<Map<Value>>,
     /// Properties that the schema does not name.

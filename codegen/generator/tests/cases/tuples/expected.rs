@@ -29,13 +29,13 @@ pub enum InputEvent {
 #[event(type = "Test.Happened")]
 #[non_exhaustive]
 pub struct Happened {
-    /// The first items have meanings of their own, see the schema.
+    /// The first items have different meanings: see the schema.
     #[property("equal")]
     pub equal: Option<Vec<Value>>,
-    /// The first items have meanings of their own, see the schema.
+    /// The first items have different meanings: see the schema.
     #[property("different")]
     pub different: Option<Vec<Value>>,
-    /// The first items have meanings of their own, see the schema.
+    /// The first items have different meanings: see the schema.
     #[property("old")]
     pub old: Option<Vec<Text>>,
     /// Properties that the schema does not name.

@@ -36,7 +36,7 @@ pub(super) fn flags<'a>(
     for (name, wanted) in &options.events {
         let namespace = options.namespace.as_deref();
         if let Some(namespace) = namespace.filter(|namespace| !below(namespace, name)) {
-            let message = format!("`--event {name}` is no event type of `{namespace}`");
+            let message = format!("`--event {name}` is not an event type of `{namespace}`");
             let help = format!("event types of `{namespace}` begin with `{namespace}.`");
             problems.push(Diagnostic::error(message).help(help).into());
             continue;
@@ -158,7 +158,7 @@ impl<'a> Flags<'_, '_, 'a> {
             None => has(self.opened),
         };
         Err(
-            Diagnostic::error(format!("there is no definition `{wanted}`"))
+            Diagnostic::error(format!("no definition is called `{wanted}`"))
                 .help(help)
                 .into(),
         )

@@ -176,7 +176,7 @@ impl<'a> Found<'_, '_, 'a> {
                     "this is the other definition",
                 )
                 .help(format!(
-                    "say which one holds with `--event {}=Definition`",
+                    "choose one with `--event {}=Definition`",
                     event.name
                 ));
         }
@@ -341,7 +341,7 @@ fn nothing(
     namespace: &str,
     help: Option<String>,
 ) -> Diagnostics {
-    let message = format!("there is no event type of `{namespace}` in the document");
+    let message = format!("the document has no event type of `{namespace}`");
     let help = help.unwrap_or_else(|| match unnamed {
         [] => format!(
             "say which definition is the data of which event type: --event {namespace}.Happened=Definition; {}",

@@ -54,7 +54,7 @@ impl<'f> Pattern<'f> {
             .collect();
         if wanted_names.is_empty() {
             return Err(format!(
-                "`{}` would be the event type of all that `{wanted}` fits: write `{{name}}` where they differ",
+                "`{}` would be the event type of everything that `{wanted}` matches: write `{{name}}` where they differ",
                 self.event
             ));
         }
