@@ -2,7 +2,7 @@
 
 //! JSON Schemas of all types of data: each implements [`JsonSchema`](crate::schemars::JsonSchema).
 //!
-//! They say what the schema files say; reading bears more. [`data`] finds them by event type:
+//! They say what the schema files say; reading is more lenient. [`data`] finds them by event type:
 //!
 //! ```
 //! use eventgrid::schemars::generate::SchemaSettings;

@@ -118,7 +118,7 @@ fn what_they_cannot_hold() {
     let url = |schema: &str| {
         format!("takes absolute URLs in normal form, not {schema:?}, and cannot hold: dataschema")
     };
-    let place = |what: &str| format!("has no place for{what}");
+    let place = |what: &str| format!("cannot hold{what}");
     for (members, loss, left_out, message) in [
         (r##""dataschema": "#1""##, "dataschema", true, url("#1")),
         (

@@ -101,7 +101,7 @@ fn what_has_no_sample_says_so() {
     for (error, message) in [
         (
             samples::data::<OrderPlaced>().unwrap_err(),
-            "there is no sample of Contoso.OrderPlaced",
+            "no sample of Contoso.OrderPlaced",
         ),
         (
             samples::data::<RawData>().unwrap_err(),

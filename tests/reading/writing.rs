@@ -65,7 +65,7 @@ fn what_json_cannot_say_is_an_error() {
     };
     let error = to_vec(&CloudEvent::new("Demo.Thing", "1", "/demo", thing)).expect_err("no number");
     assert_eq!(*error.kind(), ErrorKind::Writing);
-    assert_eq!(error.message(), "JSON has no number NaN");
+    assert_eq!(error.message(), "NaN is not a JSON number");
 
     // A member would be written twice.
     let time = datetime!(2024-05-01 09:30 UTC);

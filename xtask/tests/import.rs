@@ -257,7 +257,7 @@ fn mistakes() {
         ),
         (
             vec!["empty"],
-            "error: there is no `*.json` and no `*.yaml` in `empty`\n |\n = help: name a file, or the folder that the documents are in",
+            "error: no `*.json` and no `*.yaml` in `empty`\n |\n = help: name a file, or the folder that the documents are in",
         ),
         (
             vec!["orders.openapi.json"],
@@ -265,7 +265,7 @@ fn mistakes() {
         ),
         (
             vec!["orders.openapi.json", "--namespace", "Contoso.Order"],
-            "error: there is no event type of `Contoso.Order` in the document\n |\n = help: did you mean `Contoso.Orders`?",
+            "error: the document has no event type of `Contoso.Order`\n |\n = help: did you mean `Contoso.Orders`?",
         ),
         (
             vec![
@@ -358,7 +358,7 @@ fn references_of_a_file_are_followed() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(0), "{told}");
     assert!(
-        told.starts_with("warning: cannot resolve `../common/nobody.json`: any value is taken\n --> api/orders/placed.json:1:"),
+        told.starts_with("warning: cannot resolve `../common/nobody.json`: read as any JSON value\n --> api/orders/placed.json:1:"),
         "{told}"
     );
 }

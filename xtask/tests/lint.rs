@@ -75,7 +75,7 @@ fn nothing_to_say() {
     let expected = (
         Some(0),
         String::new(),
-        "1 schema file: nothing to say\n".to_owned(),
+        "1 schema file: no findings\n".to_owned(),
     );
     assert_eq!(project.run(&[]), expected);
 }
@@ -145,7 +145,7 @@ fn captured_events() {
         "{message}"
     );
     assert!(
-        message.contains("a captured event has `total`, which is no property of `Placed`"),
+        message.contains("a captured event has `total`, which is not a property of `Placed`"),
         "{message}"
     );
     assert!(
@@ -177,7 +177,7 @@ fn captured_events() {
         "`captured/notes.txt` is not JSON",
     );
     fs::create_dir(project.0.join("empty")).unwrap();
-    failed(&["--sample", "empty"], "there is no `*.json` below `empty`");
+    failed(&["--sample", "empty"], "no `*.json` below `empty`");
 }
 
 #[test]
@@ -233,7 +233,7 @@ fn no_progress_without_a_terminal() {
     assert_eq!((code, text.as_str()), (Some(0), ""));
     assert_eq!(
         message,
-        "1 schema file: nothing to say\n",
+        "1 schema file: no findings\n",
         "after {:?}",
         start.elapsed()
     );

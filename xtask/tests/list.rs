@@ -153,7 +153,7 @@ fn a_source_that_is_not_there() {
     assert_eq!((code, text.as_str()), (Some(1), ""));
     assert_eq!(
         message,
-        "error: there is no source `order`: did you mean `orders`?\n"
+        "error: no source is called `order`: did you mean `orders`?\n"
     );
     let (code, _, message) = project.run(&["weather", "--json"]);
     assert_eq!(code, Some(1));

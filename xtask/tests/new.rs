@@ -47,7 +47,7 @@ const SCHEMA: &str = r##"{
 const REASONS: &str =
     "  namespace  `Contoso.Orders`, common to the event types; `--namespace` sets another
   subject    OrderPlaced: `orders/{orderId}`, orderId from the data
-  map        OrderPlaced.tags: a map because of its name; for a struct write
+  map        OrderPlaced.tags: a map because of its name; if its keys are always the same, write
              `properties`
   required   nothing, so what is missing or null is `None`; `--required` lists what all of several
              samples have

@@ -87,12 +87,12 @@ fn event_types_that_are_not_there() {
     assert_eq!(
         run("similar", ORDERS, &["Contoso.Orders.Place"]),
         failed(
-            "there is no event type `Contoso.Orders.Place`: did you mean `Contoso.Orders.Placed`?"
+            "no event type is called `Contoso.Orders.Place`: did you mean `Contoso.Orders.Placed`?"
         )
     );
     assert_eq!(
         run("unknown", ORDERS, &["Weather"]),
-        failed("there is no event type `Weather`: `cargo xtask list` shows all")
+        failed("no event type is called `Weather`: `cargo xtask list` shows all")
     );
     assert_eq!(
         run("no-example", ORDERS, &["Contoso.Orders.Lost"]),

@@ -4,10 +4,10 @@ use actix_web::http::StatusCode;
 use actix_web::rt::time::timeout;
 use actix_web::web::{Bytes, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use eventgrid_receive::http::request::Parts;
-use eventgrid_receive::http::{Request, Response};
-use eventgrid_receive::runtime::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
-use eventgrid_receive::{
+use eventgrid::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
+use eventgrid::receive::http::request::Parts;
+use eventgrid::receive::http::{Request, Response};
+use eventgrid::receive::{
     CheckedHead, Events, Received, Receiver, Rejection, RejectionKind, accepted,
 };
 

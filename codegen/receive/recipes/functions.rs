@@ -10,8 +10,8 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use eventgrid_receive::functions::{self, Invocation};
-use eventgrid_receive::runtime::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
+use eventgrid::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
+use eventgrid::receive::functions::{self, Invocation};
 use tokio::net::TcpListener;
 
 /// A route for each function, by the name of its folder. The host repeats events in `Metadata`, so

@@ -6,8 +6,8 @@
 //! out of the event: it is what was published.
 //!
 //! ```
-//! use eventgrid_receive::dead_letter;
-//! use eventgrid_receive::runtime::RawData;
+//! use eventgrid::receive::dead_letter;
+//! use eventgrid::RawData;
 //!
 //! let blob = br#"[{"id": "1", "topic": "/shop", "subject": "orders/7", "eventType": "Shop.OrderPlaced",
 //!     "eventTime": "2024-05-01T09:30:00Z", "data": {"orderId": 7}, "dataVersion": "1",
@@ -20,7 +20,7 @@
 //!     let event = letter.event::<RawData>()?; // or `eventgrid::SystemEvent`
 //!     assert!(event.extensions().is_empty());
 //! }
-//! # Ok::<(), eventgrid_receive::runtime::Error>(())
+//! # Ok::<(), eventgrid::Error>(())
 //! ```
 
 use std::borrow::Cow;

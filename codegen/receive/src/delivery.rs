@@ -30,7 +30,7 @@ impl Delivery {
     /// case. Other properties are passed over.
     ///
     /// ```
-    /// use eventgrid_receive::{Delivery, DeliveryKind};
+    /// use eventgrid::receive::{Delivery, DeliveryKind};
     ///
     /// let delivery = Delivery::from_properties([
     ///     ("aeg-event-type", "Notification"),

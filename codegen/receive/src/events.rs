@@ -13,8 +13,8 @@ use crate::delivery::Delivery;
 /// reads them one by one: one unreadable event does not affect the others.
 ///
 /// ```
-/// use eventgrid_receive::Events;
-/// use eventgrid_receive::runtime::RawData;
+/// use eventgrid::receive::Events;
+/// use eventgrid::RawData;
 ///
 /// let events = Events::from(br#"{"specversion": "1.0", "id": "1", "source": "/shop", "type": "Shop.OrderPlaced"}"#);
 /// for event in events.each::<RawData>() {

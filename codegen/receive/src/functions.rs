@@ -5,8 +5,8 @@
 //! array of it. All of it is read. The host answers handshakes itself.
 //!
 //! ```
-//! use eventgrid_receive::functions::{self, Invocation};
-//! use eventgrid_receive::runtime::RawData;
+//! use eventgrid::receive::functions::{self, Invocation};
+//! use eventgrid::RawData;
 //!
 //! let body = br#"{
 //!     "Data": {"orderEvent": {"id": "1", "topic": "/shop", "subject": "orders/7", "eventType": "Shop.OrderPlaced",
@@ -19,7 +19,7 @@
 //! }
 //! let answer = functions::succeeded(); // 200, `application/json`; any other status fails the invocation
 //! # assert_eq!(answer, r#"{"Outputs":{},"Logs":[],"ReturnValue":null}"#);
-//! # Ok::<(), eventgrid_receive::runtime::Error>(())
+//! # Ok::<(), eventgrid::Error>(())
 //! ```
 
 use std::borrow::Cow;

@@ -33,10 +33,10 @@
 //!
 #![cfg_attr(feature = "http", doc = "```")]
 #![cfg_attr(not(feature = "http"), doc = "```ignore")]
-//! use eventgrid_receive::bytes::Bytes;
-//! use eventgrid_receive::http::{Request, Response};
-//! use eventgrid_receive::runtime::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
-//! use eventgrid_receive::{Received, Receiver, Rejection, RejectionKind, accepted};
+//! use eventgrid::receive::bytes::Bytes;
+//! use eventgrid::receive::http::{Request, Response};
+//! use eventgrid::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
+//! use eventgrid::receive::{Received, Receiver, Rejection, RejectionKind, accepted};
 //!
 //! fn handle(receiver: &Receiver, request: Request<Bytes>) -> Result<Response<Bytes>, Rejection> {
 //!     match receiver.receive(request)? {
@@ -56,7 +56,7 @@
 //! }
 //! # fn store(_: &str) -> Result<(), std::io::Error> { Ok(()) }
 //!
-//! # use eventgrid_receive::Authentication;
+//! # use eventgrid::receive::Authentication;
 //! let receiver = Receiver::new(Authentication::query("code", ["s3cret"]));
 //! let request = Request::post("/events?code=s3cret")
 //!     .header("content-type", "application/json")

@@ -6,8 +6,8 @@
 //! binary XML (`new BrokeredMessage(text)`) is unwrapped.
 //!
 //! ```
-//! use eventgrid_receive::message;
-//! use eventgrid_receive::runtime::RawData;
+//! use eventgrid::receive::message;
+//! use eventgrid::RawData;
 //!
 //! let body = br#"[{"id": "1", "topic": "/shop", "subject": "orders/7", "eventType": "Shop.OrderPlaced",
 //!     "eventTime": "2024-05-01T09:30:00Z", "data": {"orderId": 7}}]"#;
@@ -17,7 +17,7 @@
 //! for event in events.each::<RawData>() {
 //!     assert_eq!(event?.subject(), Some("orders/7"));
 //! }
-//! # Ok::<(), eventgrid_receive::runtime::Error>(())
+//! # Ok::<(), eventgrid::Error>(())
 //! ```
 
 use std::fmt::Display;

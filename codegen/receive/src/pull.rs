@@ -7,8 +7,8 @@
 //! [`lock_tokens`] as their body and give a [`Settlement`].
 //!
 //! ```
-//! use eventgrid_receive::pull::{self, Operation, Settlement};
-//! use eventgrid_receive::runtime::RawData;
+//! use eventgrid::receive::pull::{self, Operation, Settlement};
+//! use eventgrid::RawData;
 //!
 //! # let body = br#"{"value": [{"brokerProperties": {"lockToken": "CgMK==", "deliveryCount": 1}, "event":
 //! #     {"specversion": "1.0", "type": "Shop.OrderPlaced", "source": "/shop", "id": "1", "data": "test"}}]}"#;
@@ -28,7 +28,7 @@
 //! # let answer = br#"{"failedLockTokens": [], "succeededLockTokens": ["CgMK=="]}"#;
 //! let settled = Settlement::read(answer)?;
 //! assert!(settled.failed.is_empty());
-//! # Ok::<(), eventgrid_receive::runtime::Error>(())
+//! # Ok::<(), eventgrid::Error>(())
 //! ```
 
 use std::fmt::{self, Write};

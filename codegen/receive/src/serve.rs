@@ -64,10 +64,10 @@ pub struct Serve<S> {
 /// 140 MB for bodies, plus what the events read from them take.
 ///
 /// ```
-/// use eventgrid_receive::handler::each_event;
-/// use eventgrid_receive::runtime::Event;
-/// use eventgrid_receive::tower::Webhook;
-/// use eventgrid_receive::{Authentication, Receiver, serve};
+/// use eventgrid::receive::handler::each_event;
+/// use eventgrid::Event;
+/// use eventgrid::receive::tower::Webhook;
+/// use eventgrid::receive::{Authentication, Receiver, serve};
 ///
 /// async fn handle(event: Event) -> Result<(), std::io::Error> {
 ///     Ok(())

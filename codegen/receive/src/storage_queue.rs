@@ -5,13 +5,13 @@
 //! alphabet, with or without padding, in one line or wrapped.
 //!
 //! ```
-//! use eventgrid_receive::runtime::RawData;
-//! use eventgrid_receive::storage_queue;
+//! use eventgrid::RawData;
+//! use eventgrid::receive::storage_queue;
 //!
 //! let text = "eyJzcGVjdmVyc2lvbiI6ICIxLjAiLCAiaWQiOiAiMSIsICJzb3VyY2UiOiAiL3Nob3AiLCAidHlwZSI6ICJTaG9wLk9yZGVyUGxhY2VkIn0=";
 //! let events = storage_queue::read(text)?;
 //! assert_eq!(events.all::<RawData>()?[0].event_type(), "Shop.OrderPlaced");
-//! # Ok::<(), eventgrid_receive::runtime::Error>(())
+//! # Ok::<(), eventgrid::Error>(())
 //! ```
 
 use eventgrid_runtime::{Error, ErrorKind, RawData, Result};

@@ -396,7 +396,10 @@ fn functions() {
     assert_eq!(invocation.metadata(), Value::Null);
     only(&invocation.events("Orders").unwrap());
     let error = invocation.events("invoices").unwrap_err();
-    assert_eq!(error.message(), "no binding `invoices`: there is `orders`");
+    assert_eq!(
+        error.message(),
+        "no binding `invoices`: the invocation has `orders`"
+    );
 }
 
 #[test]

@@ -243,13 +243,13 @@ fn bodies_that_are_none() {
     let rejection = open().receive(post(&old, "{}")).unwrap_err();
     assert_eq!(
         rejection.message(),
-        "`ce-specversion` is 0.3: CloudEvents 1.0 is read, no other version"
+        "`ce-specversion` is 0.3: only CloudEvents 1.0 is supported"
     );
     let other = [("ce-specversion", "2%0A"), BINARY[1], BINARY[2], BINARY[3]];
     let rejection = open().receive(post(&other, "{}")).unwrap_err();
     assert_eq!(
         rejection.to_string(),
-        "400: `ce-specversion` is another one: CloudEvents 1.0 is read, no other version: found \"2\\\\n\""
+        "400: `ce-specversion` is another version: only CloudEvents 1.0 is supported: found \"2\\\\n\""
     );
 }
 

@@ -17,7 +17,7 @@ use crate::text::Text;
 /// It is used as the [`Map`] that it dereferences to.
 ///
 /// ```
-/// use eventgrid_runtime::AdditionalProperties;
+/// use eventgrid::AdditionalProperties;
 ///
 /// let mut additional: AdditionalProperties = AdditionalProperties::new();
 /// additional.insert("colour", "red".into());

@@ -26,7 +26,7 @@ use crate::split::{Piece, split, within};
 /// is sound, with raw data.
 ///
 /// ```
-/// use eventgrid_runtime::{RawData, each};
+/// use eventgrid::{RawData, each};
 ///
 /// let body = br#"[
 ///     {"specversion": "1.0", "id": "1", "source": "/a", "type": "Demo.Made", "data": {}},

@@ -29,8 +29,8 @@ use crate::text::Text;
 /// [`CloudEvent::into_sdk_event`] leaves out what can be left out.
 ///
 /// ```
-/// use eventgrid_runtime::serde_json::json;
-/// use eventgrid_runtime::{CloudEvent, RawData, cloudevents};
+/// use eventgrid::serde_json::json;
+/// use eventgrid::{CloudEvent, RawData, cloudevents};
 ///
 /// let data = RawData::from(json!({"orderId": 7}));
 /// let mut event = CloudEvent::of_type("Shop.OrderPlaced", "/shop", data);
@@ -42,7 +42,7 @@ use crate::text::Text;
 /// assert_eq!(error.losses(), ["dataschema"]);
 /// let (theirs, losses) = event.into_sdk_event()?;
 /// assert_eq!(losses.to_string(), "dataschema");
-/// # Ok::<(), eventgrid_runtime::Error>(())
+/// # Ok::<(), eventgrid::Error>(())
 /// ```
 impl<D: EventData> TryFrom<CloudEvent<D>> for SdkEvent {
     type Error = Error;
@@ -205,9 +205,9 @@ fn is_held(integer: &str) -> bool {
 /// or the data does not fit it.
 ///
 /// ```
-/// use eventgrid_runtime::cloudevents::{EventBuilder, EventBuilderV10};
-/// use eventgrid_runtime::serde_json::json;
-/// use eventgrid_runtime::{CloudEvent, RawData};
+/// use eventgrid::cloudevents::{EventBuilder, EventBuilderV10};
+/// use eventgrid::serde_json::json;
+/// use eventgrid::{CloudEvent, RawData};
 ///
 /// let theirs = EventBuilderV10::new()
 ///     .id("1")

@@ -24,7 +24,7 @@ const UNINDEXED: usize = 64;
 /// of the first.
 ///
 /// ```
-/// use eventgrid_runtime::Map;
+/// use eventgrid::Map;
 ///
 /// let mut tags = Map::from([("team", "blue"), ("cost", "low")]);
 /// assert_eq!(tags.insert("team", "green"), Some("blue"));
@@ -150,7 +150,7 @@ impl<V> Map<V> {
     /// The value under `key`, which `value` makes if there is none.
     ///
     /// ```
-    /// # use eventgrid_runtime::Map;
+    /// # use eventgrid::Map;
     /// let mut counts = Map::new();
     /// for word in ["a", "b", "a"] {
     ///     *counts.get_or_insert_with(word, || 0) += 1;
@@ -213,7 +213,7 @@ impl<V> Map<V> {
     /// back after the others.
     ///
     /// ```
-    /// # use eventgrid_runtime::Map;
+    /// # use eventgrid::Map;
     /// let mut counts = Map::from([("queued", 3)]);
     /// counts.insert_invalid("failed", "unknown".into());
     ///

@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 /// A borrowed view of an Azure resource ID; making one allocates nothing.
 ///
 /// ```
-/// use eventgrid_runtime::ResourceId;
+/// use eventgrid::ResourceId;
 ///
 /// let id = ResourceId::parse(
 ///     "/subscriptions/8c1f/resourcegroups/shop/providers/Microsoft.Compute/virtualMachines/vm-1/extensions/agent",
@@ -28,7 +28,7 @@ use std::hash::{Hash, Hasher};
 /// With the subject of an event, which may be absent or no resource ID:
 ///
 /// ```
-/// use eventgrid_runtime::ResourceId;
+/// use eventgrid::ResourceId;
 ///
 /// let subject = Some("models/demand-forecast:7");
 /// assert!(subject.and_then(ResourceId::parse).is_none());

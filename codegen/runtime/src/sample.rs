@@ -13,11 +13,11 @@ use crate::error::{Error, ErrorKind, Result};
 /// made up.
 ///
 /// ```
-/// use eventgrid_runtime::{Sample, serde_json};
+/// use eventgrid::{Sample, serde_json};
 ///
 /// let sample = Sample::new("Shop.OrderPlaced", "/shop", "orders/7", r#"{"orderId": 7}"#)?;
 /// let body = serde_json::to_string(&sample.cloud_event())?;
-/// let events = eventgrid_runtime::from_str::<eventgrid_runtime::RawData>(&body)?;
+/// let events = eventgrid::from_str::<eventgrid::RawData>(&body)?;
 /// assert_eq!(events[0].subject(), Some("orders/7"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

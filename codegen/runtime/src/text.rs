@@ -22,7 +22,7 @@ use serde::ser::{Serialize, Serializer};
 /// as its `str`, and it converts from and to the other types of strings.
 ///
 /// ```
-/// use eventgrid_runtime::Text;
+/// use eventgrid::Text;
 ///
 /// const CREATED: Text = Text::from_static("Microsoft.Storage.BlobCreated");
 ///
@@ -47,7 +47,7 @@ impl Text {
     /// A text that is known when the program is compiled; this never allocates.
     ///
     /// ```
-    /// # use eventgrid_runtime::Text;
+    /// # use eventgrid::Text;
     /// static TOPIC: Text = Text::from_static("/subscriptions/8c1f/resourceGroups/shop");
     /// assert!(TOPIC.ends_with("shop"));
     /// ```

@@ -51,7 +51,7 @@ pub(crate) struct Variant {
 
 impl Variant {
     pub(crate) fn parse(attributes: &[Attribute]) -> Result<Self> {
-        const HAS_ONE: &str = "the variant has two values; remove one";
+        const HAS_ONE: &str = "the variant has two values";
         let mut variant = Self::default();
         parse(attributes, "one_of", |item| match item {
             Item::Literal(value) => {

@@ -55,7 +55,7 @@ impl Fallback {
 
 impl Property {
     pub(crate) fn parse(attributes: &[Attribute]) -> Result<Self> {
-        const HAS_ONE: &str = "the property has two names; remove one";
+        const HAS_ONE: &str = "the property has two names";
         let mut property = Self::default();
         parse(attributes, "property", |item| match item {
             Item::Literal(name) => {

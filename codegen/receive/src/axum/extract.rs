@@ -23,9 +23,9 @@ use crate::webhook::{CheckedHead, Handshake, Received, Receiver, Rejection, Subs
 /// ```
 /// use axum::Router;
 /// use axum::routing::any;
-/// use eventgrid_receive::axum::EventGrid;
-/// use eventgrid_receive::runtime::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
-/// use eventgrid_receive::{Authentication, Receiver, Rejection, RejectionKind};
+/// use eventgrid::receive::axum::EventGrid;
+/// use eventgrid::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
+/// use eventgrid::receive::{Authentication, Receiver, Rejection, RejectionKind};
 ///
 /// async fn handle(events: EventGrid<RawData>) -> Result<(), Rejection> {
 ///     for event in events.each() {

@@ -12,11 +12,11 @@ use crate::tower::Webhook;
 /// rest. It merges into a service's own router.
 ///
 /// ```
-/// use eventgrid_receive::axum::router;
-/// use eventgrid_receive::runtime::{Event, RawData}; // or `eventgrid::SystemEvent`, or a type of one's own
-/// use eventgrid_receive::handler::each_event;
-/// use eventgrid_receive::tower::Webhook;
-/// use eventgrid_receive::{Authentication, Receiver};
+/// use eventgrid::receive::axum::router;
+/// use eventgrid::{Event, RawData}; // or `eventgrid::SystemEvent`, or a type of one's own
+/// use eventgrid::receive::handler::each_event;
+/// use eventgrid::receive::tower::Webhook;
+/// use eventgrid::receive::{Authentication, Receiver};
 ///
 /// async fn handle(event: Event) -> Result<(), std::io::Error> {
 ///     println!("{} {}", event.id(), event.event_type());

@@ -66,7 +66,7 @@ impl Attributes {
             let named = ["0.1", "0.2", "0.3"]
                 .into_iter()
                 .find(|known| *known == version);
-            let named = named.unwrap_or("another one");
+            let named = named.unwrap_or("another version");
             return Err(Rejection::malformed(format!(
                 "`ce-specversion` is {named}: only CloudEvents 1.0 is supported"
             ))

@@ -7,8 +7,8 @@
 //!
 #![cfg_attr(feature = "reqwest", doc = "```no_run")]
 #![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]
-//! use eventgrid_receive::entra::EntraTokens;
-//! use eventgrid_receive::{Authentication, Receiver};
+//! use eventgrid::receive::entra::EntraTokens;
+//! use eventgrid::receive::{Authentication, Receiver};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let tenant = "3f2c6a1e-0000-4000-8000-123456789abc";
@@ -79,8 +79,8 @@ const MAX_CLOCK_SKEW: Duration = Duration::from_secs(300);
 /// Fetches a document over HTTP: what a client must do for [`EntraTokens`].
 ///
 /// ```
-/// use eventgrid_receive::bytes::Bytes;
-/// use eventgrid_receive::entra::{Fetched, HttpGet};
+/// use eventgrid::receive::bytes::Bytes;
+/// use eventgrid::receive::entra::{Fetched, HttpGet};
 ///
 /// struct Client; // of whatever library
 ///

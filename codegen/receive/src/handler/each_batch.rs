@@ -24,8 +24,8 @@ type Run = Arc<dyn Fn(Events, Tally) -> BoxFuture<'static, (Events, Tally)> + Se
 /// A handler of all events of a delivery at once: to write them in one transaction.
 ///
 /// ```
-/// use eventgrid_receive::handler::each_batch;
-/// use eventgrid_receive::runtime::{Event, RawData}; // or `eventgrid::SystemEvent`, or a type of one's own
+/// use eventgrid::receive::handler::each_batch;
+/// use eventgrid::{Event, RawData}; // or `eventgrid::SystemEvent`, or a type of one's own
 ///
 /// async fn handle(events: Vec<Event>) -> Result<(), std::io::Error> {
 ///     println!("{} events", events.len());

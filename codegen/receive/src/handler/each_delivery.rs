@@ -16,9 +16,9 @@ pub struct EachDelivery<F>(F);
 /// that could not be read. With `?` on an event that cannot be read, the delivery is dead-lettered.
 ///
 /// ```
-/// use eventgrid_receive::Events;
-/// use eventgrid_receive::handler::{HandlerError, each_delivery};
-/// use eventgrid_receive::runtime::RawData;
+/// use eventgrid::receive::Events;
+/// use eventgrid::receive::handler::{HandlerError, each_delivery};
+/// use eventgrid::RawData;
 ///
 /// async fn handle(events: Events) -> Result<(), HandlerError> {
 ///     let events = events.all::<RawData>()?; // dead-lettered if one cannot be read

@@ -26,8 +26,8 @@ type Run = Arc<dyn Fn(Events, Tally, usize) -> BoxFuture<'static, (Events, Tally
 /// A handler of events one by one.
 ///
 /// ```
-/// use eventgrid_receive::handler::each_event;
-/// use eventgrid_receive::runtime::{Event, RawData}; // or `eventgrid::SystemEvent`, or a type of one's own
+/// use eventgrid::receive::handler::each_event;
+/// use eventgrid::{Event, RawData}; // or `eventgrid::SystemEvent`, or a type of one's own
 ///
 /// async fn handle(event: Event) -> Result<(), std::io::Error> {
 ///     println!("{:?} {:?}", event.id(), event.event_type());

@@ -24,7 +24,7 @@ pub enum HandlerErrorKind {
 /// Why the events of a delivery were not handled, and what is to become of them.
 ///
 /// ```
-/// use eventgrid_receive::handler::{HandlerError, HandlerErrorKind};
+/// use eventgrid::receive::handler::{HandlerError, HandlerErrorKind};
 ///
 /// let error = HandlerError::dead_letter("the order has\nno items");
 /// assert_eq!(error.kind(), HandlerErrorKind::DeadLetter);

@@ -22,9 +22,9 @@
 //! | [`each_delivery`] | the delivery itself, unread | for types by delivery, or bodies kept as they are |
 //!
 //! ```
-//! use eventgrid_receive::Events;
-//! use eventgrid_receive::handler::{Handler, HandlerErrorKind, each_event};
-//! use eventgrid_receive::runtime::Event; // of `RawData`; or `Event<eventgrid::SystemEvent>`
+//! use eventgrid::receive::Events;
+//! use eventgrid::receive::handler::{Handler, HandlerErrorKind, each_event};
+//! use eventgrid::Event; // of `RawData`; or `Event<eventgrid::SystemEvent>`
 //!
 //! async fn handle(event: Event) -> Result<(), std::io::Error> {
 //!     match event.event_type() {

@@ -14,8 +14,8 @@ use futures_util::future::BoxFuture;
 /// reading an event: prefer `each_batch` where deliveries hold many.
 ///
 /// ```
-/// use eventgrid_receive::handler::{each_batch, spawn_blocking};
-/// use eventgrid_receive::runtime::Event; // of `RawData`; or `Event<eventgrid::SystemEvent>`
+/// use eventgrid::receive::handler::{each_batch, spawn_blocking};
+/// use eventgrid::Event; // of `RawData`; or `Event<eventgrid::SystemEvent>`
 ///
 /// fn write(events: Vec<Event>) -> Result<(), std::io::Error> {
 ///     // a synchronous database client …

@@ -22,7 +22,7 @@ use crate::one_line::one_line;
 /// both, change the subscription, drop the old one.
 ///
 /// ```
-/// use eventgrid_receive::Authentication;
+/// use eventgrid::receive::Authentication;
 ///
 /// # let (old_key, new_key) = ("abc", "def");
 /// let authentication = Authentication::query("code", [old_key, new_key]);
@@ -211,8 +211,8 @@ fn bearer_token(headers: &HeaderMap) -> Option<&str> {
 /// Functions and closures of the same shape are verifiers:
 ///
 /// ```
-/// use eventgrid_receive::http::HeaderMap;
-/// use eventgrid_receive::{Authentication, TokenError, TokenErrorKind};
+/// use eventgrid::receive::http::HeaderMap;
+/// use eventgrid::receive::{Authentication, TokenError, TokenErrorKind};
 ///
 /// let authentication = Authentication::bearer(|token: &str, _: &HeaderMap| {
 ///     if token.split('.').count() == 3 {

@@ -27,7 +27,7 @@ const DELETED: &str = "Microsoft.EventGrid.SubscriptionDeletedEvent";
 /// It is set up once and shared; it keeps nothing of the requests.
 ///
 /// ```
-/// use eventgrid_receive::{Authentication, Receiver};
+/// use eventgrid::receive::{Authentication, Receiver};
 ///
 /// # let secret = "abc";
 /// let receiver = Receiver::new(Authentication::query("code", [secret]))
@@ -422,9 +422,9 @@ pub fn accepted() -> Response<Bytes> {
 /// limit.
 ///
 /// ```
-/// use eventgrid_receive::http::Request;
-/// use eventgrid_receive::read;
-/// use eventgrid_receive::runtime::RawData;
+/// use eventgrid::receive::http::Request;
+/// use eventgrid::receive::read;
+/// use eventgrid::RawData;
 ///
 /// let (head, body) = Request::post("/")
 ///     .header("content-type", "application/json")

@@ -55,7 +55,7 @@ impl RejectionKind {
 /// alone: [`Display`](fmt::Display) has both.
 ///
 /// ```
-/// use eventgrid_receive::{Rejection, RejectionKind};
+/// use eventgrid::receive::{Rejection, RejectionKind};
 ///
 /// let rejection = Rejection::new(RejectionKind::Unavailable, "the database is down");
 /// assert_eq!(rejection.status(), 503);

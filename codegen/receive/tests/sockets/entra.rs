@@ -209,9 +209,9 @@ fn tokens_that_are_rejected() {
     let [head, body, signature] = [0, 1, 2].map(|part| genuine.split('.').nth(part).unwrap());
     let other_body = token(&with("appid", "x"));
     let other_body = other_body.split('.').nth(1).unwrap();
-    let audience = format!("the token is for another audience than {AUDIENCE}");
+    let audience = format!("the audience of the token is not {AUDIENCE}");
     let issuers = format!(
-        "the token is of another issuer than https://login.microsoftonline.com/{TENANT}/v2.0 or https://sts.windows.net/{TENANT}/"
+        "the issuer of the token is not https://login.microsoftonline.com/{TENANT}/v2.0 or https://sts.windows.net/{TENANT}/"
     );
     let forged = "the signature is wrong: the token is forged";
     for (token, reason) in [

@@ -20,14 +20,27 @@ fn clients(address: SocketAddr, number: usize, text: &str) -> Vec<TcpStream> {
     (0..number).map(client).collect()
 }
 
+/// The memory once it has stopped growing: everything that the clients sent has arrived.
+fn settled(process: &Process) -> Option<usize> {
+    let mut memory = process.resident()?;
+    for _ in 0..20 {
+        thread::sleep(Duration::from_millis(500));
+        let now = process.resident()?;
+        if now <= memory {
+            break;
+        }
+        memory = now;
+    }
+    Some(memory)
+}
+
 /// Memory in MB: before, with the clients, and with as many of them again once the first are gone.
 /// What an allocator keeps for later is used again.
 fn resident(process: &Process, clients: impl Fn() -> Vec<TcpStream>) -> Option<[usize; 3]> {
     let mut memory = vec![process.resident()?];
     for _ in 0..2 {
         let clients = clients();
-        thread::sleep(Duration::from_millis(500));
-        memory.push(process.resident()?);
+        memory.push(settled(process)?);
         drop(clients);
         thread::sleep(Duration::from_secs(1));
         assert_eq!(post(process.address, event("a")).status, 200);

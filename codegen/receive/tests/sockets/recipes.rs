@@ -104,7 +104,7 @@ fn functions_custom_handler() {
     assert_eq!(invoke(&format!(r#"{{"orderEvent":{long}}}"#)).status, 200);
     for (data, message) in [
         ("{}", "no binding `orderEvent`"),
-        (r#"{"orderEvent":{}}"#, "event 0: no event"),
+        (r#"{"orderEvent":{}}"#, "event 0: not an event"),
     ] {
         let answer = invoke(data);
         assert_eq!(answer.status, 500);

@@ -40,11 +40,11 @@ impl RawData {
     /// The text is not JSON.
     ///
     /// ```
-    /// use eventgrid_runtime::RawData;
+    /// use eventgrid::RawData;
     ///
     /// let data = RawData::from_json(r#"{"orderId": 7}"#)?;
     /// assert_eq!(data.as_json(), Some(r#"{"orderId": 7}"#));
-    /// # Ok::<(), eventgrid_runtime::Error>(())
+    /// # Ok::<(), eventgrid::Error>(())
     /// ```
     pub fn from_json(text: &str) -> Result<Self> {
         let raw: &RawValue = serde_json::from_str(text)
@@ -55,7 +55,7 @@ impl RawData {
     /// Raw data from bytes, for a CloudEvent's `data_base64`.
     ///
     /// ```
-    /// use eventgrid_runtime::{CloudEvent, RawData, serde_json};
+    /// use eventgrid::{CloudEvent, RawData, serde_json};
     ///
     /// let event = CloudEvent::of_type("Shop.LabelPrinted", "/shop", RawData::from_bytes(b"%PDF"));
     /// assert_eq!(serde_json::to_value(&event)?["data_base64"], "JVBERg==");
@@ -103,7 +103,7 @@ impl RawData {
     /// The same data in memory of its own: it no longer keeps the body alive that it came in.
     ///
     /// ```
-    /// use eventgrid_runtime::{RawData, from_slice};
+    /// use eventgrid::{RawData, from_slice};
     ///
     /// # let body = br#"[{"specversion":"1.0","id":"1","source":"/s","type":"A.B","data":{"a":1}}]"#.to_vec();
     /// let kept: Vec<RawData> = from_slice::<RawData>(body)?
@@ -111,7 +111,7 @@ impl RawData {
     ///     .map(|event| event.into_data().into_unshared())
     ///     .collect();
     /// # assert_eq!(kept[0].as_json(), Some(r#"{"a":1}"#));
-    /// # Ok::<(), eventgrid_runtime::Error>(())
+    /// # Ok::<(), eventgrid::Error>(())
     /// ```
     #[must_use]
     pub fn into_unshared(self) -> Self {

@@ -19,8 +19,8 @@ impl<D> CloudEvent<D> {
     /// Both are missing on `wasm32-unknown-unknown`, which has no clock: use [`new`](Self::new) there.
     ///
     /// ```
-    /// use eventgrid_runtime::serde_json::json;
-    /// use eventgrid_runtime::{CloudEvent, RawData};
+    /// use eventgrid::serde_json::json;
+    /// use eventgrid::{CloudEvent, RawData};
     ///
     /// let data = RawData::from(json!({"orderId": 7}));
     /// let event = CloudEvent::of_type("Shop.OrderPlaced", "/shop", data).with_subject("orders/7");

@@ -14,7 +14,7 @@ use crate::text::Text;
 /// the other envelope. They are written back as they were.
 ///
 /// ```
-/// use eventgrid_runtime::Extensions;
+/// use eventgrid::Extensions;
 ///
 /// let mut extensions = Extensions::default();
 /// extensions.insert("partitionkey", "orders")?;
@@ -22,7 +22,7 @@ use crate::text::Text;
 ///
 /// // Members that the envelopes define are fields of the event.
 /// assert!(extensions.insert("id", "1").is_err());
-/// # Ok::<(), eventgrid_runtime::Error>(())
+/// # Ok::<(), eventgrid::Error>(())
 /// ```
 #[derive(Clone, Default, PartialEq)]
 pub struct Extensions(AdditionalProperties<Extension>);

@@ -35,7 +35,7 @@ use crate::text::Text;
 /// asked for.
 ///
 /// ```
-/// use eventgrid_runtime::{Event, from_str};
+/// use eventgrid::{Event, from_str};
 ///
 /// let events: Vec<Event> = from_str(
 ///     r#"{"specversion": "1.0", "id": "1", "source": "/shop", "type": "Shop.OrderPlaced",
@@ -45,7 +45,7 @@ use crate::text::Text;
 /// assert_eq!(event.event_type(), "Shop.OrderPlaced");
 /// assert_eq!(event.source(), Some("/shop"));
 /// assert_eq!(event.data().as_json(), Some(r#"{"orderId": 7}"#));
-/// # Ok::<(), eventgrid_runtime::Error>(())
+/// # Ok::<(), eventgrid::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event<D = RawData> {
@@ -189,7 +189,7 @@ impl Event {
     /// `D` does not read this event type, or the data does not fit it.
     ///
     /// ```
-    /// # use eventgrid_runtime::{from_str, Event, RawData};
+    /// # use eventgrid::{from_str, Event, RawData};
     /// # let body = r#"[{"id": "1", "topic": "/t", "subject": "", "eventType": "A.B", "eventTime": "2024-05-01T09:30:00Z", "data": {}}]"#;
     /// for event in from_str::<RawData>(body)? {
     ///     if event.event_type() == "A.B" {
@@ -197,7 +197,7 @@ impl Event {
     ///         assert_eq!(data.as_json(), Some("{}"));
     ///     }
     /// }
-    /// # Ok::<(), eventgrid_runtime::Error>(())
+    /// # Ok::<(), eventgrid::Error>(())
     /// ```
     pub fn decode<D: EventData>(&self) -> Result<D> {
         let data = Cow::Borrowed(self.data());

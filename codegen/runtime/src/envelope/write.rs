@@ -14,14 +14,14 @@ use crate::property::{Fault, ObjectView, View, json};
 /// about half of the time.
 ///
 /// ```
-/// use eventgrid_runtime::{CloudEvent, RawData, to_vec};
+/// use eventgrid::{CloudEvent, RawData, to_vec};
 ///
 /// let event = CloudEvent::new("Shop.OrderPlaced", "1", "/shop", RawData::Null);
 /// assert_eq!(
 ///     to_vec(&event)?,
 ///     br#"{"specversion":"1.0","id":"1","source":"/shop","type":"Shop.OrderPlaced","data":null}"#,
 /// );
-/// # Ok::<(), eventgrid_runtime::Error>(())
+/// # Ok::<(), eventgrid::Error>(())
 /// ```
 ///
 /// # Errors

@@ -7,7 +7,7 @@
 //! own that is neither takes ten lines:
 //!
 //! ```
-//! use eventgrid_runtime::property::{Fault, Property, Token, View};
+//! use eventgrid::property::{Fault, Property, Token, View};
 //!
 //! /// A percentage, sent as a number or as text with a percent sign.
 //! struct Percent(f64);

@@ -16,8 +16,8 @@ use super::{Fault, Field, Kinds, ObjectView, Place, Property, Token, View};
 /// An error has the path to the value. It is used as the value that it dereferences to.
 ///
 /// ```
-/// use eventgrid_runtime::Json;
-/// use eventgrid_runtime::property::{Property, Token};
+/// use eventgrid::Json;
+/// use eventgrid::property::{Property, Token};
 ///
 /// #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 /// enum Level {
@@ -27,7 +27,7 @@ use super::{Fault, Field, Kinds, ObjectView, Place, Property, Token, View};
 ///
 /// let level = Json::<Level>::read(Token::String("High"))?;
 /// assert_eq!(level, Json(Level::High));
-/// # Ok::<(), eventgrid_runtime::property::Fault>(())
+/// # Ok::<(), eventgrid::property::Fault>(())
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Json<T>(pub T);

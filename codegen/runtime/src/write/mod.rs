@@ -3,7 +3,7 @@
 //! What is written here, a topic of Event Grid takes, and `eventgrid_receive::read` reads:
 //!
 //! ```
-//! use eventgrid_runtime::{CloudEvent, Event, RawData, write};
+//! use eventgrid::{CloudEvent, Event, RawData, write};
 //!
 //! let data = RawData::from_json(r#"{"orderId": 7}"#)?;
 //! let event = CloudEvent::new("Shop.OrderPlaced", "1", "/shop", data);

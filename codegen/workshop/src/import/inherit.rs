@@ -220,8 +220,10 @@ impl<'a> Converter<'_, 'a> {
             match find(self, entry.value) {
                 Some(node) => mapping.push((entry.key, self.target(node).into())),
                 None => {
-                    let message =
-                        format!("{} does not resolve: it is left out", brief(entry.value.text));
+                    let message = format!(
+                        "{} does not resolve: it is left out",
+                        brief(entry.value.text)
+                    );
                     self.findings.warning(entry.value, message);
                 }
             }
