@@ -166,6 +166,22 @@ proptest! {
 }
 
 #[test]
+fn yaml() {
+    let document = "asyncapi: 3.0.0\ncomponents:\n  schemas:\n    A: &a {type: object, properties: {b: [*a, 'ä']}}\n";
+    let ends = document.char_indices().map(|(at, _)| at);
+    for at in ends {
+        for with in [
+            "", "&", "*", "- ", "? ", "<<: *a\n", "\t", "|\n", "{", "]", "'", "!!int ", "---\n",
+            "\u{feff}",
+        ] {
+            let (before, after) = document.split_at(at);
+            survives(&format!("{before}{with}{after}"), None, false);
+            survives(&format!("{before}{with}"), None, false);
+        }
+    }
+}
+
+#[test]
 fn deep_nesting() {
     for depth in [20, 60, 120, 400, 5_000] {
         let open = r#"{"type":"array","items":"#.repeat(depth);

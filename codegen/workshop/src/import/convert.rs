@@ -1,5 +1,6 @@
 //! Translates one schema into our dialect, keyword by keyword; what the dialect lacks is counted or warned about.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::LazyLock;
@@ -33,6 +34,8 @@ pub(super) struct Converter<'c, 'a> {
     pub(super) findings: Findings,
     pub(super) drops: Drops,
     pub(super) done: BTreeMap<(Place, bool), Shared<'a>>,
+    /// Which schema is meant by one.
+    pub(super) targets: RefCell<BTreeMap<Place, Node<'a>>>,
     /// The definitions that are being translated, each inheriting from the next one.
     pub(super) converting: Vec<Target<'a>>,
     /// Schemas whose discriminator tells those apart that inherit from them.
@@ -78,6 +81,7 @@ impl<'c, 'a> Converter<'c, 'a> {
             findings: Findings::default(),
             drops: Drops::default(),
             done: BTreeMap::new(),
+            targets: RefCell::default(),
             converting: Vec::new(),
             families: opened.map_or_else(BTreeMap::new, |opened| {
                 super::inherit::families(catalog, opened)

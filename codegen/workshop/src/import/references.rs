@@ -112,6 +112,15 @@ impl<'a> Converter<'_, 'a> {
 
     /// The schema that is meant: not one that only refers to another one, and of equal ones the first.
     pub(super) fn target(&self, node: Node<'a>) -> Node<'a> {
+        if let Some(known) = self.targets.borrow().get(&node.place) {
+            return *known;
+        }
+        let target = self.find_target(node);
+        self.targets.borrow_mut().insert(node.place, target);
+        target
+    }
+
+    fn find_target(&self, node: Node<'a>) -> Node<'a> {
         let mut node = node;
         let mut seen = BTreeSet::new();
         while seen.insert(node.place) {

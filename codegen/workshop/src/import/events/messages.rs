@@ -42,7 +42,7 @@ pub(super) fn messages<'a>(catalog: &Catalog<'a>, root: Node<'a>) -> Vec<Message
     }
     for keyword in ["webhooks", "x-webhooks"] {
         for (name, webhook) in members(Some(root), keyword) {
-            found.webhook(&name, webhook);
+            found.callback(&name, webhook);
         }
     }
     for (_, path) in members(Some(root), "paths") {
@@ -161,10 +161,20 @@ impl<'a> Found<'_, 'a> {
     /// What is sent to a URL that a request names.
     fn callbacks(&mut self, holder: Node<'a>) {
         for (name, callback) in members(Some(holder), "callbacks") {
-            for member in self.follow(callback).members() {
-                if !member.key.starts_with("x-") {
-                    self.webhook(&name, member.value);
-                }
+            self.callback(&name, callback);
+        }
+    }
+
+    /// What is sent to each of some URLs, or to one that is not told.
+    fn callback(&mut self, name: &str, callback: Node<'a>) {
+        let callback = self.follow(callback);
+        if VERBS.iter().any(|verb| callback.member(verb).is_some()) {
+            self.webhook(name, callback);
+            return;
+        }
+        for member in callback.members() {
+            if !member.key.starts_with("x-") {
+                self.webhook(name, member.value);
             }
         }
     }

@@ -343,6 +343,11 @@ fn nothing(
 ) -> Diagnostics {
     let message = format!("the document has no event type of `{namespace}`");
     let help = help.unwrap_or_else(|| match unnamed {
+        [] if opened.tops.len() > 1 => format!(
+            "say which definition is the data of which event type: --event {namespace}.Happened=Definition, or that each \
+             file is one: --event '{namespace}.{{name}}=*.json'; {}",
+            has(opened)
+        ),
         [] => format!(
             "say which definition is the data of which event type: --event {namespace}.Happened=Definition; {}",
             has(opened)
