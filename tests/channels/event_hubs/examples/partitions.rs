@@ -5,8 +5,8 @@
 
 use std::error::Error;
 use std::hint::black_box;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use event_hubs::{Settings, consume};
@@ -55,9 +55,11 @@ fn measure(partitions: i32, work: Work, messages: usize) -> Result<f64, Box<dyn 
     fill(&cluster.bootstrap_servers(), partitions, messages)?;
 
     let done = Arc::new(AtomicUsize::new(0));
+    let began = Arc::new(OnceLock::new());
     let stop = CancellationToken::new();
-    let (counter, end) = (Arc::clone(&done), stop.clone());
+    let (counter, first, end) = (Arc::clone(&done), Arc::clone(&began), stop.clone());
     let handler = each_event(move |event: Event<SystemEvent>| {
+        first.get_or_init(Instant::now);
         let (counter, end) = (Arc::clone(&counter), end.clone());
         async move {
             match work {
@@ -75,14 +77,12 @@ fn measure(partitions: i32, work: Work, messages: usize) -> Result<f64, Box<dyn 
     runtime.block_on(async {
         let settings = Settings::new(&cluster.bootstrap_servers(), "events", "measure");
         let consuming = tokio::spawn(consume(settings, Arc::new(handler), stop.clone()));
-        while done.load(Ordering::Relaxed) == 0 {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-        let (began, already) = (Instant::now(), done.load(Ordering::Relaxed));
         stop.cancelled().await;
-        let seconds = began.elapsed().as_secs_f64();
+        let seconds = began
+            .get()
+            .map_or(0.0, |began| began.elapsed().as_secs_f64());
         consuming.await??;
-        Ok(f64::from(u32::try_from(messages - already)?) / seconds)
+        Ok(f64::from(u32::try_from(messages)?) / seconds)
     })
 }
 

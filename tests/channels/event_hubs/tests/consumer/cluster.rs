@@ -49,7 +49,11 @@ impl Cluster {
                 (Some(mock), servers)
             }
         };
-        let producer = client(&servers).set("linger.ms", "5").create().unwrap();
+        let producer = client(&servers)
+            .set("compression.type", "lz4") // the mock cluster keeps 5 MB of a partition
+            .set("linger.ms", "5")
+            .create()
+            .unwrap();
         Self {
             mock,
             servers,
@@ -98,9 +102,19 @@ impl Cluster {
         topic.to_owned()
     }
 
-    /// Waits until all messages are with the brokers.
+    /// Waits until all messages are with the brokers, which keep them.
     pub(crate) fn flush(&self) {
         self.producer.flush(LONG).unwrap();
+        for partition in 0..self.partitions {
+            let client = self.producer.client();
+            let (first, _) = client
+                .fetch_watermarks(&self.topic, partition, LONG)
+                .unwrap();
+            assert_eq!(
+                first, 0,
+                "partition {partition} is longer than the cluster keeps"
+            );
+        }
     }
 
     /// Stops one of the three brokers, and starts it again after a while. Gives how many were
