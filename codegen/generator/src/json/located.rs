@@ -141,10 +141,13 @@ impl<'a> Node<'a> {
 
     /// The value of one member of an object.
     pub fn member(self, key: &str) -> Option<Node<'a>> {
-        self.members()
-            .into_iter()
-            .find(|member| member.key == key)
-            .map(|member| member.value)
+        let Members(members) = serde_json::from_str(self.text).ok()?;
+        let is_it = |name: &'a RawValue| match plain(name.get()) {
+            Some(name) => name == key,
+            None => self.at(name).string().as_deref() == Some(key),
+        };
+        let found = members.into_iter().find(|(name, _)| is_it(name));
+        found.map(|(_, raw)| self.at(raw))
     }
 
     /// The items of an array, none for other values.
@@ -154,12 +157,21 @@ impl<'a> Node<'a> {
     }
 
     pub fn string(self) -> Option<String> {
-        serde_json::from_str(self.text).ok()
+        match plain(self.text) {
+            Some(plain) => Some(plain.to_owned()),
+            None => serde_json::from_str(self.text).ok(),
+        }
     }
 
     pub fn value(self) -> Option<serde_json::Value> {
         serde_json::from_str(self.text).ok()
     }
+}
+
+/// The content of a string that has no escapes.
+fn plain(text: &str) -> Option<&str> {
+    let content = text.strip_prefix('"')?.strip_suffix('"')?;
+    (!content.contains('\\')).then_some(content)
 }
 
 struct Members<'a>(Vec<(&'a RawValue, &'a RawValue)>);

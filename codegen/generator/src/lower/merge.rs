@@ -324,17 +324,18 @@ impl<'a> Lower<'a, '_> {
         view.open |= edges.open;
         let own = part.bare || self.is_shaped(&part.schema);
         // Properties come in the order of the file: those of an `allOf` that is written first come first.
-        let own_place = ["properties", "type"]
-            .iter()
-            .find_map(|keyword| part.schema.node.member(keyword));
-        let own_place = own_place.map_or(usize::MAX, |node| node.place.offset);
+        let own_place = || {
+            let keywords = ["properties", "type"].iter();
+            let mut places = keywords.filter_map(|keyword| part.schema.node.member(keyword));
+            places.next().map_or(usize::MAX, |node| node.place.offset)
+        };
         let reference = part
             .schema
             .keywords
             .all_of
             .first()
             .map(|sub| part.schema.node.at(sub.0).place.offset);
-        let own_first = own && reference.is_some_and(|reference| own_place < reference);
+        let own_first = own && reference.is_some_and(|reference| own_place() < reference);
         if own_first {
             view.parts.push(part.clone());
         }

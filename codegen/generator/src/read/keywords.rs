@@ -90,6 +90,7 @@ pub(crate) fn parse<'a>(
     let mut own = Vec::new();
     let members = node.members();
     let alone = draft.lets_references_stand_alone(&members);
+    counts(&members, findings);
     for member in members {
         let key = member.key.as_str();
         let is_own = match role {
@@ -237,6 +238,9 @@ fn unknown(member: &Member<'_>, role: Role, findings: &mut Findings) {
 
 /// The names of lints.
 fn allowed(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
+    if keywords.allow.is_empty() {
+        return;
+    }
     for (allowed, place) in keywords.allow.iter().zip(items_of(node, "x-allow")) {
         if let Err(help) = crate::lints::find(&allowed.0) {
             findings
@@ -255,6 +259,34 @@ fn format(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
         findings
             .warning(place, format!("unknown format `{format}`"))
             .help(format!("did you mean `{meant}`?"));
+    }
+}
+
+/// Keywords whose value is a count.
+const COUNTS: [&str; 7] = [
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minProperties",
+    "maxProperties",
+    "minContains",
+];
+
+fn counts(members: &[Member<'_>], findings: &mut Findings) {
+    let counts = members
+        .iter()
+        .filter(|member| COUNTS.contains(&&*member.key));
+    for member in counts {
+        let count = member.value.value().and_then(|value| value.as_f64());
+        if count.is_some_and(|count| count < 0.0 || count.fract() != 0.0) {
+            findings
+                .error(
+                    member.value,
+                    format!("`{}` is a count: 0, 1, 2 …", member.key),
+                )
+                .help("write a whole number that is not negative");
+        }
     }
 }
 
@@ -305,26 +337,6 @@ fn shapes(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
                     .error(limit, format!("`{name}` is a number"))
                     .help("write the limit as a number, without quotes");
             }
-        }
-    }
-    for name in [
-        "minLength",
-        "maxLength",
-        "minItems",
-        "maxItems",
-        "minProperties",
-        "maxProperties",
-        "minContains",
-    ] {
-        if let Some(count) = node.member(name)
-            && count
-                .value()
-                .and_then(|value| value.as_f64())
-                .is_some_and(|count| count < 0.0 || count.fract() != 0.0)
-        {
-            findings
-                .error(count, format!("`{name}` is a count: 0, 1, 2 …"))
-                .help("write a whole number that is not negative");
         }
     }
     for (least, greatest, names) in [
