@@ -271,6 +271,7 @@ fn inline(paragraph: &str) -> String {
 fn word(word: &str) -> String {
     let address = ["https://", "http://"]
         .iter()
+        .filter(|_| word.contains(':'))
         .filter_map(|scheme| word.find(scheme))
         .min();
     if let Some(start) = address {
@@ -296,7 +297,13 @@ fn word(word: &str) -> String {
     signs(word)
 }
 
+/// What Markdown and HTML take as signs: two of them only beside certain others.
+const SIGNS: [char; 11] = ['<', '>', '[', ']', '*', '\\', '`', '|', '~', '_', '&'];
+
 fn signs(word: &str) -> String {
+    if !word.contains(SIGNS) {
+        return word.to_owned();
+    }
     let mut escaped = String::with_capacity(word.len());
     let chars: Vec<char> = word.chars().collect();
     for (at, c) in chars.iter().enumerate() {
@@ -304,12 +311,11 @@ fn signs(word: &str) -> String {
             && chars[at - 1].is_alphanumeric()
             && chars.get(at + 1).is_some_and(|next| next.is_alphanumeric());
         let risky = match c {
-            '<' | '>' | '[' | ']' | '*' | '\\' | '`' | '|' | '~' => true,
             '_' => !inside,
             '&' => chars
                 .get(at + 1)
                 .is_some_and(|next| next.is_alphanumeric() || *next == '#'),
-            _ => false,
+            _ => SIGNS.contains(c),
         };
         if risky {
             escaped.push('\\');

@@ -48,13 +48,13 @@ pub(super) fn body(model: &Model, index: usize) -> String {
 /// An item and what belongs to it, formatted.
 fn print(item: &TokenStream) -> String {
     match syn::parse2::<syn::File>(item.clone()) {
-        Ok(file) => {
-            let mut one = file.clone();
+        Ok(mut file) => {
+            let items = std::mem::take(&mut file.items);
             let print = |item| {
-                one.items = vec![item];
-                prettyplease::unparse(&one)
+                file.items = vec![item];
+                prettyplease::unparse(&file)
             };
-            let items: Vec<String> = file.items.into_iter().map(print).collect();
+            let items: Vec<String> = items.into_iter().map(print).collect();
             items.join("\n")
         }
         // Tokens of ours always parse; if they did not, the compiler would say where.
