@@ -133,9 +133,6 @@ impl<D: EventData> Sink for Collect<D> {
     #[inline]
     fn envelope(&mut self, envelope: Event<()>) {
         if let Some(data) = self.data.take() {
-            if self.events.is_empty() {
-                self.events.reserve_exact(1);
-            }
             self.events.push_back(envelope.with(data));
         }
     }

@@ -25,7 +25,10 @@ pub(crate) fn read_events(
             if let Some(start) = start.take() {
                 // Events of one batch tend to be of one size.
                 let rest = text.len() - scanner.at;
-                sink.expect((rest / (scanner.at - start)).min(EXPECTED));
+                let events = (rest / (scanner.at - start)).min(EXPECTED);
+                if events > 0 {
+                    sink.expect(events);
+                }
             }
         }
     } else {
