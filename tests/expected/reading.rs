@@ -55,6 +55,13 @@ fn constants_decide() {
         ("some", json!({"v": 2, "a": "x", "b": "y"}), &["Variant3"]),
         ("nested", json!({"meta": {"k": "p"}}), &["Variant1"]),
         ("nested", json!({"meta": {"k": "q"}}), &["Variant2"]),
+        (
+            "left_out",
+            json!({"kind": "list", "items": [1.5]}),
+            &["Variant1"],
+        ),
+        ("left_out", json!({"items": [1.5]}), &["Variant1"]),
+        ("left_out", json!({"kind": "name"}), &["Variant2"]),
     ]);
 }
 

@@ -25,11 +25,12 @@ pub(crate) struct Report {
     pub(crate) landed: usize,
     /// Valid instances with a value that landed in another alternative, as a warning of the generator says.
     pub(crate) undecided: usize,
-    /// Invalid instances that were rejected.
+    /// Instances that were rejected: invalid ones, and numbers that a type does not hold.
     pub(crate) rejected: usize,
     /// Instances that the types have no place for, read and written back all the same: what does not fit an optional
-    /// property is kept as it was sent. Valid ones are those of an `anyOf` that is one object, with the properties of all
-    /// alternatives: a value that fits only one may have any value for a property of the others.
+    /// property is kept as it was sent. Valid ones are numbers that a type does not hold; and those of an `anyOf` that
+    /// is one object, with the properties of all alternatives: a value that fits only one may have any value for a
+    /// property of the others.
     pub(crate) kept_aside: usize,
     /// Invalid instances that were read: constraints that the types do not enforce.
     pub(crate) tolerated: usize,
@@ -173,8 +174,12 @@ impl Report {
                 self.warned += 1;
                 None
             }
-            (true, Err(_), Ok(written))
-                if types.are_one_object() && differs(&written).is_none() =>
+            (true, Err(why), Err(_)) if is_beyond(&why) => {
+                self.rejected += 1;
+                None
+            }
+            (true, Err(why), Ok(written))
+                if (types.are_one_object() || is_beyond(&why)) && differs(&written).is_none() =>
             {
                 self.kept_aside += 1;
                 None
@@ -206,6 +211,17 @@ impl Report {
 /// Where a schema has no `type` and its other keywords are about objects or arrays alone, these imply it, and the
 /// generator says so.
 const IMPLIED: &str = "no `type` here: read as";
+
+/// Why a number is not of the type that its format or its being a float gives it: it is kept aside, or rejected where it
+/// is required, but never changed.
+const BEYOND: &[&str] = &[
+    "expected a number that a float of 64 bits holds",
+    "found a number out of that range",
+];
+
+fn is_beyond(why: &str) -> bool {
+    BEYOND.iter().any(|beyond| why.contains(beyond))
+}
 
 /// Where values of one alternative may be read as another one, the generator says so.
 const UNDECIDED: &[&str] = &[

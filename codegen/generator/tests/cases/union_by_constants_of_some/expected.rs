@@ -34,6 +34,9 @@ pub struct Happened {
     /// The property `nested`.
     #[property("nested")]
     pub nested: Option<HappenedNested>,
+    /// The property `left_out`.
+    #[property("left_out")]
+    pub left_out: Option<HappenedLeftOut>,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
@@ -230,6 +233,64 @@ impl Default for HappenedNestedVariant2Meta {
     fn default() -> Self {
         Self {
             k: Text::from("q"),
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
+}
+
+/// `left_out` of [`Happened`].
+#[derive(Clone, Debug, PartialEq, OneOf)]
+#[non_exhaustive]
+pub enum HappenedLeftOut {
+    /// An object, [`HappenedLeftOutVariant1`].
+    Variant1(Box<HappenedLeftOutVariant1>),
+    /// An object, [`HappenedLeftOutVariant2`].
+    Variant2(Box<HappenedLeftOutVariant2>),
+}
+
+/// One of the alternatives of [`HappenedLeftOut`].
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[non_exhaustive]
+pub struct HappenedLeftOutVariant1 {
+    /// Always `"list"`.
+    #[property("kind", const = "list")]
+    pub kind: Option<Text>,
+    /// The property `items`.
+    #[property("items")]
+    pub items: Vec<f64>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}
+
+impl HappenedLeftOutVariant1 {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(items: Vec<f64>) -> Self {
+        Self {
+            kind: None,
+            items,
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
+}
+
+/// One of the alternatives of [`HappenedLeftOut`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+#[non_exhaustive]
+pub struct HappenedLeftOutVariant2 {
+    /// Always `"name"`.
+    #[property("kind", const = "name")]
+    pub kind: Text,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}
+
+impl Default for HappenedLeftOutVariant2 {
+    fn default() -> Self {
+        Self {
+            kind: Text::from("name"),
             additional_properties: AdditionalProperties::new(),
         }
     }
