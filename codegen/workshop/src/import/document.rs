@@ -238,7 +238,7 @@ pub(super) fn same<'a>(catalog: &Catalog<'a>, one: Node<'a>, other: Node<'a>) ->
                     };
                     if member.key == "$ref"
                         && let (Some(a), Some(b)) = (member.value.string(), other.value.string())
-                        && let (Ok(a), Ok(b)) = (
+                        && let (Some(a), Some(b)) = (
                             resolve(catalog, member.value, &a),
                             resolve(catalog, other.value, &b),
                         )

@@ -50,7 +50,7 @@ pub(super) fn families<'a>(
         let parts = definition.node.member("allOf").map(Node::items);
         for part in parts.unwrap_or_default() {
             let reference = part.member("$ref");
-            let parent = reference.and_then(|at| resolve(catalog, at, &at.string()?).ok());
+            let parent = reference.and_then(|at| resolve(catalog, at, &at.string()?));
             if let Some(parent) = parent {
                 let child = (definition.name.clone(), definition.node);
                 children.entry(parent.place).or_default().push(child);
@@ -121,7 +121,7 @@ fn alternative<'a>(
     let name = value.string()?;
     match opened.named(&name).as_slice() {
         [only, ..] => Some(*only),
-        [] => resolve(catalog, value, &name).ok(),
+        [] => resolve(catalog, value, &name),
     }
 }
 
@@ -181,7 +181,7 @@ impl<'a> Converter<'_, 'a> {
         let Some(opened) = self.opened else {
             if let Some(name) = member.value.member("propertyName").and_then(Node::string) {
                 let mapping = self.mapping(member.value, |this, value| {
-                    resolve(this.catalog, value, &value.string()?).ok()
+                    resolve(this.catalog, value, &value.string()?)
                 });
                 schema.push("discriminator", Form::Discriminator(name, mapping));
             }
@@ -425,7 +425,7 @@ fn kinds<'a>(
             .map(|(_, of)| *of)
     };
     if let Some(reference) = node.member("$ref") {
-        let target = resolve(catalog, reference, &reference.string()?).ok()?;
+        let target = resolve(catalog, reference, &reference.string()?)?;
         return kinds(catalog, target, depth + 1);
     }
     let values = node.member("const").map(|only| vec![only]);

@@ -8,7 +8,6 @@ use super::follow::ENDINGS;
 use super::schema::{ANNOTATIONS, Form, Schema};
 use eventgrid_codegen::json::{Kind, Member, Node};
 use eventgrid_codegen::read::catalog::Catalog;
-use eventgrid_codegen::read::references::Unresolved;
 use eventgrid_codegen::read::uri::is_uri;
 
 /// The schema that a reference of a document at `from` points at. Documents leave the ending of a file's name out, name
@@ -18,22 +17,17 @@ pub(super) fn resolve<'a>(
     catalog: &Catalog<'a>,
     from: Node<'a>,
     reference: &str,
-) -> Result<Node<'a>, Unresolved> {
+) -> Option<Node<'a>> {
     if let Some(node) = catalog.find(from, reference) {
-        return Ok(node);
+        return Some(node);
     }
-    let found = if let Some(pointer) = reference.strip_prefix('#') {
-        let root = catalog.roots.get(from.place.file).copied().flatten();
-        let pointer = percent_encoding::percent_decode_str(pointer).decode_utf8_lossy();
-        let node = root.and_then(|root| catalog.follow(root, &pointer));
-        node.filter(|node| matches!(node.kind(), Kind::Object | Kind::Boolean))
-    } else {
-        elsewhere(catalog, from, reference)
+    let Some(pointer) = reference.strip_prefix('#') else {
+        return elsewhere(catalog, from, reference);
     };
-    match found {
-        Some(node) => Ok(node),
-        None => catalog.resolve(from, reference),
-    }
+    let root = catalog.roots.get(from.place.file).copied().flatten();
+    let pointer = percent_encoding::percent_decode_str(pointer).decode_utf8_lossy();
+    let node = root.and_then(|root| catalog.follow(root, &pointer));
+    node.filter(|node| matches!(node.kind(), Kind::Object | Kind::Boolean))
 }
 
 /// The schema in another file that a reference names by halves.
@@ -61,7 +55,9 @@ impl<'a> Converter<'_, 'a> {
             self.findings.warning(member.value, message);
             return;
         };
-        match resolve(self.catalog, member.value, &reference) {
+        let found = resolve(self.catalog, member.value, &reference);
+        // Why it leads nowhere takes long to say.
+        match found.map_or_else(|| self.catalog.resolve(member.value, &reference), Ok) {
             Ok(target) if self.catalog.is_static(&member.key, target, &reference) => {
                 let target = self.target(target);
                 schema.push("$ref", Form::Reference(target.into()));
@@ -128,7 +124,7 @@ impl<'a> Converter<'_, 'a> {
                 break;
             };
             let next = reference.string();
-            let next = next.and_then(|next| resolve(self.catalog, reference, &next).ok());
+            let next = next.and_then(|next| resolve(self.catalog, reference, &next));
             match next {
                 Some(next) => node = next,
                 None => break,

@@ -157,7 +157,7 @@ fn together<'a>(catalog: &Catalog<'a>, nodes: &[Node<'a>]) -> Vec<Node<'a>> {
         }
         if let Some(reference) = node.member("$ref")
             && let Some(to) = reference.string()
-            && let Ok(target) = resolve(catalog, reference, &to)
+            && let Some(target) = resolve(catalog, reference, &to)
         {
             add(catalog, target, depth + 1, seen, all);
         }

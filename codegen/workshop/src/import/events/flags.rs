@@ -136,8 +136,7 @@ impl<'a> Flags<'_, '_, 'a> {
         }
         let first = tops.first().map(|(_, root)| *root);
         let reference = first.filter(|_| wanted.contains('#'));
-        if let Some(node) =
-            reference.and_then(|from| resolve(self.converter.catalog, from, wanted).ok())
+        if let Some(node) = reference.and_then(|from| resolve(self.converter.catalog, from, wanted))
         {
             let mut messages = self.messages.iter();
             return Ok(
@@ -219,7 +218,7 @@ impl<'a> Flags<'_, '_, 'a> {
                     offset: root.place.offset + root.text.len() - value.len(),
                 };
                 let from = Node { place, text: value };
-                let target = to.and_then(|to| resolve(self.converter.catalog, from, &to).ok());
+                let target = to.and_then(|to| resolve(self.converter.catalog, from, &to));
                 let target = target.map(|target| target.place);
                 parts.extend(target.filter(|target| target.file != place.file));
             }

@@ -90,7 +90,7 @@ impl<'a> Found<'_, 'a> {
                 break;
             };
             let to = reference.string();
-            match to.and_then(|to| resolve(self.catalog, reference, &to).ok()) {
+            match to.and_then(|to| resolve(self.catalog, reference, &to)) {
                 Some(next) => node = next,
                 None => break,
             }
