@@ -621,7 +621,7 @@ pub struct AdvancedMessageReceived {
     /// The image, document, sticker or other file that was sent.
     #[property("media")]
     pub media: Option<MessageMediaContent>,
-    /// The message that this one answers. Absent if it is no answer.
+    /// The message that this one answers. Absent if it is not an answer.
     #[property("context")]
     pub context: Option<MessageContext>,
     /// The button of a template message that the sender pressed.
@@ -5079,7 +5079,7 @@ pub struct RouterWorkerDeleted {
 /// Data of `Microsoft.Communication.UserDisconnected`: a user is considered to have disconnected
 /// from the service. For chat only.
 ///
-/// There is no event for the opposite, a user who connects.
+/// A user who connects causes no event.
 ///
 /// Subject of the event: `user/{userCommunicationIdentifier.rawId}`.
 ///

@@ -517,7 +517,7 @@ pub struct MediaJobError {
 /// - `UploadTransientError`: the transfer to the destination failed.
 /// - `ConfigurationUnsupported`: input and settings do not fit together.
 /// - `ContentMalformed`: the input is empty, damaged or cannot be decoded.
-/// - `ContentUnsupported`: the input is no media file, or of a format or codec that is not
+/// - `ContentUnsupported`: the input is not a media file, or of a format or codec that is not
 ///   supported.
 /// - `IdentityUnsupported`: the identity of the account could not be verified.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]

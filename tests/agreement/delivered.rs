@@ -19,7 +19,7 @@ fn deliver(message: Message) -> Vec<Option<&'static str>> {
     types.collect()
 }
 
-/// All but the two that are about a subscription, which are no deliveries when they come alone.
+/// All but the two that are about a subscription, which are not deliveries when they come alone.
 fn ordinary() -> impl Iterator<Item = Sample> {
     samples().filter(|sample| {
         !sample

@@ -103,7 +103,7 @@ fn schemas_say_what_the_files_say() {
     }
 }
 
-/// As people meet it: types of theirs around types of ours, recursion, names.
+/// As users write it: their types around ours, recursion, names.
 #[test]
 fn types_implement_json_schema() {
     let schema = schema_for!(Option<Vec<SecretExpired>>).to_value();

@@ -107,7 +107,7 @@ fn what_is_missing_has_its_default() {
 #[test]
 fn what_is_there_comes_back() {
     for (text, written) in [
-        // A null that the type has no place for counts as missing; one that it has does not.
+        // A null that the type cannot hold counts as missing; one that it has does not.
         (
             r#"{"id":1,"count":null,"size":null,"color":"a","shade":"b","at":null}"#,
             r#"{"id":1,"count":0,"limit":10,"size":null,"color":"a","shade":"b"}"#,

@@ -239,7 +239,7 @@ enum Any {
     Unknown(Value),
 }
 
-/// It has no place for the tag but the additional properties.
+/// It cannot hold the tag but the additional properties.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 struct Open {
     a: Option<String>,

@@ -68,7 +68,7 @@ fn what_members_become() {
             r#""datacontenttype": "application/json", "data_base64": "e30=""#,
             data(Data::Binary(b"{}".to_vec())),
         ),
-        // Digits in strings are no numbers, and minus zero is one.
+        // Digits in strings are not numbers, and minus zero is one.
         (
             r#""data": ["\"99999999999999999999\\", 1e99, -0, -9223372036854775808, 18446744073709551615]"#,
             data(Data::Json(json!([
@@ -170,7 +170,7 @@ fn what_they_cannot_hold() {
 
     let ancient = event_with("").with_time(datetime!(-0001-01-01 0:00 UTC));
     assert_eq!(SdkEvent::try_from(ancient).unwrap_err().losses(), ["time"]);
-    // An attribute of theirs is no extension of ours.
+    // An attribute of theirs is not an extension of ours.
     let mut misnamed = event_with("");
     misnamed.extensions.insert("source", "/other").unwrap_err();
     assert_eq!(
@@ -211,7 +211,7 @@ fn theirs() -> EventBuilderV10 {
         .ty("Microsoft.KeyVault.SecretExpired")
 }
 
-/// What of theirs is no event of ours.
+/// What of theirs is not an event of ours.
 #[test]
 fn what_we_cannot_hold() {
     let mut no_id = SdkEvent::default();

@@ -1,4 +1,4 @@
-//! What a type has no place for is kept, and written back: unknown properties, and values that do
+//! What a type cannot hold is kept, and written back: unknown properties, and values that do
 //! not fit.
 
 use eventgrid::resources::{ResourceEventData, ResourcesEvent};

@@ -180,7 +180,7 @@ fn any_kind_of_body() {
     assert_eq!(each::<Thing>(&array).count(), 0);
 }
 
-/// What somebody's own types look like that hold events.
+/// What users' own types that hold events look like.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "eventgrid::serde")]
 struct Page {

@@ -87,7 +87,7 @@ fn data_in_base64() {
         from_str::<Thing>(&body).expect("reads")[0].data().count,
         Some(3)
     );
-    // What is no base64, no UTF-8, no JSON, or no fit.
+    // What is not base64, UTF-8 or JSON, or does not fit.
     for (data, path, message) in [
         (
             "e!",

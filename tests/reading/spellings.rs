@@ -27,7 +27,7 @@ fn names_in_other_cases_and_with_spaces() {
             },
             r#"{"metadata":{"$version":3}}"#,
         ),
-        // Escapes are no part of a name.
+        // Escapes are not part of a name.
         (r#"{"co\u0075nt": 3}"#, count(3), r#"{"count":3}"#),
     ]);
 }

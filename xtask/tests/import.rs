@@ -253,7 +253,7 @@ fn mistakes() {
         ),
         (
             vec!["yaml", "--namespace", "Contoso"],
-            "error: there is no event type of `Contoso` in the document\n |\n = help: say which definition",
+            "error: the document has no event type of `Contoso`\n |\n = help: say which definition",
         ),
         (
             vec!["empty"],

@@ -79,7 +79,7 @@ pub struct Event {
     pub sample: Envelope,
     pub deprecated: bool,
     pub data: Type,
-    /// What the schema says about data that is no type of its own.
+    /// What the schema says about data that is not a type of its own.
     pub notes: Vec<String>,
     /// An example from the event's entry.
     pub example: Option<String>,

@@ -83,7 +83,7 @@ const TAKEN_TYPES: &[&str] = &[
     "InvalidResourceId",
 ];
 
-/// What the crate exports as modules, crates or functions, features that are no source (now or to come), and names that
+/// What the crate exports as modules, crates or functions, features that are not sources (now or to come), and names that
 /// cargo or an operating system keeps for itself. A test compares this with what is exported.
 const TAKEN_MODULES: &[&str] = &[
     "data",

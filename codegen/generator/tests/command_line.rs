@@ -134,7 +134,7 @@ fn flags_that_do_not_suffice() {
     }
     let (done, said) = folder.run(&["--name", "a", "--runtime", "nowhere"]);
     assert!(
-        !done && said.contains("there is no eventgrid runtime in `nowhere`"),
+        !done && said.contains("no eventgrid runtime in `nowhere`"),
         "{said}"
     );
     assert!(!Path::new(&folder.0).join("a").exists());

@@ -1,4 +1,4 @@
-//! The features of a generated crate that are no source.
+//! The features of a generated crate that are not sources.
 
 use eventgrid_codegen::{Options, Runtime, Schemas, Tree, render};
 

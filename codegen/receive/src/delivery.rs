@@ -76,7 +76,7 @@ fn strip_prefix(name: &str) -> Option<&str> {
     prefix.eq_ignore_ascii_case("aeg-").then_some(rest)
 }
 
-/// The first value of each header counts; one that is no text is absent.
+/// The first value of each header counts; one that is not text is absent.
 #[cfg(feature = "http")]
 impl From<&http::HeaderMap> for Delivery {
     fn from(headers: &http::HeaderMap) -> Self {

@@ -85,7 +85,7 @@
 //!
 //! It tries up to 30 times within 24 hours unless the subscription says otherwise. A request is
 //! answered as a whole: to have one event of it delivered again is to have all of them, so
-//! handlers must bear an event that comes twice. They must anyway: delivery is at least once, and
+//! handlers must tolerate an event that comes twice. They must anyway: delivery is at least once, and
 //! in no order.
 //!
 //! # What features add

@@ -50,7 +50,7 @@ pub struct ReceivedEvent {
     json: String,
 }
 
-/// Takes the answer to a request to receive. None at all is no error.
+/// Takes the answer to a request to receive. None at all is not an error.
 ///
 /// The events are only looked at when they are read: one unreadable event does not affect the
 /// others. Each holds its own copy of its JSON, and keeps no answer in memory.

@@ -162,7 +162,7 @@ fn datacontenttype_is_a_media_type() {
     let mut event = bare();
     event.datacontenttype = Some("text/plain\r\nx: y".into());
     let error = write::binary(&event).unwrap_err();
-    assert_eq!(error.message(), "`datacontenttype` is no media type");
+    assert_eq!(error.message(), "`datacontenttype` is not a media type");
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn many_events() {
         RejectionKind::TooLarge
     );
 
-    // Objects within data are no events.
+    // Objects within data are not events.
     let data = format!("[{}]", vec!["{}"; 6_000].join(","));
     let one = EVENT.replace("\"type\"", &format!("\"data\":{data},\"type\""));
     assert_eq!(

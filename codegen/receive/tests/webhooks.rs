@@ -83,7 +83,7 @@ fn binary_data() {
     assert_eq!(data(&[], "hi").bytes().unwrap().unwrap(), b"hi");
 }
 
-/// Data that is no JSON says so by its content type: nothing about it is base64 on the wire.
+/// Data that is not JSON says so by its content type: nothing about it is base64 on the wire.
 #[test]
 fn binary_data_that_is_not_json() {
     #[derive(Debug, EventData, Properties)]

@@ -11,7 +11,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The input is no JSON, or not UTF-8, or not an event or an array of events.
+    /// The input is not JSON, or not UTF-8, or not an event or an array of events.
     Syntax,
     /// The JSON is an object, but no valid event: a member of the envelope is missing or wrong.
     Envelope,
@@ -19,7 +19,7 @@ pub enum ErrorKind {
     Data,
     /// The requested data type does not read this event type.
     EventType,
-    /// The other envelope has no place for something, or needs what is not there.
+    /// The other envelope cannot hold something, or needs what is not there.
     Conversion,
     /// The event cannot be written the way it is asked for.
     Writing,

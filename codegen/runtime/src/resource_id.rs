@@ -127,7 +127,7 @@ impl<'a> ResourceId<'a> {
 
     /// Whether the resource is of this type, for example `Microsoft.Compute/virtualMachines`.
     ///
-    /// The type is that of the resource itself: a virtual machine's extension is no virtual
+    /// The type is that of the resource itself: a virtual machine's extension is not a virtual
     /// machine.
     #[must_use]
     pub fn is_type(self, resource_type: &str) -> bool {

@@ -1,6 +1,6 @@
 //! The crate's features beside its sources: none is on by default.
 
-/// A feature that is no source.
+/// A feature that is not a source.
 pub(super) struct Feature {
     pub(super) name: &'static str,
     /// What it brings, in a sentence of Markdown.

@@ -138,7 +138,7 @@ fn usage(notes: &mut Vec<String>, schema: &Schema<'_>) {
     }
 }
 
-/// Samples of a value that is no type of its own.
+/// Samples of a value that is not a type of its own.
 pub(super) fn samples(schema: &Schema<'_>) -> Option<String> {
     let samples: Vec<String> = schema
         .examples()

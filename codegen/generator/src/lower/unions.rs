@@ -176,11 +176,11 @@ impl<'a> Lower<'a, '_> {
                 let Some(mut inner) = self.view(&parts, &schema) else {
                     continue;
                 };
-                // A list of types that all alternatives share is no alternative itself.
+                // A list of types that all alternatives share is not an alternative itself.
                 if let (Some(outer), None) = (&view.types, &inner.types) {
                     inner.types = Some(outer.clone());
                 }
-                // What no value fits beside the schemas around it is no alternative.
+                // What no value fits beside the schemas around it is not an alternative.
                 if inner.never || inner.conflict.is_some() {
                     continue;
                 }

@@ -48,7 +48,7 @@ type Run = Arc<dyn Fn(Events, Tally, usize) -> BoxFuture<'static, (Events, Tally
 ///
 /// So nothing is lost: an event is handled at least once, or lies in the dead-letter destination
 /// (the subscription should have one; without it events that cannot be read are dropped), and
-/// handlers must bear an event that comes twice. Nor does one event that always fails keep the
+/// handlers must tolerate an event that comes twice. Nor does one event that always fails keep the
 /// others from being handled. Answering 200 to the readable rest of a delivery would be the end of
 /// the events that could not be read; whoever keeps them elsewhere says so with
 /// [`on_rejected`](EachEvent::on_rejected).

@@ -10,7 +10,7 @@
 //! | [`HandlerErrorKind::Retry`] | 503 | leave the message | abandon | handle again | release |
 //! | [`HandlerErrorKind::DeadLetter`] | 400 | poison queue | dead-letter | topic for dead letters | reject |
 //!
-//! Delivery is at least once everywhere, and in no order: a handler must bear an event that comes
+//! Delivery is at least once everywhere, and in no order: a handler must tolerate an event that comes
 //! twice.
 //!
 //! # Which function

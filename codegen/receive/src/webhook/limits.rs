@@ -43,7 +43,7 @@ impl Limits {
     }
 
     /// Rejects a body of too many elements: whatever an element is, it is read, and it is told why
-    /// it is no event.
+    /// it is not an event.
     pub(super) fn check_events(self, body: &[u8]) -> Result<(), Rejection> {
         // Counting commas is many times as fast as reading, and most bodies have fewer of them
         // than there may be events.

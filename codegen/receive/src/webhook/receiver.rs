@@ -74,7 +74,7 @@ impl Receiver {
     /// `WebHook-Request-Origin` says in an `OPTIONS` handshake, compared in any case.
     #[must_use]
     pub fn origins<S: AsRef<str>>(self, origins: impl IntoIterator<Item = S>) -> Self {
-        // What cannot stand in a header is no origin that a request could have.
+        // What cannot stand in a header is not an origin that a request could have.
         let value = |origin: S| HeaderValue::from_str(origin.as_ref()).ok();
         let origins = Origins::These(origins.into_iter().filter_map(value).collect());
         self.with(|configuration| configuration.origins = origins)

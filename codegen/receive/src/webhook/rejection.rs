@@ -25,7 +25,7 @@ pub enum RejectionKind {
     Incomplete,
     /// The body has too many bytes or too many events: 413.
     TooLarge,
-    /// The content type is no JSON in UTF-8, or the body is compressed: 415.
+    /// The content type is not JSON in UTF-8, or the body is compressed: 415.
     ContentType,
     /// The same request may succeed later: 503.
     Unavailable,

@@ -415,7 +415,7 @@ fn deleted_subscriptions() {
 
     let (address, seen) = noting_service();
     assert_eq!(post(address, DELETED).status, 200);
-    assert!(seen.take().is_empty(), "it is no event for the handler");
+    assert!(seen.take().is_empty(), "it is not an event for the handler");
 
     let note = seen.clone();
     let webhook = Webhook::new(receiver(), noting(&seen)).on_deleted(move |deleted| {

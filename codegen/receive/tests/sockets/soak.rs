@@ -33,7 +33,7 @@ const LIFE: Duration = Duration::from_secs(10);
 #[test]
 fn process() {
     let Some(path) = std::env::var_os(FILE) else {
-        return; // it is no test by itself
+        return; // it is not a test by itself
     };
     let file = OpenOptions::new()
         .append(true)

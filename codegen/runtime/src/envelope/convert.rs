@@ -57,7 +57,7 @@ const NO_PLACE: &str = "the other envelope cannot hold";
 /// out, as it says nothing.
 ///
 /// # Errors
-/// A CloudEvent needs a `source`, an `id` and a type; it has no place for other members. The
+/// A CloudEvent needs a `source`, an `id` and a type; it cannot hold other members. The
 /// error lists them.
 impl<D> TryFrom<EventGridEvent<D>> for CloudEvent<D> {
     type Error = Error;
@@ -72,7 +72,7 @@ impl<D> TryFrom<EventGridEvent<D>> for CloudEvent<D> {
 /// `subject` an empty one; `metadataVersion` is `1`.
 ///
 /// # Errors
-/// The Event Grid schema needs a time; it has no place for any other `dataschema`, for a
+/// The Event Grid schema needs a time; it cannot hold any other `dataschema`, for a
 /// `datacontenttype` other than `application/json`, base64 data or extension attributes. The error
 /// lists them.
 impl<D: EventData> TryFrom<CloudEvent<D>> for EventGridEvent<D> {

@@ -145,7 +145,7 @@ pub(super) fn fit_entries<M: Property, T: Property>(value: Buffered<'_>) -> Fit 
     }
 }
 
-/// Reads the value of an entry of a map; none for a null that the type has no place for.
+/// Reads the value of an entry of a map; none for a null that the type cannot hold.
 pub(super) fn entry<T: Property>(members: &mut dyn Members) -> Result<Option<T>, Fault> {
     let mut value = None;
     let read = members.value(&mut Entry(&mut value));

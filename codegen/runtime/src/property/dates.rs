@@ -41,7 +41,7 @@ impl Property for Time {
     const KINDS: Kinds = Kinds::STRING;
 
     /// A time of day as in `09:30:00.5`; seconds may be missing. JSON Schema's `format: time` has an
-    /// offset, which this type has no place for: `Z` is read and not written.
+    /// offset, which this type cannot hold: `Z` is read and not written.
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         parse_by(&token, "a time of day such as `09:30:00`", |text| {
             let text = text.trim();

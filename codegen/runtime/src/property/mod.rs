@@ -148,7 +148,7 @@ pub trait Property: Sized {
     #[must_use]
     fn fit(value: Buffered<'_>) -> Fit {
         let mut fit = Fit::NOT;
-        // A struct without a value for what it requires is no error here: nothing is read.
+        // A struct without a value for what it requires is not an error here: nothing is read.
         drop(Self::visit(Visit::Fit(value, &mut fit)));
         fit
     }

@@ -58,7 +58,7 @@ pub(super) fn from_json(json: &str) -> Result<(HeaderMap, Vec<u8>)> {
     };
     if let Some(content_type) = content_type {
         let value = HeaderValue::try_from(content_type)
-            .map_err(|_| Error::new(ErrorKind::Writing, "`datacontenttype` is no media type"))?;
+            .map_err(|_| Error::new(ErrorKind::Writing, "`datacontenttype` is not a media type"))?;
         headers.insert(CONTENT_TYPE, value);
     }
     Ok((headers, body))

@@ -332,7 +332,7 @@ pub(super) fn brief(json: &str) -> String {
     }
 }
 
-/// Whether a keyword says nothing about a value: names of schemas, and what is no keyword here.
+/// Whether a keyword says nothing about a value: names of schemas, and what is not a keyword here.
 pub(super) fn is_silent(keyword: &str) -> bool {
     let read = ["example", "nullable", "x-nullable", "discriminator"];
     NAMING.contains(&keyword) || !KNOWN.contains(keyword) && !read.contains(&keyword)

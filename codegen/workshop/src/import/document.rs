@@ -98,7 +98,7 @@ pub(super) fn open<'a>(
                 reason: reason.to_owned(),
             });
         };
-        // One file of many that is no JSON does not stop the others.
+        // One file of many that is not JSON does not stop the others.
         let mut problems = Findings::default();
         let unread =
             (file.source.is_none() && yaml::holds_yaml(file)).then(|| yaml::json(&file.text));

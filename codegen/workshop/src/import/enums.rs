@@ -150,7 +150,7 @@ impl<'a> Converter<'_, 'a> {
         }
     }
 
-    /// Examples that are no values of a schema's type would be wrong samples.
+    /// Examples that are not values of a schema's type would be wrong samples.
     pub(super) fn examples(&mut self, member: &Member<'a>, schema: &mut Schema<'a>) {
         const REASON: &str = "it is not of the schema's `type`";
         let mut types = schema.types();

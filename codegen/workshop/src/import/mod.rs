@@ -91,7 +91,7 @@ pub fn import(
     if findings.has_errors() {
         return Err(findings.locate(files, &shown));
     }
-    // What it finds wrong with keywords is no error in a document, and the schema file was checked.
+    // What it finds wrong with keywords is not an error in a document, and the schema file was checked.
     let catalog = catalog(files, &mut Findings::default());
     let trust = Trust {
         required: options.keeps_required(),

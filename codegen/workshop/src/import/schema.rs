@@ -112,7 +112,7 @@ impl<'a> Schema<'a> {
         self.get(keyword).is_some()
     }
 
-    /// The value of a keyword that is no schema.
+    /// The value of a keyword that is not a schema.
     pub(super) fn value(&self, keyword: &str) -> Option<Value> {
         match self.get(keyword) {
             Some(Form::Plain(text)) => serde_json::from_str(text).ok(),

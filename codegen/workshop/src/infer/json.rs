@@ -7,7 +7,7 @@ use eventgrid_codegen::json::{Kind, Node};
 pub(super) enum Json {
     Null,
     Bool(bool),
-    /// As it was written: `1.0` is no `1`.
+    /// As it was written: `1.0` is not `1`.
     Number(String),
     String(String),
     Array(Vec<Json>),

@@ -48,7 +48,7 @@ const FREE: [&str; 13] = [
 const SEVERAL: usize = 3;
 const MANY: usize = 4;
 
-/// Longer names are no names.
+/// Longer names are not names.
 const LONGEST: usize = 64;
 
 /// Decides for the objects that the property `name` holds.
@@ -110,7 +110,7 @@ fn short(name: &str) -> String {
     short.replace('`', "'")
 }
 
-/// What a name is that is no name of a property.
+/// What a name is that is not a name of a property.
 fn odd(name: &str) -> Option<&'static str> {
     let name = name.trim();
     let digits = name.chars().filter(char::is_ascii_digit).count();

@@ -169,7 +169,7 @@ fn module(name: &str) -> Result<(), Diagnostics> {
     Err(error.help(format!("write `{better}`")).into())
 }
 
-/// Editors on Windows write a mark at the beginning, which is no part of the text.
+/// Editors on Windows write a mark at the beginning, which is not a part of the text.
 fn file<N: Into<String>, T: Into<String>>((name, text): (N, T)) -> File {
     let text = text.into();
     let text = match text.strip_prefix('\u{feff}') {

@@ -110,7 +110,7 @@ impl Writer {
         keyword("description", format!("{TODO}{what}"))
     }
 
-    /// A value within another one, that is no property.
+    /// A value within another one, that is not a property.
     fn inner(&mut self, shape: &Shape, site: &Site<'_>) -> Option<Json> {
         let parts = self.parts(shape, site, false);
         let mut keywords = parts.head;

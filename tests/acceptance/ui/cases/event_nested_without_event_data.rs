@@ -1,4 +1,4 @@
-//! A variant without `type` whose data is no set of event types.
+//! A variant without `type` whose data is not a set of event types.
 
 use eventgrid_derive::{EventData, Properties};
 

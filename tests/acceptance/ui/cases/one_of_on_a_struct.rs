@@ -1,4 +1,4 @@
-//! `OneOf` for what is no enum.
+//! `OneOf` for what is not an enum.
 
 use eventgrid::OneOf;
 

@@ -1,4 +1,4 @@
-//! Keys of maps that are no text, and additional properties in what is not a map.
+//! Keys of maps that are not text, and additional properties in what is not a map.
 
 use eventgrid_derive::Properties;
 use std::collections::{BTreeMap, HashMap};

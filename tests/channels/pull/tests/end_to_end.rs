@@ -53,7 +53,7 @@ async fn none_is_lost_and_none_is_accepted_that_should_not_be() {
     let number = std::env::var("EVENTGRID_EVENTS").map_or(2_000, |number| number.parse().unwrap());
     let namespace = Namespace::start().await;
     for number in 0..number {
-        // One in a hundred is no event.
+        // One in a hundred is not an event.
         match number % 100 {
             99 => namespace.publish(json!({"specversion": "1.0", "id": number.to_string()})),
             _ => namespace.publish_event(&number.to_string(), "Shop.OrderPlaced"),

@@ -20,7 +20,7 @@ pub struct Totals {
     pub handled: usize,
     /// Events that were not: they stay in their blobs.
     pub kept: usize,
-    /// Blobs that are no dead letters, or were changed by somebody else meanwhile: they stay as they are.
+    /// Blobs that are not dead letters, or were changed by somebody else meanwhile: they stay as they are.
     pub skipped: usize,
 }
 

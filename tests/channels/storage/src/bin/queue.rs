@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         service.queue_client(&name)?,
         service.queue_client(&format!("{name}-poison"))?,
     );
-    // It is no error if they exist.
+    // It is not an error if they exist.
     queue.create(None).await?;
     poison.create(None).await?;
 
