@@ -183,6 +183,9 @@ impl Group {
         for number in numbers {
             leaving.extend(lock(&self.partitions).remove_entry(number));
         }
+        if leaving.is_empty() {
+            return; // it has ended already, and is leaving the group
+        }
         leaving.values().for_each(Partition::stop);
         let end = Instant::now() + self.shared.settings.grace;
         for partition in leaving.values_mut() {

@@ -11,7 +11,7 @@ use rdkafka::consumer::base_consumer::PartitionQueue;
 use rdkafka::message::{Headers, Message, OwnedMessage};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, yield_now};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
@@ -105,6 +105,7 @@ async fn work<C: ConsumerContext>(
             break; // the message comes again, to whoever has the partition then
         }
         next.store(message.offset() + 1, Ordering::Release);
+        yield_now().await; // a full queue and a handler that never waits would leave the others no turn
     }
 }
 
