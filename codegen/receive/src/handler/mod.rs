@@ -11,7 +11,8 @@
 //! | [`HandlerErrorKind::DeadLetter`] | 400 | poison queue | dead-letter | topic for dead letters | reject |
 //!
 //! Delivery is at least once everywhere, and in no order: a handler must tolerate an event that comes
-//! twice.
+//! twice. The project's folder `tests/channels` has a program to start from for each of these, and a
+//! recipe by which an event that comes twice has one effect.
 //!
 //! # Which function
 //!

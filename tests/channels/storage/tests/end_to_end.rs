@@ -252,7 +252,7 @@ async fn worker() {
     let deliveries = deliveries.unwrap();
     let failed = Mutex::new(HashSet::new());
     let handler = each_event(spawn_blocking(move |event: Event<RawData>| {
-        writeln!(&deliveries, "{}", event.id())?;
+        (&deliveries).write_all(format!("{}\n", event.id()).as_bytes())?; // at once: others write, too
         let number: usize = event.id().parse()?;
         if fate(number) == Fate::Hopeless {
             return Err(HandlerError::dead_letter("nobody wants this order").into());

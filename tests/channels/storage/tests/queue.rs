@@ -11,7 +11,7 @@ use eventgrid::receive::handler::{Handler, HandlerError, each_event};
 use eventgrid::{Event, RawData};
 use storage::queue::{Consumer, Totals};
 
-use crate::azurite::{Azurite, drain, peek, send};
+use crate::azurite::{self, Azurite, drain, peek, send};
 
 /// Ids whose base64 has both characters in which the alphabets differ.
 const EVENT: &str =
@@ -145,7 +145,7 @@ async fn what_ended_all_its_consumers(azurite: &Azurite) {
 async fn no_longer_ours(azurite: &Azurite) {
     let (name, url) = ("slow", azurite.queue_service_url());
     let handler = each_event(move |_: Event<RawData>| {
-        let queue = crate::azurite::queue(&url, name);
+        let queue = azurite::queue(&url, name);
         async move {
             loop {
                 let response = queue.receive_messages(None).await.unwrap();
@@ -177,7 +177,9 @@ async fn end_after_what_has_begun(azurite: &Azurite) {
     let consumer = consumer(azurite, "end", handler).await;
     send(&consumer.queue, EVENT).await;
     let mut ended = ended;
+    let queue = azurite::queue(&azurite.queue_service_url(), "end");
     let until = async move { drop(ended.wait_for(|ended| *ended).await) };
-    assert_eq!(consumer.run(until).await, totals(1, 0, 0));
-    assert_eq!(drain(&consumer.queue).await.len(), 0);
+    let run = tokio::spawn(async move { consumer.run(until).await });
+    assert_eq!(run.await.unwrap(), totals(1, 0, 0));
+    assert_eq!(drain(&queue).await.len(), 0);
 }
