@@ -56,6 +56,9 @@ fn by_kind() {
     ]);
     reads(vec![
         (json!(20), Scalar::Whole(20)),
+        // What looks like JSON is a text where there are texts.
+        (json!("[20]"), Scalar::Text("[20]".to_owned())),
+        (json!("{}"), Scalar::Text("{}".to_owned())),
         (json!(-0.5), Scalar::Fraction(-0.5)),
         (json!(true), Scalar::Flag(true)),
         (json!("x"), Scalar::Text("x".to_owned())),

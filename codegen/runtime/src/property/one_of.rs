@@ -28,16 +28,24 @@ pub fn one_of<T>(token: Token<'_>, alternatives: &'static [Alternative<T>]) -> R
     let mut direct = alternatives
         .iter()
         .filter(|alternative| alternative.kinds.contains(kind));
-    if let (Some(only), None) = (direct.next(), direct.next()) {
+    let (first, second) = (direct.next(), direct.next());
+    if let (Some(only), None) = (first, second) {
         return (only.read)(token);
     }
     let read = |value: Buffered<'_>| read_best(value, alternatives);
-    if let Token::String(text) = token
+    if let (Token::String(text), None) = (&token, first)
         && let Some(read) = embedded::with_value(text, read)
     {
         return read;
     }
-    with_buffered(token, read)
+    with_buffered(token, |value| {
+        // A string holds an alternative as JSON only if it is none itself.
+        let text = value
+            .as_str()
+            .filter(|_| first.is_some() && !best(value, alternatives).1.fits());
+        let held = text.and_then(|text| embedded::with_value(text, read));
+        held.unwrap_or_else(|| read(value))
+    })
 }
 
 fn read_best<T>(value: Buffered<'_>, alternatives: &'static [Alternative<T>]) -> Result<T, Fault> {
