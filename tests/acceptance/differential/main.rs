@@ -86,7 +86,7 @@ fn drawn_at_random() {
 #[test]
 fn unions_drawn_at_random() {
     let seed = variable("SCHEMA_SEED").unwrap_or(1);
-    let count = variable("SCHEMA_COUNT").unwrap_or(80);
+    let count = variable("SCHEMA_COUNT").unwrap_or(60);
     let report = judge(
         "differential-unions",
         &random::draw_unions(seed, count),
