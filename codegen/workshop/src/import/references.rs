@@ -56,7 +56,7 @@ impl<'a> Converter<'_, 'a> {
             return;
         };
         let found = resolve(self.catalog, member.value, &reference);
-        // Why it leads nowhere takes long to say.
+        // To say why it cannot be resolved takes long.
         match found.map_or_else(|| self.catalog.resolve(member.value, &reference), Ok) {
             Ok(target) if self.catalog.is_static(&member.key, target, &reference) => {
                 let target = self.target(target);
