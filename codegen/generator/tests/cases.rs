@@ -10,21 +10,17 @@
     reason = "a test that cannot read its cases fails"
 )]
 
+mod expect;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use eventgrid_codegen::{Options, Schemas, Severity, render};
 
-fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let mut cases: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    cases.sort();
-    cases
-}
+use expect::{Outcome, cases, compare};
+
+const CASES: &str = "cases";
 
 fn texts(case: &Path, extension: &str) -> BTreeMap<String, String> {
     let paths = fs::read_dir(case)
@@ -40,9 +36,9 @@ fn texts(case: &Path, extension: &str) -> BTreeMap<String, String> {
 }
 
 /// What the generator makes of a case: file name -> text.
-fn outcome(case: &Path) -> BTreeMap<String, String> {
+fn outcome(case: &Path) -> Outcome {
     let schemas = Schemas::from_texts("schemas", texts(case, "json"));
-    let mut outcome = BTreeMap::new();
+    let mut outcome = Outcome::new();
     let diagnostics = match render(&schemas, &Options::default()) {
         Ok(rendered) => {
             for (path, text) in rendered.tree.files() {
@@ -84,44 +80,13 @@ fn outcome(case: &Path) -> BTreeMap<String, String> {
 
 #[test]
 fn expected_output() {
-    let update = std::env::var_os("UPDATE_EXPECT").is_some();
-    let mut wrong = Vec::new();
-    for case in cases() {
-        let outcome = outcome(&case);
-        let mut expected = texts(&case, "rs");
-        expected.extend(texts(&case, "txt"));
-        if outcome == expected {
-            continue;
-        }
-        if update {
-            for name in expected.keys() {
-                fs::remove_file(case.join(name)).unwrap();
-            }
-            for (name, text) in outcome {
-                fs::write(case.join(name), text).unwrap();
-            }
-            continue;
-        }
-        for name in outcome.keys().chain(expected.keys()) {
-            if outcome.get(name) != expected.get(name) {
-                wrong.push(format!(
-                    "{}/{name} is\n{}\n",
-                    case.display(),
-                    outcome.get(name).map_or("not there", String::as_str)
-                ));
-            }
-        }
-    }
-    assert!(
-        wrong.is_empty(),
-        "{}\nUPDATE_EXPECT=1 writes the expected output anew",
-        wrong.join("\n")
-    );
+    let is_output = |name: &str| name.ends_with(".rs") || name.ends_with(".txt");
+    compare(CASES, is_output, outcome);
 }
 
 #[test]
 fn rendering_is_deterministic() {
-    for case in cases() {
+    for case in cases(CASES) {
         let texts = texts(&case, "json");
         let forwards = Schemas::from_texts("schemas", texts.clone());
         let backwards = Schemas::from_texts("schemas", texts.into_iter().rev());
@@ -137,7 +102,7 @@ fn rendering_is_deterministic() {
 
 #[test]
 fn lines_fit_a_screen() {
-    for case in cases() {
+    for case in cases(CASES) {
         for (name, text) in texts(&case, "rs") {
             for line in text
                 .lines()

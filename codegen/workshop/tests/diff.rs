@@ -9,21 +9,20 @@
     reason = "a test that cannot read its cases fails"
 )]
 
+#[path = "../../generator/tests/expect/mod.rs"]
+mod expect;
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use eventgrid_codegen::{Options, Schemas, read};
 use eventgrid_workshop::{Changes, Impact, diff};
 use semver::Version;
 
-fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff");
-    let entries = fs::read_dir(folder).unwrap();
-    let mut cases: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    cases.sort();
-    cases
-}
+use expect::{Outcome, cases, compare};
+
+const CASES: &str = "diff";
 
 /// One side of a case. Alone, its file is called `orders`.
 fn side(case: &Path, name: &str) -> Schemas {
@@ -45,26 +44,15 @@ fn changes(before: &Schemas, after: &Schemas) -> Changes {
 
 #[test]
 fn expected_changes() {
-    let update = std::env::var_os("UPDATE_EXPECT").is_some();
-    let mut wrong = Vec::new();
-    for case in cases() {
-        let changes = changes(&side(&case, "before"), &side(&case, "after"));
-        let next = changes.next_version(&Version::new(1, 2, 3));
-        let outcome = format!("{changes}\n1.2.3 -> {next}\n");
-        let path = case.join("expected.txt");
-        if fs::read_to_string(&path).unwrap_or_default() == outcome {
-            continue;
-        }
-        if update {
-            fs::write(path, outcome).unwrap();
-        } else {
-            wrong.push(format!("{} is\n{outcome}", path.display()));
-        }
-    }
-    assert!(
-        wrong.is_empty(),
-        "{}\nUPDATE_EXPECT=1 writes the expected output anew",
-        wrong.join("\n")
+    compare(
+        CASES,
+        |name| name == "expected.txt",
+        |case| {
+            let changes = changes(&side(case, "before"), &side(case, "after"));
+            let next = changes.next_version(&Version::new(1, 2, 3));
+            let outcome = format!("{changes}\n1.2.3 -> {next}\n");
+            Outcome::from([("expected.txt".to_owned(), outcome)])
+        },
     );
 }
 
@@ -81,7 +69,7 @@ fn items(changes: &Changes, word: &str) -> BTreeSet<String> {
 
 #[test]
 fn what_is_new_one_way_is_removed_the_other() {
-    for case in cases() {
+    for case in cases(CASES) {
         let (before, after) = (side(&case, "before"), side(&case, "after"));
         let (there, back) = (changes(&before, &after), changes(&after, &before));
         let case = case.display();
@@ -93,7 +81,7 @@ fn what_is_new_one_way_is_removed_the_other() {
 
 #[test]
 fn nothing_differs_from_itself() {
-    for case in cases() {
+    for case in cases(CASES) {
         for name in ["before", "after"] {
             let schemas = side(&case, name);
             assert!(changes(&schemas, &schemas).is_empty(), "{}", case.display());

@@ -9,22 +9,21 @@
     reason = "a test that cannot read its cases fails"
 )]
 
+#[path = "../../generator/tests/expect/mod.rs"]
+mod expect;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use eventgrid_codegen::{Diagnostics, Options, Schemas, render};
 use eventgrid_workshop::{Documents, ImportOptions, Imported, import};
 use serde_json::Value;
 
-fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import");
-    let entries = fs::read_dir(folder).unwrap();
-    let mut cases: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    cases.sort();
-    cases
-}
+use expect::{Outcome, cases, compare};
+
+const CASES: &str = "import";
 
 const RESULTS: [&str; 2] = ["expected.json", "report.txt"];
 
@@ -128,7 +127,7 @@ fn report(imported: &Imported) -> String {
     text
 }
 
-fn outcome(case: &Case) -> BTreeMap<String, String> {
+fn outcome(case: &Case) -> Outcome {
     match case.import(case.existing.as_deref()) {
         Ok(imported) => BTreeMap::from([
             ("report.txt".to_owned(), report(&imported)),
@@ -143,43 +142,13 @@ fn outcome(case: &Case) -> BTreeMap<String, String> {
 
 #[test]
 fn expected_output() {
-    let update = std::env::var_os("UPDATE_EXPECT").is_some();
-    let mut wrong = Vec::new();
-    for folder in cases() {
-        let case = Case::read(&folder);
-        let outcome = outcome(&case);
-        if outcome == case.expected {
-            continue;
-        }
-        if update {
-            for name in case.expected.keys() {
-                fs::remove_file(folder.join(name)).unwrap();
-            }
-            for (name, text) in outcome {
-                fs::write(folder.join(name), text).unwrap();
-            }
-            continue;
-        }
-        for name in RESULTS.iter().copied() {
-            if outcome.get(name) != case.expected.get(name) {
-                wrong.push(format!(
-                    "{}/{name} is\n{}\n",
-                    folder.display(),
-                    outcome.get(name).map_or("not there", String::as_str)
-                ));
-            }
-        }
-    }
-    assert!(
-        wrong.is_empty(),
-        "{}\nUPDATE_EXPECT=1 writes the expected output anew",
-        wrong.join("\n")
-    );
+    let outcome = |folder: &Path| outcome(&Case::read(folder));
+    compare(CASES, |name| RESULTS.contains(&name), outcome);
 }
 
 #[test]
 fn importing_the_same_again_changes_nothing() {
-    for folder in cases() {
+    for folder in cases(CASES) {
         let case = Case::read(&folder);
         let Some(text) = case.expected.get("expected.json") else {
             continue;
@@ -196,7 +165,7 @@ fn importing_the_same_again_changes_nothing() {
 
 #[test]
 fn a_crate_can_be_generated_of_what_is_imported() {
-    for folder in cases() {
+    for folder in cases(CASES) {
         let case = Case::read(&folder);
         let Some(text) = case.expected.get("expected.json") else {
             continue;

@@ -10,24 +10,21 @@
     reason = "a test that cannot read its cases fails"
 )]
 
+#[path = "../../generator/tests/expect/mod.rs"]
+mod expect;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use eventgrid_codegen::{Diagnostics, Options, Schemas, render};
 use eventgrid_workshop::{InferOptions, Inferred, infer};
 
 const OUTPUTS: [&str; 3] = ["diagnostics.txt", "expected.json", "notes.txt"];
 
-fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/infer");
-    let mut cases: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    cases.sort();
-    cases
-}
+use expect::{Outcome, cases, compare};
+
+const CASES: &str = "infer";
 
 /// All files of a case: name -> text.
 fn files(case: &Path) -> BTreeMap<String, String> {
@@ -74,7 +71,7 @@ fn inferred(files: &BTreeMap<String, String>) -> Result<Inferred, Diagnostics> {
     )
 }
 
-fn outcome(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+fn outcome(files: &BTreeMap<String, String>) -> Outcome {
     let (diagnostics, mut outcome) = match inferred(files) {
         Ok(inferred) => {
             let notes = inferred.notes.iter().map(|note| format!("{note}\n"));
@@ -94,37 +91,14 @@ fn outcome(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
 
 #[test]
 fn expected_schemas() {
-    let update = std::env::var_os("UPDATE_EXPECT").is_some();
-    let mut wrong = Vec::new();
-    for case in cases() {
-        let files = files(&case);
-        let outcome = outcome(&files);
-        for name in OUTPUTS {
-            let (is, expected) = (outcome.get(name), files.get(name));
-            if is == expected {
-                continue;
-            }
-            match is {
-                Some(text) if update => fs::write(case.join(name), text).unwrap(),
-                None if update => fs::remove_file(case.join(name)).unwrap(),
-                is => {
-                    let is = is.map_or("not there", String::as_str);
-                    wrong.push(format!("{}/{name} is\n{is}\n", case.display()));
-                }
-            }
-        }
-    }
-    assert!(
-        wrong.is_empty(),
-        "{}\nUPDATE_EXPECT=1 writes the expected output anew",
-        wrong.join("\n")
-    );
+    let outcome = |case: &Path| outcome(&files(case));
+    compare(CASES, |name| OUTPUTS.contains(&name), outcome);
 }
 
 #[test]
 fn what_is_inferred_passes_without_warnings() {
     let mut passed = 0;
-    for case in cases() {
+    for case in cases(CASES) {
         let Ok(inferred) = inferred(&files(&case)) else {
             continue;
         };
@@ -140,7 +114,7 @@ fn what_is_inferred_passes_without_warnings() {
 
 #[test]
 fn todo_descriptions_are_counted() {
-    for case in cases() {
+    for case in cases(CASES) {
         if let Ok(inferred) = inferred(&files(&case)) {
             let marks = inferred.text.matches(r#""description": "TODO: "#).count();
             assert_eq!(marks, inferred.to_describe, "{}", case.display());

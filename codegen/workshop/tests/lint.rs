@@ -9,20 +9,19 @@
     reason = "a test that cannot read its cases fails"
 )]
 
+#[path = "../../generator/tests/expect/mod.rs"]
+mod expect;
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use eventgrid_codegen::{Schemas, Severity, read};
 use eventgrid_workshop::{Captured, LintOptions, lint, lints};
 
-fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lint");
-    let entries = fs::read_dir(folder).unwrap();
-    let mut cases: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    cases.sort();
-    cases
-}
+use expect::{Outcome, cases, compare};
+
+const CASES: &str = "lint";
 
 /// The JSON files of a folder, by name.
 fn texts(folder: &Path) -> Vec<(String, String)> {
@@ -66,30 +65,19 @@ fn outcome(case: &Path) -> (String, BTreeSet<&'static str>) {
 
 #[test]
 fn expected_findings() {
-    let update = std::env::var_os("UPDATE_EXPECT").is_some();
-    let mut wrong = Vec::new();
-    for case in cases() {
-        let (outcome, _) = outcome(&case);
-        let path = case.join("expected.txt");
-        if fs::read_to_string(&path).ok().as_ref() == Some(&outcome) {
-            continue;
-        }
-        if update {
-            fs::write(path, outcome).unwrap();
-        } else {
-            wrong.push(format!("{} is\n{outcome}", path.display()));
-        }
-    }
-    assert!(
-        wrong.is_empty(),
-        "{}\nUPDATE_EXPECT=1 writes the expected output anew",
-        wrong.join("\n")
+    compare(
+        CASES,
+        |name| name == "expected.txt",
+        |case| Outcome::from([("expected.txt".to_owned(), outcome(case).0)]),
     );
 }
 
 #[test]
 fn every_lint_has_a_case() {
-    let found: BTreeSet<&str> = cases().iter().flat_map(|case| outcome(case).1).collect();
+    let found: BTreeSet<&str> = cases(CASES)
+        .iter()
+        .flat_map(|case| outcome(case).1)
+        .collect();
     let all: BTreeSet<&str> = lints().iter().map(|lint| lint.name).collect();
     assert_eq!(found, all);
 }
