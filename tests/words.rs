@@ -77,7 +77,9 @@ fn texts(path: &Path, files: &mut Vec<PathBuf>) {
                 .iter()
                 .any(|other| name == *other)
         });
-        paths.iter().for_each(|path| texts(path, files));
+        for path in paths {
+            texts(&path, files);
+        }
     } else {
         files.push(path.to_owned());
     }
