@@ -20,8 +20,9 @@ pub(super) fn readme(model: &Model, schemas: &Schemas, options: &Options) -> Str
     if options.is_eventgrid() {
         text.push_str(
             "Azure Event Grid events as Rust types. Reads events in both envelopes, the Event Grid schema and\n\
-             CloudEvents 1.0, one or many, and gives their data as structs, one per event type. Reading is as\n\
-             tolerant as Azure is loose, and one bad event does not cost the batch.\n",
+             CloudEvents 1.0, one or many, and gives their data as structs, one per event type. Reading is\n\
+             tolerant, as services deviate from their documentation, and one unreadable event does not affect\n\
+             the others.\n",
         );
     } else {
         text.extend([format!(
@@ -37,14 +38,14 @@ pub(super) fn readme(model: &Model, schemas: &Schemas, options: &Options) -> Str
          Err(rejected) => eprintln!(\"{{rejected}}\"), // the other events are not affected\n    }}\n}}\n```\n"
     )]);
     text.extend([format!(
-        "\nMatch on `event.data()` to get at the typed data: [`{event}`] has a variant per source, and each\n\
+        "\nMatch on `event.data()` for the typed data: [`{event}`] has a variant per source, and each\n\
          source has an enum with a variant per event type. What no schema describes is `Other`, with its raw\n\
          data. Properties that a schema does not name are kept in the field `additional_properties`, and written\n\
          again.\n"
     )]);
     text.push_str(
-        "\nLimits that the documentation of a property names (`At most 10 items.`) are the schema's: they are not\n\
-         enforced when reading, as a service may break its own.\n",
+        "\nLimits in the documentation of a property (`At most 10 items.`) are not enforced when reading, as a\n\
+         service may break its own.\n",
     );
     if let Some(limit) = super::recursion_limit(model) {
         text.extend([format!(
@@ -52,7 +53,7 @@ pub(super) fn readme(model: &Model, schemas: &Schemas, options: &Options) -> Str
              `#![recursion_limit = \"{limit}\"]` at the top of your own `main.rs` or `lib.rs`.\n"
         )]);
     }
-    text.push_str("\n## Features\n\nEach source is a feature. Beside them there are, off by default:\n\n| Feature | |\n|---|---|\n");
+    text.push_str("\n## Features\n\nEach source is a feature, on by default. These are off by default:\n\n| Feature | |\n|---|---|\n");
     for feature in FEATURES {
         text.extend([format!("| `{}` | {} |\n", feature.name, feature.about)]);
     }
