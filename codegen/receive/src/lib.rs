@@ -1,4 +1,4 @@
-//! Receiving Azure Event Grid events, whatever brings them: webhooks, queues, pull delivery, dead
+//! Receiving Azure Event Grid events from any channel: webhooks, queues, pull delivery, dead
 //! letters, Functions.
 //!
 //! It is the part of the crate `eventgrid` behind the features `receive`, `handler`, `http`,
@@ -21,8 +21,8 @@
 //! What is done with events is the same for every channel: a `handler::Handler`, behind the feature
 //! `handler`. The feature `serve` is a server for a webhook, with limits and a graceful end.
 //!
-//! Beside the features `tower`, `serve` and `axum` nothing here is tied to a framework; but for
-//! `serve` and `entra` nothing opens a connection or keeps state. The module `recipes` of the documentation has actix-web and custom
+//! Only the features `tower`, `serve` and `axum` depend on a framework; only `serve` and `entra` open
+//! connections or keep state. The module `recipes` of the documentation has actix-web and custom
 //! handlers of Azure Functions.
 //!
 //! # Webhooks
