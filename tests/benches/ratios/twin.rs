@@ -1,6 +1,7 @@
 //! The generated types once more, as anyone would write them by hand with serde's derives: what
 //! the compile time of the generated crate is compared with.
 
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{
@@ -133,12 +134,25 @@ fn is_kept(attribute: &Attribute) -> bool {
 
 type Arguments = Punctuated<Expr, Token![,]>;
 
+/// Those that are expressions: the others, such as `const = "…"`, have nothing like them in serde.
 fn arguments(attributes: &[Attribute], attribute: &str) -> Option<Arguments> {
     let attribute = attributes
         .iter()
         .find(|one| one.path().is_ident(attribute))?;
-    let arguments = attribute.parse_args_with(Arguments::parse_terminated);
-    Some(arguments.expect("the derive's attributes are expressions"))
+    let list = attribute.meta.require_list();
+    let tokens: Vec<TokenTree> = list
+        .expect("the derive's attributes are lists")
+        .tokens
+        .clone()
+        .into_iter()
+        .collect();
+    let arguments =
+        tokens.split(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ','));
+    let expressions = arguments.filter_map(|argument| {
+        let tokens: TokenStream = argument.iter().cloned().collect();
+        syn::parse2::<Expr>(tokens).ok()
+    });
+    Some(expressions.collect())
 }
 
 /// The name on the wire, which comes first.
