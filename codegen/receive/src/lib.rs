@@ -19,7 +19,8 @@
 //! | Azure Functions custom handler | | [`functions`] |
 //!
 //! What is done with events is the same for every channel: a `handler::Handler`, behind the feature
-//! `handler`. The feature `serve` is a server for a webhook, with limits and a graceful end.
+//! `handler`. The feature `serve` is a server for a webhook, with limits and a graceful
+//! end, and `shutdown_signal`, on which a consumer of a queue ends as well.
 //!
 //! Only the features `tower`, `serve` and `axum` depend on a framework; only `serve` and `entra` open
 //! connections or keep state. The module `recipes` of the documentation has actix-web and custom
@@ -135,7 +136,7 @@ mod webhook;
 pub use crate::delivery::{Delivery, DeliveryKind};
 pub use crate::events::Events;
 #[cfg(feature = "serve")]
-pub use crate::serve::{Serve, serve};
+pub use crate::serve::{Serve, serve, shutdown_signal};
 #[cfg(feature = "http")]
 pub use crate::webhook::{
     Authentication, CheckedHead, ExpectedBody, Handshake, HandshakeKind, Received, Receiver,

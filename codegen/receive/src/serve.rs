@@ -91,7 +91,7 @@ pub fn serve<S>(listener: TcpListener, service: S) -> Serve<S> {
         max_connections: 1_000,
         max_bodies: 64,
         shutdown_timeout: Duration::from_secs(25),
-        shutdown: Box::pin(signal()),
+        shutdown: Box::pin(shutdown_signal()),
     }
 }
 
@@ -198,7 +198,7 @@ where
         {
             let done = pin!(async { while tasks.join_next().await.is_some() {} });
             let deadline = pin!(sleep(self.shutdown_timeout));
-            let again = pin!(signal());
+            let again = pin!(shutdown_signal());
             select(done, select(deadline, again)).await;
         }
         if !tasks.is_empty() {
@@ -293,8 +293,24 @@ fn busy<B>() -> Response<EitherBody<B, Full<Bytes>>> {
     response.map(|body| EitherBody::Right(Full::new(body)))
 }
 
-/// Waits for SIGTERM or Ctrl-C. Where one cannot be waited for, it does not come.
-async fn signal() {
+/// Waits for SIGTERM or Ctrl-C: when a program is told to stop.
+///
+/// [`serve`] waits for it by itself; a consumer of a queue stops on it as well:
+///
+/// ```no_run
+/// use eventgrid::receive::shutdown_signal;
+///
+/// # async fn consume() {}
+/// # async fn run() {
+/// tokio::select! {
+///     () = consume() => {}
+///     () = shutdown_signal() => {}
+/// }
+/// # }
+/// ```
+///
+/// Where a signal cannot be waited for, it is as if it never came.
+pub async fn shutdown_signal() {
     let interrupt = pin!(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

@@ -101,7 +101,7 @@ pub fn join(folder: &str, name: &str) -> String {
 ///
 /// # Errors
 ///
-/// All that is wrong with the files as files: the folder or a file cannot be read, no schema file in it, a
+/// All that is wrong with the files as files: the folder or a file cannot be read, the folder has no schema file, a
 /// file is not UTF-8. What is wrong inside them, [`render`](crate::render) says.
 pub fn read(dir: impl AsRef<Path>) -> Result<Schemas, Diagnostics> {
     let dir = dir.as_ref();

@@ -100,16 +100,21 @@ fn object(inner: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
                 .filter(|(index, _)| required >> index & 1 == 1 && required % 3 == 0)
                 .map(|(_, name)| name)
                 .collect();
-            let mut schema = json!({ "type": "object", "properties": properties });
-            if !required.is_empty() {
-                schema["required"] = json!(required);
-            }
-            if let Some(others) = others {
-                schema["additionalProperties"] = others;
-            }
-            schema
+            object_of(&json!(properties), &json!(required), others)
         })
         .boxed()
+}
+
+/// The schema of an object; `others` is what it says about further properties.
+pub(super) fn object_of(properties: &Value, required: &Value, others: Option<Value>) -> Value {
+    let mut schema = json!({ "type": "object", "properties": properties });
+    if *required != json!([]) {
+        schema["required"] = required.clone();
+    }
+    if let Some(others) = others {
+        schema["additionalProperties"] = others;
+    }
+    schema
 }
 
 fn array(inner: BoxedStrategy<Value>) -> BoxedStrategy<Value> {

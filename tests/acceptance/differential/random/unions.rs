@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value, json};
 
+use super::schemas::object_of;
+
 /// Of definitions.
 pub(super) const NAMES: &[&str] = &["One", "Two", "Three", "Four"];
 
@@ -209,14 +211,7 @@ fn object(inner: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
             let unlisted = (drawn > 230).then_some("d");
             let required = required.map(|(name, _)| name.as_str()).chain(unlisted);
             let required: Vec<_> = required.map(str::to_owned).collect();
-            let mut schema = json!({ "type": "object", "properties": properties });
-            if !required.is_empty() {
-                schema["required"] = json!(required);
-            }
-            if let Some(others) = others {
-                schema["additionalProperties"] = others;
-            }
-            schema
+            object_of(&json!(properties), &json!(required), others)
         })
         .boxed()
 }

@@ -11,10 +11,8 @@ use std::time::Duration;
 use clap::Parser;
 use event_hubs::{Settings, consume};
 use eventgrid::receive::handler::each_event;
+use eventgrid::receive::shutdown_signal;
 use eventgrid::{Event, SystemEvent};
-use tokio::signal::ctrl_c;
-#[cfg(unix)]
-use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
@@ -93,7 +91,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let mut consuming = std::pin::pin!(consuming);
     let progress = tokio::select! {
         ended = &mut consuming => ended?,
-        () = interrupted() => {
+        () = shutdown_signal() => {
             info!("finishing what is being handled");
             stop.cancel();
             consuming.await?
@@ -132,17 +130,4 @@ fn settings(arguments: Arguments) -> Result<Settings, String> {
 fn property(argument: &str) -> Result<(String, String), String> {
     let (name, value) = argument.split_once('=').ok_or("write NAME=VALUE")?;
     Ok((name.to_owned(), value.to_owned()))
-}
-
-/// Waits for Ctrl-C, or for SIGTERM.
-async fn interrupted() {
-    #[cfg(unix)]
-    if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-        tokio::select! {
-            _ = ctrl_c() => {}
-            _ = terminate.recv() => {}
-        }
-        return;
-    }
-    let _ = ctrl_c().await;
 }

@@ -6,6 +6,7 @@
 use azure_core::http::{ClientOptions, Url};
 use azure_identity::DeveloperToolsCredential;
 use eventgrid::receive::handler::each_event;
+use eventgrid::receive::shutdown_signal;
 use eventgrid::{Event, SystemEvent};
 use pull::{Authorization, Consumer, Subscription};
 
@@ -31,9 +32,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let subscription = Subscription::new(namespace, topic, subscription, authorization, options);
 
     let consumer = Consumer::new(subscription, each_event(handle));
-    let totals = consumer
-        .run(async { drop(tokio::signal::ctrl_c().await) })
-        .await;
+    let totals = consumer.run(shutdown_signal()).await;
     println!("{totals:?}");
     Ok(())
 }

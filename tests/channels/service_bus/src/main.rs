@@ -10,11 +10,9 @@ use std::time::Duration;
 
 use clap::Parser;
 use eventgrid::receive::handler::{Handler, each_event};
+use eventgrid::receive::shutdown_signal;
 use eventgrid::{Event, SystemEvent};
 use service_bus::{Settings, Tally, receive};
-use tokio::signal::ctrl_c;
-#[cfg(unix)]
-use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -71,7 +69,7 @@ async fn main() -> ExitCode {
     let stop = CancellationToken::new();
     let interrupt = stop.clone();
     tokio::spawn(async move {
-        interrupted().await;
+        shutdown_signal().await;
         info!("finishing what is being handled");
         interrupt.cancel();
     });
@@ -118,17 +116,4 @@ fn settings(arguments: &Arguments) -> Result<Settings, String> {
     };
     settings.concurrency = arguments.concurrency.max(1);
     Ok(settings)
-}
-
-/// Waits for Ctrl-C, or for SIGTERM.
-async fn interrupted() {
-    #[cfg(unix)]
-    if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-        tokio::select! {
-            _ = ctrl_c() => {}
-            _ = terminate.recv() => {}
-        }
-        return;
-    }
-    let _ = ctrl_c().await;
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
 /// How a server is told that a message is to come again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Abandon {
@@ -64,25 +66,15 @@ impl Settings {
         let host = part("Endpoint")?
             .trim_start_matches("sb://")
             .trim_end_matches('/');
-        let user = escaped(part("SharedAccessKeyName")?);
-        let key = escaped(part("SharedAccessKey")?);
+        // Keys are base64: `+`, `/` and `=` mean something in a URL.
+        let [user, key] = [part("SharedAccessKeyName")?, part("SharedAccessKey")?]
+            .map(|text| utf8_percent_encode(text, NON_ALPHANUMERIC));
         let url = format!("amqps://{user}:{key}@{host}:5671");
         Ok(Self {
             abandon: Abandon::Modified,
             ..Self::new(&url, address)
         })
     }
-}
-
-/// Keys are Base64: `+`, `/` and `=` mean something in a URL.
-fn escaped(text: &str) -> String {
-    let escape = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-            char::from(byte).to_string()
-        }
-        _ => format!("%{byte:02X}"),
-    };
-    text.bytes().map(escape).collect()
 }
 
 #[cfg(test)]

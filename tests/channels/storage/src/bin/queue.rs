@@ -7,6 +7,7 @@
 use azure_core::http::Url;
 use azure_storage_queue::QueueServiceClient;
 use eventgrid::receive::handler::each_event;
+use eventgrid::receive::shutdown_signal;
 use eventgrid::{Event, SystemEvent};
 use storage::queue::Consumer;
 use storage::{AZURITE_SIGNATURE, credential};
@@ -34,9 +35,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     poison.create(None).await?;
 
     let consumer = Consumer::new(queue, poison, each_event(handle));
-    let totals = consumer
-        .run(async { drop(tokio::signal::ctrl_c().await) })
-        .await;
+    let totals = consumer.run(shutdown_signal()).await;
     println!("{totals:?}");
     Ok(())
 }
