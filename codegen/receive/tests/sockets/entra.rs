@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 use eventgrid_receive::axum::router;
 use eventgrid_receive::entra::{EVENT_GRID_APPLICATION, EVENT_GRID_ROLE, EntraTokens};
 use eventgrid_receive::runtime::serde_json::{Value, json};
@@ -136,12 +136,19 @@ impl Service {
             }
             let receiver = Receiver::new(Authentication::bearer(tokens));
             router("/events", Webhook::new(receiver, noting(&Seen::default())))
+                .route("/wait", post(wait))
         });
         Self {
             address,
             log,
             issuer,
         }
+    }
+
+    /// Lets time pass for the service.
+    fn wait(&self, seconds: u64) {
+        let seconds = seconds.to_string();
+        assert_eq!(request(self.address, "POST /wait", &[], seconds).status, 200);
     }
 
     fn deliver(&self, token: &str) -> Answer {
@@ -171,6 +178,14 @@ impl Service {
         );
         (answer.status, why.to_owned())
     }
+}
+
+/// Moves the clock of the service's thread.
+async fn wait(seconds: String) {
+    let seconds = seconds.parse().unwrap();
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(seconds)).await;
+    tokio::time::resume();
 }
 
 /// What the answers 401 to 403 say.
@@ -335,23 +350,46 @@ fn who_may_deliver_by_role_or_id() {
     );
 }
 
-/// A key that is not known is fetched in the background: the delivery comes again.
+/// A key that is not known is fetched in the background, and Event Grid delivers again.
 #[test]
 fn keys_are_rotated() {
     let service = Service::start(false, |tokens| tokens);
+    let fetched = || service.issuer.fetched.load(Ordering::SeqCst);
     let old = token(&claims());
     let new = signed(&claims(), Some("second"), 1, Algorithm::RS256);
     // Not connected yet.
     assert_eq!(service.deliver(&old).status, 503);
     eventually(|| service.deliver(&old).status == 200);
-    assert_eq!(service.issuer.fetched.load(Ordering::SeqCst), 1);
+    assert_eq!(fetched(), 1);
     // Within a minute the keys are not fetched again, however many such tokens come.
     service.issuer.publish(&[("second", 1)]);
     for _ in 0..20 {
         assert_eq!(service.deliver(&new).status, 401);
     }
     assert_eq!(service.deliver(&old).status, 200);
-    assert_eq!(service.issuer.fetched.load(Ordering::SeqCst), 1);
+    assert_eq!(fetched(), 1);
+    // A minute later the new key is fetched, once, and the old one is no longer trusted.
+    service.wait(60);
+    assert_eq!(service.deliver(&new).status, 503);
+    eventually(|| service.deliver(&new).status == 200);
+    assert_eq!(service.deliver(&old).status, 401);
+    assert_eq!(fetched(), 2);
+}
+
+/// While the keys cannot be fetched, known ones are trusted for a day.
+#[test]
+fn keys_outlast_an_issuer_that_fails() {
+    let service = Service::start(true, |tokens| tokens);
+    let token = token(&claims());
+    assert_eq!(service.deliver(&token).status, 200);
+    *service.issuer.broken.lock().unwrap() = Some("<html>".to_owned());
+    service.wait(23 * 3_600);
+    assert_eq!(service.deliver(&token).status, 200);
+    service.wait(3_600);
+    assert_eq!(service.deliver(&token).status, 503);
+    *service.issuer.broken.lock().unwrap() = None;
+    service.wait(60);
+    eventually(|| service.deliver(&token).status == 200);
 }
 
 fn eventually(mut holds: impl FnMut() -> bool) {
