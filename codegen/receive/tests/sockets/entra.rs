@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
-use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
@@ -20,7 +19,7 @@ use rsa::pkcs1::EncodeRsaPrivateKey;
 use tracing::Level;
 
 use crate::logs::{Log, log_of};
-use crate::{Answer, JSON, Seen, event, noting, request, serve};
+use crate::{Answer, JSON, Seen, event, eventually, noting, request, serve};
 
 const TENANT: &str = "3f2c6a1e-0000-4000-8000-123456789abc";
 const AUDIENCE: &str = "api://contoso-webhook";
@@ -148,7 +147,10 @@ impl Service {
     /// Lets time pass for the service.
     fn wait(&self, seconds: u64) {
         let seconds = seconds.to_string();
-        assert_eq!(request(self.address, "POST /wait", &[], seconds).status, 200);
+        assert_eq!(
+            request(self.address, "POST /wait", &[], seconds).status,
+            200
+        );
     }
 
     fn deliver(&self, token: &str) -> Answer {
@@ -390,16 +392,6 @@ fn keys_outlast_an_issuer_that_fails() {
     *service.issuer.broken.lock().unwrap() = None;
     service.wait(60);
     eventually(|| service.deliver(&token).status == 200);
-}
-
-fn eventually(mut holds: impl FnMut() -> bool) {
-    for _ in 0..200 {
-        if holds() {
-            return;
-        }
-        thread::sleep(Duration::from_millis(20));
-    }
-    panic!("not within four seconds");
 }
 
 #[tokio::test]

@@ -173,6 +173,17 @@ fn request(
     send(address, &[text.as_bytes(), body].concat())
 }
 
+/// Waits until it holds.
+fn eventually(mut holds: impl FnMut() -> bool) {
+    for _ in 0..200 {
+        if holds() {
+            return;
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    panic!("it does not hold within four seconds");
+}
+
 /// A head that lacks its end.
 fn head(line: &str, headers: &[(&str, &str)]) -> String {
     let mut text = format!("{line} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");

@@ -8,11 +8,13 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use axum::routing::get;
 use eventgrid_receive::axum::router;
 use eventgrid_receive::handler::each_event;
 use eventgrid_receive::runtime::Event;
 use eventgrid_receive::tower::Webhook;
 use eventgrid_receive::{Receiver, Serve, serve};
+use peak_alloc::PeakAlloc;
 use tokio::sync::oneshot;
 
 use crate::{Answer, JSON, POST, Seen, event, head, in_background, noting, post, receiver};
@@ -168,6 +170,10 @@ pub(crate) struct Process {
     pub(crate) address: SocketAddr,
 }
 
+/// Counts what the server allocates.
+#[global_allocator]
+static ALLOCATOR: PeakAlloc = PeakAlloc;
+
 /// The name of the test that is the server where this variable is set.
 const SERVER: &str = "EVENTGRID_TEST_SERVER";
 
@@ -247,7 +253,10 @@ fn process() {
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener).unwrap();
         let receiver = receiver().body_timeout(Duration::from_secs(2));
-        let app = router("/events", Webhook::new(receiver, noting(&Seen::default())));
+        let app = router("/events", Webhook::new(receiver, noting(&Seen::default()))).route(
+            "/allocated",
+            get(|| async { ALLOCATOR.current_usage().to_string() }),
+        );
         let server = serve(listener, app).header_timeout(Duration::from_secs(4));
         let server = if is_child {
             println!("listening at {address}");
