@@ -1,9 +1,12 @@
-//! Generic structs, event data and events; types that have serde alone, in a `Json`.
+//! Generic structs, enums, event data and events; types that have serde alone, in a `Json`.
 
 use std::collections::HashMap;
+use std::fmt::Debug;
 
-use eventgrid::serde_json;
-use eventgrid::{EventData, Json, OneOf, Properties, RawData};
+use eventgrid::serde_json::{self, Value};
+use eventgrid::{EventData, Json, OneOf, Properties, Property, RawData, Text};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::{cloud_event, read};
 
@@ -70,6 +73,149 @@ fn generic_structs() {
     assert!(
         error.starts_with("next.items[1]: expected an integer of 64 bits, found a string"),
         "{error}"
+    );
+}
+
+#[derive(Clone, Debug, PartialEq, OneOf)]
+enum OneOrMany<T> {
+    One(T),
+    Many(Vec<T>),
+}
+
+#[derive(Clone, Debug, PartialEq, OneOf)]
+enum Tree<T, const N: usize> {
+    Leaf(T),
+    Pair([i64; N]),
+    Node(Page<Box<Tree<T, N>>>),
+}
+
+#[derive(Clone, Debug, PartialEq, OneOf)]
+#[one_of(tag = "kind", rename_all = "lowercase")]
+enum Outcome<T, E>
+where
+    E: Clone,
+{
+    Done(Page<T>),
+    Failed(E),
+    #[one_of(other)]
+    Unknown(HashMap<String, T>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
+#[one_of(rename_all = "lowercase")]
+enum Color<T> {
+    Red,
+    #[one_of(other)]
+    UnknownValue(T),
+}
+
+#[derive(Clone, Debug, PartialEq, OneOf)]
+enum Priority<T> {
+    #[one_of(1)]
+    High,
+    #[one_of(other)]
+    UnknownValue(T),
+}
+
+/// What is read of a text, and that it is written equal.
+#[track_caller]
+fn reads<T: Property + DeserializeOwned + Serialize + PartialEq + Debug>(text: &str, expected: &T) {
+    let read: T = serde_json::from_str(text).expect(text);
+    assert_eq!(read, *expected, "{text}");
+    assert_eq!(serde_json::to_string(&read).expect(text), text);
+}
+
+#[track_caller]
+fn refusal<T: DeserializeOwned + Debug>(text: &str) -> String {
+    let error = serde_json::from_str::<T>(text).expect_err(text);
+    error.to_string()
+}
+
+#[test]
+fn generic_unions() {
+    use OneOrMany::{Many, One};
+    reads(r#""a""#, &One("a".to_owned()));
+    reads(r#"["a","b"]"#, &Many(vec!["a".to_owned(), "b".to_owned()]));
+    // Each type has its own alternatives.
+    reads("[[1],2]", &Many(vec![Many(vec![1_i64]), One(2)]));
+    reads("[1]", &One(vec![1_i64]));
+    reads("[[1]]", &Many(vec![vec![1_i64]]));
+    let page = |items| Page {
+        items,
+        next: None,
+        by_name: None,
+    };
+    let leaf = Box::new(Tree::Leaf("a".to_owned()));
+    reads(
+        r#"{"items":["a",[1,2]]}"#,
+        &Tree::<_, 2>::Node(page(vec![leaf, Box::new(Tree::Pair([1, 2]))])),
+    );
+    for (message, expected) in [
+        (
+            refusal::<OneOrMany<i64>>(r#"[1,"x"]"#),
+            "[1]: expected an integer of 64 bits, found a string",
+        ),
+        (
+            refusal::<OneOrMany<bool>>("{}"),
+            "expected a boolean or an array, found an object",
+        ),
+        (
+            refusal::<Tree<bool, 2>>(r#"{"items":[true,[1]]}"#),
+            "items[1]: expected an array of 2 items, found an array of 1",
+        ),
+    ] {
+        assert!(message.starts_with(expected), "{message}");
+    }
+}
+
+#[test]
+fn generic_unions_with_a_tag() {
+    type Listing = Outcome<bool, Small>;
+    reads::<Listing>(
+        r#"{"kind":"done","items":[true]}"#,
+        &Outcome::Done(Page {
+            items: vec![true],
+            next: None,
+            by_name: None,
+        }),
+    );
+    reads::<Listing>(
+        r#"{"kind":"failed","amount":7}"#,
+        &Outcome::Failed(Small { amount: 7 }),
+    );
+    reads::<Outcome<String, Small>>(
+        r#"{"kind":"new"}"#,
+        &Outcome::Unknown([("kind".to_owned(), "new".to_owned())].into()),
+    );
+    for (text, expected) in [
+        (
+            r#"{"kind":"done","items":["x"]}"#,
+            "items[0]: expected a boolean, found a string",
+        ),
+        (
+            r#"{"kind":"failed"}"#,
+            "amount: a required property is missing",
+        ),
+        (r#"{"kind":"new"}"#, "*: expected a boolean, found a string"),
+    ] {
+        let message = refusal::<Listing>(text);
+        assert!(message.starts_with(expected), "{message}");
+    }
+}
+
+#[test]
+fn generic_enums() {
+    reads::<Color<Text>>(r#""red""#, &Color::Red);
+    reads::<Color<String>>(r#""blue""#, &Color::UnknownValue("blue".to_owned()));
+    assert_eq!(Color::<Text>::from("RED"), Color::Red);
+    assert_eq!(Color::<String>::from("blue").to_string(), "blue");
+    reads::<HashMap<Color<Text>, bool>>(r#"{"red":true}"#, &[(Color::Red, true)].into());
+    reads::<Priority<i64>>("1", &Priority::High);
+    reads::<Priority<Value>>(r#""x""#, &Priority::UnknownValue("x".into()));
+    assert_eq!(Priority::from(1_u8), Priority::High);
+    assert_eq!(
+        refusal::<Priority<bool>>("2"),
+        "expected a boolean, found a number",
     );
 }
 
@@ -145,7 +291,7 @@ fn what_serde_refuses_has_its_path() {
     }
 }
 
-#[derive(Debug, PartialEq, Properties)]
+#[derive(Clone, Debug, PartialEq, Properties)]
 struct Small {
     amount: i64,
 }

@@ -161,6 +161,7 @@ pub(crate) struct Strings<'a> {
     pub(crate) krate: Path,
     pub(crate) visibility: &'a Visibility,
     pub(crate) name: &'a Ident,
+    pub(crate) generics: &'a Generics,
     pub(crate) members: Vec<EnumMember<'a>>,
     pub(crate) other: Option<(&'a Ident, &'a Type)>,
 }
@@ -178,6 +179,7 @@ pub(crate) struct EnumMember<'a> {
 pub(crate) struct Scalars<'a> {
     pub(crate) krate: Path,
     pub(crate) name: &'a Ident,
+    pub(crate) generics: &'a Generics,
     pub(crate) members: Vec<Scalar<'a>>,
     pub(crate) other: Option<(&'a Ident, &'a Type)>,
 }
@@ -192,6 +194,7 @@ pub(crate) struct Scalar<'a> {
 pub(crate) struct Union<'a> {
     pub(crate) krate: Path,
     pub(crate) name: &'a Ident,
+    pub(crate) generics: &'a Generics,
     pub(crate) tag: Option<LitStr>,
     pub(crate) alternatives: Vec<Alternative<'a>>,
     pub(crate) other: Option<(&'a Ident, &'a Type)>,

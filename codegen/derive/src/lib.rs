@@ -255,6 +255,9 @@ pub fn derive_properties(input: TokenStream) -> TokenStream {
 /// one that was read is written. Whatever the object in a variant holds, it is written with a value of
 /// that variant.
 ///
+/// An enum can have type parameters, as in `enum OneOrMany<T> { One(T), Many(Vec<T>) }`; the bounds that
+/// they need are added.
+///
 /// ```
 /// # use eventgrid::{OneOf, Properties, serde_json};
 /// #[derive(Debug, PartialEq, OneOf)]

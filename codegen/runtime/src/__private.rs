@@ -28,8 +28,8 @@ pub use crate::property::flatten::{Flattened, fit_flattened, flattened_members};
 pub use crate::property::literal::{Listed, Literal, fit_scalar, scalar_member, scalar_of};
 pub use crate::property::object::{Object, Required, Visit};
 pub use crate::property::one_of::{
-    Alternative, Tagged, fit_member, fit_one_of, fit_tagged, member, member_text, one_of, tagged,
-    with_tag,
+    Alternative, Tagged, Union, fit_member, fit_one_of, fit_tagged, member, member_text, one_of,
+    tagged, with_tag,
 };
 pub use crate::property::texts::Unknown;
 pub use crate::property::with_serde::{

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Ident, Type};
+use syn::{Ident, Type, parse_quote};
 
 use super::{Target, scope};
 use crate::ast::{EnumMember, Strings, Union, innermost};
@@ -12,10 +12,21 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
         krate,
         visibility,
         name,
+        generics,
         members,
         other,
     } = input;
-    let serde = Target::new(name, &syn::Generics::default()).serde();
+    let mut target = Target::new(name, generics);
+    if let Some((_, ty)) = other {
+        target.bound(ty, &quote!(__p::Unknown));
+    }
+    let (this, inherent) = (target.ty(), target.inherent());
+    let (parameters, bounds) = target.parameters();
+    let property = target.implement(&quote!(__p::Property));
+    let display = target.implement(&quote!(__p::fmt::Display));
+    let as_ref = target.implement(&quote!(__p::AsRef<str>));
+    let key = target.implement(&quote!(__p::Key));
+    let serde = target.serde();
     let (idents, values): (Vec<_>, Vec<_>) = members
         .iter()
         .map(|member| (member.name, &member.value))
@@ -39,7 +50,7 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
         }
     };
     let from = other.map(|(other, ty)| {
-        [quote!(&str), quote!(__p::String)].map(|text| from(name, other, ty, &text))
+        [quote!(&str), quote!(__p::String)].map(|text| from(&target, other, ty, &text))
     });
     let from = from.iter().flatten();
     scope(
@@ -47,7 +58,7 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
         &quote! {
             const MEMBERS: &[&str] = &[#(#values,)* #(#aliases),*];
 
-            fn member(text: &str) -> __p::Option<#name> {
+            fn member #parameters (text: &str) -> __p::Option<#this> #bounds {
                 __p::Some(match __p::member(text, MEMBERS)? {
                     #(#indices => #name::#variants,)*
                     _ => return __p::None,
@@ -55,7 +66,7 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
             }
 
             #[automatically_derived]
-            impl #name {
+            #inherent {
                 /// The value as it is written.
                 #[must_use]
                 #visibility fn as_str(&self) -> &str {
@@ -67,7 +78,7 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
             }
 
             #[automatically_derived]
-            impl __p::Property for #name {
+            #property {
                 const KINDS: __p::Kinds = __p::Kinds::STRING;
 
                 fn read(token: __p::Token<'_>) -> __p::Result<Self, __p::Fault> {
@@ -87,21 +98,21 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
             }
 
             #[automatically_derived]
-            impl __p::fmt::Display for #name {
+            #display {
                 fn fmt(&self, f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
                     f.write_str(self.as_str())
                 }
             }
 
             #[automatically_derived]
-            impl __p::AsRef<str> for #name {
+            #as_ref {
                 fn as_ref(&self) -> &str {
                     self.as_str()
                 }
             }
 
             #[automatically_derived]
-            impl __p::Key for #name {}
+            #key {}
 
             #(#from)*
             #serde
@@ -110,11 +121,12 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
 }
 
 /// `From` a text, which is unknown unless it is a member's.
-fn from(name: &Ident, other: &Ident, ty: &Type, text: &TokenStream) -> TokenStream {
+fn from(target: &Target<'_>, other: &Ident, ty: &Type, text: &TokenStream) -> TokenStream {
     let unknown = quote_spanned!(innermost(ty)=> Self::#other(__p::Unknown::from_text(text)));
+    let from = target.implement(&quote!(__p::From<#text>));
     quote! {
         #[automatically_derived]
-        impl __p::From<#text> for #name {
+        #from {
             fn from(text: #text) -> Self {
                 match member(&text) {
                     __p::Some(member) => member,
@@ -135,38 +147,38 @@ fn expected(input: &Strings<'_>) -> String {
 }
 
 pub(super) fn union(input: &Union<'_>) -> TokenStream {
-    let Union {
-        krate,
-        name,
-        tag,
-        alternatives,
-        other,
-    } = input;
-    let serde = Target::new(name, &syn::Generics::default()).serde();
-    let idents: Vec<_> = alternatives.iter().map(|each| each.name).collect();
-    let types: Vec<_> = alternatives.iter().map(|each| each.ty).collect();
+    let mut target = Target::new(input.name, input.generics);
+    let held = input.alternatives.iter().map(|each| each.ty);
+    for ty in held.chain(input.other.map(|(_, ty)| ty)) {
+        target.bound(ty, &quote!(__p::Property));
+    }
+    // A table of alternatives lives as long as the program.
+    for parameter in input.generics.type_params() {
+        let parameter = &parameter.ident;
+        target.requires(parse_quote!(#parameter: 'static));
+    }
+    let idents: Vec<_> = input.alternatives.iter().map(|each| each.name).collect();
+    let types: Vec<_> = input.alternatives.iter().map(|each| each.ty).collect();
     let views: Vec<_> = types
         .iter()
         .map(|ty| quote_spanned!(innermost(ty)=> __p::Property::view(value)))
         .collect();
-    let reads: Vec<_> = types
-        .iter()
-        .map(|ty| quote_spanned!(innermost(ty)=> __p::Property::read(token)))
-        .collect();
-    let property = match tag {
-        None => quote! {
-            static ALTERNATIVES: &[__p::Alternative<#name>] = &[#(__p::Alternative {
+    let reads = types.iter().zip(&idents).map(|(ty, ident)| {
+        quote_spanned!(innermost(ty)=> |token| __p::Property::read(token).map(Self::#ident))
+    });
+    let (alternative, alternatives, body) = match &input.tag {
+        None => (
+            quote!(__p::Alternative<Self>),
+            quote!(#(__p::Alternative {
                 kinds: <#types as __p::Property>::KINDS,
                 fit: <#types as __p::Property>::fit,
-                read: |token| #reads.map(#name::#idents),
-            }),*];
-
-            #[automatically_derived]
-            impl __p::Property for #name {
+                read: #reads,
+            }),*),
+            quote! {
                 const KINDS: __p::Kinds = __p::Kinds::NONE #(.or(<#types as __p::Property>::KINDS))*;
 
                 fn read(token: __p::Token<'_>) -> __p::Result<Self, __p::Fault> {
-                    __p::one_of(token, ALTERNATIVES)
+                    __p::one_of(token, <Self as __p::Union>::ALTERNATIVES)
                 }
 
                 fn view(&self) -> __p::View<'_> {
@@ -174,39 +186,33 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
                 }
 
                 fn fit(value: __p::Buffered<'_>) -> __p::Fit {
-                    __p::fit_one_of(value, ALTERNATIVES)
+                    __p::fit_one_of(value, <Self as __p::Union>::ALTERNATIVES)
                 }
-            }
-        },
+            },
+        ),
         Some(tag) => {
-            let values: Vec<_> = alternatives
-                .iter()
-                .map(|each| {
-                    let values = &each.values;
-                    quote!(&[#(#values),*])
-                })
-                .collect();
-            let has_other = other.is_some();
-            let (other_view, read_other) = match other {
+            let values = input.alternatives.iter().map(|each| &each.values);
+            let values: Vec<_> = values.map(|values| quote!(&[#(#values),*])).collect();
+            let has_other = input.other.is_some();
+            let (other_view, read_other) = match input.other {
                 Some((ident, _)) => (
                     quote!(Self::#ident(value) => __p::Property::view(value),),
                     quote!(__p::Some(|token| __p::Property::read(token).map(Self::#ident))),
                 ),
                 None => (TokenStream::new(), quote!(__p::None)),
             };
-            quote! {
-                static ALTERNATIVES: &[__p::Tagged<#name>] = &[#(__p::Tagged {
+            (
+                quote!(__p::Tagged<Self>),
+                quote!(#(__p::Tagged {
                     values: #values,
                     fit: <#types as __p::Property>::fit,
-                    read: |token| #reads.map(#name::#idents),
-                }),*];
-
-                #[automatically_derived]
-                impl __p::Property for #name {
+                    read: #reads,
+                }),*),
+                quote! {
                     const KINDS: __p::Kinds = __p::Kinds::OBJECT;
 
                     fn read(token: __p::Token<'_>) -> __p::Result<Self, __p::Fault> {
-                        __p::tagged(token, #tag, ALTERNATIVES, #read_other)
+                        __p::tagged(token, #tag, <Self as __p::Union>::ALTERNATIVES, #read_other)
                     }
 
                     fn view(&self) -> __p::View<'_> {
@@ -219,16 +225,30 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
                     }
 
                     fn fit(value: __p::Buffered<'_>) -> __p::Fit {
-                        __p::fit_tagged(value, #tag, ALTERNATIVES, #has_other)
+                        __p::fit_tagged(value, #tag, <Self as __p::Union>::ALTERNATIVES, #has_other)
                     }
-                }
-            }
+                },
+            )
         }
     };
+    let union = target.implement(&quote!(__p::Union));
+    let property = target.implement(&quote!(__p::Property));
+    let serde = target.serde();
     scope(
-        krate,
+        &input.krate,
         &quote! {
-            #property
+            #[automatically_derived]
+            #union {
+                type Alternative = #alternative;
+
+                const ALTERNATIVES: &'static [Self::Alternative] = &[#alternatives];
+            }
+
+            #[automatically_derived]
+            #property {
+                #body
+            }
+
             #serde
         },
     )

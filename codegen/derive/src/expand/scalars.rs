@@ -11,10 +11,16 @@ pub(super) fn scalars(input: &Scalars<'_>) -> TokenStream {
     let Scalars {
         krate,
         name,
+        generics,
         members,
         other,
     } = input;
-    let serde = Target::new(name, &syn::Generics::default()).serde();
+    let mut target = Target::new(name, generics);
+    if let Some((_, ty)) = other {
+        target.bound(ty, &quote!(__p::Property));
+    }
+    let property = target.implement(&quote!(__p::Property));
+    let serde = target.serde();
     let all = || members.iter().flat_map(|member| &member.values);
     let (values, kinds) = (all(), all().map(Literal::kind));
     let variants: Vec<_> = members
@@ -38,9 +44,10 @@ pub(super) fn scalars(input: &Scalars<'_>) -> TokenStream {
     let other_view =
         other.map(|(other, _)| quote!(Self::#other(value) => __p::Property::view(value),));
     let from = other.map(|(other, ty)| {
+        let from = target.implement(&quote!(__p::From<#ty>));
         quote! {
             #[automatically_derived]
-            impl __p::From<#ty> for #name {
+            #from {
                 fn from(value: #ty) -> Self {
                     match __p::scalar_of(&__p::Property::view(&value), MEMBERS) {
                         #(__p::Some(#indices) => Self::#variants,)*
@@ -54,10 +61,12 @@ pub(super) fn scalars(input: &Scalars<'_>) -> TokenStream {
     let back = other.zip(integers).filter(|((_, ty), _)| is_integer(ty));
     let back = back.map(|((other, ty), integers)| {
         let integers = integers.into_iter().map(Number::i128_unsuffixed);
+        let this = target.ty();
+        let (generics, _, bounds) = generics.split_for_impl();
         quote! {
             #[automatically_derived]
-            impl __p::From<#name> for #ty {
-                fn from(value: #name) -> Self {
+            impl #generics __p::From<#this> for #ty #bounds {
+                fn from(value: #this) -> Self {
                     match value {
                         #(#name::#idents => #integers,)*
                         #name::#other(value) => value,
@@ -72,7 +81,7 @@ pub(super) fn scalars(input: &Scalars<'_>) -> TokenStream {
             const MEMBERS: &[__p::Literal<'static>] = &[#(#values),*];
 
             #[automatically_derived]
-            impl __p::Property for #name {
+            #property {
                 const KINDS: __p::Kinds = __p::Kinds::NONE #(.or(#kinds))* #other_kinds;
 
                 fn read(token: __p::Token<'_>) -> __p::Result<Self, __p::Fault> {

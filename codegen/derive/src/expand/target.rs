@@ -2,7 +2,9 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{GenericParam, Generics, Lifetime, LifetimeParam, Type, parse_quote};
+use syn::{
+    GenericParam, Generics, ImplGenerics, Lifetime, LifetimeParam, Type, WhereClause, parse_quote,
+};
 
 use crate::ast::{idents, parameters_in};
 
@@ -62,6 +64,12 @@ impl<'a> Target<'a> {
         let name = self.name;
         let (generics, types, bounds) = self.generics.split_for_impl();
         quote!(impl #generics #name #types #bounds)
+    }
+
+    /// The parameters and the bounds, as a function has them.
+    pub(crate) fn parameters(&self) -> (ImplGenerics<'_>, Option<&WhereClause>) {
+        let (generics, _, bounds) = self.generics.split_for_impl();
+        (generics, bounds)
     }
 
     /// The type with its parameters.

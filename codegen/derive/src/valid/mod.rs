@@ -131,16 +131,6 @@ fn no_lifetimes(input: &DeriveInput, mistakes: &mut Mistakes) {
     }
 }
 
-/// An enum whose derive takes no type parameters.
-fn no_types(input: &DeriveInput, mistakes: &mut Mistakes) {
-    if let Some(parameter) = input.generics.type_params().next() {
-        mistakes.add(Error::new_spanned(
-            parameter,
-            "`OneOf` takes no type parameters; name the types, or put the generic type in a struct",
-        ));
-    }
-}
-
 fn has(attributes: &[Attribute], name: &str) -> bool {
     attributes
         .iter()

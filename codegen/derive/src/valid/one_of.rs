@@ -6,7 +6,7 @@ use proc_macro2::Span;
 use syn::{Data as Input, DeriveInput, Error, Fields, Ident, LitStr, Result, Type, Variant};
 
 use super::rename::{self, Rename};
-use super::{Mistakes, Once, no_lifetimes, no_types, one_field};
+use super::{Mistakes, Once, no_lifetimes, one_field};
 use crate::ast::{Alternative, EnumMember, OneOf, Scalar, Scalars, Strings, Union};
 use crate::attr;
 use crate::literal::Literal;
@@ -20,7 +20,6 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<OneOf<'_>> {
     };
     let mut mistakes = Mistakes::default();
     no_lifetimes(input, &mut mistakes);
-    no_types(input, &mut mistakes);
     let krate = attr::Event::parse(&input.attrs)?.krate();
     let container = attr::OneOf::parse(&input.attrs)?;
     let rule = container.rename_all.as_ref();
@@ -49,12 +48,13 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<OneOf<'_>> {
         let mut values = attribute.value.iter().chain(&attribute.aliases);
         values.any(|value| !value.is_string())
     };
-    let name = &input.ident;
+    let (name, generics) = (&input.ident, &input.generics);
     let one_of = if strings && variants.iter().any(is_scalar) {
         let (members, other) = scalars(variants, rule, &mut mistakes);
         OneOf::Scalars(Scalars {
             krate,
             name,
+            generics,
             members,
             other,
         })
@@ -64,6 +64,7 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<OneOf<'_>> {
             krate,
             visibility: &input.vis,
             name,
+            generics,
             members,
             other,
         })
@@ -79,6 +80,7 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<OneOf<'_>> {
         OneOf::Union(Union {
             krate,
             name,
+            generics,
             tag: container.tag,
             alternatives,
             other,

@@ -5,7 +5,16 @@ use std::borrow::Cow;
 use super::buffer::{Decisions, Tag, with_buffered};
 use super::{Buffered, Fault, Fit, Kinds, Literal, Property, Token, View, embedded, sent};
 
-/// One alternative of a union, as its derive lists them.
+/// A union, with what its derive lists: in a trait, as a `static` has no type parameters.
+pub trait Union: Sized {
+    /// What describes an alternative.
+    type Alternative: 'static;
+
+    /// In the order of the variants.
+    const ALTERNATIVES: &'static [Self::Alternative];
+}
+
+/// One alternative of a union.
 pub struct Alternative<T> {
     /// The kinds of value that it reads as they are.
     pub kinds: Kinds,
@@ -98,7 +107,7 @@ pub fn fit_one_of<T>(value: Buffered<'_>, alternatives: &'static [Alternative<T>
     held.unwrap_or(fit)
 }
 
-/// One alternative of a union with a discriminator, as its derive lists them.
+/// One alternative of a union with a discriminator.
 pub struct Tagged<T> {
     /// The discriminator's values, the one that is written first.
     pub values: &'static [Literal<'static>],
