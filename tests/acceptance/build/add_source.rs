@@ -170,9 +170,12 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Where all of them build, so that each dependency is built once.
+pub(crate) const TARGET: &str = "target/add-source";
+
 /// Runs cargo in a copy of the workspace, without network: what it printed, and what it said beside.
 pub(crate) fn cargo(workspace: &Path, arguments: &[&str]) -> (String, String) {
-    let target = root().join("target/add-source");
+    let target = root().join(TARGET);
     let output = Command::new(env!("CARGO"))
         .args(arguments)
         .current_dir(workspace)

@@ -1,6 +1,7 @@
-//! From schemas to programs that run: each test builds one with cargo.
+//! From schemas and the README to programs that run: each test builds one with cargo.
 
 mod add_source;
+mod first_steps;
 #[path = "../../agreement/json.rs"]
 mod json;
 mod names;

@@ -6,19 +6,14 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::add_source::{cargo, copy_workspace};
+use crate::first_steps::{blocks, timed};
 use crate::json::difference;
 use crate::root;
 
 /// The commands of the README's section, and what they print.
 fn transcript() -> Vec<(String, String)> {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let section = readme
-        .split_once("### From a sample to a typed event\n")
-        .unwrap()
-        .1;
-    let block = section.split_once("```console\n").unwrap().1;
-    let block = block.split_once("```\n").unwrap().0;
-    let steps = block.split("$ cargo ").skip(1).map(|step| {
+    let blocks = blocks("### From a sample to a typed event");
+    let steps = blocks[0].1.split("$ cargo ").skip(1).map(|step| {
         let (command, output) = step.split_once('\n').unwrap();
         (command.to_owned(), output.to_owned())
     });
@@ -46,7 +41,9 @@ fn the_transcript_of_the_readme() {
     assert_eq!(transcript.len(), 3);
     for (command, expected) in transcript {
         let arguments: Vec<&str> = command.split(' ').collect();
-        let printed = run(folder.path(), &arguments);
+        let printed = timed(format!("cargo {command}"), || {
+            run(folder.path(), &arguments)
+        });
         assert_eq!(
             without_numbers(&printed),
             without_numbers(&expected),
