@@ -9,6 +9,7 @@ mod extractor;
 mod hostile;
 mod logs;
 mod memory;
+mod misread;
 mod recipes;
 mod server;
 mod services;
