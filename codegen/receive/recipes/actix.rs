@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::rt::time::timeout;
 use actix_web::web::{Bytes, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use eventgrid::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
+use eventgrid::RawData; // or `eventgrid::SystemEvent`, or a type of your own
 use eventgrid::receive::http::request::Parts;
 use eventgrid::receive::http::{Request, Response};
 use eventgrid::receive::{

@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use eventgrid::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
+use eventgrid::RawData; // or `eventgrid::SystemEvent`, or a type of your own
 use eventgrid::receive::functions::{self, Invocation};
 use tokio::net::TcpListener;
 

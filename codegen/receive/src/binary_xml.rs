@@ -1,9 +1,9 @@
-//! The binary XML that older .NET clients of Service Bus put around a body: the text within.
+//! The binary XML in which older .NET clients of Service Bus wrap a body: the text inside.
 //!
 //! `new BrokeredMessage(text)` and `new BrokeredMessage(bytes)` serialize their argument as one
 //! element, `<string>` or `<base64Binary>`, in the format that Microsoft publishes as MC-NBFX.
 
-/// The content of the one element that a body holds; `None` if it is anything else.
+/// The content of a body's only element; `None` if it is anything else.
 pub(crate) fn content(body: &[u8]) -> Option<Vec<u8>> {
     let mut input = Input(body);
     match input.byte()? {
@@ -32,7 +32,7 @@ pub(crate) fn content(body: &[u8]) -> Option<Vec<u8>> {
                 text.append(chars, &mut content)?;
             }
         }
-        // Every text record has a twin that ends its element.
+        // Every text record has a variant that also ends its element.
         if record >= FIRST_TEXT && record & 1 == 1 {
             break;
         }
@@ -110,7 +110,7 @@ impl<'b> Input<'b> {
         usize::try_from(number).ok()
     }
 
-    /// A name or an address: its length is of up to five bytes with seven bits each.
+    /// Skips a name or an address: its length has up to five bytes with seven bits each.
     fn skip_string(&mut self) -> Option<()> {
         let mut length = 0_usize;
         for shift in [0, 7, 14, 21] {

@@ -1,9 +1,9 @@
-//! Dead letters: events that could not be delivered, in blobs, with the reason why.
+//! Dead letters: blobs with events that could not be delivered, and the reason.
 //!
-//! A blob holds an array. In topics, domains and system topics the reason lies among the members
-//! of each event (`deadLetterReason` in the Event Grid schema, `deadletterreason` in CloudEvents);
-//! in namespaces it lies beside the event, in `deadletterProperties`. Either is read, and taken
-//! out of the event: it is what was published.
+//! A blob contains an array. Topics, domains and system topics write the reason as members of each
+//! event (`deadLetterReason` in the Event Grid schema, `deadletterreason` in CloudEvents);
+//! namespaces write it next to the event, in `deadletterProperties`. Both are read, and removed
+//! from the event, so that it is what was published.
 //!
 //! ```
 //! use eventgrid::receive::dead_letter;
@@ -34,32 +34,31 @@ use eventgrid_runtime::{Event, EventData, Result};
 
 use crate::json::{Object, elements, event};
 
-/// An event that could not be delivered, and why. What is absent or malformed is `None`.
+/// An event that could not be delivered, and the reason. Absent and malformed values are `None`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeadLetter {
     /// Why Event Grid gave up: `MaxDeliveryAttemptsExceeded`, `TimeToLiveExceeded` …
     pub reason: Option<String>,
-    /// How often it tried.
+    /// The number of attempts.
     pub delivery_attempts: Option<u32>,
-    /// What came of the last attempt: `NotFound`, `TimedOut`, `Unauthorized` …
+    /// The result of the last attempt: `NotFound`, `TimedOut`, `Unauthorized` …
     pub last_delivery_outcome: Option<String>,
-    /// The status code of the last attempt, where a service says so.
+    /// The status code of the last attempt, if a service gives it.
     pub last_http_status_code: Option<u32>,
     /// When Event Grid accepted the event.
     pub publish_time: Option<OffsetDateTime>,
-    /// When it tried for the last time.
+    /// When Event Grid tried for the last time.
     pub last_delivery_attempt_time: Option<OffsetDateTime>,
-    /// Headers that the subscription adds to its deliveries, secret ones excepted; in namespaces
-    /// alone.
+    /// Headers that the subscription adds to its deliveries, except secret ones; namespaces only.
     pub custom_delivery_properties: BTreeMap<String, Value>,
     json: String,
 }
 
-/// Takes the dead letters of a blob.
+/// Reads the dead letters of a blob.
 ///
-/// The events in them are only looked at when they are read: one unreadable event does not affect
-/// the others. Each letter holds its own copy of the event, and keeps no blob in memory.
+/// Their events are read later: one unreadable event does not affect the others. Each letter has
+/// its own copy of the event, so it does not keep the blob in memory.
 ///
 /// # Errors
 /// The blob is not JSON.
@@ -87,7 +86,7 @@ impl DeadLetter {
         let Some(object) = Object::read(raw) else {
             return Self::of(&Object::default(), raw.get().into());
         };
-        // In a namespace the reason is an object of its own, beside the event or within it.
+        // In a namespace the reason is an object, next to the event or inside it.
         let properties = object.get(PROPERTIES).and_then(Object::read);
         let mut letter = match object.get("event").filter(|_| !object.has("type")) {
             Some(raw) => {
@@ -127,7 +126,7 @@ const REASON: &str = "deadLetterReason";
 const PROPERTIES: &str = "deadletterProperties";
 const CUSTOM_PROPERTIES: &str = "customDeliveryProperties";
 
-/// What Event Grid adds to the members of an event, beside the reason.
+/// Members that Event Grid adds to an event, in addition to the reason.
 const ADDED: [&str; 5] = [
     "deliveryAttempts",
     "lastDeliveryOutcome",
@@ -136,7 +135,7 @@ const ADDED: [&str; 5] = [
     "lastDeliveryAttemptTime",
 ];
 
-/// The event without what was added to it.
+/// The event without the added members.
 fn published<'a>(raw: &'a RawValue, event: &Object<'a>) -> Cow<'a, str> {
     let (reason, properties) = (event.has(REASON), event.has(PROPERTIES));
     let is = |name: &str, other: &str| name.eq_ignore_ascii_case(other);
@@ -156,7 +155,7 @@ fn published<'a>(raw: &'a RawValue, event: &Object<'a>) -> Cow<'a, str> {
     Cow::Owned(format!("{{{}}}", members.join(",")))
 }
 
-/// The event is left out: its data belongs in no log.
+/// Leaves out the event: logs must not contain its data.
 impl fmt::Debug for DeadLetter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DeadLetter")

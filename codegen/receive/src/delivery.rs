@@ -1,33 +1,32 @@
-//! What Event Grid says about a delivery, beside the events.
+//! What Event Grid sends about a delivery, in addition to the events.
 
 use std::fmt::Display;
 
-/// What Event Grid says about a delivery: the `aeg-*` headers of a webhook request, the
-/// `aeg-*` properties of a Service Bus or Event Hubs message.
+/// Information about a delivery: the `aeg-*` headers of a webhook request, the `aeg-*` properties
+/// of a Service Bus or Event Hubs message.
 ///
-/// Nothing here is needed to read events, and whatever is absent or malformed is `None`. It is as
-/// trustworthy as the sender.
+/// Reading events needs none of it. Absent and malformed values are `None`. A hostile sender can
+/// choose all of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Delivery {
-    /// Whether this is a delivery of events or a message about the subscription:
-    /// `aeg-event-type`.
+    /// Whether this is a delivery of events or a message about the subscription: `aeg-event-type`.
     pub kind: Option<DeliveryKind>,
     /// The event subscription, often in upper case: `aeg-subscription-name`.
     pub subscription_name: Option<String>,
-    /// How often this delivery was attempted before, 0 at first: `aeg-delivery-count`.
+    /// The number of earlier attempts of this delivery, 0 at first: `aeg-delivery-count`.
     pub delivery_count: Option<u32>,
-    /// The version of the data's schema, in the Event Grid schema alone: `aeg-data-version`.
+    /// The version of the data's schema, in the Event Grid schema only: `aeg-data-version`.
     pub data_version: Option<String>,
-    /// The version of the envelope; of a CloudEvent, its `specversion`: `aeg-metadata-version`.
+    /// The version of the envelope, for a CloudEvent its `specversion`: `aeg-metadata-version`.
     pub metadata_version: Option<String>,
     /// The ID that Event Grid gave the event: `aeg-output-event-id`.
     pub output_event_id: Option<String>,
 }
 
 impl Delivery {
-    /// Takes what there is out of headers or message properties, whose names are compared in any
-    /// case. Other properties are passed over.
+    /// Reads headers or message properties, whose names are compared in any case. Other properties
+    /// are ignored.
     ///
     /// ```
     /// use eventgrid::receive::{Delivery, DeliveryKind};
@@ -52,7 +51,7 @@ impl Delivery {
         delivery
     }
 
-    /// Takes the property `aeg-{name}`.
+    /// Sets the property `aeg-{name}`.
     fn set(&mut self, name: &str, value: String) {
         let is = |other: &str| name.eq_ignore_ascii_case(other);
         if is("event-type") {
@@ -76,7 +75,7 @@ fn strip_prefix(name: &str) -> Option<&str> {
     prefix.eq_ignore_ascii_case("aeg-").then_some(rest)
 }
 
-/// The first value of each header counts; one that is not text is absent.
+/// The first value of each header counts; a value that is not text is ignored.
 #[cfg(feature = "http")]
 impl From<&http::HeaderMap> for Delivery {
     fn from(headers: &http::HeaderMap) -> Self {
@@ -87,7 +86,7 @@ impl From<&http::HeaderMap> for Delivery {
     }
 }
 
-/// What a delivery is about.
+/// The purpose of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeliveryKind {
@@ -102,7 +101,7 @@ pub enum DeliveryKind {
 }
 
 impl DeliveryKind {
-    /// The kind of this name, in any case.
+    /// The kind with this name, in any case.
     #[must_use]
     pub fn from_name(name: &str) -> Self {
         let name = name.trim();

@@ -1,4 +1,4 @@
-//! Events that have arrived, whatever brought them.
+//! Events that were received, from any channel.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use eventgrid_runtime::{Each, Event, EventData, Result, each, from_slice};
 
 use crate::delivery::Delivery;
 
-/// Events that have arrived: the JSON of one or many, and what is known of their delivery.
+/// Events that were received: the JSON of one or many, and information about their delivery.
 ///
-/// They are read when they are asked for, as the type that is asked for. [`each`](Self::each)
-/// reads them one by one: one unreadable event does not affect the others.
+/// They are read on request, as the requested type. [`each`](Self::each) reads them one by one: one
+/// unreadable event does not affect the others.
 ///
 /// ```
 /// use eventgrid::receive::Events;
@@ -25,8 +25,8 @@ use crate::delivery::Delivery;
 /// }
 /// ```
 ///
-/// A body that is given away (`Vec<u8>`, `String`, `Bytes` or `&Bytes`) is not copied; a borrowed
-/// one is copied once. Raw data shares the body, as [`Body`](eventgrid_runtime::Body) explains.
+/// An owned body (`Vec<u8>`, `String`, `Bytes` or `&Bytes`) is not copied; a borrowed one is copied
+/// once. Raw data shares the body, as [`Body`](eventgrid_runtime::Body) explains.
 #[derive(Clone)]
 pub struct Events {
     body: Bytes,
@@ -34,7 +34,7 @@ pub struct Events {
 }
 
 impl Events {
-    /// Events of which nothing but their JSON is known.
+    /// Events without information about their delivery.
     pub(crate) fn new(body: impl Into<Bytes>) -> Self {
         Self {
             body: body.into(),
@@ -46,7 +46,7 @@ impl Events {
         Self { delivery, ..self }
     }
 
-    /// What is known of the delivery.
+    /// Information about the delivery.
     #[must_use]
     pub fn delivery(&self) -> &Delivery {
         &self.delivery
@@ -58,14 +58,14 @@ impl Events {
         &self.body
     }
 
-    /// Reads them one by one: see [`each`](eventgrid_runtime::each).
+    /// Reads the events one by one: see [`each`](eventgrid_runtime::each).
     #[must_use]
     #[inline]
     pub fn each<D: EventData>(&self) -> Each<D> {
         each(&self.body)
     }
 
-    /// Reads all of them, or none.
+    /// Reads all events, or fails.
     ///
     /// # Errors
     /// The first event that cannot be read.
@@ -111,7 +111,7 @@ impl<const N: usize> From<&[u8; N]> for Events {
     }
 }
 
-/// The body is left out: event data belongs in no log.
+/// Leaves out the body: logs must not contain event data.
 impl fmt::Debug for Events {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Events")

@@ -1,8 +1,8 @@
 //! Azure Functions custom handlers: a program that the Functions host calls over HTTP.
 //!
-//! The host hands out what a trigger brought as `{"Data": {"<binding>": …}, "Metadata": {…}}`. An
-//! Event Grid trigger puts an event there; a queue or an event hub puts text that is JSON, or an
-//! array of it. All of it is read. The host answers handshakes itself.
+//! The host sends the input of a trigger as `{"Data": {"<binding>": …}, "Metadata": {…}}`. For an
+//! Event Grid trigger the input is an event; for a queue or an event hub it is JSON in a string, or
+//! an array of such strings. All of these are read. The host answers handshakes itself.
 //!
 //! ```
 //! use eventgrid::receive::functions::{self, Invocation};
@@ -32,7 +32,7 @@ use eventgrid_runtime::{Error, ErrorKind, Map, Result, Text};
 use crate::events::Events;
 use crate::json::{Object, malformed, member, whole};
 
-/// What the Functions host hands out.
+/// A request from the Functions host.
 #[derive(Clone)]
 pub struct Invocation {
     data: Map<Box<RawValue>>,
@@ -40,7 +40,7 @@ pub struct Invocation {
 }
 
 impl Invocation {
-    /// Takes the body of a request.
+    /// Reads the body of a request.
     ///
     /// # Errors
     /// The body is not an object with a member `Data`.
@@ -62,7 +62,7 @@ impl Invocation {
         self.data.keys().map(Text::as_str)
     }
 
-    /// What else the host says: it depends on the trigger.
+    /// The other information from the host: it depends on the trigger.
     #[must_use]
     pub fn metadata(&self) -> Value {
         let metadata = self.metadata.as_deref().map(RawValue::get);
@@ -72,7 +72,7 @@ impl Invocation {
     /// The events of a binding.
     ///
     /// # Errors
-    /// There is no such binding, or what it brought is not JSON.
+    /// There is no such binding, or its value is not JSON.
     pub fn events(&self, binding: &str) -> Result<Events> {
         let raw = member(&self.data, binding).ok_or_else(|| {
             let bindings: Vec<_> = self.bindings().map(|name| format!("`{name}`")).collect();
@@ -86,7 +86,7 @@ impl Invocation {
     }
 }
 
-/// The JSON of events, which may lie in strings, up to the second level, one by one in an array.
+/// The JSON of events, which may be in strings, up to the second level, one by one in an array.
 fn unwrapped(raw: &RawValue) -> Result<Cow<'_, str>> {
     let text = raw.get();
     if text.starts_with('[') {
@@ -111,7 +111,7 @@ fn unquoted(raw: &RawValue) -> Result<Cow<'_, str>> {
             text = Cow::Owned(serde_json::from_str(&text).map_err(|error| malformed(&error))?);
         }
     }
-    // What stands in a list must be one value by itself.
+    // An element of a list must be a single value.
     serde_json::from_str::<&RawValue>(&text).map_err(|error| malformed(&error))?;
     Ok(text)
 }
@@ -122,7 +122,7 @@ pub fn succeeded() -> &'static str {
     r#"{"Outputs":{},"Logs":[],"ReturnValue":null}"#
 }
 
-/// The names of the bindings alone: event data belongs in no log.
+/// Shows only the names of the bindings: logs must not contain event data.
 impl fmt::Debug for Invocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.bindings()).finish()

@@ -1,4 +1,4 @@
-//! JSON around events, taken apart without reading the events.
+//! JSON around events, read without reading the events.
 
 use eventgrid_runtime::property::Token;
 use eventgrid_runtime::serde_json::value::RawValue;
@@ -49,7 +49,7 @@ impl<'a> Object<'a> {
     }
 }
 
-/// A member, by its name in any case. One that is spelled exactly goes before others.
+/// A member, by its name in any case. An exact spelling has precedence.
 pub(crate) fn member<'m, V>(members: &'m Map<V>, name: &str) -> Option<&'m V> {
     members.get(name).or_else(|| {
         let mut members = members.iter().rev();
@@ -58,7 +58,7 @@ pub(crate) fn member<'m, V>(members: &'m Map<V>, name: &str) -> Option<&'m V> {
     })
 }
 
-/// The elements of an array; anything else is one element.
+/// The elements of an array; any other value is one element.
 pub(crate) fn elements(body: &[u8]) -> Result<Vec<&RawValue>> {
     let whole = whole(body)?;
     if whole.get().starts_with('[') {
@@ -68,7 +68,7 @@ pub(crate) fn elements(body: &[u8]) -> Result<Vec<&RawValue>> {
     }
 }
 
-/// The one value of a body.
+/// The only value of a body.
 pub(crate) fn whole(body: &[u8]) -> Result<&RawValue> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     serde_json::from_slice(body).map_err(|error| malformed(&error))
@@ -78,7 +78,7 @@ pub(crate) fn malformed(error: &serde_json::Error) -> Error {
     Error::new(ErrorKind::Syntax, format!("malformed JSON: {error}"))
 }
 
-/// Reads the one event of some JSON.
+/// Reads the only event of some JSON.
 #[inline]
 pub(crate) fn event<D: EventData>(json: &str) -> Result<Event<D>> {
     match each(json).next() {

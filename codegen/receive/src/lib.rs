@@ -1,10 +1,10 @@
-//! Receiving Azure Event Grid events from any channel: webhooks, queues, pull delivery, dead
+//! Receives Azure Event Grid events from any channel: webhooks, queues, pull delivery, dead
 //! letters, Functions.
 //!
-//! It is the part of the crate `eventgrid` behind the features `receive`, `handler`, `http`,
-//! `tower`, `serve`, `entra` and `axum`, where it is the module `eventgrid::receive`; a crate that is generated from schemas of
-//! your own has it likewise. Whatever brings events gives [`Events`]: their JSON, read as typed or
-//! raw events when asked for, and what Event Grid said about their [`Delivery`].
+//! In the crate `eventgrid`, and in crates that are generated from your own schemas, this is the
+//! module `receive`, with the features `receive`, `handler`, `http`, `tower`, `serve`, `entra` and
+//! `axum`. Every channel delivers [`Events`]: their JSON, which is read as typed or raw events on
+//! request, and information about their [`Delivery`].
 //!
 //! | channel | feature | |
 //! |---|---|---|
@@ -18,25 +18,25 @@
 //! | dead-letter blob | | [`dead_letter`] |
 //! | Azure Functions custom handler | | [`functions`] |
 //!
-//! What is done with events is the same for every channel: a `handler::Handler`, behind the feature
-//! `handler`. The feature `serve` is a server for a webhook, with limits and a graceful
-//! end, and `shutdown_signal`, on which a consumer of a queue ends as well.
+//! A `handler::Handler` (feature `handler`) handles the events of any channel. The feature `serve`
+//! adds a server for a webhook, with limits and a graceful shutdown, and `shutdown_signal`, by which
+//! a consumer of a queue can stop as well.
 //!
 //! Only the features `tower`, `serve` and `axum` depend on a framework; only `serve` and `entra` open
-//! connections or keep state. The module `recipes` of the documentation has actix-web and custom
-//! handlers of Azure Functions.
+//! connections or keep state. The module `recipes` of the documentation has recipes for actix-web
+//! and for custom handlers of Azure Functions.
 //!
 //! # Webhooks
 //!
 //! A [`Receiver`](https://docs.rs/eventgrid-receive/latest/eventgrid_receive/struct.Receiver.html)
-//! is told who may deliver. It takes requests of the crate `http` and gives the answer to a
-//! handshake, events, or a rejection that knows its status code:
+//! authenticates senders. It takes requests of the crate `http` and returns the answer to a
+//! handshake, events, or a rejection with a status code:
 //!
 #![cfg_attr(feature = "http", doc = "```")]
 #![cfg_attr(not(feature = "http"), doc = "```ignore")]
 //! use eventgrid::receive::bytes::Bytes;
 //! use eventgrid::receive::http::{Request, Response};
-//! use eventgrid::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
+//! use eventgrid::RawData; // or `eventgrid::SystemEvent`, or a type of your own
 //! use eventgrid::receive::{Received, Receiver, Rejection, RejectionKind, accepted};
 //!
 //! fn handle(receiver: &Receiver, request: Request<Bytes>) -> Result<Response<Bytes>, Rejection> {
@@ -69,11 +69,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! What Event Grid does on an answer, which must come within 30 seconds:
+//! Event Grid expects an answer within 30 seconds, and acts on its status:
 //!
 //! | status | rejections | Event Grid |
 //! |---|---|---|
-//! | 200 to 204 | | is done with all events of the request |
+//! | 200 to 204 | | has delivered all events of the request |
 //! | 400 | `Malformed` | gives up: dead letter, or dropped if there is no destination for them |
 //! | 401 | `Unauthenticated` | gives up |
 //! | 403 | `Forbidden` | gives up |
@@ -84,14 +84,13 @@
 //! | 503 | `Unavailable` | tries again after 30 seconds or more |
 //! | others | | tries again after 10 seconds or more |
 //!
-//! It tries up to 30 times within 24 hours unless the subscription says otherwise. A request is
-//! answered as a whole: to have one event of it delivered again is to have all of them, so
-//! handlers must tolerate an event that comes twice. They must anyway: delivery is at least once, and
-//! in no order.
+//! By default it tries up to 30 times within 24 hours. An answer applies to the whole request: to get
+//! one of its events again means to get all of them, so handlers must tolerate an event that comes
+//! twice. They must anyway: delivery is at least once, and in no order.
 //!
-//! # What features add
+//! # Features
 //!
-//! None of them is on by default. Beside the crates that events themselves need:
+//! None of them is on by default. Each adds crates to those that events need:
 //!
 //! | feature | crates | |
 //! |---|---|---|

@@ -1,9 +1,9 @@
-//! Service Bus and Event Hubs: the body is one or several events, `aeg-*` properties tell of the
-//! delivery.
+//! Service Bus and Event Hubs: the body has one or several events, `aeg-*` properties have
+//! information about the delivery.
 //!
-//! Event Grid puts one event into a Service Bus message and, where batching is on, several into
-//! one of an event hub. Properties come with both. A body that an older .NET client wrapped in
-//! binary XML (`new BrokeredMessage(text)`) is unwrapped.
+//! Event Grid sends one event in a Service Bus message and, with batching, several in a message of
+//! an event hub. Both have properties. If an older .NET client wrapped the body in binary XML (`new
+//! BrokeredMessage(text)`), it is unwrapped.
 //!
 //! ```
 //! use eventgrid::receive::message;
@@ -26,14 +26,14 @@ use crate::binary_xml;
 use crate::delivery::Delivery;
 use crate::events::Events;
 
-/// Takes the body of a message and its application properties, of which others than `aeg-*` are
-/// passed over.
+/// Reads the body of a message and its application properties; properties other than `aeg-*` are
+/// ignored.
 pub fn read<N: AsRef<str>, V: Display>(
     body: impl Into<Events>,
     properties: impl IntoIterator<Item = (N, V)>,
 ) -> Events {
     let body = body.into();
-    // No JSON begins like that.
+    // JSON never begins with this byte.
     let body = match body.body().first() {
         Some(b'@' | b'A') => binary_xml::content(body.body()).map_or(body, Events::new),
         _ => body,

@@ -1,7 +1,7 @@
-//! Foreign text in logs: short, and on one line.
+//! Text from senders in logs: short, and on one line.
 
-/// Text that somebody else chose, as it may stand in a log: characters that are not printable are
-/// escaped, so newlines forge no lines, and it is cut after about `max` bytes.
+/// Text from a sender, for a log: characters that are not printable are escaped, so that newlines
+/// cannot forge log lines, and it is cut after about `max` bytes.
 pub(crate) fn one_line(text: &str, max: usize) -> String {
     let mut line = String::with_capacity(text.len().min(max));
     for character in text.chars() {

@@ -1,10 +1,10 @@
-//! Pull delivery: what a subscription of a namespace topic hands out when asked, and the requests
-//! that settle it.
+//! Pull delivery: the events that a subscription of a namespace topic returns on request, and the
+//! requests that settle them.
 //!
-//! An event that was received is locked for a while. It is acknowledged once it is handled, or
-//! released to be delivered again, or rejected: dead letter, or dropped. Requests are `POST`s to
+//! A received event is locked for a while. Acknowledge it when it is handled, release it to have it
+//! delivered again, or reject it: it becomes a dead letter, or is dropped. Requests are `POST`s to
 //! the namespace with [`Operation::path_and_query`] as their target; settling ones have
-//! [`lock_tokens`] as their body and give a [`Settlement`].
+//! [`lock_tokens`] as their body and are answered with a [`Settlement`].
 //!
 //! ```
 //! use eventgrid::receive::pull::{self, Operation, Settlement};
@@ -39,25 +39,25 @@ use eventgrid_runtime::{Error, ErrorKind, Event, EventData, Result};
 
 use crate::json::{Object, event, malformed, whole};
 
-/// An event that was received, and the lock on it.
+/// An event that was received, and its lock.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReceivedEvent {
-    /// What settles the event.
+    /// The token that settles the event.
     pub lock_token: String,
-    /// How often it was handed out, this time included.
+    /// How often it was delivered, including this time.
     pub delivery_count: Option<u32>,
     json: String,
 }
 
-/// Takes the answer to a request to receive. None at all is not an error.
+/// Reads the answer to a request to receive; it may have no events.
 ///
-/// The events are only looked at when they are read: one unreadable event does not affect the
-/// others. Each holds its own copy of its JSON, and keeps no answer in memory.
+/// The events are read later: one unreadable event does not affect the others. Each has its own
+/// copy of its JSON, so it does not keep the answer in memory.
 ///
 /// # Errors
-/// The body is not an answer to a request to receive, or an event comes without a lock token. Its
-/// lock, and those of the others, run out.
+/// The body is not an answer to a request to receive, or an event has no lock token. All locks of
+/// the answer then expire.
 pub fn read(answer: &[u8]) -> Result<Vec<ReceivedEvent>> {
     let value = Object::read(whole(answer)?).and_then(|answer| answer.get("value"));
     let value = value.ok_or_else(|| unexpected("expected an object with the member `value`"))?;
@@ -101,7 +101,7 @@ impl ReceivedEvent {
     }
 }
 
-/// The event is left out: its data belongs in no log.
+/// Leaves out the event: logs must not contain its data.
 impl fmt::Debug for ReceivedEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReceivedEvent")
@@ -111,32 +111,32 @@ impl fmt::Debug for ReceivedEvent {
     }
 }
 
-/// What can be asked of a subscription.
+/// Requests to a subscription.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Operation {
     /// Receive events, and lock them.
     Receive {
-        /// How many at most: 1 to 100.
+        /// The maximum number of events: 1 to 100.
         max_events: u32,
-        /// How long to wait for the first: 10 to 120 seconds.
+        /// How long to wait for the first event: 10 to 120 seconds.
         max_wait_seconds: u32,
     },
     /// The events are handled.
     Acknowledge,
-    /// The events are to be delivered again.
+    /// Deliver the events again.
     Release(ReleaseDelay),
-    /// The events can never be handled: dead letter, or dropped.
+    /// The events can never be handled: dead-letter or drop them.
     Reject,
-    /// The events take longer.
+    /// Handling the events takes longer.
     RenewLocks,
 }
 
-/// When a released event is delivered again.
+/// When to deliver a released event again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReleaseDelay {
-    /// At once.
+    /// Immediately.
     #[default]
     None,
     /// After 10 seconds.
@@ -191,7 +191,7 @@ impl Operation {
     }
 }
 
-/// The version of the service's interface that is spoken here.
+/// The version of the service's API.
 const API_VERSION: &str = "2024-06-01";
 
 /// A name as a segment of a path.
@@ -218,13 +218,13 @@ pub fn lock_tokens<T: AsRef<str>>(tokens: impl IntoIterator<Item = T>) -> String
     json!({ "lockTokens": tokens }).to_string()
 }
 
-/// What came of settling events. The request counts as successful if one of them was settled.
+/// The result of settling events. The request is successful if at least one of them was settled.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Settlement {
-    /// The lock tokens of what is settled.
+    /// The lock tokens of the settled events.
     pub succeeded: Vec<String>,
-    /// What is not.
+    /// The events that were not settled.
     pub failed: Vec<FailedLockToken>,
 }
 
@@ -234,14 +234,14 @@ pub struct Settlement {
 pub struct FailedLockToken {
     /// The lock token.
     pub lock_token: String,
-    /// Why: `BadToken`, `TokenLost`, `InternalServerError` …
+    /// The reason, as a code: `BadToken`, `TokenLost`, `InternalServerError` …
     pub code: Option<String>,
-    /// Why, in words.
+    /// The reason, in words.
     pub description: Option<String>,
 }
 
 impl Settlement {
-    /// Takes the answer to a request that settles events.
+    /// Reads the answer to a request that settles events.
     ///
     /// # Errors
     /// The body is not an answer to a request that settles events.
@@ -270,7 +270,7 @@ impl Settlement {
 }
 
 impl FailedLockToken {
-    /// The service describes errors flat, or in an object: both versions are out there.
+    /// The service describes errors in one object or in a nested one; both versions are in use.
     fn new(raw: &RawValue) -> Option<Self> {
         let object = Object::read(raw)?;
         let error = object

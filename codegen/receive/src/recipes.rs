@@ -1,9 +1,9 @@
-//! Recipes for what has no feature of its own. The code is tested as it stands here.
+//! Recipes for frameworks without a feature. Tests run this code.
 //!
 //! # actix-web
 //!
-//! actix-web 4 has no `tower` services and types of its own, so its handler asks the
-//! [`Receiver`](crate::Receiver) in two steps: before the body is read, and after.
+//! actix-web 4 has its own types and no `tower` services, so its handler calls the
+//! [`Receiver`](crate::Receiver) in two steps: before and after the body is read.
 //!
 //! ```
 #![doc = include_str!("../recipes/actix.rs")]

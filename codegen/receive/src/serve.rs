@@ -1,4 +1,4 @@
-//! A server that stands hostile clients, and ends in good order.
+//! A server that withstands hostile clients, and shuts down gracefully.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -28,10 +28,11 @@ use tracing::{info, warn};
 
 use crate::webhook::{Rejection, RejectionKind};
 
-/// How many bytes of a request are buffered while its head is read, and of its body at a time.
+/// The number of bytes that are buffered while the head of a request is read, and of its body at a
+/// time.
 const BUFFER: usize = 64 << 10;
 
-/// How long a request waits for its body to be admitted.
+/// How long a request waits until its body may be read.
 const QUEUE: Duration = Duration::from_secs(5);
 
 /// A server: see [`serve`].
@@ -48,20 +49,22 @@ pub struct Serve<S> {
 
 /// Serves a webhook, or an app with one, over HTTP/1.1, until SIGTERM or Ctrl-C.
 ///
-/// The service is an axum `Router` or a [`Webhook`](crate::tower::Webhook), or any other of the
-/// same shape. It is the server that is not in the receiver's hands: how long the head of a request
-/// may take, how many connections there may be, how many bodies may be in memory, and how it ends.
+/// The service is an axum `Router` or a [`Webhook`](crate::tower::Webhook), or any other with the
+/// same signature. The server enforces limits that the receiver cannot: the time for the head of a
+/// request, the number of connections, the number of bodies in memory, and the time for shutting
+/// down.
 ///
 /// | limit | default | |
 /// |---|---|---|
-/// | [`header_timeout`](Serve::header_timeout) | 30 s | then the connection is closed |
+/// | [`header_timeout`](Serve::header_timeout) | 30 s | the connection is closed |
 /// | [`max_connections`](Serve::max_connections) | 1,000 | others wait to be accepted |
 /// | [`max_bodies`](Serve::max_bodies) | 64 | others wait for 5 s, then the answer is 503 |
-/// | [`shutdown_timeout`](Serve::shutdown_timeout) | 25 s | then connections are aborted |
+/// | [`shutdown_timeout`](Serve::shutdown_timeout) | 25 s | connections are aborted |
 ///
-/// A connection holds up to 64 kB, a body up to [`Receiver::max_bytes`](crate::Receiver::max_bytes)
-/// twice while it grows, so that with the defaults the server stays below 64 MB for connections and
-/// 140 MB for bodies, plus what the events read from them take.
+/// A connection uses up to 64 kB, a body up to twice
+/// [`Receiver::max_bytes`](crate::Receiver::max_bytes) while it grows, so that with the defaults
+/// the server stays below 64 MB for connections and 140 MB for bodies, plus the memory of the
+/// events read from them.
 ///
 /// ```
 /// use eventgrid::receive::handler::each_event;
@@ -80,9 +83,9 @@ pub struct Serve<S> {
 /// # }
 /// ```
 ///
-/// On SIGTERM or Ctrl-C it stops accepting connections, closes those that are idle, and waits for
-/// the answers to requests that have begun. A second signal ends it at once. Event Grid delivers
-/// again what was not answered.
+/// On SIGTERM or Ctrl-C it stops accepting connections, closes idle ones, and waits for the answers
+/// to requests that have begun. A second signal stops it immediately. Event Grid delivers
+/// unanswered requests again.
 pub fn serve<S>(listener: TcpListener, service: S) -> Serve<S> {
     Serve {
         listener,
@@ -96,26 +99,26 @@ pub fn serve<S>(listener: TcpListener, service: S) -> Serve<S> {
 }
 
 impl<S> Serve<S> {
-    /// How long the head of a request may take to arrive; also how long a connection may be idle
-    /// between two requests.
+    /// The maximum time in which the head of a request must arrive, and the maximum idle time of a
+    /// connection between two requests.
     pub fn header_timeout(mut self, timeout: Duration) -> Self {
         self.header_timeout = timeout;
         self
     }
 
-    /// How many connections there may be at the same time.
+    /// The maximum number of simultaneous connections.
     pub fn max_connections(mut self, connections: usize) -> Self {
         self.max_connections = connections.clamp(1, Semaphore::MAX_PERMITS);
         self
     }
 
-    /// How many requests with a body may be read and handled at the same time.
+    /// The maximum number of requests with a body that are read and handled simultaneously.
     pub fn max_bodies(mut self, bodies: usize) -> Self {
         self.max_bodies = bodies.clamp(1, Semaphore::MAX_PERMITS);
         self
     }
 
-    /// How long requests that have begun may take once the server is told to stop.
+    /// The maximum time for requests that have begun when the server stops.
     pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
         self.shutdown_timeout = timeout;
         self
@@ -182,9 +185,9 @@ where
                         drop(permit);
                     });
                 }
-                // The client's: it is gone already.
+                // The client's error: the connection is closed already.
                 Err(error) if is_of_client(&error) => {}
-                // Ours, such as too many open files: some may be closed in a moment.
+                // The server's error, such as too many open files: some may be closed soon.
                 Err(error) => {
                     warn!("cannot accept a connection: {error}");
                     sleep(Duration::from_secs(1)).await;
@@ -217,7 +220,7 @@ fn is_of_client(error: &io::Error) -> bool {
     )
 }
 
-/// Serves a connection until it ends, or `closing` says so.
+/// Serves a connection until it ends, or until `closing` is true.
 async fn connection<S, B>(
     stream: TcpStream,
     service: Limited<S>,
@@ -230,7 +233,7 @@ async fn connection<S, B>(
     B: Body<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
-    // Answers are short: they should not wait for more. Where it cannot be set they do.
+    // Answers are short and should not be delayed. If the option cannot be set, they are.
     let _ = stream.set_nodelay(true);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -243,17 +246,17 @@ async fn connection<S, B>(
         );
     let mut connection = pin!(connection);
     let closed = async {
-        // An error: the server is gone.
+        // An error means that the server is gone.
         let _ = closing.wait_for(|closing| *closing).await;
     };
-    // What goes wrong on a connection is the client's: the service answers, or logs.
+    // Errors of a connection are the client's: the service answers, or logs.
     if let Either::Right(_) = select(connection.as_mut(), pin!(closed)).await {
         connection.as_mut().graceful_shutdown();
         let _ = connection.await;
     }
 }
 
-/// A service that takes so many bodies at the same time.
+/// A service that handles a limited number of bodies simultaneously.
 #[derive(Clone)]
 struct Limited<S> {
     service: S,
@@ -293,9 +296,9 @@ fn busy<B>() -> Response<EitherBody<B, Full<Bytes>>> {
     response.map(|body| EitherBody::Right(Full::new(body)))
 }
 
-/// Waits for SIGTERM or Ctrl-C: when a program is told to stop.
+/// Waits for SIGTERM or Ctrl-C, by which a program is asked to stop.
 ///
-/// [`serve`] waits for it by itself; a consumer of a queue stops on it as well:
+/// [`serve`] calls this itself; a consumer of a queue can use it to stop as well:
 ///
 /// ```no_run
 /// use eventgrid::receive::shutdown_signal;
@@ -309,7 +312,7 @@ fn busy<B>() -> Response<EitherBody<B, Full<Bytes>>> {
 /// # }
 /// ```
 ///
-/// Where a signal cannot be waited for, it is as if it never came.
+/// If the program cannot receive signals, this never completes.
 pub async fn shutdown_signal() {
     let interrupt = pin!(async {
         if tokio::signal::ctrl_c().await.is_err() {

@@ -1,7 +1,7 @@
 //! Storage queues: a message is one event, plain or in base64.
 //!
-//! Event Grid puts one event into a message. Whether the text is JSON or base64 of it depends on
-//! the subscription and on the client library that fetched it; either is read, base64 in either
+//! Event Grid puts one event into a message. The text is JSON or base64 of it, depending on the
+//! subscription and on the client library that received it. Both are read; base64 in either
 //! alphabet, with or without padding, in one line or wrapped.
 //!
 //! ```
@@ -18,10 +18,10 @@ use eventgrid_runtime::{Error, ErrorKind, RawData, Result};
 
 use crate::events::Events;
 
-/// Takes the text of a message: events as JSON, or base64 of it.
+/// Reads the text of a message: events as JSON, or base64 of it.
 ///
 /// # Errors
-/// The text is neither. What the JSON holds is only looked at when the events are read.
+/// The text is neither. The content of the JSON is checked later, when the events are read.
 pub fn read(text: impl Into<Events>) -> Result<Events> {
     decoded(text.into())
 }

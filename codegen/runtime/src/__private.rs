@@ -1,4 +1,5 @@
-//! What the derives expand to. Not public: it changes without notice.
+//! The code that the derives generate calls this module. It is not public: it changes without
+//! notice.
 
 pub use std::boxed::Box;
 pub use std::convert::{AsRef, From, TryFrom};

@@ -42,18 +42,18 @@ impl<V> AdditionalProperties<V> {
         Self(None)
     }
 
-    /// Removes a property, valid or not, without an allocation where there are none.
+    /// Removes a property, valid or not; without properties this does not allocate.
     pub(crate) fn remove_kept(&mut self, name: &str) {
         if let Some(map) = &mut self.0 {
             map.remove(name);
         }
     }
 
-    /// What properties with a field of their own are written as: the values that the fields hold,
-    /// but do not spell as they were sent. A number for a member of an enum of strings is one, and
-    /// an integer that an `f64` rounds.
+    /// Values that a field holds in another spelling than they were sent, such as a number for a
+    /// member of an enum of strings, or an integer that an `f64` rounds. They are written in place
+    /// of the field's value.
     ///
-    /// A value here is written as long as the field holds what was read from it.
+    /// A value here is written as long as the field holds the value that was read from it.
     #[must_use]
     pub fn as_sent(&self) -> &Map<Value> {
         self.invalid().invalid()

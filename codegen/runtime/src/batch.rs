@@ -13,17 +13,17 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::property::Fault;
 use crate::split::{Piece, split, within};
 
-// What is generic over the data here is marked `#[inline]`: it is compiled in the crate that reads,
-// and there in one place. Otherwise each of these functions brings a copy of the code that
-// releases all the types of `D` into a codegen unit of its own, and a rebuild takes twice as long.
-// For the same reason the events lie in one kind of container, from which they are taken in place.
+// Functions that are generic over the data are marked `#[inline]`: the crate that reads compiles
+// each of them once. Otherwise each function adds a copy of the code that drops all types of `D` to
+// a codegen unit of its own, and a rebuild takes twice as long. For the same reason all events are
+// in one type of container, and iteration takes them out of it in place.
 
 /// Reads a body event by event: one unreadable event does not affect the others.
 ///
-/// The body is one event or an array of events, in either envelope or both: anything that holds
-/// bytes, see [`Body`]. It is read in one pass; only when that fails, each event is read by itself.
-/// An event that cannot be read comes as [`Rejected`], with its raw bytes and, where its envelope
-/// is sound, with raw data.
+/// The body is one event or an array of events, in either envelope or both, in any type that holds
+/// bytes, see [`Body`]. It is read in one pass; if that fails, each event is read separately. An
+/// event that cannot be read is returned as [`Rejected`], with its raw bytes and, if its envelope
+/// is valid, with raw data.
 ///
 /// ```
 /// use eventgrid::{RawData, each};
@@ -57,10 +57,10 @@ pub fn each<'b, D: EventData>(body: impl Into<Body<'b>>) -> Each<D> {
     Each(state)
 }
 
-/// Reads a body, all or nothing.
+/// Reads all events of a body, or fails.
 ///
 /// # Errors
-/// The first event that cannot be read; [`each`] gives the others.
+/// The first event that cannot be read. To read the others, use [`each`].
 #[inline]
 pub fn from_slice<'b, D: EventData>(body: impl Into<Body<'b>>) -> Result<Vec<Event<D>>> {
     match each(body).0 {
@@ -71,10 +71,10 @@ pub fn from_slice<'b, D: EventData>(body: impl Into<Body<'b>>) -> Result<Vec<Eve
     }
 }
 
-/// Reads a body, all or nothing.
+/// Reads all events of a body, or fails.
 ///
 /// # Errors
-/// The first event that cannot be read; [`each`] gives the others.
+/// The first event that cannot be read. To read the others, use [`each`].
 #[inline]
 pub fn from_str<D: EventData>(body: &str) -> Result<Vec<Event<D>>> {
     from_slice(body)
@@ -86,7 +86,7 @@ pub(crate) fn read_one<D: EventData>(text: &str) -> Result<Event<D>> {
     let mut collect = Collect::new();
     match read_event(text, &Source::Borrowed(text), &mut collect) {
         Ok(()) => collect.events.pop_back().ok_or_else(no_data),
-        // Where the text stands in a document, its reader alone knows.
+        // Only the reader of the document knows the position of the text.
         Err(fault) => Err(Error::from_fault(ErrorKind::Envelope, &fault, text).with_position(None)),
     }
 }
@@ -102,7 +102,7 @@ fn no_data() -> Error {
     Error::new(ErrorKind::Envelope, "the event has no data")
 }
 
-/// Takes all events of a body.
+/// Collects all events of a body.
 struct Collect<D> {
     data: Option<D>,
     events: VecDeque<Event<D>>,
@@ -245,7 +245,7 @@ fn read_piece(
     })
 }
 
-/// An event that could not be read, with everything that is known of it: nothing is lost.
+/// An event that could not be read, with everything known about it.
 #[derive(Clone)]
 pub struct Rejected(Box<Inner>);
 
@@ -273,8 +273,8 @@ impl Rejected {
         self.0.error.index().unwrap_or_default()
     }
 
-    /// The event's bytes as they were sent; from the first broken byte on, where the body itself
-    /// is malformed JSON.
+    /// The event's bytes as they were sent. If the body is malformed JSON, everything from the
+    /// first malformed byte on.
     #[must_use]
     pub fn raw(&self) -> &[u8] {
         &self.0.raw
@@ -299,7 +299,7 @@ impl fmt::Display for Rejected {
     }
 }
 
-/// The error alone: event data belongs in no log.
+/// Shows only the error: logs must not contain event data.
 impl fmt::Debug for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Rejected")

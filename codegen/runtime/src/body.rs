@@ -1,19 +1,19 @@
-//! A body of events, as people have it.
+//! The body of a request or message.
 
 use std::borrow::Cow;
 
 use bytes::Bytes;
 use bytestring::ByteString;
 
-/// A body of events: what [`each`](crate::each) and [`from_slice`](crate::from_slice) take.
+/// A body with events: the argument of [`each`](crate::each) and [`from_slice`](crate::from_slice).
 ///
-/// Made `From` what holds bytes: `&[u8]`, `&str`, `Vec<u8>`, `String`, `Bytes` and references to
-/// them, `Box<[u8]>` and `Cow<[u8]>`.
+/// Implements `From` for types that hold bytes: `&[u8]`, `&str`, `Vec<u8>`, `String`, `Bytes` and
+/// references to them, `Box<[u8]>` and `Cow<[u8]>`.
 ///
-/// Typed data owns its text and keeps no body in memory. [`RawData`](crate::RawData) shares a body
-/// that was given away (`Vec<u8>`, `String`, `Bytes` or `&Bytes`): the body stays in memory as long
-/// as one such event does, unless it lets go with [`RawData::into_unshared`](crate::RawData::into_unshared).
-/// Of a borrowed body (`&[u8]`, `&str`), each event's raw data is a copy.
+/// Typed data owns its text and keeps no body in memory. [`RawData`](crate::RawData) shares an
+/// owned body (`Vec<u8>`, `String`, `Bytes` or `&Bytes`), which stays in memory as long as one such
+/// event does; [`RawData::into_unshared`](crate::RawData::into_unshared) ends this. Raw data from a
+/// borrowed body (`&[u8]`, `&str`) is a copy.
 #[derive(Debug)]
 pub struct Body<'a>(pub(crate) Inner<'a>);
 
@@ -23,7 +23,7 @@ pub(crate) enum Inner<'a> {
     Shared(Bytes),
 }
 
-/// Shared where the body was given away, copied where it was not.
+/// An owned body is shared, a borrowed one is copied.
 impl From<Body<'_>> for Bytes {
     fn from(body: Body<'_>) -> Self {
         body.into_bytes()
@@ -91,7 +91,7 @@ impl From<&Bytes> for Body<'_> {
     }
 }
 
-/// A text out of which parts are kept: shared with it, or copied.
+/// A text of which parts are kept: shared with it, or copied.
 pub(crate) enum Source<'a> {
     Borrowed(&'a str),
     Shared(ByteString),

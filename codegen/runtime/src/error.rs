@@ -1,4 +1,4 @@
-//! What can go wrong, and where.
+//! Errors: their kind, message and position.
 
 use std::fmt;
 
@@ -7,21 +7,21 @@ use crate::property::{Fault, Problem, json};
 /// A `Result` with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What kind of mistake an [`Error`] is.
+/// The kind of an [`Error`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The input is not JSON, or not UTF-8, or not an event or an array of events.
     Syntax,
-    /// The JSON is an object, but no valid event: a member of the envelope is missing or wrong.
+    /// The JSON is an object, but not a valid event: a member of the envelope is missing or wrong.
     Envelope,
-    /// The envelope is fine, its data does not fit the type for its event type.
+    /// The envelope is valid, but its data does not fit the type for its event type.
     Data,
     /// The requested data type does not read this event type.
     EventType,
-    /// The other envelope cannot hold something, or needs what is not there.
+    /// The other envelope cannot hold something, or requires something that is missing.
     Conversion,
-    /// The event cannot be written the way it is asked for.
+    /// The event cannot be written in the requested form.
     Writing,
 }
 
@@ -40,10 +40,10 @@ impl fmt::Display for ErrorKind {
 
 /// An error of reading or converting events.
 ///
-/// As much as is known of the place comes with it: the event's [`index`](Self::index) in its
+/// It says where the error is, as far as that is known: the event's [`index`](Self::index) in its
 /// batch, its [`id`](Self::id) and [`event_type`](Self::event_type), the [`path`](Self::path) in
-/// the event, and [`line`](Self::line) and [`column`](Self::column) in the body. The
-/// [`Display`](fmt::Display) form has all of it, and no content of strings: event data holds
+/// the event, and [`line`](Self::line) and [`column`](Self::column) in the body.
+/// [`Display`](fmt::Display) shows all of this, but not the content of strings: event data contains
 /// names, addresses and tokens.
 #[derive(Clone, Debug)]
 pub struct Error(Box<Inner>);
@@ -61,7 +61,7 @@ struct Inner {
 }
 
 impl Error {
-    /// An error whose place is not known.
+    /// An error without a position.
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
@@ -76,8 +76,8 @@ impl Error {
         }))
     }
 
-    /// An error from a fault of reading `text`; `kind` is what a value that does not fit means at
-    /// this place.
+    /// An error from a fault in `text`; `kind` is the kind of error for a value that does not fit
+    /// here.
     pub(crate) fn from_fault(kind: ErrorKind, fault: &Fault, text: &str) -> Self {
         let kind = match (fault.problem(), kind) {
             (Problem::EventType(_), _) => ErrorKind::EventType,
@@ -87,7 +87,7 @@ impl Error {
         let (message, position) = json::explain(text, fault);
         let mut error = Self::new(kind, message);
         error.0.path = fault.path();
-        // Reading had come to the data when the event type turned out to be unknown.
+        // The event type turned out to be unknown only when the data began.
         error.0.position = position.filter(|_| kind != ErrorKind::EventType);
         error
     }
@@ -113,19 +113,19 @@ impl Error {
         self
     }
 
-    /// What kind of mistake this is.
+    /// The kind of error.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
-    /// What was expected and what was found, without the place.
+    /// The expected and the found value, without the position.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The path to the value, such as `data.claims.exp`; `None` where the whole event is meant.
+    /// The path to the value, such as `data.claims.exp`; `None` for the whole event.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         Some(self.0.path.as_str()).filter(|path| !path.is_empty())
@@ -155,13 +155,13 @@ impl Error {
         self.0.position.map(|(line, _)| line)
     }
 
-    /// The column in the body, in bytes from 1: how far reading had come.
+    /// The column in the body, in bytes from 1: the position that reading had reached.
     #[must_use]
     pub fn column(&self) -> Option<usize> {
         self.0.position.map(|(_, column)| column)
     }
 
-    /// What a conversion into the other envelope would lose, by member name.
+    /// The members that a conversion to the other envelope would lose, by name.
     #[must_use]
     pub fn losses(&self) -> &[String] {
         &self.0.losses
@@ -210,7 +210,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// What a stranger sent, kept to a length that a log line can bear.
+/// Shortens text from a sender to a length that fits into a log line.
 fn shortened(text: &str) -> &str {
     match text.char_indices().nth(200) {
         Some((end, _)) => &text[..end],

@@ -1,8 +1,8 @@
-//! What `Debug` shows for a value that belongs in no log.
+//! The `Debug` output for values that must not be logged.
 
 use std::fmt;
 
-/// Stands for a value that `Debug` does not show.
+/// Replaces a value that `Debug` does not show.
 pub struct Hidden;
 
 impl fmt::Debug for Hidden {

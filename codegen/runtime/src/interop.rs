@@ -1,4 +1,5 @@
-//! To and from the event of the CNCF's crate `cloudevents-sdk`: the feature `cloudevents`.
+//! Conversion to and from the event of the CNCF's crate `cloudevents-sdk`: the feature
+//! `cloudevents`.
 
 use ::cloudevents::event::{ExtensionValue, TryIntoTime, TryIntoUrl};
 use ::cloudevents::{
@@ -14,19 +15,19 @@ use crate::envelope::{CloudEvent, Event, Losses, Member, as_raw};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Text;
 
-/// Every attribute, extension attribute and the data go over as they are; times become UTC.
+/// All attributes, extension attributes and the data are kept; times are converted to UTC.
 ///
 /// # Errors
-/// What `cloudevents::Event` cannot hold; the error lists it:
+/// Something that `cloudevents::Event` cannot hold; the error lists it:
 ///
-/// | member | that is |
+/// | member | condition |
 /// |---|---|
 /// | `dataschema` | relative, such as the `"#1"` that Event Grid writes, or not in the normal form that `url::Url` gives it |
 /// | an extension attribute | a fraction, an integer of more than 64 bits, an array or an object, or has the name of an attribute |
 /// | `data` | JSON with an integer of more than 64 bits, or with a number beyond an `f64` |
 /// | `time` | before the year 0 |
 ///
-/// [`CloudEvent::into_sdk_event`] leaves out what can be left out.
+/// [`CloudEvent::into_sdk_event`] leaves out the members that can be left out.
 ///
 /// ```
 /// use eventgrid::serde_json::json;
@@ -62,11 +63,11 @@ impl<D: EventData> TryFrom<CloudEvent<D>> for SdkEvent {
     }
 }
 
-/// An event of the Event Grid schema is converted into a CloudEvent first. Its `dataVersion` is a
-/// relative `dataschema` there, which `cloudevents::Event` cannot hold.
+/// An event of the Event Grid schema is first converted to a CloudEvent. Its `dataVersion` becomes
+/// a relative `dataschema`, which `cloudevents::Event` cannot hold.
 ///
 /// # Errors
-/// As for a [`CloudEvent`], and those of the conversion from the Event Grid schema.
+/// Those of a [`CloudEvent`], and those of the conversion from the Event Grid schema.
 impl<D: EventData> TryFrom<Event<D>> for SdkEvent {
     type Error = Error;
 
@@ -76,11 +77,11 @@ impl<D: EventData> TryFrom<Event<D>> for SdkEvent {
 }
 
 impl<D: EventData> CloudEvent<D> {
-    /// The same event as one of the crate `cloudevents-sdk`, and what had to be left out.
+    /// The same event as an event of the crate `cloudevents-sdk`, and the members that were left
+    /// out.
     ///
     /// # Errors
-    /// The data cannot be held without a change, or its base64 is malformed; or the event has no
-    /// source.
+    /// The data would change, its base64 is malformed, or the event has no source.
     pub fn into_sdk_event(self) -> Result<(SdkEvent, Losses)> {
         let (envelope, data) = self.into_parts();
         let data = as_raw(&data.content())
@@ -186,18 +187,18 @@ fn integers(json: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a `serde_json::Value` keeps all digits of an integer: up to 64 bits, or any where
-/// somebody turned `arbitrary_precision` on. Minus zero is zero.
+/// Whether a `serde_json::Value` keeps all digits of an integer: up to 64 bits, or any number of
+/// bits if the feature `arbitrary_precision` is on. Minus zero is zero.
 fn is_held(integer: &str) -> bool {
     let number: Option<Number> = integer.parse().ok();
     integer == "-0" || number.is_some_and(|number| number.to_string() == integer)
 }
 
-/// Every attribute, extension attribute and the data come over as they are, the extension
-/// attributes sorted by name. An event of CloudEvents 0.3 becomes one of 1.0.
+/// All attributes, extension attributes and the data are kept; extension attributes are sorted by
+/// name. An event of CloudEvents 0.3 becomes one of 1.0.
 ///
-/// A string is one in JSON as well, whatever its content type: `Data::String` and a `Data::Json`
-/// that holds a string, which are written alike, become the same.
+/// A string stays a JSON string, regardless of its content type: `Data::String` and a `Data::Json`
+/// that holds a string are written the same way, so both become the same data.
 ///
 /// # Errors
 /// `id`, `source` or `type` is empty, an extension attribute has the name of an attribute, the time
@@ -231,7 +232,7 @@ impl<D: EventData> TryFrom<SdkEvent> for CloudEvent<D> {
 /// An event of `cloudevents-sdk` is a [`CloudEvent`].
 ///
 /// # Errors
-/// As for a [`CloudEvent`].
+/// Those of a [`CloudEvent`].
 impl<D: EventData> TryFrom<SdkEvent> for Event<D> {
     type Error = Error;
 

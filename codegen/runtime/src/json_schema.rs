@@ -6,8 +6,8 @@ use serde_json::Value;
 /// Refers to the schema of a type: `SchemaGenerator::subschema_for::<T>`.
 pub type Subschema = fn(&mut SchemaGenerator) -> Schema;
 
-/// A schema from its text, in which a `$ref` that is listed stands for another type's schema. What
-/// generated code calls.
+/// A schema from its text, in which each listed `$ref` refers to the schema of another type.
+/// Generated code calls this.
 #[must_use]
 pub fn json_schema(
     text: &str,
@@ -21,7 +21,7 @@ pub fn json_schema(
     schema.unwrap_or_else(|error| malformed(&error))
 }
 
-/// What stands in place of text that is not a schema: no value is valid, and the reason is there.
+/// The schema for text that is not a schema: it accepts no value and contains the reason.
 fn malformed(error: &serde_json::Error) -> Schema {
     json_schema!({"not": {}, "$comment": format!("this is not a JSON Schema: {error}")})
 }

@@ -1,8 +1,8 @@
-//! What the crate `eventgrid` stands on: envelopes, event data, and reading that tolerates what
-//! services really send.
+//! The base of the crate `eventgrid`: envelopes, event data, and reading that tolerates deviations
+//! from the documentation of services.
 //!
-//! Most people use the crate `eventgrid`, which re-exports all of this beside its typed events.
-//! Crates that are generated from schemas of your own build on this one alone.
+//! Most users depend on the crate `eventgrid`, which re-exports everything here and adds typed
+//! events. Crates that are generated from your own schemas depend on this crate only.
 
 mod additional;
 mod batch;

@@ -20,8 +20,8 @@ const UNINDEXED: usize = 64;
 /// The entries of an object, by key, in wire order: the order in which they were read or inserted.
 ///
 /// The API is that of `serde_json::Map` and `indexmap`. Two maps with the same entries are equal,
-/// whatever their order. Of entries with the same key, the last value wins and takes the position
-/// of the first.
+/// regardless of their order. If a key occurs twice, the last value wins and takes the position of
+/// the first.
 ///
 /// ```
 /// use eventgrid::Map;
@@ -39,9 +39,9 @@ const UNINDEXED: usize = 64;
 ///
 /// # Values that do not fit
 ///
-/// What a reader finds under a key whose value does not fit `V` is kept as it was sent, and written
-/// back: see [`invalid`](Self::invalid). `get`, `iter` and `len` do not see these entries; equality
-/// and `Serialize` do.
+/// An entry whose value does not fit `V` is kept as it was sent, and written back: see
+/// [`invalid`](Self::invalid). `get`, `iter` and `len` ignore these entries; equality and
+/// `Serialize` include them.
 ///
 /// # Cost
 ///
@@ -147,7 +147,7 @@ impl<V> Map<V> {
         }
     }
 
-    /// The value under `key`, which `value` makes if there is none.
+    /// The value under `key`; if there is none, `value` makes it.
     ///
     /// ```
     /// # use eventgrid::Map;
@@ -193,7 +193,7 @@ impl<V> Map<V> {
 
     /// Keeps the entries for which `keep` returns `true`; [`invalid`](Self::invalid) ones stay.
     pub fn retain(&mut self, mut keep: impl FnMut(&Text, &mut V) -> bool) {
-        // The index is gone while `keep` runs, since `keep` may panic.
+        // `keep` may panic, so there is no index while it runs.
         self.index = None;
         self.entries
             .retain_mut(|(key, value)| value.as_mut().is_some_and(|value| keep(key, value)));
@@ -209,8 +209,8 @@ impl<V> Map<V> {
 
     /// The entries whose value was not a `V`, as they were sent.
     ///
-    /// A reader that meets such a value keeps it here instead of failing. These entries are written
-    /// back after the others.
+    /// A reader keeps such a value here instead of failing. These entries are written back after
+    /// the others.
     ///
     /// ```
     /// # use eventgrid::Map;
@@ -244,7 +244,7 @@ impl<V> Map<V> {
         self.invalid_mut().insert(key, value);
     }
 
-    /// The invalid entries that are written: those whose key has no valid value.
+    /// The invalid entries that are written: those without a valid value under the same key.
     fn written_invalid(&self) -> impl Iterator<Item = (&Text, &Value)> {
         (self.invalid().iter()).filter(|(key, _)| !self.contains_key(key))
     }
@@ -274,8 +274,8 @@ impl<V> Map<V> {
 
     /// Removes an entry in constant time: the last one takes its position.
     ///
-    /// For keys that come twice, first with a valid value, then with an invalid one, or the other
-    /// way round: they are rare, but a body that is full of them must not take quadratic time.
+    /// This is for keys that occur twice, first with a valid value and then with an invalid one, or
+    /// vice versa. They are rare, but a body that is full of them must not take quadratic time.
     fn swap_remove(&mut self, key: &str) {
         let Some(removed) = self.position(key) else {
             return;

@@ -25,7 +25,7 @@ use std::hash::{Hash, Hasher};
 /// # Ok::<(), &str>(())
 /// ```
 ///
-/// With the subject of an event, which may be absent or no resource ID:
+/// The subject of an event may be absent or something else:
 ///
 /// ```
 /// use eventgrid::ResourceId;
@@ -34,18 +34,18 @@ use std::hash::{Hash, Hasher};
 /// assert!(subject.and_then(ResourceId::parse).is_none());
 /// ```
 ///
-/// # What is compared how
+/// # Comparison
 ///
 /// Azure writes one ID in several casings (`resourcegroups` and `resourceGroups`, names in upper
 /// case), so every comparison here ignores ASCII case: `==`, `Hash`, `Ord`, [`is_type`] and
 /// [`starts_with`]. Accessors return the text as it was written.
 ///
-/// # What an ID looks like
+/// # Form of an ID
 ///
 /// After a leading `/`, an ID is a sequence of pairs: `subscriptions/{id}`,
 /// `resourceGroups/{name}`, `providers/{namespace}`, then `{type}/{name}` once per level. A second
-/// `providers/{namespace}` begins an extension resource, such as a lock or a role assignment, of
-/// the resource before it. The last value may be missing: such an ID means all resources of a type
+/// `providers/{namespace}` begins an extension resource of the resource before it, such as a lock
+/// or a role assignment. The last value may be missing: such an ID means all resources of a type
 /// (`…/providers/Microsoft.Compute/virtualMachines`). One trailing `/` is left out.
 ///
 /// [`is_type`]: Self::is_type
@@ -56,9 +56,10 @@ pub struct ResourceId<'a> {
     text: &'a str,
 }
 
-/// The part of an ID that says what the resource itself is.
+/// The part of an ID that identifies the resource itself.
 struct Own<'a> {
-    /// What the resource lives in or extends: the text before the last `/providers`.
+    /// The resource that contains or is extended by this one: the text before the last
+    /// `/providers`.
     scope: &'a str,
     /// The namespace after the last `providers`.
     provider: Option<&'a str>,
@@ -70,7 +71,7 @@ impl<'a> ResourceId<'a> {
     /// Reads a resource ID, or returns `None` if `text` is not one.
     ///
     /// An ID begins with `/subscriptions/{id}` or `/providers/{namespace}` and has no empty
-    /// segments. `ResourceId::try_from(text)` says why one was refused.
+    /// segments. `ResourceId::try_from(text)` returns an error that says why a text is not an ID.
     #[must_use]
     pub fn parse(text: &'a str) -> Option<Self> {
         Self::try_from(text).ok()
@@ -88,7 +89,7 @@ impl<'a> ResourceId<'a> {
         value_of("subscriptions", self.text).map(|(value, _)| value)
     }
 
-    /// Name of the resource group, if the resource is one or lives in one.
+    /// Name of the resource group, if the resource is one or belongs to one.
     #[must_use]
     pub fn resource_group(self) -> Option<&'a str> {
         let (_, after_subscription) = value_of("subscriptions", self.text)?;
@@ -97,8 +98,8 @@ impl<'a> ResourceId<'a> {
 
     /// Namespace of the resource's provider, for example `Microsoft.Compute`.
     ///
-    /// An extension resource has two or more; this is the last one, its own. Subscriptions and
-    /// resource groups have none.
+    /// An extension resource has several; this is the last one, its own. Subscriptions and resource
+    /// groups have none.
     #[must_use]
     pub fn provider(self) -> Option<&'a str> {
         self.own().provider
@@ -106,10 +107,10 @@ impl<'a> ResourceId<'a> {
 
     /// Full type of the resource, for example `Microsoft.Compute/virtualMachines`.
     ///
-    /// Borrowed for a resource of one level; the type of a nested one, such as
-    /// `Microsoft.Compute/virtualMachines/extensions`, is put together from its pieces. `None` if
-    /// the ID has no provider or ends with it. To compare, [`is_type`](Self::is_type) is better:
-    /// it ignores case and allocates nothing.
+    /// Borrowed for a resource of one level; for a nested one, such as
+    /// `Microsoft.Compute/virtualMachines/extensions`, assembled from its parts. `None` if the ID
+    /// has no provider or ends with it. To compare types, prefer [`is_type`](Self::is_type): it
+    /// ignores case and does not allocate.
     #[must_use]
     pub fn resource_type(self) -> Option<Cow<'a, str>> {
         let own = self.own();
@@ -119,7 +120,7 @@ impl<'a> ResourceId<'a> {
             let types: Vec<_> = std::iter::once(provider).chain(self.types()).collect();
             return Some(Cow::Owned(types.join("/")));
         }
-        // Provider and first type are neighbours in the text.
+        // The provider and the first type are adjacent in the text.
         let end = self.text.len() - after.len();
         let start = end - first.len() - "/".len() - provider.len();
         self.text.get(start..end).map(Cow::Borrowed)
@@ -147,12 +148,12 @@ impl<'a> ResourceId<'a> {
 
     /// The types after the provider, outermost first: `virtualMachines`, `extensions`.
     ///
-    /// Of a subscription or resource group: `subscriptions`, `resourceGroups`.
+    /// For a subscription or resource group: `subscriptions`, `resourceGroups`.
     pub fn types(self) -> impl Iterator<Item = &'a str> {
         segments(self.own().path).step_by(2)
     }
 
-    /// The names that go with [`types`](Self::types), outermost first: `vm-1`, `agent`.
+    /// The names that belong to [`types`](Self::types), outermost first: `vm-1`, `agent`.
     ///
     /// One fewer than the types if the ID ends with a type.
     pub fn names(self) -> impl Iterator<Item = &'a str> {
@@ -169,11 +170,12 @@ impl<'a> ResourceId<'a> {
             .filter(|_| is_named)
     }
 
-    /// The resource that holds this one.
+    /// The resource that contains this one.
     ///
-    /// Of a nested resource, the one a level up; of an extension resource, the one that it extends;
-    /// of any other, its resource group or subscription. Of an ID that ends with a type or a
-    /// provider, what comes before that. `None` for a subscription and a resource of the tenant.
+    /// For a nested resource, the resource one level up; for an extension resource, the resource
+    /// that it extends; for any other, its resource group or subscription. For an ID that ends with
+    /// a type or a provider, the part before it. `None` for a subscription and a resource of the
+    /// tenant.
     #[must_use]
     pub fn parent(self) -> Option<Self> {
         let own = self.own();
@@ -190,9 +192,9 @@ impl<'a> ResourceId<'a> {
 
     /// Whether this is the resource `prefix` or anything below it.
     ///
-    /// Whole segments are compared: `…/resourceGroups/shop` holds nothing of
-    /// `…/resourceGroups/shop-test`. The prefix may end anywhere between two segments, also with a
-    /// type, and with a `/`.
+    /// Compares whole segments: `…/resourceGroups/shop` does not contain resources of
+    /// `…/resourceGroups/shop-test`. The prefix may end after any segment, including a type, and
+    /// with a `/`.
     #[must_use]
     pub fn starts_with(self, prefix: impl AsRef<str>) -> bool {
         let prefix = trim(prefix.as_ref()).as_bytes();

@@ -1,4 +1,4 @@
-//! A sample event: what the feature `samples` of a generated crate hands out.
+//! A sample event: the feature `samples` of a generated crate returns them.
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -31,10 +31,10 @@ pub struct Sample {
     data: &'static str,
 }
 
-/// The ID of a sample that has none of its own.
+/// The ID of a sample without an ID of its own.
 const ID: &str = "5d0c6a3e-7b1f-4e52-9c48-1f2a3b4c5d6e";
 
-/// The time of a sample that has none of its own.
+/// The time of a sample without a time of its own.
 const TIME: &str = "2024-05-01T09:30:00Z";
 
 impl Sample {
@@ -52,7 +52,7 @@ impl Sample {
         Ok(Self::of_json(event_type, ID, source, subject, TIME, data))
     }
 
-    /// A sample whose data is JSON for certain: what generated code calls.
+    /// A sample whose data is known to be JSON: generated code calls this.
     #[doc(hidden)]
     #[must_use]
     pub const fn of_json(
@@ -73,7 +73,7 @@ impl Sample {
         }
     }
 
-    /// The sample, out of these, of the first event type of `D` that has one.
+    /// The sample of the first event type of `D` that has one.
     ///
     /// # Errors
     /// None of the event types of `D` has a sample.
@@ -106,11 +106,11 @@ impl Sample {
     /// When it happened.
     #[must_use]
     pub fn time(&self) -> OffsetDateTime {
-        // The generator writes RFC 3339; any other text stands for the beginning of time.
+        // The generator writes RFC 3339; any other text becomes the Unix epoch.
         OffsetDateTime::parse(self.time, &Rfc3339).unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
 
-    /// What the event came from: `source` or `topic` of the envelope.
+    /// The origin of the event: `source` or `topic` of the envelope.
     #[must_use]
     pub const fn source(&self) -> &'static str {
         self.source

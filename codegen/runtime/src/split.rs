@@ -1,4 +1,4 @@
-//! Splitting a body into its events, when it could not be read as a whole.
+//! Splits a body into its events if it could not be read as a whole.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,17 +6,17 @@ use std::ops::Range;
 use crate::property::scanner::Scanner;
 use crate::property::{Fault, json};
 
-/// The place of one event in a body.
+/// The position of one event in a body.
 pub(crate) struct Piece {
     pub(crate) range: Range<usize>,
-    /// Line and column of its first byte. Counted while the events are found: counted for each
-    /// anew, a body of many would take forever.
+    /// Line and column of its first byte. They are counted while the events are found; counting
+    /// from the start for each event would take quadratic time.
     pub(crate) start: (usize, usize),
-    /// The body is broken from here on.
+    /// The body is malformed from here on.
     pub(crate) broken: Option<Broken>,
 }
 
-/// Why a body is broken, and where.
+/// Why a body is malformed, and where.
 pub(crate) struct Broken {
     pub(crate) message: String,
     pub(crate) position: Option<(usize, usize)>,
@@ -32,7 +32,7 @@ impl Piece {
     }
 }
 
-/// A position in a part of the body that begins at `start`, as one in the body.
+/// Converts a position in a part that begins at `start` to a position in the body.
 pub(crate) fn within(start: (usize, usize), (line, column): (usize, usize)) -> (usize, usize) {
     if line <= 1 {
         (start.0, start.1 - 1 + column)
@@ -41,8 +41,8 @@ pub(crate) fn within(start: (usize, usize), (line, column): (usize, usize)) -> (
     }
 }
 
-/// Finds the events of a body. What comes before a syntax error is found all the same; the rest
-/// is one broken piece.
+/// Finds the events of a body. Events before a syntax error are found; the rest is one malformed
+/// piece.
 pub(crate) fn split(body: &[u8]) -> Vec<Piece> {
     let text = ascii_where_invalid(body);
     // The byte order mark shifts the columns of the first line.
@@ -83,8 +83,8 @@ pub(crate) fn split(body: &[u8]) -> Vec<Piece> {
     events.pieces
 }
 
-/// The body as text of the same length: whatever is not UTF-8 is replaced byte by byte, so that
-/// the places of all events are found and only those with such bytes are rejected.
+/// The body as text of the same length: bytes that are not UTF-8 are replaced one by one, so that
+/// all events are found and only those with such bytes are rejected.
 fn ascii_where_invalid(body: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(body) {
         return Cow::Borrowed(text);
@@ -101,7 +101,7 @@ struct Events<'a> {
     json: &'a str,
     /// The length of the byte order mark before it.
     mark: usize,
-    /// How far lines are counted, and the position there.
+    /// The offset up to which lines are counted, and the position there.
     counted: usize,
     position: (usize, usize),
     pieces: Vec<Piece>,
@@ -155,7 +155,7 @@ impl Events<'_> {
     fn broken(&mut self, from: usize, message: &str, position: Option<(usize, usize)>) {
         self.pieces.push(Piece {
             range: from + self.mark..self.json.len() + self.mark,
-            // Its own position is the one that counts.
+            // Replaced by its own position.
             start: (1, 1),
             broken: Some(Broken {
                 message: message.to_owned(),

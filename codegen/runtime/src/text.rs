@@ -56,8 +56,8 @@ impl Text {
         Self(CompactString::const_new(text))
     }
 
-    /// Copies a text into a place. It is built there, after the old value was released: a text that
-    /// is moved right after it was written stalls the processor.
+    /// Copies a text into a place. The copy is built there after the old value was dropped: moving
+    /// a text right after writing it stalls the processor.
     pub(crate) fn put(text: &str, place: &mut Option<Self>) {
         *place = None;
         *place = Some(Self(CompactString::new(text)));

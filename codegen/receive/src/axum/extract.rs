@@ -13,12 +13,11 @@ use crate::webhook::{CheckedHead, Handshake, Received, Receiver, Rejection, Subs
 
 /// Extracts the events of a request, with data of the type `D`.
 ///
-/// For handlers that need more of axum than [`router`](super::router) gives, or another answer. The
-/// [`Receiver`] comes from the router's state. An extractor cannot answer by itself, but its
-/// rejection does: where a request is a handshake, the rejection is the answer that accepts it, and
-/// so for a deleted subscription. The handler is called for events alone. Its route must let
-/// `OPTIONS` through, for handshakes; [`any`](::axum::routing::any) does, and the receiver rejects
-/// other methods.
+/// For handlers that need more of axum than [`router`](super::router) offers, or return another
+/// answer. The [`Receiver`] comes from the router's state. The handler is called for events only:
+/// for a handshake or a deleted subscription, the extractor's rejection is the answer that accepts
+/// it. The route must accept `OPTIONS`, for handshakes; [`any`](::axum::routing::any) does, and the
+/// receiver rejects other methods.
 ///
 /// ```
 /// use axum::Router;
@@ -48,13 +47,13 @@ pub struct EventGrid<D> {
 }
 
 impl<D: EventData> EventGrid<D> {
-    /// Reads them one by one.
+    /// Reads the events one by one.
     #[inline]
     pub fn each(&self) -> Each<D> {
         self.events.each()
     }
 
-    /// Reads all of them, or none.
+    /// Reads all events, or fails.
     ///
     /// # Errors
     /// An event cannot be read: 400, and Event Grid gives up on all of them.
@@ -65,13 +64,13 @@ impl<D: EventData> EventGrid<D> {
 }
 
 impl<D> EventGrid<D> {
-    /// What is known of the delivery.
+    /// Information about the delivery.
     #[must_use]
     pub fn delivery(&self) -> &Delivery {
         self.events.delivery()
     }
 
-    /// The events, to be read as whatever else.
+    /// The events, to read them as another type.
     #[must_use]
     pub fn into_events(self) -> Events {
         self.events
@@ -109,13 +108,13 @@ async fn extract(request: Request, receiver: &Receiver) -> Result<Events, EventG
     }
 }
 
-/// Why there are no events for the handler; as a response, what to answer instead.
+/// Why there are no events for the handler; as a response, the answer to send.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EventGridRejection {
     /// A handshake. The response accepts it.
     Handshake(Handshake),
-    /// A subscription is gone. The response is 200.
+    /// A subscription was deleted. The response is 200.
     SubscriptionDeleted(SubscriptionDeleted),
     /// The request is rejected. The response has the rejection's status.
     Rejected(Rejection),

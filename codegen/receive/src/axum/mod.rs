@@ -1,4 +1,4 @@
-//! A webhook in axum: a router that answers it, and an extractor for handlers of one's own.
+//! A webhook in axum: a router, and an extractor for handlers of your own.
 
 mod extract;
 mod response;
@@ -8,8 +8,8 @@ use ::axum::Router;
 pub use self::extract::{EventGrid, EventGridRejection};
 use crate::tower::Webhook;
 
-/// A router with a webhook at a path: `OPTIONS` and `POST` for handshakes and events, 405 for the
-/// rest. It merges into a service's own router.
+/// A router with a webhook at a path: `OPTIONS` and `POST` for handshakes and events, 405 for other
+/// methods. Merge it into your service's router.
 ///
 /// ```
 /// use eventgrid::receive::axum::router;
@@ -31,8 +31,8 @@ use crate::tower::Webhook;
 /// # }
 /// ```
 ///
-/// The limits are the [`Receiver`](crate::Receiver)'s; axum's of 2 MB does not apply. How long the
-/// head of a request may take is the server's matter (`header_read_timeout` of hyper).
+/// The limits are those of the [`Receiver`](crate::Receiver); axum's limit of 2 MB does not apply.
+/// The server limits the time for the head of a request (`header_read_timeout` of hyper).
 ///
 /// # Panics
 /// The path does not begin with `/`, or is malformed: see [`Router::route`].

@@ -1,4 +1,4 @@
-//! What is answered without the handler, and rejections of handlers, as responses of axum.
+//! Answers without the handler, and rejections, as responses of axum.
 
 use ::axum::body::Body;
 use ::axum::response::{IntoResponse, Response};
@@ -6,7 +6,7 @@ use ::axum::response::{IntoResponse, Response};
 use super::extract::EventGridRejection;
 use crate::webhook::{Handshake, Rejection, accepted};
 
-/// The rejection's status, and why in plain text.
+/// The rejection's status, and its reason in plain text.
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         Self::into_response(self).map(Body::from)

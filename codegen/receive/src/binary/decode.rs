@@ -1,20 +1,20 @@
-//! The text of an attribute in a header: percent-encoded, by older senders quoted.
+//! The text of an attribute in a header: percent-encoded, and quoted by older senders.
 
 use std::borrow::Cow;
 use std::str::Utf8Error;
 
 use percent_encoding::percent_decode;
 
-/// The text that stands in a header: quoted parts are unquoted first, then one round of
-/// percent-decoding. A percent sign without two digits stands for itself.
+/// The text of a header: quoted parts are unquoted first, then the text is percent-decoded once. A
+/// percent sign without two digits is kept.
 pub(super) fn decode(value: &[u8]) -> Result<String, Utf8Error> {
     let value = unquoted(value);
     let bytes: Cow<'_, [u8]> = percent_decode(&value).into();
     std::str::from_utf8(&bytes).map(str::to_owned)
 }
 
-/// The value with each of its quoted parts unquoted and unescaped, as section 3.1.3.2 of the HTTP
-/// binding says; a quote that is never closed stands for itself, and so does what follows it.
+/// The value with each of its quoted parts unquoted and unescaped, according to section 3.1.3.2 of
+/// the HTTP binding. A quote without a closing one is kept, and so is the text after it.
 fn unquoted(value: &[u8]) -> Cow<'_, [u8]> {
     if !value.contains(&b'"') {
         return Cow::Borrowed(value);
@@ -34,7 +34,7 @@ fn unquoted(value: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(content)
 }
 
-/// The content of a quoted string whose opening quote is behind, and what follows it.
+/// The content of a quoted string after its opening quote, and the rest after it.
 fn closed(quoted: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     let mut content = Vec::new();
     let mut rest = quoted;

@@ -5,5 +5,5 @@ mod read;
 
 pub(crate) use self::read::Attributes;
 
-/// What the header of an attribute begins with.
+/// The prefix of an attribute's header.
 const PREFIX: &str = "ce-";

@@ -1,4 +1,5 @@
-//! Reading a CloudEvent whose attributes are headers: it becomes the JSON that is read like any other.
+//! Reading a CloudEvent with attributes in headers: it is converted to JSON, which is read like any
+//! other.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -25,13 +26,13 @@ const HEADERS: [HeaderName; 4] = [
 /// The attributes of a CloudEvent, as they were in headers.
 #[derive(Clone)]
 pub(crate) struct Attributes {
-    /// All but the content type, in the order of the headers.
+    /// All except the content type, in the order of the headers.
     named: Vec<(String, String)>,
     content_type: Option<String>,
 }
 
 impl Attributes {
-    /// Whether headers hold a CloudEvent, or what was meant as one.
+    /// Whether the headers contain a CloudEvent, valid or not.
     pub(crate) fn are_in(headers: &HeaderMap) -> bool {
         HEADERS.iter().any(|name| headers.contains_key(name))
     }
@@ -62,7 +63,7 @@ impl Attributes {
         }
         let version = value("specversion");
         if version != "1.0" {
-            // The versions there were; what else a sender writes is not sent back.
+            // Only known versions are sent back, not text of the sender.
             let named = ["0.1", "0.2", "0.3"]
                 .into_iter()
                 .find(|known| *known == version);
@@ -103,7 +104,7 @@ impl Attributes {
     }
 }
 
-/// The data that a body holds.
+/// The data in a body.
 enum Data<'b> {
     Absent,
     Json(&'b str),
@@ -111,10 +112,10 @@ enum Data<'b> {
 }
 
 impl<'b> Data<'b> {
-    /// Data without a content type is JSON where the body is: the CNCF's SDK for Python sends it
-    /// so. Everything else is bytes.
+    /// Data without a content type is JSON if the body is valid JSON: the CNCF's SDK for Python
+    /// sends it this way. All other data is bytes.
     fn of(content_type: Option<&str>, body: &'b [u8]) -> Result<Self, Rejection> {
-        // Only what is JSON by itself may stand within JSON.
+        // Only valid JSON may be embedded in JSON.
         let json = || {
             let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
             serde_json::from_slice::<&RawValue>(text)

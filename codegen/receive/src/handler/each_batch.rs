@@ -21,7 +21,7 @@ pub struct EachBatch {
 /// Reads events and handles them.
 type Run = Arc<dyn Fn(Events, Tally) -> BoxFuture<'static, (Events, Tally)> + Send + Sync>;
 
-/// A handler of all events of a delivery at once: to write them in one transaction.
+/// A handler of all events of a delivery at once, for example to write them in one transaction.
 ///
 /// ```
 /// use eventgrid::receive::handler::each_batch;
@@ -35,8 +35,8 @@ type Run = Arc<dyn Fn(Events, Tally) -> BoxFuture<'static, (Events, Tally)> + Se
 /// let handler = each_batch(handle);
 /// ```
 ///
-/// It is given the events that could be read, in order, and is not called where there are none. An
-/// error is one for all of them; those that could not be read count as in
+/// It gets the events that could be read, in order, and is not called if there are none. An error
+/// applies to all of them; those that could not be read count as in
 /// [`each_event`](super::each_event).
 pub fn each_batch<D, E, F, Fut>(handler: F) -> EachBatch
 where
@@ -64,7 +64,7 @@ where
 }
 
 impl EachBatch {
-    /// What to do with events that could not be read: see
+    /// Sets a function for events that could not be read: see
     /// [`EachEvent::on_rejected`](super::EachEvent::on_rejected).
     #[must_use]
     pub fn on_rejected<E, F, Fut>(mut self, handler: F) -> Self

@@ -1,4 +1,4 @@
-//! Handling a delivery as it arrived.
+//! Handling a delivery without reading it first.
 
 use std::fmt::{self, Display};
 
@@ -6,14 +6,15 @@ use super::error::HandlerError;
 use super::{Handler, Handling, Panicked, caught};
 use crate::events::Events;
 
-/// Handles deliveries as they arrive: see [`each_delivery`].
+/// Handles unread deliveries: see [`each_delivery`].
 #[derive(Clone)]
 pub struct EachDelivery<F>(F);
 
-/// A handler of deliveries as they arrive: it reads the events itself, as whatever type.
+/// A handler of unread deliveries: it reads the events itself, as any type.
 ///
-/// It is responsible for all events: with `Ok` the sender is done with every one, also with those
-/// that could not be read. With `?` on an event that cannot be read, the delivery is dead-lettered.
+/// It is responsible for all events: `Ok` means that the sender is done with every one, including
+/// those that could not be read. With `?` on an event that cannot be read, the delivery is
+/// dead-lettered.
 ///
 /// ```
 /// use eventgrid::receive::Events;

@@ -1,4 +1,4 @@
-//! Handling events one by one, and making one answer of what becomes of them.
+//! Handling events one by one, with one answer for all of them.
 
 use std::fmt::{self, Display};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub struct EachEvent {
     concurrency: usize,
 }
 
-/// Reads events and handles each: the number is how many at the same time.
+/// Reads events and handles each; the number is how many simultaneously.
 type Run = Arc<dyn Fn(Events, Tally, usize) -> BoxFuture<'static, (Events, Tally)> + Send + Sync>;
 
 /// A handler of events one by one.
@@ -37,31 +37,31 @@ type Run = Arc<dyn Fn(Events, Tally, usize) -> BoxFuture<'static, (Events, Tally
 /// let handler = each_event(handle).concurrency(8);
 /// ```
 ///
-/// Whatever becomes of one event, all others of the delivery are handled too, and then there is one
+/// If one event fails, the others of the delivery are handled all the same. Then there is one
 /// answer:
 ///
 /// | events | answer of a webhook | Event Grid |
 /// |---|---|---|
 /// | all were handled | 200 | is done with them |
-/// | some failed: the handler gave an error or panicked | 503 | delivers **all of them** again, the handled ones too |
+/// | some failed: the handler returned an error or panicked | 503 | delivers **all of them** again, including the handled ones |
 /// | none failed, some could not be read | 400 | gives up: all of them go to the dead-letter destination |
 ///
-/// So nothing is lost: an event is handled at least once, or lies in the dead-letter destination
-/// (the subscription should have one; without it events that cannot be read are dropped), and
-/// handlers must tolerate an event that comes twice. Nor does one event that always fails keep the
-/// others from being handled. Answering 200 to the readable rest of a delivery would be the end of
-/// the events that could not be read; whoever keeps them elsewhere says so with
+/// So nothing is lost: an event is either handled at least once or in the dead-letter destination
+/// (the subscription should have one; without it, events that cannot be read are dropped), and
+/// handlers must tolerate an event that comes twice. An event that always fails does not keep the
+/// others from being handled. The answer is not 200 if some events could not be read, because Event
+/// Grid would then discard them. To keep such events elsewhere, use
 /// [`on_rejected`](EachEvent::on_rejected).
 ///
-/// To say that an event can never be handled, return
-/// [`HandlerError::dead_letter`](super::HandlerError::dead_letter): it counts like one that could
-/// not be read. Or keep it and return `Ok`.
+/// For an event that can never be handled, return
+/// [`HandlerError::dead_letter`](super::HandlerError::dead_letter): it counts like an event that
+/// could not be read. Or keep it and return `Ok`.
 ///
-/// An event of a type that `D` does not read cannot be read either: give an enum a variant
+/// An event of a type that `D` does not read counts as unreadable: give an enum a variant
 /// `#[event(other)]`, as `SystemEvent` has, or filter by event type in the subscription.
 ///
-/// A sender who hangs up, as Event Grid does after 30 seconds, cancels the handler at its next
-/// `.await`, as in all servers built on hyper.
+/// If the sender closes the connection, as Event Grid does after 30 seconds, the handler is
+/// cancelled at its next `.await`, as in all servers built on hyper.
 pub fn each_event<D, E, F, Fut>(handler: F) -> EachEvent
 where
     D: EventData + Send + 'static,
@@ -69,8 +69,8 @@ where
     F: Fn(Event<D>) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<(), E>> + Send + 'static,
 {
-    // All that depends on the handler and the events' type, and with them is compiled in the crate
-    // that has both. There is one future a delivery on the heap, whatever number of events it has.
+    // The only code that depends on the handler and the type of the events; it is compiled in the
+    // crate that has both. It allocates one future per delivery, for any number of events.
     let handler = Arc::new(handler);
     let run = move |events: Events,
                     mut tally: Tally,
@@ -116,9 +116,9 @@ where
 }
 
 impl EachEvent {
-    /// What to do with events that could not be read, instead of having Event Grid dead-letter
-    /// the delivery they came with. `Ok` takes over responsibility for the event; with an error or
-    /// a panic, all come again.
+    /// Sets a function for events that could not be read. Without it, Event Grid dead-letters the
+    /// whole delivery. `Ok` takes over responsibility for the event; after an error or a panic, all
+    /// events come again.
     #[must_use]
     pub fn on_rejected<E, F, Fut>(mut self, handler: F) -> Self
     where
@@ -130,8 +130,8 @@ impl EachEvent {
         self
     }
 
-    /// How many events of one delivery are handled at the same time: one, if this is not called.
-    /// Event Grid keeps no order anyway; it waits 30 seconds for all events of a request.
+    /// How many events of one delivery are handled simultaneously, by default one. Event Grid keeps
+    /// no order anyway; it waits 30 seconds for all events of a request.
     #[must_use]
     pub fn concurrency(mut self, events: usize) -> Self {
         self.concurrency = events.max(1);

@@ -1,4 +1,4 @@
-//! What a handler says when events were not handled.
+//! The error of a handler: why events were not handled.
 
 use std::any::Any;
 use std::error::Error;
@@ -8,20 +8,20 @@ use eventgrid_runtime::Rejected;
 
 use crate::one_line::one_line;
 
-/// How long the details of an error may be, in bytes.
+/// The maximum length of an error's details, in bytes.
 const MAX_DETAILS: usize = 1_000;
 
-/// What is to become of events that were not handled.
+/// What happens to events that were not handled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HandlerErrorKind {
     /// Deliver them again.
     Retry,
-    /// They can never be handled: dead-letter them.
+    /// Dead-letter them: they can never be handled.
     DeadLetter,
 }
 
-/// Why the events of a delivery were not handled, and what is to become of them.
+/// Why the events of a delivery were not handled, and what happens to them.
 ///
 /// ```
 /// use eventgrid::receive::handler::{HandlerError, HandlerErrorKind};
@@ -31,8 +31,8 @@ pub enum HandlerErrorKind {
 /// assert_eq!(error.to_string(), r"the events were not handled: the order has\nno items");
 /// ```
 ///
-/// Its text is safe to log: it is at most about 1 kB long, and on one line. A webhook answers with
-/// [`summary`](Self::summary), which has nothing but numbers.
+/// Its text is safe to log: at most about 1 kB, on one line. A webhook answers with
+/// [`summary`](Self::summary), which contains only numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HandlerError {
     kind: HandlerErrorKind,
@@ -59,7 +59,7 @@ impl HandlerError {
         }
     }
 
-    /// What came of several events.
+    /// The result of several events.
     pub(super) fn of_events(kind: HandlerErrorKind, summary: String, details: String) -> Self {
         Self {
             kind,
@@ -68,7 +68,7 @@ impl HandlerError {
         }
     }
 
-    /// What a handler's error means: see [the module](super).
+    /// The meaning of a handler's error: see [the module](super).
     pub(super) fn of<E: Display + 'static>(error: &E) -> Self {
         let any: &dyn Any = error;
         let boxed = any.downcast_ref::<Box<dyn Error + Send + Sync>>();
@@ -90,13 +90,13 @@ impl HandlerError {
         Self::retry(error)
     }
 
-    /// What is to become of the events.
+    /// What happens to the events.
     #[must_use]
     pub fn kind(&self) -> HandlerErrorKind {
         self.kind
     }
 
-    /// What happened, without the reasons: nothing in it comes from an event or from a handler.
+    /// What happened, without the reasons: no text comes from an event or a handler.
     #[must_use]
     pub fn summary(&self) -> &str {
         &self.summary
@@ -125,14 +125,14 @@ impl Display for HandlerError {
 
 impl Error for HandlerError {}
 
-/// An event that cannot be read can never be.
+/// An event that cannot be read will never be readable.
 impl From<eventgrid_runtime::Error> for HandlerError {
     fn from(error: eventgrid_runtime::Error) -> Self {
         Self::dead_letter(error)
     }
 }
 
-/// An event that cannot be read can never be.
+/// An event that cannot be read will never be readable.
 impl From<Rejected> for HandlerError {
     fn from(rejected: Rejected) -> Self {
         Self::dead_letter(rejected)

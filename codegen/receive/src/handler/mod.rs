@@ -1,8 +1,8 @@
-//! What is done with events: one trait, and functions that make a handler of an `async fn`.
+//! Handlers of events: one trait, and functions that turn an `async fn` into a handler.
 //!
-//! A [`Handler`] is the same for every channel. A channel hands over what arrived at once, as
-//! [`Events`]: the body of a webhook's request, a message of a queue, of Service Bus or of an event
-//! hub, an event that was pulled. It gets one answer for all of it, and settles accordingly:
+//! A [`Handler`] is the same for every channel. A channel passes [`Events`]: the body of a
+//! webhook's request, a message of a queue, of Service Bus or of an event hub, or an event that was
+//! pulled. The handler returns one result for all of them, and the channel settles accordingly:
 //!
 //! | result | webhook | storage queue | Service Bus | Event Hubs (Kafka) | pull delivery |
 //! |---|---|---|---|---|---|
@@ -10,17 +10,17 @@
 //! | [`HandlerErrorKind::Retry`] | 503 | leave the message | abandon | handle again | release |
 //! | [`HandlerErrorKind::DeadLetter`] | 400 | poison queue | dead-letter | topic for dead letters | reject |
 //!
-//! Delivery is at least once everywhere, and in no order: a handler must tolerate an event that comes
-//! twice. The project's folder `tests/channels` has a program to start from for each of these, and a
-//! recipe by which an event that comes twice has one effect.
+//! Delivery is at least once everywhere, and in no order: a handler must tolerate an event that
+//! comes twice. The project's folder `tests/channels` has a complete program for each of these
+//! channels, and a recipe by which an event that comes twice takes effect once.
 //!
-//! # Which function
+//! # Functions
 //!
-//! | function | the handler gets | use it |
+//! | function | the handler gets | use |
 //! |---|---|---|
 //! | [`each_event`] | one typed event at a time | for most handlers |
 //! | [`each_batch`] | all readable events of a delivery, typed | to write them in one transaction |
-//! | [`each_delivery`] | the delivery itself, unread | for types by delivery, or bodies kept as they are |
+//! | [`each_delivery`] | the delivery itself, unread | for types that depend on the delivery, or to keep bodies unchanged |
 //!
 //! ```
 //! use eventgrid::receive::Events;
@@ -54,17 +54,16 @@
 //!
 //! # Errors of handlers
 //!
-//! A handler's error may be anything that is `Display`. It means that the event is to be delivered
-//! again. A [`HandlerError`] says for itself what is to happen, also where it lies in a
-//! `Box<dyn Error + Send + Sync>`; an [`Error`](eventgrid_runtime::Error) of reading, or a
-//! [`Rejected`](eventgrid_runtime::Rejected), is dead-lettered, because it would come back the
-//! same.
+//! A handler's error may be any type that is `Display`; the event is then delivered again. A
+//! [`HandlerError`] decides itself, even in a `Box<dyn Error + Send + Sync>`; an
+//! [`Error`](eventgrid_runtime::Error) of reading, or a [`Rejected`](eventgrid_runtime::Rejected),
+//! is dead-lettered, because reading would fail again.
 //!
 //! # Handlers that block
 //!
 //! A handler that blocks its thread (a synchronous database client, a computation of more than a
-//! few milliseconds) keeps all other requests of that thread waiting. [`spawn_blocking`] moves it
-//! to a thread for such work.
+//! few milliseconds) delays all other requests on that thread. [`spawn_blocking`] moves it to a
+//! thread for blocking work.
 
 mod each_batch;
 mod each_delivery;
@@ -89,12 +88,12 @@ pub use self::error::{HandlerError, HandlerErrorKind};
 pub use self::spawn_blocking::spawn_blocking;
 use crate::events::Events;
 
-/// What a [`Handler`] gives.
+/// The result of a [`Handler`].
 pub type Handling<'h> = Pin<Box<dyn Future<Output = Result<(), HandlerError>> + Send + 'h>>;
 
-/// Handles the events of a delivery, whatever channel brought them.
+/// Handles the events of a delivery, from any channel.
 ///
-/// [`each_event`], [`each_batch`] and [`each_delivery`] make such handlers of functions.
+/// [`each_event`], [`each_batch`] and [`each_delivery`] turn functions into such handlers.
 pub trait Handler: Send + Sync {
     /// Handles the events of one delivery. `Ok` takes over responsibility for all of them.
     fn handle(&self, events: Events) -> Handling<'_>;
@@ -106,7 +105,7 @@ impl<H: Handler + ?Sized> Handler for Arc<H> {
     }
 }
 
-/// Waits for a handler. A panic, which has been printed where it happened, is an error.
+/// Waits for a handler. A panic becomes an error; the panic handler has printed it already.
 pub(crate) async fn caught<Fut: Future>(
     begin: impl FnOnce() -> Fut,
 ) -> Result<Fut::Output, Panicked> {

@@ -1,4 +1,4 @@
-//! What keeps events that could not be read.
+//! Keeping events that could not be read.
 
 use std::fmt::Display;
 use std::sync::Arc;

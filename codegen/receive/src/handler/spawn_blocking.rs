@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-/// Makes an async handler of one that blocks: it runs on a thread for blocking work
+/// Turns a blocking handler into an async one: it runs on a thread for blocking work
 /// ([`tokio::task::spawn_blocking`]), and other requests are served meanwhile.
 ///
 /// It works with [`each_event`](super::each_event), [`each_batch`](super::each_batch) and
-/// [`each_delivery`](super::each_delivery). Every call changes threads twice, which costs more than
-/// reading an event: prefer `each_batch` where deliveries hold many.
+/// [`each_delivery`](super::each_delivery). Every call switches threads twice, which costs more
+/// than reading an event: prefer `each_batch` if deliveries have many events.
 ///
 /// ```
 /// use eventgrid::receive::handler::{each_batch, spawn_blocking};
@@ -25,7 +25,7 @@ use futures_util::future::BoxFuture;
 /// let handler = each_batch(spawn_blocking(write));
 /// ```
 ///
-/// Blocking work cannot be cancelled: where the sender hangs up it goes on to its end.
+/// Blocking work cannot be cancelled: if the sender closes the connection, it runs to its end.
 ///
 /// The handler must run within a tokio runtime.
 pub fn spawn_blocking<T, R, F>(handler: F) -> impl Fn(T) -> BoxFuture<'static, R> + Send + Sync

@@ -1,4 +1,4 @@
-//! What became of the events of a delivery, and the one answer for all of them.
+//! The results for the events of a delivery, and one answer for all of them.
 
 use eventgrid_runtime::{Event, EventData, RawData, Rejected};
 use tracing::{Span, warn};
@@ -9,27 +9,27 @@ use super::rejected::OnRejected;
 use crate::events::Events;
 use crate::one_line::one_line;
 
-/// How many reasons are told.
+/// How many reasons the details contain.
 const REASONS: usize = 3;
 
-/// How long a reason may be, in bytes.
+/// The maximum length of a reason, in bytes.
 const MAX_REASON: usize = 200;
 
-/// How long an ID or a type may be, in bytes.
+/// The maximum length of an ID or a type, in bytes.
 const MAX_NAME: usize = 64;
 
-/// What became of the events of a delivery.
+/// The results for the events of a delivery.
 #[derive(Default)]
 pub(super) struct Tally {
     /// All events.
     events: usize,
-    /// Events that are to come again.
+    /// Events that should come again.
     failed: usize,
     /// Events that can never be handled.
     hopeless: usize,
     /// Events that could not be read, and were kept elsewhere.
     kept: usize,
-    /// Events that could not be read, for whoever keeps them.
+    /// Events that could not be read, for `on_rejected`.
     rejected: Vec<Rejected>,
     keep_rejected: bool,
     reasons: Vec<Reason>,
@@ -51,7 +51,7 @@ impl Tally {
         }
     }
 
-    /// Takes the result of a handler, for the event at `index` or, without one, for `events` of
+    /// Adds the result of a handler, for the event at `index` or, without one, for `events` of
     /// them.
     pub(super) fn add<E: std::fmt::Display + 'static>(
         &mut self,
@@ -77,7 +77,7 @@ impl Tally {
         self.reason(index, index.is_none(), error.details());
     }
 
-    /// Takes an event that could not be read.
+    /// Adds an event that could not be read.
     pub(super) fn reject(&mut self, rejected: Rejected) {
         self.events += 1;
         if self.keep_rejected {
@@ -90,7 +90,7 @@ impl Tally {
         }
     }
 
-    /// Hands the events that could not be read to whoever keeps them, and gives the answer for the
+    /// Passes the events that could not be read to `on_rejected`, and returns the answer for the
     /// delivery as a whole.
     pub(super) async fn finish(
         mut self,
@@ -182,7 +182,7 @@ impl Tally {
     }
 }
 
-/// Reads the events of a delivery, and has the tally take those that cannot be read.
+/// Reads the events of a delivery, and adds those that cannot be read to the tally.
 pub(super) fn readable<D: EventData>(events: &Events, tally: &mut Tally) -> Vec<Event<D>> {
     let each = events.each::<D>();
     let mut readable = Vec::with_capacity(each.len());

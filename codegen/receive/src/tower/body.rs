@@ -1,4 +1,4 @@
-//! Reading a body that may be too long, too slow, or never end.
+//! Reading a body that may be too long, too slow, or endless.
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use http_body::Body;
@@ -7,7 +7,7 @@ use tokio::time::timeout;
 
 use crate::webhook::{ExpectedBody, Received, Rejection};
 
-/// Reads the body of an checked request, and what it holds.
+/// Reads the body of a checked request, and its content.
 pub(crate) async fn read<B: Body>(body: B, expected: ExpectedBody) -> Result<Received, Rejection> {
     let body = timeout(expected.body_timeout(), collect(body, &expected))
         .await
@@ -15,16 +15,16 @@ pub(crate) async fn read<B: Body>(body: B, expected: ExpectedBody) -> Result<Rec
     expected.read(body)
 }
 
-/// How many times as much memory as what has arrived is taken at most, where the head promises
-/// more: with what it promises in one piece, a body is copied once.
+/// The maximum memory, as a multiple of the bytes that have arrived, if the head announces more. If
+/// the announced length is within it, the body is copied once.
 const AHEAD: usize = 16;
 
-/// Memory grows with what has arrived, whatever the head promises.
+/// Memory grows with the bytes that have arrived, regardless of the length in the head.
 async fn collect<B: Body>(body: B, expected: &ExpectedBody) -> Result<Bytes, Rejection> {
     let mut body = std::pin::pin!(body);
     let mut collected = BytesMut::new();
     while let Some(frame) = body.frame().await {
-        // Event Grid should come back: nothing is known to be wrong with the events.
+        // Event Grid should try again: the events may be valid.
         let frame = frame.map_err(|_| expected.incomplete())?;
         let Ok(mut data) = frame.into_data() else {
             continue; // trailers

@@ -23,12 +23,10 @@ use crate::webhook::{
     CheckedHead, Received, Receiver, Rejection, RejectionKind, SubscriptionDeleted, accepted,
 };
 
-/// A webhook: answers handshakes, hands events to a handler, and makes one answer of what becomes
-/// of them.
+/// A webhook: answers handshakes, passes events to a handler, and makes one answer of the results.
 ///
-/// Whoever may deliver, and how much, the [`Receiver`] says; what is done with events, a
-/// [`Handler`]: [`each_event`](crate::handler::each_event) and others. A panic anywhere is answered
-/// with 503.
+/// The [`Receiver`] decides who may deliver, and how much; the [`Handler`] handles the events:
+/// [`each_event`](crate::handler::each_event) and others. Any panic is answered with 503.
 ///
 /// It is cheap to clone, and never fails as a service.
 #[derive(Clone)]
@@ -41,7 +39,7 @@ pub struct Webhook {
 type OnDeleted =
     Arc<dyn Fn(SubscriptionDeleted) -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
-/// The answer to come.
+/// The future of an answer.
 pub type Answer = Pin<Box<dyn Future<Output = Result<Response<Full<Bytes>>, Infallible>> + Send>>;
 
 impl Webhook {
@@ -54,8 +52,8 @@ impl Webhook {
         }
     }
 
-    /// What to do when a subscription is gone; without it the request is logged and answered with
-    /// 200. An error is answered with 503.
+    /// Sets a function for deleted subscriptions; without it the request is logged and answered
+    /// with 200. An error is answered with 503.
     #[must_use]
     pub fn on_deleted<E, F, Fut>(mut self, handler: F) -> Self
     where
@@ -137,7 +135,7 @@ impl Webhook {
     }
 }
 
-/// One line, whatever was in the request.
+/// Logs one line, for any content of the request.
 fn log(rejection: &Rejection) {
     match rejection.kind() {
         RejectionKind::Unavailable => error!("rejected: {rejection}"),
@@ -145,7 +143,7 @@ fn log(rejection: &Rejection) {
     }
 }
 
-/// Tells the span what is known of the delivery.
+/// Adds information about the delivery to the span.
 fn record(delivery: &Delivery) {
     let span = Span::current();
     let subscription = delivery.subscription_name.as_deref();

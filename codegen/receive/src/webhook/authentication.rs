@@ -1,4 +1,4 @@
-//! Who may deliver: shared secrets, bearer tokens, or anyone.
+//! Authentication of senders: shared secrets, bearer tokens, or none.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,13 +13,13 @@ use subtle::{Choice, ConstantTimeEq};
 use super::rejection::{Rejection, RejectionKind};
 use crate::one_line::one_line;
 
-/// Who may deliver events here.
+/// Authenticates the senders of events.
 ///
-/// Event Grid signs nothing: whoever knows the address of a webhook can post to it. It can send
-/// along a secret in the address (`https://example.com/events?code=…`), a header with a secret
-/// value, or a bearer token of Microsoft Entra ID. One of several ways is enough
-/// ([`or`](Self::or)), and each secret may be one of several, so that they can be rotated: accept
-/// both, change the subscription, drop the old one.
+/// Event Grid signs nothing: anybody who knows the address of a webhook can post to it. Event Grid
+/// can send a secret in the address (`https://example.com/events?code=…`), a header with a secret
+/// value, or a bearer token of Microsoft Entra ID. If there are several ways ([`or`](Self::or)),
+/// one is enough. Each secret may be one of several, for rotation: accept both, change the
+/// subscription, remove the old one.
 ///
 /// ```
 /// use eventgrid::receive::Authentication;
@@ -28,11 +28,11 @@ use crate::one_line::one_line;
 /// let authentication = Authentication::query("code", [old_key, new_key]);
 /// ```
 ///
-/// Secrets are compared in constant time, save for their length. An empty secret counts as none,
-/// and where one of the ways has none at all every request is answered with 503: a service that was
-/// started without its configuration accepts nothing and, as Event Grid comes back later, loses
-/// nothing.
-/// Neither secrets nor tokens appear in `Debug`, in rejections or in anything else that is printed.
+/// Secrets are compared in constant time, except for their length. An empty secret counts as
+/// missing, and if one of the ways has no secret, every request is answered with 503: a service
+/// that was started without its configuration accepts nothing and, because Event Grid tries again
+/// later, loses nothing. Secrets and tokens do not appear in `Debug`, in rejections or in any other
+/// output.
 #[derive(Clone)]
 pub struct Authentication(Vec<Way>);
 
@@ -47,9 +47,9 @@ enum Way {
 impl Authentication {
     /// A secret in the query string, under this name: `?code=…`.
     ///
-    /// It is part of the webhook's address, so it comes with handshakes as well. It must be
-    /// percent-encoded there if it has other signs than letters, digits, `-`, `.`, `_` and `~`;
-    /// here it is given as it is.
+    /// It is part of the webhook's address, so handshakes have it as well. Percent-encode it in the
+    /// address if it contains characters other than letters, digits, `-`, `.`, `_` and `~`, but not
+    /// here.
     pub fn query<S: Into<String>>(
         name: impl Into<String>,
         secrets: impl IntoIterator<Item = S>,
@@ -68,28 +68,28 @@ impl Authentication {
         Self(vec![Way::Bearer(Arc::new(verifier))])
     }
 
-    /// No authentication: whoever finds the address can deliver events. For tests, and for
+    /// No authentication: anybody who knows the address can deliver events. For tests, and for
     /// services behind something that authenticates.
     #[must_use]
     pub fn anyone() -> Self {
         Self(vec![Way::Anyone])
     }
 
-    /// Either of two ways.
+    /// Accepts either of two ways.
     #[must_use]
     pub fn or(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
     }
 
-    /// Whether anybody may deliver.
+    /// Whether there is no authentication.
     pub(super) fn is_open(&self) -> bool {
         self.0.iter().any(|way| matches!(way, Way::Anyone))
     }
 
     /// Checks the head of a request.
     pub(super) fn check(&self, head: &Parts) -> Result<(), Rejection> {
-        // One forgotten secret among several ways is as grave as one alone.
+        // One missing secret among several ways is as serious as a single one.
         if self.0.is_empty() || !self.0.iter().all(Way::is_configured) {
             return Err(Rejection::new(
                 RejectionKind::Unavailable,
@@ -132,7 +132,7 @@ impl Authentication {
 }
 
 impl Way {
-    /// Whether any request could get through this way.
+    /// Whether this way can accept any request.
     fn is_configured(&self) -> bool {
         match self {
             Self::Query(_, secrets) | Self::Header(_, secrets) => !secrets.is_empty(),
@@ -140,7 +140,7 @@ impl Way {
         }
     }
 
-    /// An error without a reason: what this way needs is not there, or wrong.
+    /// An error without a reason: the credentials for this way are missing or wrong.
     fn check(&self, head: &Parts) -> Result<(), Option<TokenError>> {
         let matches = match self {
             Self::Query(name, secrets) => {
@@ -163,7 +163,7 @@ impl Way {
     }
 }
 
-/// Whether any of the values passes; all are looked at.
+/// Whether any of the values passes; all are checked.
 fn any<T>(values: impl Iterator<Item = T>, passes: impl Fn(T) -> Choice) -> Choice {
     values.fold(Choice::from(0), |before, value| before | passes(value))
 }
@@ -172,8 +172,8 @@ fn is_one_of(secrets: &[Secret], value: &[u8]) -> Choice {
     any(secrets.iter(), |secret| secret.0.as_bytes().ct_eq(value))
 }
 
-/// The values of a query parameter, percent-decoded. A plus sign may stand for itself, or for a
-/// space as in forms.
+/// The values of a query parameter, percent-decoded. A plus sign may mean itself, or a space as in
+/// forms.
 fn values<'q>(query: &'q str, name: &str) -> impl Iterator<Item = Cow<'q, [u8]>> {
     let value = move |pair: &'q str| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -203,12 +203,11 @@ fn bearer_token(headers: &HeaderMap) -> Option<&str> {
 ///
 /// The feature `entra` has one for the tokens of Microsoft Entra ID.
 ///
-/// It is called for every request, before the body is read, and must answer at once: signing keys
-/// are fetched beforehand and refreshed in the background. If a token is signed with a key that
-/// is not there yet, [`TokenErrorKind::Unavailable`] makes Event Grid come back half a minute
-/// later.
+/// It is called for every request, before the body is read, and must return immediately: signing
+/// keys are fetched beforehand and refreshed in the background. If the key of a token is not
+/// available yet, [`TokenErrorKind::Unavailable`] makes Event Grid try again half a minute later.
 ///
-/// Functions and closures of the same shape are verifiers:
+/// Functions and closures with the same signature are verifiers:
 ///
 /// ```
 /// use eventgrid::receive::http::HeaderMap;
@@ -246,7 +245,7 @@ pub struct TokenError {
     reason: String,
 }
 
-/// What is wrong with a token. Of several ways to authenticate the greatest counts.
+/// The kind of a [`TokenError`]. If several ways fail, the greatest counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TokenErrorKind {
@@ -254,24 +253,24 @@ pub enum TokenErrorKind {
     Invalid,
     /// The token is genuine, but does not allow deliveries here: 403. Event Grid gives up.
     Forbidden,
-    /// It cannot be told at present: 503. Event Grid comes back.
+    /// The token cannot be verified at present: 503. Event Grid tries again.
     Unavailable,
 }
 
 impl TokenError {
-    /// An error. The reason is logged, on one line and shortened; the answer does not have it.
+    /// An error. The reason is logged, on one line and shortened, but not part of the answer.
     pub fn new(kind: TokenErrorKind, reason: impl Into<String>) -> Self {
         let reason = reason.into();
         Self { kind, reason }
     }
 
-    /// What is wrong.
+    /// The kind of error.
     #[must_use]
     pub fn kind(&self) -> TokenErrorKind {
         self.kind
     }
 
-    /// Why, for the log alone.
+    /// The reason, for the log only.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.reason

@@ -1,4 +1,4 @@
-//! What a body holds, by the headers that came with it.
+//! The content of a body, according to its headers.
 
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, ORIGIN};
@@ -6,18 +6,18 @@ use http::header::{CONTENT_ENCODING, CONTENT_TYPE, ORIGIN};
 use super::rejection::{Rejection, RejectionKind};
 use crate::binary::Attributes;
 
-/// What a body holds.
+/// The content of a body.
 #[derive(Clone)]
 pub(super) enum Content {
     /// JSON: one event or an array, in either envelope.
     Json,
     /// The data of one CloudEvent, whose attributes are in the headers.
     Binary(Attributes),
-    /// No content type was given: the body tells.
+    /// No content type was given: the body decides.
     Unknown,
 }
 
-/// Tells by the headers what the body holds.
+/// Determines the content of the body by the headers.
 pub(super) fn content(headers: &HeaderMap) -> Result<Content, Rejection> {
     let reject = |message: &str| Err(Rejection::new(RejectionKind::ContentType, message));
     let encodings = headers.get_all(CONTENT_ENCODING);
@@ -67,7 +67,7 @@ pub(super) fn content(headers: &HeaderMap) -> Result<Content, Rejection> {
     }
 }
 
-/// Rejects what a web page can make a browser send here without asking first: a request with an
+/// Rejects requests that a web page can make a browser send without asking first: those with an
 /// `Origin` whose content type, if any, is one of an HTML form.
 pub(super) fn check_web_page(headers: &HeaderMap) -> Result<(), Rejection> {
     const FORMS: [&str; 3] = [
@@ -94,7 +94,7 @@ pub(super) fn check_web_page(headers: &HeaderMap) -> Result<(), Rejection> {
 
 const CLOUD_EVENTS: &str = "application/cloudevents";
 
-/// A content type, without what does not matter here.
+/// A content type, without the irrelevant parts.
 struct MediaType<'t> {
     /// Type and subtype.
     essence: &'t str,
@@ -123,7 +123,7 @@ impl<'t> MediaType<'t> {
         is_json(self.essence)
     }
 
-    /// Rejects JSON in anything but UTF-8.
+    /// Rejects JSON in encodings other than UTF-8.
     fn in_utf8(&self) -> Result<(), Rejection> {
         const UTF_8: [&str; 5] = ["utf-8", "utf8", "us-ascii", "ascii", ""];
         let charset = self.charset.unwrap_or_default();

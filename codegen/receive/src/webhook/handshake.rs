@@ -1,4 +1,4 @@
-//! Handshakes: proving to Event Grid that its events are welcome.
+//! Handshakes: confirming to Event Grid that the webhook wants its events.
 
 use std::fmt;
 
@@ -19,22 +19,23 @@ const ALLOWED_RATE: HeaderName = HeaderName::from_static("webhook-allowed-rate")
 /// The event type of a handshake.
 pub(super) const VALIDATION: &str = "Microsoft.EventGrid.SubscriptionValidationEvent";
 
-/// Which of the two handshakes it is.
+/// The kind of a handshake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HandshakeKind {
     /// `OPTIONS` with `WebHook-Request-Origin`: CloudEvents' protection against abuse.
     Origin,
-    /// `POST` of a validation event, whose code is sent back: the Event Grid schema's.
+    /// `POST` of a validation event, whose code is sent back: the handshake of the Event Grid
+    /// schema.
     Code,
 }
 
 /// A handshake, and the answer that accepts it.
 ///
-/// The answer must be sent within 30 seconds. To accept by hand instead, answer 200 without a
-/// body and have the [`validation_url`](Self::validation_url) or the
-/// [`callback`](Self::callback) fetched with a `GET` within ten minutes. It comes from the
-/// request: look at its host before a program fetches it.
+/// Send the answer within 30 seconds. To accept manually instead, answer 200 without a body and
+/// open the [`validation_url`](Self::validation_url) or the [`callback`](Self::callback) with a
+/// `GET` within ten minutes. The URL comes from the request: check its host before a program
+/// fetches it.
 #[derive(Clone)]
 pub struct Handshake {
     kind: HandshakeKind,
@@ -102,13 +103,13 @@ impl Handshake {
         })
     }
 
-    /// Which of the two handshakes it is.
+    /// The kind of handshake.
     #[must_use]
     pub fn kind(&self) -> HandshakeKind {
         self.kind
     }
 
-    /// What is known of the request, such as the subscription's name.
+    /// Information about the request, such as the subscription's name.
     #[must_use]
     pub fn delivery(&self) -> &Delivery {
         &self.delivery
@@ -138,7 +139,7 @@ impl Handshake {
     }
 }
 
-/// Code and URLs stay out of it: whoever has them can complete the handshake.
+/// Leaves out code and URLs: anybody who has them can complete the handshake.
 impl fmt::Debug for Handshake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Handshake")
@@ -156,7 +157,7 @@ pub(super) enum Origins {
 }
 
 impl Origins {
-    /// Event Grid's in the public cloud, and in those of the US government and of China.
+    /// Event Grid in the public cloud, and in the clouds of the US government and of China.
     pub(super) fn event_grid() -> Self {
         Self::These(vec![
             HeaderValue::from_static("eventgrid.azure.net"),
@@ -165,7 +166,7 @@ impl Origins {
         ])
     }
 
-    /// What to answer an origin with: nothing out of the request, but what was configured.
+    /// The answer to an origin: only configured text, nothing from the request.
     fn find(&self, origin: &HeaderValue) -> Option<HeaderValue> {
         match self {
             Self::Any => Some(HeaderValue::from_static("*")),

@@ -1,4 +1,4 @@
-//! How much a request may hold.
+//! Limits of a request.
 
 use std::time::Duration;
 
@@ -6,20 +6,21 @@ use memchr::{memchr_iter, memchr2};
 
 use super::rejection::{Rejection, RejectionKind};
 
-/// How much a request may hold.
+/// Limits of a request.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     /// Bytes of the body.
     pub(super) body: usize,
     /// Elements of the body's array.
     pub(super) events: usize,
-    /// How long the body may take to arrive.
+    /// The maximum time for the body.
     pub(super) body_timeout: Duration,
 }
 
-/// Event Grid delivers up to 1 MiB in up to 5,000 events. It counts events as they were published;
-/// in another envelope, and within an array, they are a little longer. It waits 30 seconds for the
-/// answer; a body that takes half of them leaves too few to handle its events.
+/// Event Grid delivers up to 1 MiB in up to 5,000 events. It measures events as they were
+/// published; in another envelope, and inside an array, they are slightly longer. It waits 30
+/// seconds for the answer; a body that takes half of that leaves too little time to handle its
+/// events.
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -31,7 +32,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Rejects a body of this length.
+    /// Rejects a body that is longer than the limit.
     pub(super) fn check_length(self, length: u64) -> Result<(), Rejection> {
         if usize::try_from(length).is_ok_and(|length| length <= self.body) {
             return Ok(());
@@ -42,11 +43,10 @@ impl Limits {
         ))
     }
 
-    /// Rejects a body of too many elements: whatever an element is, it is read, and it is told why
-    /// it is not an event.
+    /// Rejects a body of too many elements, valid or not: each of them takes time to read.
     pub(super) fn check_events(self, body: &[u8]) -> Result<(), Rejection> {
-        // Counting commas is many times as fast as reading, and most bodies have fewer of them
-        // than there may be events.
+        // Counting commas is many times faster than reading, and most bodies have fewer commas than
+        // the limit.
         let commas = memchr_iter(b',', body).count();
         if commas < self.events || elements(body, self.events) <= self.events {
             return Ok(());
@@ -58,9 +58,9 @@ impl Limits {
     }
 }
 
-/// The elements of an array, counted to the first beyond `enough`; 1 for anything else. Where the
-/// JSON is broken the number means nothing: reading goes as far as it is sound, and there are no
-/// more elements than that.
+/// The elements of an array, counted to the first beyond `enough`; 1 for any other value. For
+/// malformed JSON the number is meaningless, but not smaller than the number of elements that are
+/// read.
 fn elements(body: &[u8], enough: usize) -> usize {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let Some(mut rest) = body.trim_ascii_start().strip_prefix(b"[") else {
@@ -88,7 +88,7 @@ fn elements(body: &[u8], enough: usize) -> usize {
     elements
 }
 
-/// What follows a string whose opening quote is behind.
+/// The rest after a string whose opening quote was skipped.
 fn after_string(mut rest: &[u8]) -> &[u8] {
     while let Some(at) = memchr2(b'"', b'\\', rest) {
         let escaped = rest[at] == b'\\';

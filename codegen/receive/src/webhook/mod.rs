@@ -1,4 +1,4 @@
-//! Webhooks: a request goes in; a handshake's answer, events, or a rejection comes out.
+//! Webhooks: a request becomes a handshake, events, or a rejection.
 
 mod authentication;
 mod content;

@@ -1,4 +1,4 @@
-//! A webhook's receiver: what it accepts, and what a request turns out to be.
+//! The receiver of a webhook: the requests that it accepts, and their content.
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,12 +19,12 @@ use super::rejection::{Rejection, RejectionKind};
 use crate::delivery::{Delivery, DeliveryKind};
 use crate::events::Events;
 
-/// The event type that says that a subscription is gone.
+/// The event type of the event for a deleted subscription.
 const DELETED: &str = "Microsoft.EventGrid.SubscriptionDeletedEvent";
 
-/// Receives what Event Grid sends to a webhook.
+/// Receives the requests of Event Grid to a webhook.
 ///
-/// It is set up once and shared; it keeps nothing of the requests.
+/// Set it up once and share it; it keeps no state between requests.
 ///
 /// ```
 /// use eventgrid::receive::{Authentication, Receiver};
@@ -50,8 +50,8 @@ struct Configuration {
 
 impl Receiver {
     /// A receiver of events of all subscriptions, from Event Grid in Azure's public cloud and in
-    /// those of the US government and of China, in bodies of up to 1 MiB (and 64 KiB for what is
-    /// added on delivery) and 5,000 events that arrive within 15 seconds.
+    /// the clouds of the US government and of China, in bodies of up to 1 MiB (and 64 KiB for
+    /// additions on delivery) and 5,000 events that arrive within 15 seconds.
     #[must_use]
     pub fn new(authentication: Authentication) -> Self {
         Self(Arc::new(Configuration {
@@ -64,58 +64,58 @@ impl Receiver {
         }))
     }
 
-    /// The same with another configuration.
+    /// The same receiver with a changed configuration.
     fn with(mut self, change: impl FnOnce(&mut Configuration)) -> Self {
         change(Arc::make_mut(&mut self.0));
         self
     }
 
-    /// The origins that may send CloudEvents, such as `eventgrid.azure.net`: what
-    /// `WebHook-Request-Origin` says in an `OPTIONS` handshake, compared in any case.
+    /// The origins that may send CloudEvents, such as `eventgrid.azure.net`: the value of
+    /// `WebHook-Request-Origin` in an `OPTIONS` handshake, compared in any case.
     #[must_use]
     pub fn origins<S: AsRef<str>>(self, origins: impl IntoIterator<Item = S>) -> Self {
-        // What cannot stand in a header is not an origin that a request could have.
+        // Text that cannot be a header value is not the origin of any request.
         let value = |origin: S| HeaderValue::from_str(origin.as_ref()).ok();
         let origins = Origins::These(origins.into_iter().filter_map(value).collect());
         self.with(|configuration| configuration.origins = origins)
     }
 
-    /// Any origin may send CloudEvents, if it authenticates.
+    /// Any origin may send CloudEvents if it authenticates.
     #[must_use]
     pub fn any_origin(self) -> Self {
         self.with(|configuration| configuration.origins = Origins::Any)
     }
 
-    /// How many requests a minute a sender is allowed: what `WebHook-Allowed-Rate` says in the
-    /// answer to an `OPTIONS` handshake. Without it there is no limit.
+    /// The number of requests a minute that a sender may make: `WebHook-Allowed-Rate` in the answer
+    /// to an `OPTIONS` handshake. By default there is no limit.
     #[must_use]
     pub fn rate(self, requests_per_minute: u32) -> Self {
         self.with(|configuration| configuration.rate = Some(requests_per_minute.max(1)))
     }
 
     /// The subscriptions that may deliver here, by name, in any case: Event Grid sends names in
-    /// upper case. Requests that name another one, or none, are answered with 403. `OPTIONS`
-    /// handshakes need not name one.
+    /// upper case. Requests with another name, or none, are answered with 403. `OPTIONS` handshakes
+    /// need no name.
     #[must_use]
     pub fn subscriptions<S: Into<String>>(self, names: impl IntoIterator<Item = S>) -> Self {
         let names = names.into_iter().map(Into::into).collect();
         self.with(|configuration| configuration.subscriptions = Some(names))
     }
 
-    /// How many bytes a body may have.
+    /// The maximum size of a body, in bytes.
     #[must_use]
     pub fn max_bytes(self, bytes: usize) -> Self {
         self.with(|configuration| configuration.limits.body = bytes)
     }
 
-    /// How many events a body may have.
+    /// The maximum number of events in a body.
     #[must_use]
     pub fn max_events(self, events: usize) -> Self {
         self.with(|configuration| configuration.limits.events = events)
     }
 
-    /// How long a body may take to arrive. Whoever reads the body keeps the time, as the features
-    /// `tower` and `axum` do; [`receive`](Self::receive) takes one that is there.
+    /// The maximum time for a body. The reader of the body enforces it, as the features `tower` and
+    /// `axum` do; [`receive`](Self::receive) takes a complete body.
     #[must_use]
     pub fn body_timeout(self, timeout: Duration) -> Self {
         self.with(|configuration| configuration.limits.body_timeout = timeout)
@@ -123,18 +123,19 @@ impl Receiver {
 
     /// Answers `OPTIONS` handshakes without authentication.
     ///
-    /// They grant nothing to whoever sends them: the answer is the same for everyone and says that
-    /// Event Grid may send events here, which must authenticate all the same. A secret in the
-    /// query string comes with the handshake; this is for headers and tokens, should they not.
+    /// The answer gives the client no rights: it is the same for every client and says that Event
+    /// Grid may send events here, and events are still authenticated. A secret in the query string
+    /// is part of the handshake as well; use this for headers and tokens, if handshakes come
+    /// without them.
     #[must_use]
     pub fn unauthenticated_options(self) -> Self {
         self.with(|configuration| configuration.open_to_options = true)
     }
 
-    /// Takes a request.
+    /// Receives a request.
     ///
     /// # Errors
-    /// The request is rejected; the error knows its status code.
+    /// The request is rejected; the error has the status code.
     pub fn receive<B: Into<Bytes>>(&self, request: Request<B>) -> Result<Received, Rejection> {
         let (head, body) = request.into_parts();
         match self.check_head(&head)? {
@@ -143,11 +144,11 @@ impl Receiver {
         }
     }
 
-    /// Takes the head of a request, before its body is read: nobody who may not deliver should
-    /// make a service buffer a megabyte.
+    /// Checks the head of a request before its body is read, so that a sender that may not deliver
+    /// cannot make a service buffer a megabyte.
     ///
     /// # Errors
-    /// The request is rejected; the error knows its status code.
+    /// The request is rejected; the error has the status code.
     pub fn check_head(&self, head: &Parts) -> Result<CheckedHead, Rejection> {
         let handshake = match head.method {
             Method::POST => false,
@@ -199,16 +200,16 @@ impl Receiver {
     }
 }
 
-/// What the head of a request asks for.
+/// The content of a request, according to its head.
 #[derive(Clone, Debug)]
 pub enum CheckedHead {
     /// A handshake, which has no body.
     Handshake(Handshake),
-    /// A body comes, which may be read.
+    /// A body follows, which may be read.
     Body(ExpectedBody),
 }
 
-/// A request whose body is yet to be read.
+/// A request whose body has not been read yet.
 #[derive(Clone)]
 pub struct ExpectedBody {
     content: Content,
@@ -217,21 +218,21 @@ pub struct ExpectedBody {
 }
 
 impl ExpectedBody {
-    /// How many bytes the body may have: stop reading beyond, and reject with
+    /// The maximum size of the body, in bytes: stop reading beyond it, and reject with
     /// [`too_large`](Self::too_large).
     #[must_use]
     pub fn max_bytes(&self) -> usize {
         self.limits.body
     }
 
-    /// The rejection of a body that goes beyond [`max_bytes`](Self::max_bytes).
+    /// The rejection of a body that is longer than [`max_bytes`](Self::max_bytes).
     #[must_use]
     pub fn too_large(&self) -> Rejection {
         let message = format!("the body is longer than {} bytes", self.limits.body);
         Rejection::new(RejectionKind::TooLarge, message)
     }
 
-    /// How long the body may take to arrive: stop waiting then, and reject with
+    /// The maximum time for the body: stop waiting then, and reject with
     /// [`incomplete`](Self::incomplete).
     #[must_use]
     pub fn body_timeout(&self) -> Duration {
@@ -239,7 +240,7 @@ impl ExpectedBody {
     }
 
     /// The rejection of a body that does not arrive within [`body_timeout`](Self::body_timeout), or
-    /// breaks off.
+    /// ends early.
     #[must_use]
     pub fn incomplete(&self) -> Rejection {
         Rejection::new(
@@ -248,16 +249,16 @@ impl ExpectedBody {
         )
     }
 
-    /// What is known of the delivery.
+    /// Information about the delivery.
     #[must_use]
     pub fn delivery(&self) -> &Delivery {
         &self.delivery
     }
 
-    /// Takes the body.
+    /// Reads the body.
     ///
     /// # Errors
-    /// The request is rejected; the error knows its status code.
+    /// The request is rejected; the error has the status code.
     pub fn read(self, body: impl Into<Bytes>) -> Result<Received, Rejection> {
         let body = body.into();
         self.limits.check_length(body.len() as u64)?;
@@ -297,7 +298,7 @@ impl ExpectedBody {
     }
 }
 
-/// The attributes of a CloudEvent in binary mode are left out: they belong in no log.
+/// Leaves out the attributes of a CloudEvent in binary mode: logs must not contain them.
 impl fmt::Debug for ExpectedBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ExpectedBody")
@@ -307,7 +308,7 @@ impl fmt::Debug for ExpectedBody {
     }
 }
 
-/// What a request says about the subscription.
+/// A message about the subscription.
 #[derive(Clone, Copy)]
 enum About {
     Validation,
@@ -316,7 +317,7 @@ enum About {
 
 impl About {
     fn by_type(event: &Value) -> Option<Self> {
-        // As reading does: where there is a `specversion`, `type` tells, else `eventType`.
+        // As in reading: `type` counts if there is a `specversion`, otherwise `eventType`.
         let cloud_event = member(event, "specversion").is_some();
         let by_type = || text(event, "type");
         let by_event_type = || text(event, "eventType");
@@ -353,8 +354,8 @@ fn json(content: Content, body: Bytes) -> Result<Bytes, Rejection> {
     }
 }
 
-/// The only event of a body, if it may be one about the subscription: most are not, and should
-/// not be read twice.
+/// The only event of a body, if it may be about the subscription: most are not, and should not be
+/// read twice.
 fn only_event(body: &[u8], certain: bool) -> Option<Value> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let names = |event_type: &str| memmem::find(body, event_type.as_bytes()).is_some();
@@ -368,21 +369,20 @@ fn only_event(body: &[u8], certain: bool) -> Option<Value> {
     }
 }
 
-/// What a request turned out to be.
+/// The content of a request.
 ///
-/// Answer events and deletions with [`accepted`] once they are handled, or with a [`Rejection`] of
-/// one's own.
+/// Answer events and deletions with [`accepted`] when they are handled, or with a [`Rejection`].
 #[derive(Clone, Debug)]
 pub enum Received {
     /// A handshake, with its answer.
     Handshake(Handshake),
-    /// Events, yet to be read.
+    /// Events, not read yet.
     Events(Events),
-    /// A subscription is removed: nothing more comes of it.
+    /// A subscription was deleted: it sends no more events.
     SubscriptionDeleted(SubscriptionDeleted),
 }
 
-/// A subscription is gone.
+/// A subscription was deleted.
 #[derive(Clone, Debug)]
 pub struct SubscriptionDeleted {
     subscription_id: Option<String>,
@@ -396,13 +396,13 @@ impl SubscriptionDeleted {
         self.subscription_id.as_deref()
     }
 
-    /// What is known of the request, such as the subscription's name.
+    /// Information about the request, such as the subscription's name.
     #[must_use]
     pub fn delivery(&self) -> &Delivery {
         self.events.delivery()
     }
 
-    /// The event that said so, `Microsoft.EventGrid.SubscriptionDeletedEvent`.
+    /// The event about the deletion, `Microsoft.EventGrid.SubscriptionDeletedEvent`.
     #[must_use]
     pub fn events(&self) -> &Events {
         &self.events
@@ -418,8 +418,7 @@ pub fn accepted() -> Response<Bytes> {
 /// Reads the events of any HTTP message, request or response, as the CloudEvents HTTP binding and
 /// Event Grid write them: structured, batched, binary.
 ///
-/// This is the format alone: nobody is authenticated, no handshake is answered, and there is no
-/// limit.
+/// This reads the format only: it has no authentication, handshakes or limits.
 ///
 /// ```
 /// use eventgrid::receive::http::Request;
@@ -442,7 +441,7 @@ pub fn accepted() -> Response<Bytes> {
 /// ```
 ///
 /// # Errors
-/// The headers or the body hold no events.
+/// The headers or the body contain no events.
 pub fn read(headers: &HeaderMap, body: impl Into<Bytes>) -> Result<Events, Rejection> {
     let body = json(content(headers)?, body.into())?;
     Ok(Events::new(body).with_delivery(Delivery::from(headers)))

@@ -1,4 +1,4 @@
-//! Why a request is rejected, with which status, and what Event Grid does about it.
+//! Rejections of requests, their status, and how Event Grid reacts.
 
 use std::fmt;
 
@@ -17,11 +17,11 @@ pub enum RejectionKind {
     Malformed,
     /// No secret or token, or a wrong one: 401.
     Unauthenticated,
-    /// The sender is known, and may not: 403.
+    /// The sender is authenticated, but not allowed to deliver: 403.
     Forbidden,
     /// Neither `POST` nor `OPTIONS`: 405.
     Method,
-    /// The body broke off, or took too long to arrive: 408.
+    /// The body ended early, or took too long to arrive: 408.
     Incomplete,
     /// The body has too many bytes or too many events: 413.
     TooLarge,
@@ -48,11 +48,11 @@ impl RejectionKind {
     }
 }
 
-/// A request that is rejected: its status code, and why.
+/// A rejected request: its status code, and the reason.
 ///
-/// The message says what is wrong and what to do about it. It never holds anything of the request
-/// but numbers, so it is sent back. There may be a [`reason`](Self::reason) beside it, for the log
-/// alone: [`Display`](fmt::Display) has both.
+/// The message says what is wrong and what to do about it. It is sent to the client and contains
+/// nothing of the request except numbers. A [`reason`](Self::reason) may be added for the log only:
+/// [`Display`](fmt::Display) shows both.
 ///
 /// ```
 /// use eventgrid::receive::{Rejection, RejectionKind};
@@ -66,7 +66,7 @@ impl RejectionKind {
 pub struct Rejection {
     kind: RejectionKind,
     message: String,
-    /// For the log alone.
+    /// For the log only.
     reason: Option<String>,
     /// Answer 401 with a challenge.
     bearer: bool,
@@ -88,14 +88,14 @@ impl Rejection {
         Self::new(RejectionKind::Malformed, message)
     }
 
-    /// Says more in the log than in the answer. The text may hold what the client sent, if it is
-    /// short and on one line.
+    /// Adds a reason for the log, which is not in the answer. The text may contain data of the
+    /// client, if it is short and on one line.
     pub(crate) fn with_reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
         self
     }
 
-    /// The client may come back with a bearer token.
+    /// The client may try again with a bearer token.
     pub(super) fn with_challenge(mut self, bearer: bool) -> Self {
         self.bearer = bearer;
         self
@@ -107,13 +107,13 @@ impl Rejection {
         self.kind
     }
 
-    /// Why, in words.
+    /// The reason, in words.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// More of why, for the log alone: on one line, about 1 kB at most.
+    /// More about the reason, for the log only: on one line, about 1 kB at most.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         self.reason.as_deref()
@@ -154,8 +154,8 @@ impl Rejection {
 
 /// Whether Event Grid delivers the same events again after a webhook answered with this status.
 ///
-/// It takes 200 to 204 for success. After 400, 401, 403 and 413 it gives up: the events go to the
-/// dead-letter destination, or are dropped if there is none. After everything else it tries again
+/// Statuses 200 to 204 mean success. After 400, 401, 403 and 413 it gives up: the events go to the
+/// dead-letter destination, or are dropped if there is none. After any other status it tries again
 /// for up to 24 hours.
 #[must_use]
 pub fn is_retried(status: StatusCode) -> bool {
@@ -174,11 +174,11 @@ impl fmt::Display for Rejection {
 
 impl std::error::Error for Rejection {}
 
-/// An event that cannot be read can never be: 400. For a handler that takes all events of a
-/// request or none.
+/// An event that cannot be read will never be readable: 400. For a handler that handles all events
+/// of a request together.
 impl From<Error> for Rejection {
     fn from(error: Error) -> Self {
-        // The error's own text names the event's ID and type, which a stranger wrote.
+        // The error's own text contains the event's ID and type, which come from the sender.
         let event = match error.index() {
             Some(index) => format!("event {index}"),
             None => "an event".to_owned(),
@@ -198,7 +198,7 @@ impl From<Rejected> for Rejection {
     }
 }
 
-/// Retried with 503, dead-lettered with 400. The answer has the numbers, the log the reasons.
+/// 503 for a retry, 400 for a dead letter. The answer has the numbers, the log the reasons.
 #[cfg(feature = "handler")]
 impl From<HandlerError> for Rejection {
     fn from(error: HandlerError) -> Self {
@@ -214,7 +214,7 @@ impl From<HandlerError> for Rejection {
     }
 }
 
-/// A rejection that is retried asks for a retry, another one for a dead letter.
+/// A rejection that Event Grid retries becomes a retry, any other a dead letter.
 #[cfg(feature = "handler")]
 impl From<Rejection> for HandlerError {
     fn from(rejection: Rejection) -> Self {

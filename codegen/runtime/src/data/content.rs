@@ -1,4 +1,4 @@
-//! The data member of an event, on its way in and on its way out.
+//! The data member of an event, while it is read and written.
 
 use std::borrow::Cow;
 
@@ -8,22 +8,22 @@ use crate::body::Source;
 use crate::property::scanner::Scanner;
 use crate::property::{Fault, Kinds, Members, Place, Property, Slot, Token, View, json};
 
-/// An event's data on its way in: whoever takes it says whether typed or raw.
+/// An event's data while it is read: as typed or raw data.
 pub struct Content<'c>(Inner<'c>);
 
 enum Inner<'c> {
-    /// It comes next in the input.
+    /// The next value in the input.
     Next {
         input: &'c mut dyn Input,
         source: &'c Source<'c>,
     },
-    /// It was read before, as a part of `source`.
+    /// Data that was read before, as a part of `source`.
     Kept {
         data: Kept<'c>,
         content_type: Option<&'c str>,
         source: &'c Source<'c>,
     },
-    /// It is in an event already.
+    /// Data in an event in memory.
     Raw {
         data: Cow<'c, RawData>,
         content_type: Option<&'c str>,
@@ -37,7 +37,7 @@ pub(crate) enum Kept<'c> {
     Base64(Cow<'c, str>),
 }
 
-/// Where data is read from next.
+/// Where the data is read from next.
 trait Input {
     fn value(&mut self, place: &mut dyn Place) -> Result<(), Fault>;
     fn raw(&mut self) -> Result<&str, Fault>;
@@ -54,7 +54,7 @@ impl Input for Scanner<'_> {
 }
 
 impl<'c> Content<'c> {
-    /// The value that comes next.
+    /// The next value.
     pub(crate) fn next<'de>(input: &'c mut Scanner<'de>, source: &'c Source<'c>) -> Self
     where
         'de: 'c,
@@ -62,7 +62,7 @@ impl<'c> Content<'c> {
         Self(Inner::Next { input, source })
     }
 
-    /// A part of `source`. Of its `content_type`, only base64 asks.
+    /// A part of `source`. `content_type` is used for base64 only.
     pub(crate) fn kept(
         data: Kept<'c>,
         content_type: Option<&'c str>,
@@ -75,13 +75,13 @@ impl<'c> Content<'c> {
         })
     }
 
-    /// Data that was read raw. Of its `content_type`, only base64 asks.
+    /// Data that was read raw. `content_type` is used for base64 only.
     pub(crate) fn from_raw(data: Cow<'c, RawData>, content_type: Option<&'c str>) -> Self {
         Self(Inner::Raw { data, content_type })
     }
 
-    /// Reads the data as a property's type. Absent and null data is an object without members,
-    /// where the type is one.
+    /// Reads the data as a property's type. For a type that is an object, absent and null data is
+    /// an object without members.
     ///
     /// # Errors
     /// The data does not fit the type.
@@ -96,7 +96,7 @@ impl<'c> Content<'c> {
     fn read_into(self, place: &mut dyn Place) -> Result<(), Fault> {
         let base64 = |text: &str, content_type: Option<&str>, place: &mut dyn Place| {
             if !content_type.is_some_and(is_json) {
-                // Not always base64 on the wire: in binary mode it is the body.
+                // Data is not always base64 on the wire: in binary mode it is the body.
                 let found = match content_type {
                     Some(text) => {
                         let text: String = text.chars().take(60).collect();
@@ -135,7 +135,7 @@ impl<'c> Content<'c> {
         }
     }
 
-    /// Takes the data as it is.
+    /// Takes the data as raw data.
     ///
     /// # Errors
     /// The input is malformed.
@@ -189,21 +189,21 @@ impl Members for NoMembers {
     }
 }
 
-/// An event's data on its way out.
+/// An event's data while it is written.
 #[derive(Clone)]
 pub enum ContentView<'a> {
-    /// There is none.
+    /// No data.
     Absent,
     /// Typed data.
     Json(View<'a>),
-    /// JSON text, written as it is.
+    /// JSON text, written unchanged.
     Raw(&'a str),
     /// Base64, for a CloudEvent's `data_base64`.
     Base64(&'a str),
 }
 
-/// What a variant with `#[event(type = "…")]` or `#[event(other)]` can hold: any [`Property`], or
-/// [`RawData`].
+/// A value that a variant with `#[event(type = "…")]` or `#[event(other)]` can hold: any
+/// [`Property`], or [`RawData`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read as event data",
     note = "write `#[derive(Properties)]` above a struct of your own, `#[derive(OneOf)]` above an enum, in place of serde's derives: they are implied",
@@ -214,7 +214,7 @@ pub trait Data: Sized {
     /// Reads it.
     fn read(content: Content<'_>) -> Result<Self, Fault>;
 
-    /// The value as it is written.
+    /// The data as it is written.
     fn content(&self) -> ContentView<'_>;
 }
 

@@ -1,4 +1,4 @@
-//! Event data: what an event type's payload is read as.
+//! Event data: the types that an event's payload is read as.
 
 pub(crate) mod content;
 mod raw;
@@ -30,20 +30,20 @@ pub trait EventData: Sized {
     #[doc(hidden)]
     fn read_known(index: usize, content: Content<'_>) -> Result<Self, Fault>;
 
-    /// Reads data of an event type that is not one of this type's.
+    /// Reads data of any other event type.
     ///
     /// # Errors
-    /// Always, save for an enum with an `#[event(other)]` variant.
+    /// Always, except for an enum with an `#[event(other)]` variant.
     #[doc(hidden)]
     fn read_other(event_type: &str, _content: Content<'_>) -> Result<Self, Fault> {
         Err(unexpected(event_type, Self::types()))
     }
 
-    /// The value as it is written.
+    /// The data as it is written.
     #[doc(hidden)]
     fn content(&self) -> ContentView<'_>;
 
-    /// The event type that this value is the data of, if the value alone tells.
+    /// The event type of this value, if the value alone determines it.
     fn event_type(&self) -> Option<&'static str> {
         Self::types().only()
     }
@@ -54,8 +54,8 @@ pub trait EventData: Sized {
         Self::types().names()
     }
 
-    /// Whether this type reads an event type by name, in any ASCII case; the rest that an enum's
-    /// `#[event(other)]` takes does not count.
+    /// Whether this type reads an event type by name, in any ASCII case. An enum's
+    /// `#[event(other)]` does not count.
     #[must_use]
     fn knows(event_type: &str) -> bool {
         Self::types().find(event_type).is_some()
@@ -84,8 +84,8 @@ impl<D: EventData> EventData for Box<D> {
     }
 }
 
-/// Reads data of an event type. With it comes the event type as the data spells it, where that is
-/// how it was sent: a text that needs no memory.
+/// Reads data of an event type. Also returns the event type as the data's type spells it, if it was
+/// sent in that spelling: a static text, which needs no memory.
 #[inline]
 pub(crate) fn read<D: EventData>(
     event_type: &str,

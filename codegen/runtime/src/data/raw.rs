@@ -18,8 +18,9 @@ use crate::text::Text;
 
 /// Data as it was sent, untyped: the cheapest [`EventData`], and the one that reads every event.
 ///
-/// It tells absent data, null, JSON and base64 apart, and writes each back as it was. `Debug` does not
-/// show the data, `Json(***)`, as it may be secret or personal; [`as_json`](Self::as_json) does.
+/// It distinguishes absent data, null, JSON and base64, and writes each back unchanged. `Debug`
+/// shows `Json(***)` instead of the data, which may be secret or personal;
+/// [`as_json`](Self::as_json) returns it.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub enum RawData {
     /// There is no data.
@@ -75,7 +76,7 @@ impl RawData {
         }
     }
 
-    /// The JSON text, `null` included; `None` where there is none.
+    /// The JSON text, including `null`; `None` if there is none.
     #[must_use]
     pub fn as_json(&self) -> Option<&str> {
         match self {
@@ -85,8 +86,8 @@ impl RawData {
         }
     }
 
-    /// The bytes of base64 data; `None` for any other. Base64 is read in either alphabet, with or
-    /// without padding, in one line or wrapped.
+    /// The bytes of base64 data; `None` for any other. Both alphabets are read, with or without
+    /// padding, in one line or wrapped.
     ///
     /// # Errors
     /// The text is not base64.
@@ -100,7 +101,7 @@ impl RawData {
         }
     }
 
-    /// The same data in memory of its own: it no longer keeps the body alive that it came in.
+    /// The same data in memory of its own: it no longer keeps the body in memory.
     ///
     /// ```
     /// use eventgrid::{RawData, from_slice};
@@ -133,8 +134,8 @@ impl fmt::Debug for RawData {
     }
 }
 
-/// JSON text, as it was sent: used like a `str`. Cloning it copies no text. `Display` shows it, `Debug`
-/// does not.
+/// JSON text, as it was sent: used like a `str`. Cloning it copies no text. `Display` shows the
+/// text, `Debug` does not.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RawJson(ByteString);
 
@@ -168,7 +169,7 @@ impl fmt::Debug for RawJson {
 const LENIENT: GeneralPurposeConfig =
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
 
-/// Decodes base64 as it is met: in either alphabet, padded or not, in one line or wrapped.
+/// Decodes base64 tolerantly: in either alphabet, padded or not, in one line or wrapped.
 pub(super) fn decode(text: &str) -> Result<Vec<u8>, Fault> {
     const ENGINE: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
     let bytes = text.bytes().filter(|byte| !byte.is_ascii_whitespace());

@@ -1,9 +1,9 @@
-//! The event types of a type of data, and how one is found among them.
+//! The event types of a data type, and finding one of them by name.
 
 use std::sync::OnceLock;
 
-/// The event types of a type of data, those of nested sets included: one table, in which a lookup
-/// takes the same time whatever their number. It is made when it is first asked.
+/// The event types of a data type, including those of nested sets: one table, in which a lookup
+/// takes the same time for any number of event types. It is built on first use.
 pub struct EventTypes {
     sets: &'static [(usize, Set)],
     table: OnceLock<Table>,
@@ -11,16 +11,16 @@ pub struct EventTypes {
 
 /// The event types of a variant.
 pub enum Set {
-    /// It names them itself.
+    /// The variant names them itself.
     Own(&'static [&'static str]),
-    /// Those of the data that it holds.
+    /// The event types of the data that the variant holds.
     Nested(fn() -> &'static EventTypes),
 }
 
-/// Checks event types that constants hold, while the crate that names them is compiled.
+/// Checks event types from constants, while the crate that names them is compiled.
 ///
 /// # Panics
-/// An event type is empty, or there twice in whatever ASCII case.
+/// An event type is empty, or occurs twice regardless of ASCII case.
 pub const fn check_event_types(types: &[&str]) {
     let mut index = 0;
     while index < types.len() {
@@ -58,11 +58,11 @@ const fn is_alike(one: &[u8], other: &[u8]) -> bool {
 struct Table {
     entries: Vec<Entry>,
     /// The index of an entry, or none, in two slots or more for each entry. An entry is in the slot
-    /// that its name's hash says, or in the first free one behind that.
+    /// that its name's hash selects, or in the first free one after it.
     slots: Vec<Option<usize>>,
 }
 
-/// An event type, and the way to its data.
+/// An event type, and the path to its data.
 #[derive(Clone, Copy)]
 pub struct Entry {
     /// The event type.
@@ -128,10 +128,9 @@ impl Table {
         loose
     }
 
-    /// Where a name's entry is sought first, whatever its ASCII case.
+    /// The first slot to search for a name, in any ASCII case.
     ///
-    /// The hash is a cheap one: it need not resist names that somebody made up, since the table
-    /// holds none of them.
+    /// A cheap hash is enough: an attacker cannot choose the names in the table.
     fn first_slot(&self, name: &str) -> usize {
         let (words, tail) = name.as_bytes().as_chunks::<8>();
         let tail = tail
@@ -139,7 +138,7 @@ impl Table {
             .fold(0, |word, byte| word << 8 | u64::from(*byte));
         let words = words.iter().map(|word| u64::from_le_bytes(*word));
         let hash = words.chain([tail]).fold(0_u64, |hash, word| {
-            // The bit that tells lower case from upper case.
+            // The bit that distinguishes lower case from upper case.
             let word = word | (u64::MAX / 255 * 0x20);
             (hash.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
         });
@@ -155,7 +154,7 @@ impl Table {
 
 impl EventTypes {
     /// The event types of the variants of an enum, each with its index: first those that variants
-    /// name, then those of nested sets. Of two that are alike, the first one counts.
+    /// name, then those of nested sets. The first of two equal ones wins.
     #[must_use]
     pub const fn new(sets: &'static [(usize, Set)]) -> Self {
         Self {
@@ -184,14 +183,15 @@ impl EventTypes {
         self.table().entries.get(index).copied()
     }
 
-    /// The variant that holds the data of the event type with this index, and its index there.
+    /// The variant that holds the data of the event type with this index, and its index in that
+    /// variant.
     #[must_use]
     pub fn way(&self, index: usize) -> (usize, usize) {
         self.get(index)
             .map_or((usize::MAX, 0), |entry| (entry.variant, entry.inner))
     }
 
-    /// The event type, if there is one alone.
+    /// The event type, if there is exactly one.
     pub(crate) fn only(&self) -> Option<&'static str> {
         match self.sets {
             [(_, Set::Own([only]))] => Some(only),
@@ -221,7 +221,7 @@ mod tests {
             ("Shop.Ordered", Some((1, 0))),
             ("Shop.ORDERED", Some((0, 1))),
             ("shop.ordered", Some((1, 0))),
-            // Of two that are alike, the enum's own counts.
+            // The enum's own event type has precedence over an equal nested one.
             ("Shop.Paid", Some((1, 0))),
             ("SHOP.PAID", Some((1, 0))),
             ("Shop.Paid2", None),

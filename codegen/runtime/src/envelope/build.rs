@@ -1,4 +1,4 @@
-//! Building events: what is filled in, and data that is typed in another way.
+//! Building events: new IDs and times, and reading their data as another type.
 
 use std::borrow::Cow;
 use std::collections::hash_map::RandomState;
@@ -13,10 +13,11 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::text::Text;
 
 impl<D> CloudEvent<D> {
-    /// An event that happens now, with a new ID. Where typed data tells its event type,
+    /// An event that happens now, with a new ID. If the data type knows its event type,
     /// [`from_data`](Self::from_data) is shorter.
     ///
-    /// Both are missing on `wasm32-unknown-unknown`, which has no clock: use [`new`](Self::new) there.
+    /// Both are missing on `wasm32-unknown-unknown`, which has no clock: use [`new`](Self::new)
+    /// there.
     ///
     /// ```
     /// use eventgrid::serde_json::json;
@@ -35,8 +36,7 @@ impl<D> CloudEvent<D> {
     /// An event around typed data, which supplies the event type. It happens now and has a new ID.
     ///
     /// # Errors
-    /// The data belongs to several event types, or to none: name one with
-    /// [`CloudEvent::of_type`].
+    /// The data type belongs to several event types, or to none: use [`CloudEvent::of_type`].
     #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
     pub fn from_data(source: impl Into<Text>, data: D) -> Result<Self>
     where
@@ -67,8 +67,8 @@ impl<D> CloudEvent<D> {
         self
     }
 
-    /// The same event with its data read as another type, as if it had been delivered: what a
-    /// handler of `E` gets.
+    /// The same event with its data read as another type: the event that a handler of `E` gets when
+    /// it is delivered.
     ///
     /// # Errors
     /// `E` does not read this event type, or the data does not fit it.
@@ -85,7 +85,7 @@ impl<D> CloudEvent<D> {
 }
 
 impl<D> EventGridEvent<D> {
-    /// An event that happens now, with a new ID. Where typed data tells its event type,
+    /// An event that happens now, with a new ID. If the data type knows its event type,
     /// [`from_data`](Self::from_data) is shorter.
     ///
     /// Both are missing on `wasm32-unknown-unknown`, which has no clock: use [`new`](Self::new) there.
@@ -98,8 +98,7 @@ impl<D> EventGridEvent<D> {
     /// An event around typed data, which supplies the event type. It happens now and has a new ID.
     ///
     /// # Errors
-    /// The data belongs to several event types, or to none: name one with
-    /// [`EventGridEvent::of_type`].
+    /// The data type belongs to several event types, or to none: use [`EventGridEvent::of_type`].
     #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
     pub fn from_data(subject: impl Into<Text>, data: D) -> Result<Self>
     where
@@ -130,8 +129,8 @@ impl<D> EventGridEvent<D> {
         self
     }
 
-    /// The same event with its data read as another type, as if it had been delivered: what a
-    /// handler of `E` gets.
+    /// The same event with its data read as another type: the event that a handler of `E` gets when
+    /// it is delivered.
     ///
     /// # Errors
     /// `E` does not read this event type, or the data does not fit it.
@@ -146,8 +145,8 @@ impl<D> EventGridEvent<D> {
 }
 
 impl<D: EventData> Event<D> {
-    /// The same event with its data read as another type, as if it had been delivered: what a
-    /// handler of `E` gets.
+    /// The same event with its data read as another type: the event that a handler of `E` gets when
+    /// it is delivered.
     ///
     /// # Errors
     /// `E` does not read this event type, or the data does not fit it.
@@ -169,7 +168,7 @@ fn read_as<E: EventData>(
     decode(id, event_type, Cow::Owned(data), content_type)
 }
 
-/// Reads data of an event that is in memory.
+/// Reads the data of an event in memory.
 pub(super) fn decode<E: EventData>(
     id: &str,
     event_type: &str,
@@ -185,7 +184,7 @@ pub(super) fn decode<E: EventData>(
     }
 }
 
-/// Data as it would be sent.
+/// The data as it would be sent.
 pub(crate) fn as_raw(content: &ContentView<'_>) -> Result<RawData> {
     Ok(match *content {
         ContentView::Absent => RawData::Absent,
@@ -216,10 +215,9 @@ fn now() -> OffsetDateTime {
 }
 
 /// A UUID of version 4.
-///
-/// It need not be secret, only like no other: the keys of the standard library's hasher, which the
-/// operating system draws for each thread and which differ from one `RandomState` to the next, are
-/// enough for that, and save every user a dependency. Time and count are for platforms where the
+/// It must be unique, but not secret. The keys of the standard library's hasher are enough for
+/// that, and save users a dependency: the operating system draws them for each thread, and they
+/// differ from one `RandomState` to the next. Time and a counter are for platforms on which the
 /// keys are always the same.
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 fn new_id(now: OffsetDateTime) -> String {
@@ -266,7 +264,7 @@ mod tests {
                 "variant of {id}"
             );
         }
-        // No bit is the same in all of them, save those that say what kind they are.
+        // Every bit varies, except those for version and variant.
         let bits = |id: &str| u128::from_str_radix(&id.replace('-', ""), 16).unwrap_or_default();
         let all = ids.iter().fold(u128::MAX, |all, id| all & bits(id));
         let any = ids.iter().fold(0, |any, id| any | bits(id));

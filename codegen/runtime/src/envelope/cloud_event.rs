@@ -11,26 +11,25 @@ use crate::text::Text;
 
 /// An event in the CloudEvents 1.0 envelope, as the specification's JSON format writes it.
 ///
-/// `specversion` is not kept: it is `1.0`, or the event is refused. `Debug` shows `***` for the subject,
-/// which can name a person: the subject of an SMS is a phone number.
+/// `specversion` is not a field: an event is rejected unless it is `1.0`. `Debug` shows `***` for
+/// the subject, which can name a person: the subject of an SMS is a phone number.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CloudEvent<D = RawData> {
     /// Identifies the event within its source. Never empty.
     pub id: Text,
-    /// What the event came from: a URI reference, for Azure's own events a resource ID. Never
-    /// empty.
+    /// The origin of the event: a URI reference, for Azure's own events a resource ID. Never empty.
     pub source: Text,
     /// The event type, as it was read. Never empty.
     pub event_type: Text,
-    /// What the event is about, in the publisher's terms.
+    /// The subject of the event, in the publisher's terms.
     pub subject: Option<Text>,
     /// When it happened.
     pub time: Option<OffsetDateTime>,
-    /// The media type of the data; JSON where it is absent.
+    /// The media type of the data; JSON if absent.
     pub datacontenttype: Option<Text>,
-    /// The schema of the data: a URI reference. Event Grid puts `#` and the `dataVersion` of the
-    /// Event Grid schema here, a relative reference that readers of absolute URLs refuse.
+    /// The schema of the data: a URI reference. Event Grid writes `#` and the `dataVersion` of the
+    /// Event Grid schema, a relative reference that readers of absolute URLs reject.
     pub dataschema: Option<Text>,
     /// Extension attributes and other members.
     pub extensions: Extensions,
@@ -55,8 +54,8 @@ impl<D: fmt::Debug> fmt::Debug for CloudEvent<D> {
 }
 
 impl<D> CloudEvent<D> {
-    /// An event with the attributes that every event must have, and no others.
-    /// [`of_type`](Self::of_type) and [`from_data`](Self::from_data) fill in ID and time.
+    /// An event with the required attributes only. [`of_type`](Self::of_type) and
+    /// [`from_data`](Self::from_data) fill in ID and time.
     pub fn new(
         event_type: impl Into<Text>,
         id: impl Into<Text>,
@@ -76,7 +75,7 @@ impl<D> CloudEvent<D> {
         }
     }
 
-    /// The envelope and the data, apart.
+    /// Splits the event into envelope and data.
     #[must_use]
     pub fn into_parts(self) -> (CloudEvent<()>, D) {
         let envelope = CloudEvent {
@@ -102,7 +101,7 @@ impl<D> CloudEvent<D> {
 }
 
 impl CloudEvent<()> {
-    /// The envelope with data in it.
+    /// The envelope with this data.
     pub fn with<D>(self, data: D) -> CloudEvent<D> {
         CloudEvent {
             id: self.id,

@@ -1,4 +1,4 @@
-//! From one envelope into the other.
+//! Conversion between the two envelopes.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ impl Losses {
         self.0.is_empty()
     }
 
-    /// How many there are.
+    /// The number of lost members.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
@@ -34,7 +34,7 @@ impl Losses {
         self.0.push(name.to_owned());
     }
 
-    /// The event, unless something is lost; the names follow the message.
+    /// Returns the event if nothing is lost; otherwise an error with the message and the names.
     pub(crate) fn or_fail<T>(self, event: T, message: impl Into<String>) -> Result<T, Error> {
         if self.is_empty() {
             return Ok(event);
@@ -52,9 +52,9 @@ impl fmt::Display for Losses {
 
 const NO_PLACE: &str = "the other envelope cannot hold";
 
-/// Event Grid's own conversion on delivery: `topic` becomes `source`, an empty `subject` none,
-/// and `dataVersion` becomes `dataschema`, with a `#` before it. `metadataVersion` `1` is left
-/// out, as it says nothing.
+/// Event Grid's own conversion on delivery: `topic` becomes `source`, an empty `subject` is left
+/// out, and `dataVersion` becomes `dataschema`, after a `#`. `metadataVersion` `1` carries no
+/// information and is left out.
 ///
 /// # Errors
 /// A CloudEvent needs a `source`, an `id` and a type; it cannot hold other members. The
@@ -68,11 +68,11 @@ impl<D> TryFrom<EventGridEvent<D>> for CloudEvent<D> {
     }
 }
 
-/// The way back: a `dataschema` that is `#` and a version becomes `dataVersion`, an absent
-/// `subject` an empty one; `metadataVersion` is `1`.
+/// The reverse conversion: a `dataschema` of `#` and a version becomes `dataVersion`, an absent
+/// `subject` becomes an empty one; `metadataVersion` is `1`.
 ///
 /// # Errors
-/// The Event Grid schema needs a time; it cannot hold any other `dataschema`, for a
+/// The Event Grid schema requires a time. It cannot hold any other `dataschema`, a
 /// `datacontenttype` other than `application/json`, base64 data or extension attributes. The error
 /// lists them.
 impl<D: EventData> TryFrom<CloudEvent<D>> for EventGridEvent<D> {
@@ -107,10 +107,10 @@ impl<D: EventData> TryFrom<Event<D>> for EventGridEvent<D> {
 }
 
 impl<D> EventGridEvent<D> {
-    /// The same event as a CloudEvent, and what had to be left out.
+    /// The same event as a CloudEvent, and the members that were left out.
     ///
     /// # Errors
-    /// The event has no `topic`, or its ID or type is empty: a CloudEvent needs them.
+    /// The event has no `topic`, or its ID or type is empty: a CloudEvent requires them.
     pub fn into_cloud_event(self) -> Result<(CloudEvent<D>, Losses), Error> {
         let mut losses = Losses(self.extensions.names().map(str::to_owned).collect());
         if self
@@ -141,14 +141,14 @@ impl<D> EventGridEvent<D> {
 }
 
 impl<D: EventData> CloudEvent<D> {
-    /// The same event in the Event Grid schema, and what had to be left out.
+    /// The same event in the Event Grid schema, and the members that were left out.
     ///
     /// # Errors
-    /// The event has no time, which the Event Grid schema needs, or its data is in base64, which
-    /// it cannot hold.
+    /// The event has no time, which the Event Grid schema requires, or its data is in base64, which
+    /// that schema cannot hold.
     pub fn into_event_grid(self) -> Result<(EventGridEvent<D>, Losses), Error> {
         let mut losses = Losses(self.extensions.names().map(str::to_owned).collect());
-        // JSON is what the Event Grid schema always holds.
+        // Data in the Event Grid schema is always JSON.
         if !self.datacontenttype.as_deref().is_none_or(is_plain_json) {
             losses.0.push("datacontenttype".to_owned());
         }
@@ -184,7 +184,7 @@ impl<D: EventData> CloudEvent<D> {
     }
 }
 
-/// Whether a content type is `application/json`, in any case and of any character set.
+/// Whether a content type is `application/json`, in any case and with any character set.
 fn is_plain_json(content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")

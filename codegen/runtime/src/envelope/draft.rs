@@ -1,4 +1,4 @@
-//! An event while its members come in, and which envelope it turns out to be.
+//! An event while its members are read, until its envelope is known.
 
 use std::borrow::Cow;
 
@@ -12,10 +12,10 @@ use crate::property::scanner::Quoted;
 use crate::property::{Fault, Problem, parse_time};
 use crate::text::Text;
 
-/// Where the parts of an event go as soon as they are read.
+/// Receives the parts of an event as soon as they are read.
 pub(crate) trait Sink {
-    /// Takes the data of the event. Gives the event type as the data's type spells it, where that
-    /// is how it was sent.
+    /// Takes the data of the event. Returns the event type as the data's type spells it, if it was
+    /// sent in that spelling.
     fn data(
         &mut self,
         event_type: &str,
@@ -29,21 +29,21 @@ pub(crate) trait Sink {
     fn expect(&mut self, events: usize);
 }
 
-/// An event whose members are coming in.
+/// An event whose members are being read.
 #[derive(Default)]
 pub(super) struct Draft<'de> {
     attributes: [Option<Attribute<'de>>; Member::ATTRIBUTES],
-    /// Attributes that are spelled in another case, as they are spelled.
+    /// Attributes whose names are spelled in another case, with that spelling.
     spelled: Vec<(Member, Quoted<'de>)>,
     data: Data<'de>,
-    /// The data member's name, where that is in another case.
+    /// The data member's name, if it is spelled in another case.
     data_spelled: Option<Quoted<'de>>,
     extensions: Extensions,
-    /// The event type, where the data's type has it.
+    /// The event type, if the data's type knows it.
     known: Option<&'static str>,
-    /// The event type by which the data was read turned out to be another one.
+    /// The event type by which the data was read turned out to be wrong.
     out_of_order: bool,
-    /// What is wrong with the attributes.
+    /// The problems of the attributes.
     problems: Vec<String>,
 }
 
@@ -58,7 +58,7 @@ enum Data<'de> {
 }
 
 impl<'de> Draft<'de> {
-    /// The event type by which data that comes now can be read: the only one so far.
+    /// The event type by which following data can be read: the only one read until now.
     pub(super) fn event_type(&self) -> Option<(Member, Cow<'de, str>)> {
         let text = |member: Member| match self.attributes.get(member as usize) {
             Some(Some(Attribute::Text(text))) => Some((member, text.text())),
@@ -70,8 +70,7 @@ impl<'de> Draft<'de> {
         }
     }
 
-    /// Whether data that comes under this name is the event's: an exact spelling goes before
-    /// others.
+    /// Whether data under this name is the event's: an exact spelling has precedence.
     pub(super) fn takes_data(&mut self, spelled: Option<Quoted<'de>>) -> bool {
         let exact = !matches!(self.data, Data::Absent) && self.data_spelled.is_none();
         match (spelled, self.data_spelled.take()) {
@@ -93,7 +92,7 @@ impl<'de> Draft<'de> {
     }
 
     pub(super) fn keep_data(&mut self, raw: &'de str) {
-        // Data that was read before this has been handed over: only reading again replaces it.
+        // Data that was read before has been passed on: only reading again replaces it.
         self.out_of_order |= matches!(self.data, Data::Read(_));
         self.data = Data::Raw(raw);
     }
@@ -102,8 +101,8 @@ impl<'de> Draft<'de> {
         self.extensions.put(name.into(), value.extension());
     }
 
-    /// Takes an attribute; `spelled` is its name where that is in another case. Of two the last
-    /// one counts, but an exact spelling goes before others, and a value before null.
+    /// Takes an attribute; `spelled` is its name if that is spelled in another case. The last of
+    /// two wins, but an exact spelling has precedence over others, and a value over null.
     #[inline]
     pub(super) fn attribute(
         &mut self,
@@ -140,8 +139,8 @@ impl<'de> Draft<'de> {
         }
     }
 
-    /// Tells the envelope by the member that names the event type, reads data that was kept, and
-    /// hands both over.
+    /// Determines the envelope by the member that names the event type, reads data that was kept,
+    /// and passes both on.
     pub(super) fn finish(&mut self, source: &Source<'_>, sink: &mut dyn Sink) -> Result<(), Fault> {
         let by_version = self.has(Member::SpecVersion);
         let empty = Text::new;

@@ -18,10 +18,10 @@ use crate::text::Text;
 pub struct EventGridEvent<D = RawData> {
     /// Identifies the event.
     pub id: Text,
-    /// What the event came from: the resource ID of the topic. Event Grid writes it; before that
-    /// it may be absent.
+    /// The origin of the event: the resource ID of the topic. Event Grid writes it; before that it
+    /// may be absent.
     pub topic: Option<Text>,
-    /// What the event is about, in the publisher's terms; may be empty.
+    /// The subject of the event, in the publisher's terms; may be empty.
     pub subject: Text,
     /// The event type, as it was read.
     pub event_type: Text,
@@ -54,8 +54,8 @@ impl<D: fmt::Debug> fmt::Debug for EventGridEvent<D> {
 }
 
 impl<D> EventGridEvent<D> {
-    /// An event as a publisher sends it: without `topic` and `metadataVersion`, which are Event
-    /// Grid's to set, and with an empty `dataVersion`. [`of_type`](Self::of_type) and
+    /// An event as a publisher sends it: without `topic` and `metadataVersion`, which Event Grid
+    /// sets, and with an empty `dataVersion`. [`of_type`](Self::of_type) and
     /// [`from_data`](Self::from_data) fill in ID and time.
     pub fn new(
         event_type: impl Into<Text>,
@@ -77,7 +77,7 @@ impl<D> EventGridEvent<D> {
         }
     }
 
-    /// The envelope and the data, apart.
+    /// Splits the event into envelope and data.
     #[must_use]
     pub fn into_parts(self) -> (EventGridEvent<()>, D) {
         let envelope = EventGridEvent {
@@ -103,7 +103,7 @@ impl<D> EventGridEvent<D> {
 }
 
 impl EventGridEvent<()> {
-    /// The envelope with data in it.
+    /// The envelope with this data.
     pub fn with<D>(self, data: D) -> EventGridEvent<D> {
         EventGridEvent {
             id: self.id,

@@ -9,9 +9,9 @@ use crate::additional::AdditionalProperties;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Text;
 
-/// Members that the envelope does not define, in the order in which they came: a CloudEvent's
-/// extension attributes (`traceparent` …), what Event Grid adds to a dead letter, stray members of
-/// the other envelope. They are written back as they were.
+/// Members that the envelope does not define, in the order in which they were read: a CloudEvent's
+/// extension attributes (`traceparent` …), members that Event Grid adds to a dead letter, members
+/// of the other envelope. They are written back unchanged.
 ///
 /// ```
 /// use eventgrid::Extensions;
@@ -39,7 +39,7 @@ impl Extension {
     fn value(&self) -> Value {
         match self {
             Self::Text(text) => Value::from(text.as_str()),
-            // It was read as JSON, or written from a value.
+            // The text was read as JSON, or written from a value.
             Self::Json(json) => serde_json::from_str(json).unwrap_or_default(),
         }
     }
@@ -78,19 +78,19 @@ impl Extensions {
             .map(|(name, extension)| (name.as_str(), extension))
     }
 
-    /// How many there are.
+    /// The number of members.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no members.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Adds a member, or replaces the one of that name. One that is null equals an absent one.
+    /// Adds a member, or replaces the member with this name. Null means that the member is absent.
     ///
     /// # Errors
     /// The name is that of an attribute of every CloudEvent: set the event's field instead.
@@ -118,7 +118,7 @@ impl Extensions {
         removed.as_ref().map(Extension::value)
     }
 
-    /// Adds a member as it was read. One that is null equals an absent one.
+    /// Adds a member as it was read. Null means that the member is absent.
     pub(super) fn put(&mut self, name: Text, extension: Extension) {
         if !matches!(&extension, Extension::Json(json) if json == "null") {
             self.0.insert(name, extension);

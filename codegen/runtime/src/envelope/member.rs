@@ -23,12 +23,12 @@ pub(crate) enum Member {
     EventTime,
     DataVersion,
     MetadataVersion,
-    /// Read by whoever reads the data; all others are attributes.
+    /// Read by the reader of the data; all others are attributes.
     Data,
 }
 
 impl Member {
-    /// How many members are attributes.
+    /// The number of members that are attributes.
     pub(super) const ATTRIBUTES: usize = Self::Data as usize;
 
     /// Attributes of a CloudEvent alone.
@@ -103,8 +103,8 @@ impl Member {
         Self::exact(name).is_some_and(|member| Self::EVENT_GRID.contains(&member))
     }
 
-    /// The member with this name in another ASCII case: there are publishers that write
-    /// `EventType`, and samples that write `specVersion`.
+    /// The member with this name in another ASCII case: some publishers write `EventType`, and some
+    /// samples `specVersion`.
     pub(super) fn loose(name: &str) -> Option<Self> {
         let common = [Self::Id, Self::Subject, Self::Data];
         let all = Self::CLOUD_EVENT
@@ -116,7 +116,7 @@ impl Member {
     }
 }
 
-/// Passes over the value that comes next, and gives its text.
+/// Skips the next value, and returns its text.
 pub(super) type Skip<'de> = fn(&mut Scanner<'de>) -> Result<&'de str, Fault>;
 
 /// The value of an attribute, as it was read.
@@ -128,7 +128,7 @@ pub(super) enum Attribute<'de> {
 }
 
 impl<'de> Attribute<'de> {
-    /// Reads the attribute that comes next; `None` for null. What is not text is skipped by `skip`.
+    /// Reads the next attribute; `None` for null. Values other than text are skipped by `skip`.
     pub(super) fn read(scanner: &mut Scanner<'de>, skip: Skip<'de>) -> Result<Option<Self>, Fault> {
         if scanner.peek() == Some(b'"') {
             return Ok(Some(Self::Text(scanner.quoted()?)));

@@ -1,4 +1,4 @@
-//! The two envelopes that an event comes in, and an event in either.
+//! The two envelopes of events, and an event in either.
 
 mod build;
 mod cloud_event;
@@ -31,8 +31,7 @@ use crate::data::{EventData, RawData};
 use crate::error::{Error, Result};
 use crate::text::Text;
 
-/// An event in either envelope, with data of type `D`: [`RawData`] as long as nothing else is
-/// asked for.
+/// An event in either envelope, with data of type `D`, by default [`RawData`].
 ///
 /// ```
 /// use eventgrid::{Event, from_str};
@@ -56,8 +55,8 @@ pub enum Event<D = RawData> {
 }
 
 impl<D> Event<D> {
-    /// The event's ID. Events of one source may share it: delivery is at least once, and a few
-    /// services reuse IDs.
+    /// The event's ID. Several events of one source may share it: delivery is at least once, and a
+    /// few services reuse IDs.
     #[must_use]
     pub fn id(&self) -> &str {
         match self {
@@ -66,9 +65,8 @@ impl<D> Event<D> {
         }
     }
 
-    /// What the event came from, for Azure's own events a resource ID: the `source` of a
-    /// CloudEvent, the `topic` of the Event Grid schema, which is absent until Event Grid has
-    /// stamped it.
+    /// The origin of the event, for Azure's own events a resource ID: the `source` of a CloudEvent,
+    /// or the `topic` of the Event Grid schema, which is absent until Event Grid sets it.
     #[must_use]
     pub fn source(&self) -> Option<&str> {
         match self {
@@ -77,7 +75,7 @@ impl<D> Event<D> {
         }
     }
 
-    /// What the event is about, in the publisher's terms; an empty one is read as `None`.
+    /// The subject of the event, in the publisher's terms; an empty one is read as `None`.
     #[must_use]
     pub fn subject(&self) -> Option<&str> {
         let subject = match self {
@@ -114,13 +112,13 @@ impl<D> Event<D> {
         }
     }
 
-    /// The data alone.
+    /// Returns the data without the envelope.
     #[must_use]
     pub fn into_data(self) -> D {
         self.into_parts().1
     }
 
-    /// The envelope and the data, apart.
+    /// Splits the event into envelope and data.
     #[must_use]
     pub fn into_parts(self) -> (Event<()>, D) {
         match self {
@@ -144,8 +142,8 @@ impl<D> Event<D> {
         }
     }
 
-    /// The members that the envelope does not define: a CloudEvent's extension attributes, and
-    /// whatever else came along.
+    /// The members that the envelope does not define: a CloudEvent's extension attributes, and any
+    /// other unknown members.
     #[must_use]
     pub fn extensions(&self) -> &Extensions {
         match self {
@@ -154,7 +152,7 @@ impl<D> Event<D> {
         }
     }
 
-    /// The media type of the data; only a CloudEvent can tell.
+    /// The media type of the data; `None` in the Event Grid schema, which has no member for it.
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
         match self {
@@ -172,7 +170,7 @@ impl Event<()> {
         }
     }
 
-    /// The envelope with data in it.
+    /// The envelope with this data.
     #[must_use]
     pub fn with<D>(self, data: D) -> Event<D> {
         match self {
@@ -183,7 +181,7 @@ impl Event<()> {
 }
 
 impl Event {
-    /// Reads the raw data as typed data, when a handler wants it.
+    /// Reads the raw data as typed data.
     ///
     /// # Errors
     /// `D` does not read this event type, or the data does not fit it.
@@ -204,7 +202,7 @@ impl Event {
         build::decode(self.id(), self.event_type(), data, self.content_type())
     }
 
-    /// The same event with typed data, or the event as it was with the reason why not.
+    /// The same event with typed data; if that fails, the unchanged event and the reason.
     ///
     /// # Errors
     /// `D` does not read this event type, or the data does not fit it.
@@ -220,10 +218,10 @@ impl Event {
     }
 }
 
-/// The data of an event: what the derived `TryFrom` for the envelopes calls.
+/// The data of an event; the derived `TryFrom` for the envelopes calls this.
 ///
 /// # Errors
-/// As [`Event::decode`].
+/// Those of [`Event::decode`].
 pub fn from_event<D: EventData>(event: impl Into<Event>) -> Result<D> {
     event.into().decode()
 }

@@ -1,4 +1,4 @@
-//! Reading envelopes in one pass: data is typed as it comes, if the event type came before it.
+//! Reading envelopes in one pass: data is typed while it is read if the event type comes before it.
 
 use super::draft::{Draft, Sink};
 use super::member::{Attribute, Member, Skip};
@@ -7,7 +7,8 @@ use crate::data::Content;
 use crate::property::scanner::Scanner;
 use crate::property::{Fault, Problem, json};
 
-/// The most events that room is made for at once: the first one may be much smaller than the others.
+/// The maximum number of events to reserve memory for: the first event may be much smaller than the
+/// others.
 const EXPECTED: usize = 256;
 
 /// Reads one event or an array of events.
@@ -23,7 +24,7 @@ pub(crate) fn read_events(
         while scanner.more(b']', &mut first)? {
             one(&mut scanner, source, sink, false)?;
             if let Some(start) = start.take() {
-                // Events of one batch tend to be of one size.
+                // Events of one batch tend to have the same size.
                 let rest = text.len() - scanner.at;
                 let events = (rest / (scanner.at - start)).min(EXPECTED);
                 if events > 0 {
@@ -37,7 +38,7 @@ pub(crate) fn read_events(
     scanner.end()
 }
 
-/// Reads one event; if its members come in an order in which one pass does not do, twice.
+/// Reads one event; twice if the order of its members requires it.
 pub(crate) fn read_event(
     text: &str,
     source: &Source<'_>,
@@ -45,13 +46,13 @@ pub(crate) fn read_event(
 ) -> Result<(), Fault> {
     let mut scanner = Scanner::new(text);
     let read = one(&mut scanner, source, sink, false);
-    // One pass reads data by the first of two event types; the last one counts.
+    // One pass reads data by the first of two event types; the last one wins.
     read.and_then(|()| scanner.end())
         .or_else(|_| read_event_data_last(text, source, sink))
 }
 
-/// Reads one event, and its data after all other members: whichever of two event types counts, it
-/// is known by then. Nothing but the data's own type asks more of it than to be JSON by its grammar.
+/// Reads one event, and its data after all other members, when the event type is known even if it
+/// occurs twice. Only the data's own type requires more of the data than to be valid JSON.
 pub(crate) fn read_event_data_last(
     text: &str,
     source: &Source<'_>,
@@ -62,7 +63,7 @@ pub(crate) fn read_event_data_last(
     scanner.end()
 }
 
-/// What is there in place of an event, if not an object. The value stays out of the message.
+/// Describes a value that is not an object and therefore not an event, without quoting it.
 fn no_object(scanner: &mut Scanner<'_>) -> Option<Fault> {
     let found = match scanner.peek()? {
         b'"' => "a string",
@@ -140,7 +141,7 @@ fn read_data<'de>(
         .data(&event_type, Content::next(scanner, source))
         .map_err(|fault| fault.within("data"))?;
     if scanner.at == start {
-        // Nobody took it.
+        // No one has read the value.
         scanner.skip()?;
     }
     draft.data_is_read(by, known);

@@ -10,8 +10,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::property::write::{separate, write};
 use crate::property::{Fault, ObjectView, View, json};
 
-/// Writes an event, or a list of events as an array: what `serde_json::to_vec` would write, in
-/// about half of the time.
+/// Writes an event, or a list of events as an array. The output is that of `serde_json::to_vec`, in
+/// about half the time.
 ///
 /// ```
 /// use eventgrid::{CloudEvent, RawData, to_vec};
@@ -25,8 +25,8 @@ use crate::property::{Fault, ObjectView, View, json};
 /// ```
 ///
 /// # Errors
-/// The event holds what JSON cannot say, such as a float that is not finite, or an extension under
-/// the name of a member of the Event Grid schema.
+/// The event contains something that JSON cannot express, such as a float that is not finite, or an
+/// extension with the name of a member of the Event Grid schema.
 pub fn to_vec<E: ToJson + ?Sized>(events: &E) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     match events.write(&mut out) {
@@ -35,9 +35,9 @@ pub fn to_vec<E: ToJson + ?Sized>(events: &E) -> Result<Vec<u8>> {
     }
 }
 
-/// What [`to_vec`] writes: an event, or a list of events.
+/// The argument of [`to_vec`]: an event, or a list of events.
 pub trait ToJson {
-    /// Writes it behind what is there.
+    /// Appends the JSON to `out`.
     #[doc(hidden)]
     fn write(&self, out: &mut Vec<u8>) -> Result<(), Fault>;
 }
@@ -50,7 +50,8 @@ impl<E: ToJson> ToJson for [E] {
             separate(&mut first, out);
             let start = out.len();
             event.write(out)?;
-            // The others will be about as long: the text need not move so often.
+            // The other events will be about as long: reserving memory for them avoids moving the
+            // text.
             if start <= 1 {
                 out.reserve(out.len() * (self.len() - 1));
             }
@@ -66,8 +67,8 @@ impl<E: ToJson> ToJson for Vec<E> {
     }
 }
 
-/// Attributes in the specification's order, then extensions, and the data last: a reader that
-/// knows the event type by then reads it in one pass.
+/// Attributes in the specification's order, then extensions, then the data: a reader that knows the
+/// event type before the data reads it in one pass.
 impl<D: EventData> ObjectView for CloudEvent<D> {
     fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
         let optional = [
@@ -137,7 +138,7 @@ fn rest(extensions: &Extensions, content: ContentView<'_>, each: &mut dyn FnMut(
 }
 
 impl<D> EventGridEvent<D> {
-    /// An extension that would be written twice. Of those that are read, none has such a name.
+    /// An extension that would be written twice. Reading never makes one.
     fn check(&self) -> std::result::Result<(), String> {
         match self
             .extensions

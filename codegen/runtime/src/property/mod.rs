@@ -1,10 +1,10 @@
-//! Values inside event data: how one is read from JSON, tolerantly, and written back.
+//! Values in event data: tolerant reading from JSON, and writing.
 //!
-//! Reading and writing go through two small vocabularies, so that no code is generic over a serde
-//! format and all of it is compiled once, in the crate that owns the type: a [`Token`] is a JSON
-//! value on its way in, a [`View`] is one on its way out. `#[derive(Properties)]` (objects) and
-//! `#[derive(OneOf)]` (enums and unions) write the implementations of [`Property`]; a type of your
-//! own that is neither takes ten lines:
+//! Reading and writing use two small types, so that no code is generic over a serde format and all
+//! of it is compiled once, in the crate that owns the data type: a [`Token`] is a JSON value that
+//! is read, a [`View`] is one that is written. `#[derive(Properties)]` (objects) and
+//! `#[derive(OneOf)]` (enums and unions) implement [`Property`]; an implementation for any other
+//! type of your own takes ten lines:
 //!
 //! ```
 //! use eventgrid::property::{Fault, Property, Token, View};
@@ -79,7 +79,7 @@ pub(crate) use self::time::parse as parse_time;
 
 /// A value that a property of event data can hold.
 ///
-/// Implemented by the derives `Properties` and `OneOf`, and for
+/// Implemented by the derives `Properties` and `OneOf`, and for:
 ///
 /// - strings: `String`, [`Text`](crate::Text), `char`, `Box<str>`, `Arc<str>`, `Rc<str>`,
 ///   `Cow<'static, str>`, and the addresses of `std::net`;
@@ -90,11 +90,11 @@ pub(crate) use self::time::parse as parse_time;
 ///   boxed slices, tuples of two to six, and [`Map`](crate::Map), `BTreeMap`, `HashMap` with any
 ///   [`Key`];
 /// - untyped values: `serde_json::Value`, `serde_json::Map`;
-/// - types that have serde alone, in a [`Json`](crate::Json);
+/// - types that implement only serde's traits, in a [`Json`](crate::Json);
 /// - with the feature that has the crate's name, types of `chrono`, `indexmap`, `jiff`,
 ///   `rust_decimal`, `url` and `uuid`.
 ///
-/// An `Option<Option<T>>` tells a property that is null, `Some(None)`, from one that is missing.
+/// An `Option<Option<T>>` distinguishes null, `Some(None)`, from a missing property, `None`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read as event data",
     note = "write `#[derive(Properties)]` above a struct of your own, `#[derive(OneOf)]` above an enum, in place of serde's derives: they are implied",
@@ -102,19 +102,20 @@ pub(crate) use self::time::parse as parse_time;
     note = "features of the crate add types of `chrono`, `indexmap`, `jiff`, `rust_decimal`, `url` and `uuid`; for others, implement `Property` for a newtype"
 )]
 pub trait Property: Sized {
-    /// The kinds of JSON value that this type reads as they are, without converting them.
+    /// The kinds of JSON value that this type reads without conversion.
     const KINDS: Kinds = Kinds::ALL;
 
-    /// Whether a property of this type must be there: so for every type but `Option`.
+    /// Whether a property of this type is required: true for every type except `Option`.
     const REQUIRED: bool = true;
 
     /// Reads the value.
     ///
     /// # Errors
+    /// The expected and the found value; callers add the path.
     /// What was expected and what was found; callers add the path.
     fn read(token: Token<'_>) -> Result<Self, Fault>;
 
-    /// Reads the value into its place: where moving it costs more than reading it.
+    /// Reads the value into its place, for types that are expensive to move.
     #[doc(hidden)]
     fn read_into(token: Token<'_>, place: &mut Option<Self>) -> Result<(), Fault> {
         *place = Some(Self::read(token)?);
@@ -124,36 +125,36 @@ pub trait Property: Sized {
     /// The value as it is written.
     fn view(&self) -> View<'_>;
 
-    /// What null is, where it is told from a value that is missing: in an `Option<Option<T>>`.
+    /// The value for null in a type that distinguishes null from missing: `Option<Option<T>>`.
     #[doc(hidden)]
     #[must_use]
     fn null() -> Option<Self> {
         None
     }
 
-    /// Whether the property is written where it is null.
+    /// Whether the property is written even if it is null.
     #[doc(hidden)]
     fn writes_null(&self) -> bool {
         Self::REQUIRED
     }
 
-    /// What stands for a property that is missing and not required.
+    /// The value of a property that is missing and not required.
     #[must_use]
     fn absent() -> Option<Self> {
         None
     }
 
-    /// How well a value in memory fits this type: what a union picks its alternative by.
+    /// How well a value in memory fits this type: a union picks its alternative by this.
     #[doc(hidden)]
     #[must_use]
     fn fit(value: Buffered<'_>) -> Fit {
         let mut fit = Fit::NOT;
-        // A struct without a value for what it requires is not an error here: nothing is read.
+        // A struct without a required value is not an error here: nothing is read.
         drop(Self::visit(Visit::Fit(value, &mut fit)));
         fit
     }
 
-    /// Reads a value, or tells how well one fits: what the derive of a struct does in one way.
+    /// Reads a value, or determines how well one fits: the derive of a struct implements both here.
     #[doc(hidden)]
     fn visit(visit: Visit<'_, '_>) -> Result<Self, Fault> {
         match visit {
@@ -167,9 +168,9 @@ pub trait Property: Sized {
     }
 }
 
-/// An object with named properties: what `#[derive(Properties)]` makes of a struct.
+/// An object with named properties: `#[derive(Properties)]` implements this for a struct.
 pub trait Properties: Property {
-    /// What the derive lists.
+    /// The list that the derive makes.
     #[doc(hidden)]
     const OBJECT: &'static Object;
 

@@ -1,4 +1,4 @@
-//! Values that serde reads and writes: [`Json`], and fields `with` a module.
+//! Values that serde reads and writes: [`Json`], and fields with `with = "module"`.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -9,11 +9,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::from_token::{FromToken, SerdeFault};
 use super::{Fault, Field, Kinds, ObjectView, Place, Property, Token, View};
 
-/// A value of any type that has serde's `Serialize` and `Deserialize`, as a property or as an
-/// event's whole data.
+/// A value of any type that implements serde's `Serialize` and `Deserialize`, as a property or as
+/// an event's whole data.
 ///
-/// It is read and written as serde says, which is stricter than what the derives of this crate do.
-/// An error has the path to the value. It is used as the value that it dereferences to.
+/// Serde reads and writes it, less tolerantly than the derives of this crate do. Errors have the
+/// path to the value. It dereferences to the value.
 ///
 /// ```
 /// use eventgrid::Json;
@@ -102,10 +102,10 @@ impl<T: Serialize> ObjectView for Json<T> {
     }
 }
 
-/// What serde writes JSON to.
+/// The serializer that writes JSON.
 pub type JsonWriter<'w, 'v> = &'w mut serde_json::Serializer<&'v mut Vec<u8>>;
 
-/// A value that serde writes; its members are asked for where they stand among others.
+/// A value that serde writes; its members are requested separately if they are flattened.
 pub trait SerdeView: ObjectView {
     /// Writes it as JSON.
     ///
@@ -114,20 +114,20 @@ pub trait SerdeView: ObjectView {
     fn write(&self, to: JsonWriter<'_, '_>) -> serde_json::Result<()>;
 }
 
-/// Writes a value behind what is there.
+/// Appends a value.
 pub(super) fn write(view: &dyn SerdeView, out: &mut Vec<u8>) -> Result<(), Fault> {
     let written = view.write(&mut serde_json::Serializer::new(out));
     written.map_err(|error| Fault::malformed(error.to_string()))
 }
 
-/// The value as a tree, for whoever wants its parts.
+/// The value as a tree, for access to its parts.
 pub(super) fn tree(view: &dyn SerdeView) -> Result<serde_json::Value, Fault> {
     let mut text = Vec::new();
     write(view, &mut text)?;
     serde_json::from_slice(&text).map_err(|error| Fault::malformed(error.to_string()))
 }
 
-/// Shows the members of a value that serde writes, where it is an object.
+/// Shows the members of a value that serde writes, if it is an object.
 pub fn serde_members(view: &dyn SerdeView, each: &mut dyn FnMut(&str, View<'_>)) {
     match tree(view) {
         Ok(serde_json::Value::Object(members)) => members.members(each),
@@ -136,10 +136,10 @@ pub fn serde_members(view: &dyn SerdeView, each: &mut dyn FnMut(&str, View<'_>))
     }
 }
 
-/// Why a value cannot stand where its members stand among others.
+/// Why a value cannot be flattened.
 pub(super) const NOT_AN_OBJECT: &str = "a value that is not an object, beside members of others,";
 
-/// Reads a value by a function of serde's.
+/// Reads a value by a function for serde.
 ///
 /// # Errors
 /// The value does not fit.
@@ -150,33 +150,33 @@ pub fn read_with<T>(
     read(FromToken(token)).map_err(|fault| fault.0)
 }
 
-/// What stands for a property that is missing, where its type has something.
+/// The value of a missing property, for types that have one.
 pub struct Absent<T: 'static> {
     none: fn() -> T,
     is_none: fn(&T) -> bool,
 }
 
-/// Asks whether a type is an `Option`: [`ABSENT`](Self::ABSENT) is found here for one, and at
-/// [`NotOptional`] for every other.
+/// Determines whether a type is an `Option`: [`ABSENT`](Self::ABSENT) is found here for an
+/// `Option`, and at [`NotOptional`] for every other type.
 pub struct Optional<T>(std::marker::PhantomData<T>);
 
 impl<T: 'static> Optional<Option<T>> {
-    /// `None` stands for a property that is missing.
+    /// A missing property is `None`.
     pub const ABSENT: Option<&'static Absent<Option<T>>> = Some(&Absent {
         none: || None,
         is_none: Option::is_none,
     });
 }
 
-/// What is not an `Option`.
+/// Types other than `Option`.
 pub trait NotOptional<T: 'static> {
-    /// Nothing stands for a property that is missing.
+    /// A missing property has no value.
     const ABSENT: Option<&'static Absent<T>> = None;
 }
 
 impl<T: 'static> NotOptional<T> for Optional<T> {}
 
-/// The place of a field that a module of serde's reads.
+/// The place of a field that a module for serde reads.
 pub struct ReadWith<T: 'static> {
     value: Option<T>,
     read: fn(FromToken<'_>) -> Result<T, SerdeFault>,
@@ -186,7 +186,7 @@ pub struct ReadWith<T: 'static> {
 }
 
 impl<T> ReadWith<T> {
-    /// A place that is empty. Without a value, there is what `fallback` returns, or `absent` has.
+    /// An empty place. Without a value, it takes the result of `fallback`, or `absent`.
     #[must_use]
     pub fn new(
         read: fn(FromToken<'_>) -> Result<T, SerdeFault>,
@@ -204,7 +204,7 @@ impl<T> ReadWith<T> {
     /// The value of the property `name`.
     ///
     /// # Errors
-    /// There is none.
+    /// No value was read.
     pub fn take(self, name: &'static str) -> Result<T, Fault> {
         self.value.ok_or_else(|| Fault::missing(name))
     }
@@ -253,7 +253,7 @@ impl<T> Place for ReadWith<T> {
     }
 }
 
-/// A field that a module of serde's writes.
+/// A field that a module for serde writes.
 pub struct WriteWith<'f, T: 'static> {
     value: &'f T,
     write: fn(&T, JsonWriter<'_, '_>) -> serde_json::Result<()>,

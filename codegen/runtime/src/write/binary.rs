@@ -9,19 +9,19 @@ use crate::data::{RawData, is_json};
 use crate::error::{Error, ErrorKind, Result};
 use crate::map::Map;
 
-/// What the header of an attribute begins with.
+/// The prefix of an attribute's header.
 const PREFIX: &str = "ce-";
 
-/// What is encoded beside everything that is not ASCII.
+/// Characters to encode in addition to everything that is not ASCII.
 const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%');
 
-/// The text as it stands in a header: printable ASCII.
+/// The text for a header: printable ASCII.
 fn encode(text: &str) -> String {
     utf8_percent_encode(text, ENCODED).to_string()
 }
 
-/// Takes an event in the JSON format apart: its attributes are headers, its data is the body. JSON
-/// data without a content type is given one.
+/// Splits an event in the JSON format: its attributes become headers, its data becomes the body.
+/// JSON data without a content type gets one.
 pub(super) fn from_json(json: &str) -> Result<(HeaderMap, Vec<u8>)> {
     let members: Map<&RawValue> = serde_json::from_str(json).map_err(unwritable)?;
     let mut headers = HeaderMap::new();
@@ -32,7 +32,7 @@ pub(super) fn from_json(json: &str) -> Result<(HeaderMap, Vec<u8>)> {
             "datacontenttype" => content_type = Some(text(raw)?),
             name => {
                 let value = attribute(name, raw)?;
-                // Some senders write an empty subject for a missing one.
+                // Some senders write an empty subject instead of leaving it out.
                 if name != "subject" || !value.is_empty() {
                     let (name, value) = header(name, &value)?;
                     headers.insert(name, value);

@@ -1,6 +1,6 @@
 //! Writing events for HTTP: one by one, as batches within Event Grid's limits, in binary mode.
 //!
-//! What is written here, a topic of Event Grid takes, and `eventgrid_receive::read` reads:
+//! A topic of Event Grid accepts the output, and `eventgrid_receive::read` reads it:
 //!
 //! ```
 //! use eventgrid::{CloudEvent, Event, RawData, write};
@@ -31,13 +31,13 @@ use crate::data::EventData;
 use crate::envelope::{CloudEvent, Event};
 use crate::error::{Error, ErrorKind, Result};
 
-/// How many bytes Event Grid takes in one request: 1 MiB.
+/// The maximum size of a request to Event Grid, in bytes: 1 MiB.
 pub const MAX_BYTES: usize = 1 << 20;
 
-/// How many events Event Grid takes in one request.
+/// The maximum number of events in a request to Event Grid.
 pub const MAX_EVENTS: usize = 5_000;
 
-/// Events as they are sent: headers and a body.
+/// Headers and a body to send.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Message {
@@ -67,7 +67,7 @@ impl Message {
     }
 }
 
-/// The body and the attributes are left out: event data belongs in no log.
+/// Leaves out the body and the attributes: logs must not contain event data.
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Message")
@@ -94,10 +94,10 @@ pub fn structured<D: EventData>(event: &CloudEvent<D>) -> Result<Message> {
 /// body, its type as `Content-Type`.
 ///
 /// # Errors
-/// A member of the event cannot be an attribute: its name has other characters than `a` to `z`
-/// and `0` to `9`, or its value is an array or an object. Or the base64 data is malformed.
+/// A member of the event cannot be an attribute: its name has characters other than `a` to `z` and
+/// `0` to `9`, or its value is an array or an object; or base64 data is malformed.
 pub fn binary<D: EventData>(event: &CloudEvent<D>) -> Result<Message> {
-    // What is generic ends here: the rest is compiled once.
+    // Generic code ends here: the rest is compiled once.
     let json = serde_json::to_string(event).map_err(|error| unwritable(&error))?;
     let (headers, body) = binary::from_json(&json)?;
     Ok(Message {
@@ -108,11 +108,11 @@ pub fn binary<D: EventData>(event: &CloudEvent<D>) -> Result<Message> {
 
 /// Events in as few requests as Event Grid's limits allow, in order.
 ///
-/// A topic takes one envelope, and so does a request: events in either are written to requests of
-/// their own, CloudEvents before those of the Event Grid schema.
+/// A topic accepts one envelope, and so does a request: CloudEvents are written to separate
+/// requests, before events in the Event Grid schema.
 ///
 /// # Errors
-/// An event has no JSON form, or is longer than [`MAX_BYTES`] by itself.
+/// An event has no JSON form, or is longer than [`MAX_BYTES`] on its own.
 pub fn batches<D: EventData>(events: &[Event<D>]) -> Result<Vec<Message>> {
     let mut cloud_events = Batches::new(BATCHED);
     let mut event_grid = Batches::new(EVENT_GRID);
@@ -147,7 +147,7 @@ impl Batches {
     }
 
     fn push(&mut self, json: &[u8]) -> Result<()> {
-        // Brackets or commas on both sides.
+        // The array's brackets, or commas.
         if json.len() + 2 > MAX_BYTES {
             let message = format!("the event is {} bytes long, the limit is 1 MiB", json.len());
             return Err(Error::new(ErrorKind::Writing, message));
