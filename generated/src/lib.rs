@@ -2,7 +2,7 @@
 
 #![doc = include_str!("../README.md")]
 
-// The derives expand to `::eventgrid::…` paths, in here as well.
+// The derives expand to `::eventgrid::…` paths, also inside this crate.
 extern crate self as eventgrid;
 
 pub use eventgrid_derive::{EventData, OneOf, Properties};
@@ -135,8 +135,8 @@ pub mod samples;
 #[rustfmt::skip]
 pub mod schemas;
 
-/// An event of any source that this crate knows and whose feature is on. Everything else is
-/// [`Other`](Self::Other), with its raw data.
+/// An event of any source whose feature is on. Any other event is [`Other`](Self::Other), with its
+/// raw data.
 #[derive(Clone, Debug, PartialEq, EventData)]
 #[non_exhaustive]
 pub enum SystemEvent {

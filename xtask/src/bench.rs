@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: runs the program that measures, which knows the generated crate.
+//! `cargo xtask bench`: runs the benchmark program, which depends on the generated crate.
 
 use std::io::{self, IsTerminal as _};
 use std::process::{Command, ExitCode};
@@ -10,9 +10,10 @@ use crate::{Failure, workspace};
 
 /// Measure reading, writing, memory and compile times, and print a table.
 ///
-/// Times are ratios to another way to do the same, mostly to skipping the same bytes with `serde_json`: both are
-/// measured alternately, so that what else the machine does meets both. Compare figures of one run only.
-/// tests/benches/README.md says what each row is and what was learned.
+/// Times are ratios to another way to do the same, mostly to skipping the same bytes with
+/// `serde_json`. Both are measured alternately, so that other load on the machine affects both.
+/// Compare figures of one run only. tests/benches/README.md explains each row, and what was
+/// learned.
 #[derive(Args)]
 #[command(after_help = "Examples:
   cargo xtask bench                        everything, in some minutes
@@ -20,7 +21,7 @@ use crate::{Failure, workspace};
   cargo xtask bench --list                 the names of the rows")]
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub(crate) struct Bench {
-    /// Rows to measure; all if none is given
+    /// Rows to measure [default: all]
     #[arg(value_name = "ROW")]
     rows: Vec<String>,
 
@@ -34,7 +35,7 @@ pub(crate) struct Bench {
 
     /// Compare the instructions of reading with tests/benches/instructions.txt; needs valgrind
     ///
-    /// The exit code is 1 if an event takes over 25 % more than it did.
+    /// The exit code is 1 if an event takes over 25 % more instructions than in that file.
     #[arg(long, conflicts_with_all = ["rows", "list"])]
     check_instructions: bool,
 
@@ -43,7 +44,7 @@ pub(crate) struct Bench {
     update_instructions: bool,
 }
 
-/// Runs the program in the workspace's folder and passes its exit code on.
+/// Runs the program in the workspace's folder and returns its exit code.
 pub(crate) fn bench(args: &Bench) -> Result<ExitCode, Failure> {
     let flags = [
         (args.quick, "--quick"),

@@ -14,11 +14,12 @@ use crate::{Failure, git, plural, print, workspace};
 use eventgrid_codegen::cli::Messages;
 use eventgrid_codegen::cli::Progress;
 
-/// Show what changed between two versions of the schemas, for those who use the generated crate.
+/// Show what changed between two versions of the schemas, for users of the generated crate.
 ///
-/// Compares the Rust items that are generated: new sources, event types and properties are harmless; what is gone, has
-/// another name or another type, or is read from other data breaks something. At the end stands the version that the
-/// changes ask for. A version is a folder of schema files or a git revision; if a name is both, it is the folder.
+/// Compares the generated Rust items: new sources, event types and properties are harmless; an item
+/// that was removed or renamed, has another type, or is read from other data, breaks users. The
+/// last line is the next version by semantic versioning. A version is a folder of schema files or a
+/// git revision; if a name is both, it is the folder.
 ///
 /// The exit code is 0 if nothing breaks, 1 if something does, and 2 if the versions could not be compared.
 #[derive(Args)]
@@ -37,7 +38,7 @@ pub(crate) struct Diff {
     #[arg(value_name = "REV|DIR", default_value = "HEAD")]
     before: String,
 
-    /// The new version [default: the schema files as they are]
+    /// The new version [default: the current schema files]
     #[arg(value_name = "REV|DIR")]
     after: Option<String>,
 
@@ -45,15 +46,15 @@ pub(crate) struct Diff {
     #[arg(long)]
     allow_breaking: bool,
 
-    /// List changes of the documentation as well; they are only counted otherwise
+    /// List changes of the documentation as well; by default they are only counted
     #[arg(long)]
     docs: bool,
 
-    /// The folder of the schema files, also at revisions
+    /// The folder of the schema files, also in revisions
     #[arg(long, value_name = "DIR")]
     schemas: Option<PathBuf>,
 
-    /// The generated crate's name, with which the paths of items begin
+    /// The generated crate's name, for the paths of items
     #[arg(long, value_name = "CRATE", default_value = "eventgrid")]
     name: String,
 
@@ -88,7 +89,7 @@ pub(crate) fn diff(args: &Diff) -> Result<ExitCode, Failure> {
     })
 }
 
-/// Why nothing could be compared.
+/// Why the versions could not be compared.
 enum Trouble {
     Schemas(Diagnostics),
     Other(String),
@@ -106,7 +107,7 @@ impl From<String> for Trouble {
     }
 }
 
-/// The schemas of one version, and the version number of the workspace that they are in.
+/// The schemas of one version, and the version number of its workspace.
 struct Side {
     schemas: Schemas,
     version: Option<Version>,
@@ -131,7 +132,7 @@ fn compare(args: &Diff, progress: &Progress) -> Result<Compared, Trouble> {
     })
 }
 
-/// The version of a name: a folder if there is one, else a revision.
+/// The version with this name: a folder if there is one, otherwise a revision.
 fn side(name: &str, folder: &Path) -> Result<Side, Trouble> {
     let dir = Path::new(name);
     if !dir.is_dir() {

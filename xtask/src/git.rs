@@ -1,21 +1,21 @@
-//! Schema files as they were at a revision, by the `git` program.
+//! Schema files at a revision, read by the `git` program.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// What a revision has.
+/// The content of a revision.
 pub(crate) struct Revision {
     /// The schema files: name and contents.
     pub(crate) files: Vec<(String, String)>,
-    /// The `Cargo.toml` that the folder of the schemas lies nearest to.
+    /// The `Cargo.toml` nearest to the folder of the schemas.
     pub(crate) manifest: Option<String>,
 }
 
-/// Reads the `*.json` of a folder at a revision. The folder need not be there any more.
+/// Reads the `*.json` of a folder at a revision. The folder need not exist any more.
 ///
-/// The errors are whole messages.
+/// The errors are complete messages.
 pub(crate) fn read(revision: &str, folder: &Path) -> Result<Revision, String> {
     let wanted = std::path::absolute(folder).map_err(|error| error.to_string())?;
     let shown = folder.display().to_string().replace('\\', "/");

@@ -16,22 +16,26 @@ use crate::{Failure, plural, workspace};
 use eventgrid_codegen::cli::Messages;
 use eventgrid_codegen::cli::Progress;
 
-/// Bring published definitions into a schema file.
+/// Import published definitions into a schema file.
 ///
-/// FILE is an OpenAPI document (2, 3.0 or 3.1), an `AsyncAPI` document (2 or 3), a JSON Schema (draft 4 or later), or a
-/// folder of such and of further folders, as JSON or YAML. The event types below the namespace and all that their data leads to
-/// go into the schema file of the namespace, which is made if it is not there. What stands in that file stays: descriptions, corrections, examples, order. New things are
-/// added behind it, with descriptions that begin with `TODO: `. Where file and document say different things, the
-/// file's word holds, and a warning shows both places, unless an `x-correction` says why. Importing the same again
+/// FILE is an OpenAPI document (2, 3.0 or 3.1), an `AsyncAPI` document (2 or 3), a JSON Schema
+/// (draft 4 or later), or a folder of such documents, as JSON or YAML. The event types in the
+/// namespace, and all definitions that their data refers to, are added to the namespace's schema
+/// file, which is created if necessary. The content of that file is kept: descriptions,
+/// corrections, examples, order. New descriptions begin with `TODO: `. If the file and the document
+/// differ, the file wins, and a warning shows both places, unless an `x-correction` explains it.
+/// Importing the same document again changes nothing.
 /// changes nothing.
 ///
-/// Event types are found in schemas of whole events (CloudEvents, Event Grid, `EventBridge`, `CDEvents`), in keywords such as
-/// `cloudeventTypes`, under `x-events`, in the headers and names of the messages of `AsyncAPI`, by definitions and files
-/// that are called like an event type, and where a description says `Schema of the Data property of an EventGridEvent
-/// for a Microsoft.Storage.BlobCreated event`. --event names all others: definitions, messages, webhooks, callbacks and files.
+/// Event types are found in schemas of whole events (CloudEvents, Event Grid, `EventBridge`,
+/// `CDEvents`), in keywords such as `cloudeventTypes`, under `x-events`, in the headers and names
+/// of the messages of `AsyncAPI`, in definitions and files that are named after an event type, and
+/// in descriptions such as `Schema of the Data property of an EventGridEvent for a
+/// Microsoft.Storage.BlobCreated event`. Use --event for all others: definitions, messages,
+/// webhooks, callbacks and files.
 ///
-/// One doubtful property does not stop a document: it is taken for what its values say, or for any value, and a warning
-/// tells where and why.
+/// A doubtful property does not stop the import: its type is inferred from its values, or becomes
+/// any value, and a warning says where and why.
 #[derive(Args)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -50,10 +54,10 @@ use eventgrid_codegen::cli::Progress;
   cargo xtask import apis/ --namespace Contoso --event 'Contoso.{file}.{name}={file}.yaml#{name}'
                                    a folder of AsyncAPI documents whose messages do not tell event types")]
 pub(crate) struct Import {
-    /// The document, or a folder of them: references to other files are followed
+    /// The document, or a folder of documents: references to other files are followed
     file: PathBuf,
 
-    /// What the event types begin with: `Microsoft.Storage`
+    /// The common start of the event types: `Microsoft.Storage`
     #[arg(long, value_name = "NAMESPACE")]
     namespace: Option<String>,
 
@@ -61,16 +65,17 @@ pub(crate) struct Import {
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
 
-    /// The definition, message or file that is the data of an event type; can be given several times. A pattern names
-    /// several: what `{name}` or `*` stands for is part of the event type
+    /// The definition, message or file with the data of an event type; may be given several times.
+    /// A pattern names several: the text that `{name}` or `*` matches is part of the event type
     #[arg(long = "event", value_name = "TYPE=DEFINITION", value_parser = event)]
     events: Vec<(String, String)>,
 
-    /// Where the two differ without a correction, take the document's word
+    /// If the two differ without a correction, use the document's version
     #[arg(long)]
     overwrite: bool,
 
-    /// Require the properties that the document requires: the default, save for Microsoft's namespaces
+    /// Require the properties that the document requires: the default, except for Microsoft's
+    /// namespaces
     #[arg(long)]
     required: bool,
 
@@ -78,11 +83,11 @@ pub(crate) struct Import {
     #[arg(long, conflicts_with = "required")]
     no_required: bool,
 
-    /// Show what would change, write nothing
+    /// Show the changes, write nothing
     #[arg(long)]
     dry_run: bool,
 
-    /// Show what would change, write nothing, and exit with 1 if anything would
+    /// Show the changes, write nothing, and exit with 1 if there are any
     #[arg(long)]
     check: bool,
 
@@ -103,7 +108,7 @@ fn event(flag: &str) -> Result<(String, String), String> {
     }
 }
 
-/// Imports, shows what came of it, and writes the file.
+/// Imports, shows the result, and writes the file.
 pub(crate) fn import(args: &Import) -> Result<ExitCode, Failure> {
     let folder = args
         .schemas
@@ -157,7 +162,7 @@ pub(crate) fn import(args: &Import) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The schema files that are there. None is not wrong here.
+/// The existing schema files; there may be none.
 fn existing(folder: &Path) -> Result<Schemas, Diagnostics> {
     let is_schema = |path: PathBuf| {
         path.extension()
@@ -172,7 +177,7 @@ fn existing(folder: &Path) -> Result<Schemas, Diagnostics> {
     }
 }
 
-/// What changes in the file, as `diff -u` shows it, in colours where there are any.
+/// The changes in the file, as `diff -u` shows them, in colours if there are any.
 fn diff(imported: &Imported, shown: &str) -> String {
     let before = imported.before.as_deref().unwrap_or_default();
     if imported.is_unchanged() {
@@ -200,7 +205,7 @@ fn diff(imported: &Imported, shown: &str) -> String {
     text
 }
 
-/// What a person should know beside the warnings, a line each.
+/// Notes in addition to the warnings, a line each.
 fn report(args: &Import, imported: &Imported, shown: &str) {
     let messages = args.messages;
     for dropped in &imported.dropped {
@@ -238,7 +243,7 @@ fn report(args: &Import, imported: &Imported, shown: &str) {
     }
 }
 
-/// What of the documents is not in the schema file as a whole.
+/// Parts of the documents that are not in the schema file as a whole.
 fn passed_over(args: &Import, imported: &Imported) {
     let messages = args.messages;
     let namespace = args.namespace.as_deref().unwrap_or_default();
@@ -280,7 +285,7 @@ fn passed_over(args: &Import, imported: &Imported) {
     }
 }
 
-/// Some names, and how many there are beside them.
+/// Some names, and how many more there are.
 fn few(names: &[&str]) -> String {
     const FEW: usize = 12;
     let shown = names
@@ -295,7 +300,7 @@ fn few(names: &[&str]) -> String {
     }
 }
 
-/// How much is new, in words.
+/// The additions, in words.
 fn new(imported: &Imported) -> String {
     let kinds = [
         (ChangeKind::EventType, "new event type"),

@@ -16,15 +16,16 @@ use crate::{Failure, count, plural, print, workspace};
 use eventgrid_codegen::cli::Messages;
 use eventgrid_codegen::cli::Progress;
 
-/// Judge schema files beyond correctness.
+/// Check schema files for more than errors.
 ///
-/// Finds what is missing, unused or misleading, and examples that contradict their schema. With `--sample`, captured
-/// events are held against the schemas as well: properties that no schema knows, other types, required properties that
-/// are not there. `--list` shows all lints.
+/// Finds what is missing, unused or misleading, and examples that contradict their schema. With
+/// `--sample`, captured events are compared with the schemas as well: unknown properties, other
+/// types, missing required properties. `--list` shows all lints.
 ///
 /// A schema switches lints off for itself and all schemas inside it: `"x-allow": ["missing-description"]`.
 ///
-/// The exit code is 0 if there is nothing to say, 1 if there is, and 2 if the schemas could not be judged.
+/// The exit code is 0 if no lint finds anything, 1 if one does, and 2 if the schemas could not be
+/// checked.
 #[derive(Args)]
 #[command(after_help = "Examples:
   cargo xtask lint                             all findings
@@ -35,11 +36,11 @@ use eventgrid_codegen::cli::Progress;
   cargo xtask lint --allow missing-description
   cargo xtask lint --deny missing-subject      also what is off otherwise")]
 pub(crate) struct Lint {
-    /// Schema files to judge, by name or path [default: all of the folder]
+    /// Schema files to check, by name or path [default: all of the folder]
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// Show what this lint finds and no other one does; may be given several times
+    /// Show only the findings of this lint; may be given several times
     #[arg(long, value_name = "LINT", value_parser = names(), hide_possible_values = true)]
     only: Vec<String>,
 
@@ -47,7 +48,8 @@ pub(crate) struct Lint {
     #[arg(long, value_name = "LINT", value_parser = names(), hide_possible_values = true)]
     allow: Vec<String>,
 
-    /// Take what a lint finds for an error, and switch it on if it is off; may be given several times
+    /// Treat the findings of a lint as errors, and switch it on if it is off; may be given several
+    /// times
     #[arg(long, value_name = "LINT", value_parser = names(), hide_possible_values = true)]
     deny: Vec<String>,
 
@@ -71,7 +73,7 @@ fn names() -> PossibleValuesParser {
     PossibleValuesParser::new(lints().iter().map(|lint| lint.name))
 }
 
-/// Prints what is found, or the lints.
+/// Prints the findings, or the lints.
 pub(crate) fn lint(args: &Lint) -> Result<ExitCode, Failure> {
     if args.list {
         print(&list(args))?;
@@ -98,7 +100,7 @@ pub(crate) fn lint(args: &Lint) -> Result<ExitCode, Failure> {
     }
 }
 
-/// What is found, and the number of schema files.
+/// The findings, and the number of schema files.
 fn judge(args: &Lint, progress: &Progress) -> Result<(Diagnostics, usize), Diagnostics> {
     let folder = args
         .schemas
@@ -133,10 +135,10 @@ fn judge(args: &Lint, progress: &Progress) -> Result<(Diagnostics, usize), Diagn
     ))
 }
 
-/// How many places of one finding are named.
+/// The maximum number of places that are named for one finding.
 const FEW: usize = 8;
 
-/// Shows people each finding once, with all its places, and descriptions that are to be written a line each.
+/// Shows each finding once, with all its places, and missing descriptions one per line.
 fn show(args: &Lint, findings: &Diagnostics) {
     if args.messages.is_json() {
         args.messages.diagnostics(findings);

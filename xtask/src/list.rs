@@ -14,8 +14,8 @@ use eventgrid_codegen::cli::Messages;
 
 /// Show the sources, their event types and their data structs.
 ///
-/// One source is shown with its descriptions. With `--corrections` every place where a schema deviates on purpose from
-/// what the service publishes, and why.
+/// With a source, shows it with its descriptions. With `--corrections`, shows every place where a
+/// schema deliberately deviates from the service's published definition, and why.
 #[derive(Args)]
 #[command(after_help = "Examples:
   cargo xtask list                 all sources and event types
@@ -42,7 +42,7 @@ pub(crate) struct List {
     messages: Messages,
 }
 
-/// Prints what the flags ask for.
+/// Prints the requested list.
 pub(crate) fn list(args: &List) -> Result<ExitCode, Failure> {
     let schemas = args
         .schemas
@@ -101,7 +101,7 @@ fn correction(correction: &Correction) -> String {
     format!("{file}:{line}  {place}: {}\n", words.join(" "))
 }
 
-/// All sources: what they are called and which event types they have.
+/// All sources: their names and event types.
 fn overview(sources: &[&ListedSource]) -> String {
     let mut text = String::new();
     for source in sources {
@@ -123,7 +123,7 @@ fn overview(sources: &[&ListedSource]) -> String {
     text + &format!("{sources}, {}\n", plural(events, "event type"))
 }
 
-/// One source with all that its schema says.
+/// One source with its full content.
 fn in_full(source: &ListedSource) -> String {
     let mut text = heading(source) + "\n";
     line(&mut text, "enum", source.event_enum.as_deref());
@@ -168,10 +168,10 @@ fn line(text: &mut String, label: &str, value: Option<&str>) {
     }
 }
 
-/// The widest line of prose.
+/// The maximum width of text.
 const WIDTH: usize = 100;
 
-/// Text of a schema, wrapped line by line: what was a list or a paragraph stays one.
+/// Text of a schema, wrapped line by line: lists and paragraphs are kept.
 fn prose(text: &mut String, prose: Option<&str>) {
     let options = textwrap::Options::new(WIDTH)
         .initial_indent("  ")

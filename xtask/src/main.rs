@@ -1,4 +1,4 @@
-//! `cargo xtask …`: the command line of the generator. Flags, a match, calls.
+//! `cargo xtask …`: the command line of the generator: flags, a `match`, calls.
 
 use std::process::ExitCode;
 

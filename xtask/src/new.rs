@@ -15,9 +15,10 @@ use eventgrid_codegen::cli::Messages;
 
 /// Draft a schema file from sample events.
 ///
-/// Samples are events in either envelope, or bare data: one in a file, several in an array, or one a line. Writes
-/// `schemas/NAME.json` and tells how it decided what the samples leave open. Properties and types are merged over all
-/// samples of an event type; the samples become its `examples`; descriptions that are to be written begin with TODO.
+/// Samples are events in either envelope, or bare data: one in a file, several in an array, or one
+/// per line. Writes `schemas/NAME.json` and explains each decision that the samples leave open.
+/// Properties and types are merged over all samples of an event type; the samples become its
+/// `examples`; descriptions to be written begin with TODO.
 #[derive(Args)]
 #[command(override_usage = "cargo xtask new <NAME> --sample <FILE>... [OPTIONS]")]
 #[command(after_help = "Examples:
@@ -38,11 +39,11 @@ pub(crate) struct New {
     #[arg(long, value_name = "TYPE")]
     event_type: Option<String>,
 
-    /// What the event types begin with [default: what they have in common]
+    /// The common start of the event types [default: their longest common start]
     #[arg(long)]
     namespace: Option<String>,
 
-    /// Require the properties that every one of several samples has
+    /// Require the properties that all of several samples have
     #[arg(long)]
     required: bool,
 
@@ -123,7 +124,7 @@ fn samples(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Failure> {
     Ok(samples)
 }
 
-/// An event type stands in one file: what another one has is left to that.
+/// An event type belongs to one file: those of other files are left out.
 fn described_already(folder: &Path, inferred: &Inferred) -> Result<(), Failure> {
     // What is wrong with other files, if anything is, `gen` tells.
     let Ok(listing) = read(folder).and_then(|schemas| list(&schemas)) else {
@@ -150,7 +151,7 @@ fn described_already(folder: &Path, inferred: &Inferred) -> Result<(), Failure> 
     }
 }
 
-/// Writes a file that is not there yet.
+/// Writes a new file.
 fn write(path: &Path, shown: &str, text: &str) -> Result<(), Failure> {
     let cannot = |error: &io::Error| Failure::Other(format!("cannot write `{shown}`: {error}"));
     if let Some(folder) = path.parent() {
@@ -168,11 +169,11 @@ fn write(path: &Path, shown: &str, text: &str) -> Result<(), Failure> {
     }
 }
 
-/// The widest line, and how far the reasons are indented.
+/// The maximum width of lines, and the indentation of the reasons.
 const WIDTH: usize = 100;
 const INDENT: &str = "             ";
 
-/// Tells what was decided, and why.
+/// Prints the decisions, and why.
 fn explain(messages: Messages, inferred: &Inferred) {
     for note in &inferred.notes {
         messages.message("note", &line(note), json!(note));
@@ -205,7 +206,7 @@ fn print(messages: Messages, inferred: &Inferred) -> Result<(), Failure> {
     }
 }
 
-/// What is left to do.
+/// The next steps.
 fn next(args: &New, shown: &str, inferred: &Inferred) -> String {
     let describe = plural(inferred.to_describe, "description");
     let (generate, top) = match &args.schemas {

@@ -1,12 +1,12 @@
-//! Where the project is.
+//! The folder of the workspace.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
 use semver::Version;
 
-/// The workspace around the current folder or, outside of any, the one where this was compiled. Relative to the
-/// current folder if it is that, so that messages are short.
+/// The workspace around the current folder or, outside of any, the one in which this was compiled.
+/// Relative to the current folder if possible, so that messages are short.
 pub(crate) fn root() -> PathBuf {
     let is_workspace =
         |dir: &&Path| dir.join("schemas").is_dir() && dir.join("Cargo.toml").is_file();
@@ -19,7 +19,7 @@ pub(crate) fn root() -> PathBuf {
         .map_or_else(|_| root.to_owned(), Path::to_owned)
 }
 
-/// The version that a `Cargo.toml` gives the packages of its workspace, or its own package.
+/// The version in a `Cargo.toml`, of its workspace's packages or its own package.
 pub(crate) fn version(manifest: &str) -> Option<Version> {
     let manifest: toml::Table = manifest.parse().ok()?;
     let shared = manifest.get("workspace").and_then(|one| one.get("package"));

@@ -1,10 +1,11 @@
 //! Generates Rust crates of typed Azure Event Grid events from JSON Schema files, one file per event source.
 //!
-//! [`read`] takes a folder of schema files, [`render`] turns them into a [`Tree`] of files, and the tree compares
-//! itself with a folder ([`Tree::drift`]) or writes itself into one ([`Tree::write`]). Rendering is pure: the same
-//! schemas give the same bytes. Whatever is wrong with a schema comes as [`Diagnostics`], all of it in one run, each
-//! with its place and a way out. `cargo xtask gen` and `eventgrid-codegen gen` are command lines around this, [`build`]
-//! is all that a `build.rs` needs.
+//! [`read`] reads a folder of schema files, [`render`] turns them into a [`Tree`] of files, and the
+//! tree compares itself with a folder ([`Tree::drift`]) or writes itself into one
+//! ([`Tree::write`]). Rendering is pure: the same schemas give the same bytes. All mistakes in the
+//! schemas are reported in one run as [`Diagnostics`], each with its position and a way to fix it.
+//! `cargo xtask gen` and `eventgrid-codegen gen` are command lines for this; a `build.rs` needs
+//! only [`build`].
 //!
 //! ```
 //! use eventgrid_codegen::{Options, Runtime, Schemas, render};
@@ -33,47 +34,49 @@
 //!
 //! # In a build script
 //!
-//! [`build`] generates one file, which the crate around it includes. That crate depends on `eventgrid`, and on this one
-//! for its build.
+//! [`build`] generates one file, which the surrounding crate includes. That crate depends on
+//! `eventgrid`, and has this crate as a build dependency.
 //!
 //! # Without a checkout
 //!
-//! `cargo install eventgrid-codegen --features cli` gives the command `eventgrid-codegen gen --name contoso-events`, which
-//! turns the folder `schemas` into the crate `contoso-events`.
+//! `cargo install eventgrid-codegen --features cli` installs the command `eventgrid-codegen gen
+//! --name contoso-events`, which turns the folder `schemas` into the crate `contoso-events`.
 //!
-//! # What becomes of a schema
+//! # From schemas to types
 //!
-//! Keywords that shape the data shape the type: `type`, `properties`, `required`, `items`, `prefixItems`, `enum`,
-//! `const`, `format: date-time`, `allOf`, `anyOf`, `oneOf`, references of all kinds, and what older drafts and OpenAPI
-//! call the same. Constraints (`minLength`, `pattern`, `maximum`, `uniqueItems`, `not`, `if` …) are documented on the
-//! item and **not enforced**: a service that breaks its own is still understood. Whoever wants them checked validates
-//! the event's data with a JSON Schema validator and the same schema file. What Rust cannot express precisely becomes
-//! `serde_json::Value`, with a warning; what is unknown, contradictory or cannot be resolved is an error.
+//! These keywords determine types: `type`, `properties`, `required`, `items`, `prefixItems`,
+//! `enum`, `const`, `format: date-time`, `allOf`, `anyOf`, `oneOf`, references of all kinds, and
+//! their equivalents in older drafts and OpenAPI. Constraints (`minLength`, `pattern`, `maximum`,
+//! `uniqueItems`, `not`, `if` …) are documented on the item and **not enforced**, so that events
+//! are read even if a service violates its own constraints. To enforce them, validate the event's
+//! data with a JSON Schema validator and the same schema file. A shape that Rust cannot express
+//! precisely becomes `serde_json::Value`, with a warning; an unknown, contradictory or unresolvable
+//! keyword is an error.
 //!
-//! Properties that the schema of an object does not name are kept in the field `additional_properties`, as values of
-//! any type or of the one that `additionalProperties` gives. Where the schema says that there may be some, names match
-//! exactly; elsewhere they match in any case. Where it forbids them (`"additionalProperties": false`), data that has
-//! one is rejected.
+//! Unknown properties of an object are kept in the field `additional_properties`, as values of any
+//! type or of the type that `additionalProperties` gives. If the schema allows them explicitly,
+//! names match exactly; otherwise they match in any case. If it forbids them
+//! (`"additionalProperties": false`), data that has one is rejected.
 
 //!
-//! # Table of contents
+//! # Modules
 //!
 //! Each module uses only those above it:
 //!
-//! | module | what is in it |
+//! | module | content |
 //! |---|---|
-//! | `json` | JSON values that know their place in a file; printing JSON |
-//! | `diagnostic` | errors and warnings: places, excerpts, "did you mean" |
+//! | `json` | JSON values with their positions in a file; printing JSON |
+//! | `diagnostic` | errors and warnings: positions, excerpts, "did you mean" |
 //! | `names`, `markdown` | from names on the wire to names in Rust; texts in Markdown |
 //! | `subject` | patterns of subjects |
-//! | `lints` | the names of the lints, which `x-allow` may give |
+//! | `lints` | the names of the lints, for `x-allow` |
 //! | `read` | schema files: keywords, references, drafts |
-//! | `model` | what schemas mean in Rust |
+//! | `model` | the meaning of schemas in Rust |
 //! | `lower` | from schemas to the model |
-//! | `options`, `tree` | what callers choose; files as text, compared and written |
+//! | `options`, `tree` | options of callers; files as text, compared and written |
 //! | `sample` | sample events from the examples of schemas |
 //! | `emit` | from the model to text, one module per output |
-//! | `script`, `cli` | what build scripts call; what the command line has in common with `cargo xtask` |
+//! | `script`, `cli` | the interface of build scripts; command line code that is shared with `cargo xtask` |
 
 #![expect(
     clippy::must_use_candidate,
@@ -88,7 +91,8 @@ mod sample;
 mod script;
 mod tree;
 
-// The stages as the workshop, which is built and tested with this crate, sees them. Nothing is promised to others.
+// Stages for the workshop, which is built and tested with this crate. They may change in any
+// release.
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
@@ -118,17 +122,17 @@ pub use sample::Sample;
 pub use script::{build, build_with};
 pub use tree::{Drift, Tree, Written};
 
-/// A crate as text, and what was noticed on the way.
+/// A crate as text, and the warnings.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Rendered {
     /// The files of the crate.
     pub tree: Tree,
-    /// What the schemas say and the types do not: no errors among them.
+    /// Parts of the schemas that the types do not express; it contains no errors.
     pub warnings: Diagnostics,
-    /// How many sources have events.
+    /// The number of sources with events.
     pub sources: usize,
-    /// How many event types there are.
+    /// The number of event types.
     pub event_types: usize,
 }
 
@@ -136,7 +140,7 @@ pub struct Rendered {
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the schemas, warnings included.
+/// All mistakes in the schemas, and the warnings.
 pub fn render(schemas: &Schemas, options: &Options) -> Result<Rendered, Diagnostics> {
     let style = options.check()?;
     let (mut model, (), mut warnings) = understand_as(schemas, &options.foreign, |_| ())?;
@@ -162,11 +166,12 @@ pub fn render(schemas: &Schemas, options: &Options) -> Result<Rendered, Diagnost
     })
 }
 
-/// What the schemas mean, what `look` takes from them as they are written, and the warnings.
+/// The meaning of the schemas, the result of `look` on the schemas as they are written, and the
+/// warnings.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the schemas, warnings included.
+/// All mistakes in the schemas, and the warnings.
 #[doc(hidden)]
 pub fn understand<T>(
     schemas: &Schemas,

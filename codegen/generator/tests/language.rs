@@ -14,7 +14,7 @@ const START: &str = "<!-- keywords -->\n";
 const END: &str = "<!-- end of keywords -->\n";
 
 fn rows(text: &mut String, title: &str, keywords: &[Keyword]) {
-    let _ = write!(text, "\n{title}\n\n| keyword | what it says |\n|---|---|\n");
+    let _ = write!(text, "\n{title}\n\n| keyword | meaning |\n|---|---|\n");
     for Keyword { name, about, .. } in keywords {
         let about = about.trim().replace('|', "\\|");
         let _ = writeln!(text, "| `{name}` | {about} |");

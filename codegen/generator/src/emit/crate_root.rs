@@ -14,7 +14,7 @@ pub(super) fn crate_root(model: &Model, schemas: &Schemas, options: &Options) ->
         text.extend([format!("#![recursion_limit = \"{limit}\"]\n")]);
     }
     text.push('\n');
-    text.push_str("// The derives expand to `::eventgrid::…` paths, in here as well.\n");
+    text.push_str("// The derives expand to `::eventgrid::…` paths, also inside this crate.\n");
     text.push_str("extern crate self as eventgrid;\n\n");
     text.push_str("pub use eventgrid_derive::{EventData, OneOf, Properties};\n");
     text.push_str(
@@ -29,8 +29,8 @@ pub(super) fn crate_root(model: &Model, schemas: &Schemas, options: &Options) ->
     }
     text.push_str("\n#[cfg(feature = \"samples\")]\n#[rustfmt::skip]\npub mod samples;\n");
     text.push_str("\n#[cfg(feature = \"schemars\")]\n#[rustfmt::skip]\npub mod schemas;\n");
-    let about = "An event of any source that this crate knows and whose feature is on. Everything else is \
-                 [`Other`](Self::Other), with its raw data.";
+    let about = "An event of any source whose feature is on. Any other event is [`Other`](Self::Other), with its raw \
+                 data.";
     text.push('\n');
     text.push_str(&Doc::new(0).markdown(about).comments("///"));
     text.push_str("#[derive(Clone, Debug, PartialEq, EventData)]\n#[non_exhaustive]\n");

@@ -1,15 +1,15 @@
-//! The crate's features beside its sources: none is on by default.
+//! The crate's features other than its sources: none is on by default.
 
 /// A feature that is not a source.
 pub(super) struct Feature {
     pub(super) name: &'static str,
-    /// What it brings, in a sentence of Markdown.
+    /// What it adds, in a sentence of Markdown.
     pub(super) about: &'static str,
-    /// What else it turns on.
+    /// The features that it turns on.
     pub(super) uses: &'static [&'static str],
 }
 
-/// All of them. A source cannot have their names: `lower::names` knows them.
+/// All of them. A source cannot have their names: `lower::names` rejects these.
 pub(super) const FEATURES: [Feature; 18] = [
     Feature {
         name: "samples",
@@ -23,12 +23,12 @@ pub(super) const FEATURES: [Feature; 18] = [
     },
     Feature {
         name: "receive",
-        about: "The module `receive`: events out of queues, pull delivery, dead-letter blobs, Azure Functions.",
+        about: "The module `receive`: events from queues, pull delivery, dead-letter blobs and Azure Functions.",
         uses: &["dep:eventgrid-receive"],
     },
     Feature {
         name: "handler",
-        about: "Handlers in the module `receive`: typed events for an `async fn`, whatever channel brings them.",
+        about: "Handlers in the module `receive`: typed events for an `async fn`, from any channel.",
         uses: &["receive", "eventgrid-receive/handler"],
     },
     Feature {
@@ -43,17 +43,17 @@ pub(super) const FEATURES: [Feature; 18] = [
     },
     Feature {
         name: "serve",
-        about: "A server for such a service: time limits, limits of connections, a graceful end.",
+        about: "A server for such a service: limits of time and connections, graceful shutdown.",
         uses: &["tower", "eventgrid-receive/serve"],
     },
     Feature {
         name: "axum",
-        about: "A webhook as a router of axum: typed events for an async handler; an extractor.",
+        about: "A webhook as a router of axum, with typed events for an async handler, and an extractor.",
         uses: &["serve", "eventgrid-receive/axum"],
     },
     Feature {
         name: "entra",
-        about: "Bearer tokens of Microsoft Entra ID, verified.",
+        about: "Verifies bearer tokens of Microsoft Entra ID.",
         uses: &["tower", "eventgrid-receive/entra"],
     },
     Feature {
@@ -63,12 +63,12 @@ pub(super) const FEATURES: [Feature; 18] = [
     },
     Feature {
         name: "cloudevents",
-        about: "Conversion to and from the event of the CNCF's crate `cloudevents-sdk`.",
+        about: "Conversion to and from the event type of the CNCF's crate `cloudevents-sdk`.",
         uses: &["eventgrid-runtime/cloudevents"],
     },
     Feature {
         name: "schemars",
-        about: "`schemars::JsonSchema` for all types of data, and the module `schemas`.",
+        about: "`schemars::JsonSchema` for all data types, and the module `schemas`.",
         uses: &["eventgrid-runtime/schemars"],
     },
     Feature {

@@ -1,4 +1,4 @@
-//! `README.md`: what the crate is, an example, its sources.
+//! `README.md`: the purpose of the crate, an example, its features and sources.
 
 use super::doc::escape;
 use super::features::FEATURES;
@@ -19,10 +19,10 @@ pub(super) fn readme(model: &Model, schemas: &Schemas, options: &Options) -> Str
     );
     if options.is_eventgrid() {
         text.push_str(
-            "Azure Event Grid events as Rust types. Reads events in both envelopes, the Event Grid schema and\n\
-             CloudEvents 1.0, one or many, and gives their data as structs, one per event type. Reading is\n\
-             tolerant, as services deviate from their documentation, and one unreadable event does not affect\n\
-             the others.\n",
+            "Azure Event Grid events as Rust types. Reads one or many events in both envelopes, the Event Grid\n\
+             schema and CloudEvents 1.0, and returns their data as structs, one per event type. Reading is\n\
+             tolerant, because services deviate from their documentation, and one unreadable event does not\n\
+             affect the others.\n",
         );
     } else {
         text.extend([format!(
@@ -39,17 +39,16 @@ pub(super) fn readme(model: &Model, schemas: &Schemas, options: &Options) -> Str
     )]);
     text.extend([format!(
         "\nMatch on `event.data()` for the typed data: [`{event}`] has a variant per source, and each\n\
-         source has an enum with a variant per event type. What no schema describes is `Other`, with its raw\n\
-         data. Properties that a schema does not name are kept in the field `additional_properties`, and written\n\
-         again.\n"
+         source has an enum with a variant per event type. An unknown event type is `Other`, with its raw data.\n\
+         Unknown properties are kept in the field `additional_properties`, and written back.\n"
     )]);
     text.push_str(
-        "\nLimits in the documentation of a property (`At most 10 items.`) are not enforced when reading, as a\n\
-         service may break its own.\n",
+        "\nLimits in the documentation of a property (`At most 10 items.`) are not enforced when reading, because\n\
+         services violate their own.\n",
     );
     if let Some(limit) = super::recursion_limit(model) {
         text.extend([format!(
-            "\nThe types are deeply nested. Where rustc says `overflow evaluating the requirement`, write\n\
+            "\nThe types are deeply nested. If rustc reports `overflow evaluating the requirement`, write\n\
              `#![recursion_limit = \"{limit}\"]` at the top of your own `main.rs` or `lib.rs`.\n"
         )]);
     }
@@ -88,7 +87,7 @@ pub(super) fn readme(model: &Model, schemas: &Schemas, options: &Options) -> Str
     text
 }
 
-/// What a source has. Code and no links: the module is not there where its feature is off.
+/// A source: its feature, topics and event types. Without links: the module is missing if its feature is off.
 fn section(model: &Model, index: usize, source: &Source, library: &str) -> String {
     let name = &source.name;
     let mut text = format!(
