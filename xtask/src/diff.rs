@@ -1,7 +1,7 @@
 //! `cargo xtask diff`.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -10,6 +10,7 @@ use eventgrid_workshop::{Changes, Impact};
 use semver::Version;
 use serde_json::{Value, json};
 
+use crate::workspace::SchemaFolder;
 use crate::{Failure, git, plural, print, workspace};
 use eventgrid_codegen::cli::Messages;
 use eventgrid_codegen::cli::Progress;
@@ -50,9 +51,8 @@ pub(crate) struct Diff {
     #[arg(long)]
     docs: bool,
 
-    /// The folder of the schema files, also in revisions
-    #[arg(long, value_name = "DIR")]
-    schemas: Option<PathBuf>,
+    #[command(flatten)]
+    schemas: SchemaFolder,
 
     /// The generated crate's name, for the paths of items
     #[arg(long, value_name = "CRATE", default_value = "eventgrid")]
@@ -114,10 +114,7 @@ struct Side {
 }
 
 fn compare(args: &Diff, progress: &Progress) -> Result<Compared, Trouble> {
-    let folder = args
-        .schemas
-        .clone()
-        .unwrap_or_else(|| workspace::root().join("schemas"));
+    let folder = args.schemas.path();
     let before = side(&args.before, &folder)?;
     let after = match &args.after {
         Some(name) => side(name, &folder)?,

@@ -12,7 +12,8 @@ use eventgrid_workshop::{ChangeKind, Documents, ImportOptions, Imported, import 
 use serde_json::json;
 use similar::{ChangeTag, TextDiff};
 
-use crate::{Failure, plural, workspace};
+use crate::workspace::SchemaFolder;
+use crate::{Failure, plural};
 use eventgrid_codegen::cli::Messages;
 use eventgrid_codegen::cli::Progress;
 
@@ -91,9 +92,8 @@ pub(crate) struct Import {
     #[arg(long)]
     check: bool,
 
-    /// The folder of the schema files
-    #[arg(long, value_name = "DIR")]
-    schemas: Option<PathBuf>,
+    #[command(flatten)]
+    schemas: SchemaFolder,
 
     #[command(flatten)]
     messages: Messages,
@@ -110,10 +110,7 @@ fn event(flag: &str) -> Result<(String, String), String> {
 
 /// Imports, shows the result, and writes the file.
 pub(crate) fn import(args: &Import) -> Result<ExitCode, Failure> {
-    let folder = args
-        .schemas
-        .clone()
-        .unwrap_or_else(|| workspace::root().join("schemas"));
+    let folder = args.schemas.path();
     let mut options = ImportOptions::default();
     options.namespace.clone_from(&args.namespace);
     options.name.clone_from(&args.name);

@@ -12,7 +12,8 @@ use eventgrid_codegen::{Diagnostic, Diagnostics, Severity, read};
 use eventgrid_workshop::{Captured, LintOptions, lints};
 use serde_json::json;
 
-use crate::{Failure, count, plural, print, workspace};
+use crate::workspace::SchemaFolder;
+use crate::{Failure, count, plural, print};
 use eventgrid_codegen::cli::Messages;
 use eventgrid_codegen::cli::Progress;
 
@@ -61,9 +62,8 @@ pub(crate) struct Lint {
     #[arg(long)]
     list: bool,
 
-    /// The folder of the schema files
-    #[arg(long, value_name = "DIR")]
-    schemas: Option<PathBuf>,
+    #[command(flatten)]
+    schemas: SchemaFolder,
 
     #[command(flatten)]
     messages: Messages,
@@ -102,10 +102,7 @@ pub(crate) fn lint(args: &Lint) -> Result<ExitCode, Failure> {
 
 /// The findings, and the number of schema files.
 fn judge(args: &Lint, progress: &Progress) -> Result<(Diagnostics, usize), Diagnostics> {
-    let folder = args
-        .schemas
-        .clone()
-        .unwrap_or_else(|| workspace::root().join("schemas"));
+    let folder = args.schemas.path();
     let schemas = read(folder)?;
     let mut options = LintOptions::default();
     options.allow.clone_from(&args.allow);

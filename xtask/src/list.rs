@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 use std::io;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 use eventgrid_codegen::read;
 use eventgrid_workshop::{Correction, ListedEventType, ListedSource};
 
-use crate::{Failure, plural, print, workspace};
+use crate::workspace::SchemaFolder;
+use crate::{Failure, plural, print};
 use eventgrid_codegen::cli::Messages;
 
 /// Show the sources, their event types and their data structs.
@@ -34,9 +34,8 @@ pub(crate) struct List {
     #[arg(long)]
     corrections: bool,
 
-    /// The folder of the schema files
-    #[arg(long, value_name = "DIR")]
-    schemas: Option<PathBuf>,
+    #[command(flatten)]
+    schemas: SchemaFolder,
 
     #[command(flatten)]
     messages: Messages,
@@ -44,10 +43,7 @@ pub(crate) struct List {
 
 /// Prints the requested list.
 pub(crate) fn list(args: &List) -> Result<ExitCode, Failure> {
-    let schemas = args
-        .schemas
-        .clone()
-        .unwrap_or_else(|| workspace::root().join("schemas"));
+    let schemas = args.schemas.path();
     let listing = read(schemas).and_then(|schemas| eventgrid_workshop::list(&schemas));
     let listing = listing
         .map_err(|diagnostics| Failure::schemas(args.messages, &diagnostics, "nothing to list"))?;

@@ -10,7 +10,8 @@ use eventgrid_codegen::read;
 use eventgrid_workshop::{InferOptions, Inferred, Note, infer, list};
 use serde_json::json;
 
-use crate::{Failure, plural, workspace};
+use crate::workspace::SchemaFolder;
+use crate::{Failure, plural};
 use eventgrid_codegen::cli::Messages;
 
 /// Draft a schema file from sample events.
@@ -51,9 +52,8 @@ pub(crate) struct New {
     #[arg(long)]
     print: bool,
 
-    /// The folder of the schema files
-    #[arg(long, value_name = "DIR")]
-    schemas: Option<PathBuf>,
+    #[command(flatten)]
+    schemas: SchemaFolder,
 
     #[command(flatten)]
     messages: Messages,
@@ -76,10 +76,7 @@ pub(crate) fn new(args: &New) -> Result<ExitCode, Failure> {
         print(messages, &inferred)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let folder = args
-        .schemas
-        .clone()
-        .unwrap_or_else(|| workspace::root().join("schemas"));
+    let folder = args.schemas.path();
     let path = folder.join(&inferred.file);
     let shown = path.display().to_string().replace('\\', "/");
     described_already(&folder, &inferred)?;
@@ -209,7 +206,7 @@ fn print(messages: Messages, inferred: &Inferred) -> Result<(), Failure> {
 /// The next steps.
 fn next(args: &New, shown: &str, inferred: &Inferred) -> String {
     let describe = plural(inferred.to_describe, "description");
-    let (generate, top) = match &args.schemas {
+    let (generate, top) = match args.schemas.given() {
         None => ("cargo xtask gen".to_owned(), "SystemEvent::"),
         Some(folder) => {
             let folder = folder.display();

@@ -1,12 +1,12 @@
 //! `cargo xtask sample`.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 use eventgrid_codegen::read;
 
-use crate::{Failure, print, workspace};
+use crate::workspace::SchemaFolder;
+use crate::{Failure, print};
 use eventgrid_codegen::cli::Messages;
 
 /// Print a sample event of an event type.
@@ -29,9 +29,8 @@ pub(crate) struct Sample {
     #[arg(long, conflicts_with = "cloud_events")]
     event_grid: bool,
 
-    /// The folder of the schema files
-    #[arg(long, value_name = "DIR")]
-    schemas: Option<PathBuf>,
+    #[command(flatten)]
+    schemas: SchemaFolder,
 
     #[command(flatten)]
     messages: Messages,
@@ -39,10 +38,7 @@ pub(crate) struct Sample {
 
 /// Prints the event.
 pub(crate) fn sample(args: &Sample) -> Result<ExitCode, Failure> {
-    let schemas = args
-        .schemas
-        .clone()
-        .unwrap_or_else(|| workspace::root().join("schemas"));
+    let schemas = args.schemas.path();
     let listing = read(schemas).and_then(|schemas| eventgrid_workshop::list(&schemas));
     let listing = listing
         .map_err(|diagnostics| Failure::schemas(args.messages, &diagnostics, "nothing to show"))?;

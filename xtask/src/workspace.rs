@@ -3,6 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use semver::Version;
 
 /// The workspace around the current folder or, outside of any, the one in which this was compiled.
@@ -17,6 +18,26 @@ pub(crate) fn root() -> PathBuf {
     let root = current.ancestors().find(is_workspace).unwrap_or(compiled);
     root.strip_prefix(&current)
         .map_or_else(|_| root.to_owned(), Path::to_owned)
+}
+
+/// Where the schemas are, for the commands that read them.
+#[derive(Debug, Args)]
+pub(crate) struct SchemaFolder {
+    /// The folder of the schema files
+    #[arg(long = "schemas", value_name = "DIR")]
+    given: Option<PathBuf>,
+}
+
+impl SchemaFolder {
+    /// The folder that was given.
+    pub(crate) fn given(&self) -> Option<&Path> {
+        self.given.as_deref()
+    }
+
+    /// The folder that was given, or that of the workspace.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.given.clone().unwrap_or_else(|| root().join("schemas"))
+    }
 }
 
 /// The version in a `Cargo.toml`, of its workspace's packages or its own package.

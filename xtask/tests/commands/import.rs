@@ -1,15 +1,8 @@
-//! `cargo xtask import` as scripts and people see it: files, output and exit codes.
-
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot prepare its folder fails"
-)]
-
-use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Output};
+//! `cargo xtask import`.
 
 use serde_json::Value;
+
+use crate::project::{Project, Run};
 
 const DOCUMENT: &str = r#"{
   "swagger": "2.0",
@@ -45,65 +38,24 @@ const SCHEMA: &str = r##"{
 }
 "##;
 
-/// A folder with a document and schemas, gone at the end of the test.
-struct Project(PathBuf);
-
-impl Project {
-    fn new(name: &str) -> Self {
-        let name = format!("xtask-import-{name}-{}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
-        fs::create_dir_all(&folder).unwrap();
-        let project = Self(folder);
-        project.write("orders.openapi.json", DOCUMENT);
-        project
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.0.join(path)).unwrap()
-    }
-
-    fn run(&self, flags: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_xtask"))
-            .args(["import", "--schemas", "schemas"])
-            .args(flags)
-            .current_dir(&self.0)
-            .output()
-            .unwrap()
-    }
-
-    /// Imports the document: the exit code, what goes to standard output, and to standard error.
-    fn import(&self, flags: &[&str]) -> (Option<i32>, String, String) {
-        let all = [
-            &["orders.openapi.json", "--namespace", "Contoso.Orders"],
-            flags,
-        ]
-        .concat();
-        let output = self.run(&all);
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        (
-            output.status.code(),
-            text(output.stdout),
-            text(output.stderr),
-        )
-    }
+fn project() -> Project {
+    Project::new(&[("orders.openapi.json", DOCUMENT)])
 }
 
-impl Drop for Project {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+fn import(project: &Project, flags: &[&str]) -> Run {
+    project.xtask(&[&["import", "--schemas", "schemas"], flags].concat())
+}
+
+/// Imports the document.
+fn import_orders(project: &Project, flags: &[&str]) -> Run {
+    let orders = ["orders.openapi.json", "--namespace", "Contoso.Orders"];
+    import(project, &[&orders, flags].concat())
 }
 
 #[test]
 fn a_new_file() {
-    let project = Project::new("new");
-    let (code, diff, told) = project.import(&["--name", "orders"]);
+    let project = project();
+    let (code, diff, told) = import_orders(&project, &["--name", "orders"]);
     assert_eq!(code, Some(0), "{told}");
     assert!(
         diff.starts_with("--- /dev/null\n+++ schemas/orders.json\n@@ -0,0 +1,"),
@@ -118,7 +70,7 @@ next: put words of your own where it says TODO, then `cargo xtask gen`
 "
     );
     let text = project.read("schemas/orders.json");
-    let (code, diff, told) = project.import(&[]);
+    let (code, diff, told) = import_orders(&project, &[]);
     assert_eq!((code, diff.as_str()), (Some(0), ""));
     let unchanged = "Contoso.Orders: 1 event type, nothing new: schemas/orders.json is as it was\n";
     assert!(told.ends_with(unchanged), "{told}");
@@ -127,9 +79,9 @@ next: put words of your own where it says TODO, then `cargo xtask gen`
 
 #[test]
 fn what_a_person_should_know() {
-    let project = Project::new("merge");
+    let project = project();
     project.write("schemas/orders.json", SCHEMA);
-    let (code, diff, told) = project.import(&["--no-required"]);
+    let (code, diff, told) = import_orders(&project, &["--no-required"]);
     assert_eq!(code, Some(0));
     assert_eq!(
         diff,
@@ -174,10 +126,10 @@ next: `cargo xtask gen`
 
 #[test]
 fn shown_and_not_written() {
-    let project = Project::new("check");
+    let project = project();
     project.write("schemas/orders.json", SCHEMA);
     for (flag, code) in [("--dry-run", 0), ("--check", 1)] {
-        let (found, diff, told) = project.import(&[flag]);
+        let (found, diff, told) = import_orders(&project, &[flag]);
         assert_eq!(found, Some(code), "{told}");
         assert!(
             diff.contains("\n+        \"note\": { \"type\": \"string\" }\n"),
@@ -189,15 +141,15 @@ fn shown_and_not_written() {
         );
         assert_eq!(project.read("schemas/orders.json"), SCHEMA);
     }
-    project.import(&[]);
-    assert_eq!(project.import(&["--check"]).0, Some(0));
+    import_orders(&project, &[]);
+    assert_eq!(import_orders(&project, &["--check"]).0, Some(0));
 }
 
 #[test]
 fn overwriting() {
-    let project = Project::new("overwrite");
+    let project = project();
     project.write("schemas/orders.json", SCHEMA);
-    let (code, _, told) = project.import(&["--overwrite"]);
+    let (code, _, told) = import_orders(&project, &["--overwrite"]);
     assert_eq!(code, Some(0));
     assert!(!told.contains("warning"), "{told}");
     let changed = r#""orderId": { "type": "string", "description": "Number of the order." }"#;
@@ -206,9 +158,9 @@ fn overwriting() {
 
 #[test]
 fn messages_for_programs() {
-    let project = Project::new("json");
+    let project = project();
     project.write("schemas/orders.json", SCHEMA);
-    let (code, lines, _) = project.import(&["--check", "--message-format", "json"]);
+    let (code, lines, _) = import_orders(&project, &["--check", "--message-format", "json"]);
     assert_eq!(code, Some(1));
     let lines: Vec<Value> = lines
         .lines()
@@ -241,7 +193,7 @@ fn messages_for_programs() {
 
 #[test]
 fn mistakes() {
-    let project = Project::new("mistakes");
+    let project = project();
     project.write("api.yaml", "openapi: [3.0.0\n");
     project.write("yaml/api.yml", "openapi: 3.0.0\n");
     project.write("empty/readme.md", "");
@@ -278,20 +230,18 @@ fn mistakes() {
             "error: `../orders` cannot be the name of a schema file",
         ),
     ] {
-        let output = project.run(&flags);
-        let told = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(1), "{told}");
+        let (code, _, told) = import(&project, &flags);
+        assert_eq!(code, Some(1), "{told}");
         assert!(told.starts_with(message), "{flags:?}: {told}");
         assert!(
             told.ends_with("1 error, 0 warnings: nothing was imported\n"),
             "{told}"
         );
     }
-    assert!(!project.0.join("schemas").exists());
+    assert!(!project.path("schemas").exists());
 
-    let output = project.run(&["orders.openapi.json", "--event", "Placed"]);
-    assert_eq!(output.status.code(), Some(2));
-    let told = String::from_utf8(output.stderr).unwrap();
+    let (code, _, told) = import(&project, &["orders.openapi.json", "--event", "Placed"]);
+    assert_eq!(code, Some(2));
     assert!(
         told.contains("write TYPE=DEFINITION, as in Contoso.Orders.Placed=Order"),
         "{told}"
@@ -300,7 +250,7 @@ fn mistakes() {
 
 #[test]
 fn references_of_a_file_are_followed() {
-    let project = Project::new("follow");
+    let project = project();
     let id = "https://contoso.example/orders";
     let order = |reference: &str| {
         format!(
@@ -312,6 +262,10 @@ fn references_of_a_file_are_followed() {
     project.write("api/orders/parts/address.json", address);
     project.write("api/common/person name.json", address);
     project.write("api/orders/elsewhere/address.json", &named);
+    let events = |flags: &[&str], event: &str| {
+        let event = ["--namespace", "Contoso", "--event", event];
+        import(&project, &[flags, &event].concat())
+    };
     for reference in [
         "parts/address.json",
         "parts/address",
@@ -319,44 +273,21 @@ fn references_of_a_file_are_followed() {
         "https://contoso.example/orders/parts/address",
         "common/person%20name.json",
     ] {
-        project.write("api/orders/placed.json", &order(reference));
-        let flags = [
-            "--namespace",
-            "Contoso",
-            "--event",
-            "Contoso.Placed=Placed",
-            "--dry-run",
-        ];
-        let output = project.run(&[&["api/orders/placed.json"], flags.as_slice()].concat());
-        let (diff, told) = (output.stdout, String::from_utf8(output.stderr).unwrap());
-        let diff = String::from_utf8(diff).unwrap();
-        assert_eq!(output.status.code(), Some(0), "{reference}: {told}");
+        project.write("api/orders/placed.json", order(reference));
+        let event = "Contoso.Placed=Placed";
+        let (code, diff, told) = events(&["api/orders/placed.json", "--dry-run"], event);
+        assert_eq!(code, Some(0), "{reference}: {told}");
         assert!(!told.contains("warning"), "{reference}: {told}");
         assert!(
             diff.contains(r#""city": { "type": "string" }"#),
             "{reference}: {diff}"
         );
     }
-    project.write("api/orders/placed.json", &order("../common/nobody.json"));
-    let flags = [
-        "api",
-        "--namespace",
-        "Contoso",
-        "--event",
-        "Contoso.{name}=placed*.json",
-    ];
-    let output = project.run(&flags);
-    assert_eq!(output.status.code(), Some(1));
-    let flags = [
-        "api",
-        "--namespace",
-        "Contoso",
-        "--event",
-        "Contoso.{name}=orders/*.json",
-    ];
-    let output = project.run(&flags);
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(0), "{told}");
+    project.write("api/orders/placed.json", order("../common/nobody.json"));
+    let (code, ..) = events(&["api"], "Contoso.{name}=placed*.json");
+    assert_eq!(code, Some(1));
+    let (code, _, told) = events(&["api"], "Contoso.{name}=orders/*.json");
+    assert_eq!(code, Some(0), "{told}");
     assert!(
         told.starts_with("warning: cannot resolve `../common/nobody.json`: read as any JSON value\n --> api/orders/placed.json:1:"),
         "{told}"

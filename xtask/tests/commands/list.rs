@@ -1,13 +1,6 @@
-//! `cargo xtask list` as scripts and people see it: output and exit codes.
+//! `cargo xtask list`.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot prepare its folder fails"
-)]
-
-use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
+use crate::project::{Project, Run};
 
 const ORDERS: &str = r##"{
   "title": "Contoso Orders",
@@ -35,46 +28,18 @@ const ORDERS: &str = r##"{
 
 const SHARED: &str = r#"{ "x-correction": "Published in two parts.", "$defs": { "Payment": { "type": "object", "properties": {} } } }"#;
 
-/// A folder of schemas, gone at the end of the test.
-struct Project(PathBuf);
-
-impl Project {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("xtask-list-{name}-{}", std::process::id()));
-        let project = Self(folder);
-        fs::create_dir_all(project.0.join("schemas")).unwrap();
-        project.write("orders", ORDERS);
-        project.write("shared", SHARED);
-        project
-    }
-
-    fn write(&self, source: &str, text: &str) {
-        fs::write(self.0.join(format!("schemas/{source}.json")), text).unwrap();
-    }
-
-    /// Runs `cargo xtask list`: the exit code, the output and the messages.
-    fn run(&self, flags: &[&str]) -> (Option<i32>, String, String) {
-        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
-            .args(["list", "--schemas", "schemas"])
-            .args(flags)
-            .current_dir(&self.0)
-            .output()
-            .unwrap();
-        (
-            output.status.code(),
-            String::from_utf8(output.stdout).unwrap(),
-            String::from_utf8(output.stderr).unwrap(),
-        )
-    }
+fn project() -> Project {
+    Project::new(&[
+        ("schemas/orders.json", ORDERS),
+        ("schemas/shared.json", SHARED),
+    ])
 }
 
-impl Drop for Project {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+fn list(project: &Project, flags: &[&str]) -> Run {
+    project.xtask(&[&["list", "--schemas", "schemas"], flags].concat())
 }
 
-fn ok(text: &str) -> (Option<i32>, String, String) {
+fn ok(text: &str) -> Run {
     (Some(0), text.to_owned(), String::new())
 }
 
@@ -90,7 +55,7 @@ Contoso Orders  [orders]
 
 1 source, 2 event types
 ";
-    assert_eq!(Project::new("all").run(&[]), ok(expected));
+    assert_eq!(list(&project(), &[]), ok(expected));
 }
 
 #[test]
@@ -112,13 +77,13 @@ Contoso.Orders.Placed
 Contoso.Orders.Paid  (deprecated)
   data     shared::Payment
 ";
-    assert_eq!(Project::new("one").run(&["orders"]), ok(expected));
+    assert_eq!(list(&project(), &["orders"]), ok(expected));
 }
 
 #[test]
 fn json_for_scripts() {
-    let project = Project::new("json");
-    let (code, text, _) = project.run(&["orders", "--json"]);
+    let project = project();
+    let (code, text, _) = list(&project, &["orders", "--json"]);
     assert_eq!(code, Some(0));
     let sources: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(sources.as_array().unwrap().len(), 1);
@@ -126,7 +91,7 @@ fn json_for_scripts() {
     assert_eq!(sources[0]["topic_types"][0], "Contoso.Shop");
     assert_eq!(sources[0]["event_types"][1]["data"], "shared::Payment");
 
-    let (code, text, _) = project.run(&["--corrections", "--json"]);
+    let (code, text, _) = list(&project, &["--corrections", "--json"]);
     assert_eq!(code, Some(0));
     let corrections: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(corrections.as_array().unwrap().len(), 2);
@@ -136,26 +101,26 @@ fn json_for_scripts() {
 
 #[test]
 fn corrections() {
-    let project = Project::new("corrections");
+    let project = project();
     let orders = "schemas/orders.json:18  Order.orderId: Published as a number.\n";
     let shared = "schemas/shared.json:1  the whole file: Published in two parts.\n";
     assert_eq!(
-        project.run(&["--corrections"]),
+        list(&project, &["--corrections"]),
         ok(&format!("{orders}{shared}"))
     );
-    assert_eq!(project.run(&["orders", "--corrections"]), ok(orders));
+    assert_eq!(list(&project, &["orders", "--corrections"]), ok(orders));
 }
 
 #[test]
 fn a_source_that_is_not_there() {
-    let project = Project::new("unknown");
-    let (code, text, message) = project.run(&["order"]);
+    let project = project();
+    let (code, text, message) = list(&project, &["order"]);
     assert_eq!((code, text.as_str()), (Some(1), ""));
     assert_eq!(
         message,
         "error: no source is called `order`: did you mean `orders`?\n"
     );
-    let (code, _, message) = project.run(&["weather", "--json"]);
+    let (code, _, message) = list(&project, &["weather", "--json"]);
     assert_eq!(code, Some(1));
     assert!(
         message.contains("`cargo xtask list` shows all"),
@@ -165,9 +130,9 @@ fn a_source_that_is_not_there() {
 
 #[test]
 fn schemas_that_are_wrong() {
-    let project = Project::new("wrong");
-    project.write("shared", r#"{ "x-event": {} }"#);
-    let (code, text, message) = project.run(&["--json"]);
+    let project = project();
+    project.write("schemas/shared.json", r#"{ "x-event": {} }"#);
+    let (code, text, message) = list(&project, &["--json"]);
     assert_eq!((code, text.as_str()), (Some(1), ""));
     assert!(message.contains("did you mean `x-events`?"), "{message}");
     assert!(message.contains("nothing to list"), "{message}");

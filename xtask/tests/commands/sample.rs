@@ -1,13 +1,6 @@
-//! `cargo xtask sample` as scripts and people see it: output and exit codes.
+//! `cargo xtask sample`.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot prepare its folder fails"
-)]
-
-use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
+use crate::project::{Project, Run};
 
 const ORDERS: &str = r##"{
   "x-namespace": "Contoso.Orders",
@@ -25,24 +18,9 @@ const ORDERS: &str = r##"{
 }
 "##;
 
-/// Runs `cargo xtask sample` on a folder of schemas: the exit code, the output and the messages.
-fn run(name: &str, orders: &str, flags: &[&str]) -> (Option<i32>, String, String) {
-    let folder: PathBuf =
-        std::env::temp_dir().join(format!("xtask-sample-{name}-{}", std::process::id()));
-    fs::create_dir_all(folder.join("schemas")).unwrap();
-    fs::write(folder.join("schemas/orders.json"), orders).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
-        .args(["sample", "--schemas", "schemas"])
-        .args(flags)
-        .current_dir(&folder)
-        .output()
-        .unwrap();
-    fs::remove_dir_all(&folder).unwrap();
-    (
-        output.status.code(),
-        String::from_utf8(output.stdout).unwrap(),
-        String::from_utf8(output.stderr).unwrap(),
-    )
+fn sample(orders: &str, flags: &[&str]) -> Run {
+    let project = Project::new(&[("schemas/orders.json", orders)]);
+    project.xtask(&[&["sample", "--schemas", "schemas"], flags].concat())
 }
 
 #[test]
@@ -62,15 +40,15 @@ fn cloud_events_are_the_default() {
 "#;
     let expected = (Some(0), expected.to_owned(), String::new());
     // In any case.
-    assert_eq!(run("cloud", ORDERS, &["contoso.orders.PLACED"]), expected);
+    assert_eq!(sample(ORDERS, &["contoso.orders.PLACED"]), expected);
     let flags = ["Contoso.Orders.Placed", "--cloud-events"];
-    assert_eq!(run("flag", ORDERS, &flags), expected);
+    assert_eq!(sample(ORDERS, &flags), expected);
 }
 
 #[test]
 fn event_grid() {
     let flags = ["Contoso.Orders.Placed", "--event-grid"];
-    let (code, text, message) = run("grid", ORDERS, &flags);
+    let (code, text, message) = sample(ORDERS, &flags);
     assert_eq!((code, message.as_str()), (Some(0), ""));
     let event: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(event["eventType"], "Contoso.Orders.Placed");
@@ -78,31 +56,31 @@ fn event_grid() {
     assert_eq!(event["data"]["id"], "A-17");
 
     let flags = ["Contoso.Orders.Placed", "--event-grid", "--cloud-events"];
-    assert_eq!(run("both", ORDERS, &flags).0, Some(2));
+    assert_eq!(sample(ORDERS, &flags).0, Some(2));
 }
 
 #[test]
 fn event_types_that_are_not_there() {
     let failed = |message: &str| (Some(1), String::new(), format!("error: {message}\n"));
     assert_eq!(
-        run("similar", ORDERS, &["Contoso.Orders.Place"]),
+        sample(ORDERS, &["Contoso.Orders.Place"]),
         failed(
             "no event type is called `Contoso.Orders.Place`: did you mean `Contoso.Orders.Placed`?"
         )
     );
     assert_eq!(
-        run("unknown", ORDERS, &["Weather"]),
+        sample(ORDERS, &["Weather"]),
         failed("no event type is called `Weather`: `cargo xtask list` shows all")
     );
     assert_eq!(
-        run("no-example", ORDERS, &["Contoso.Orders.Lost"]),
+        sample(ORDERS, &["Contoso.Orders.Lost"]),
         failed("the data of `Contoso.Orders.Lost` has no example: give its definition `examples`")
     );
 }
 
 #[test]
 fn schemas_that_are_wrong() {
-    let (code, text, message) = run("wrong", r#"{ "x-event": {} }"#, &["A"]);
+    let (code, text, message) = sample(r#"{ "x-event": {} }"#, &["A"]);
     assert_eq!((code, text.as_str()), (Some(1), ""));
     assert!(message.contains("nothing to show"), "{message}");
 }

@@ -1,14 +1,8 @@
-//! `cargo xtask new` as scripts and people see it: files, output and exit codes.
-
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot prepare its folder fails"
-)]
+//! `cargo xtask new`.
 
 use std::fs;
-use std::io::Write as _;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+
+use crate::project::{Project, Run};
 
 const EVENT: &str = r#"{ "specversion": "1.0", "id": "1", "source": "/shop", "type": "Contoso.Orders.OrderPlaced",
   "subject": "orders/A-17", "data": { "orderId": "A-17", "tags": { "gift": "yes" } } }"#;
@@ -53,69 +47,30 @@ const REASONS: &str =
              samples have
 ";
 
-/// A folder of samples, and of schemas once there are some; gone at the end of the test.
-struct Project(PathBuf);
-
-impl Project {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("xtask-new-{name}-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let project = Self(folder);
-        project.write("event.json", EVENT);
-        project
-    }
-
-    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
-        fs::write(self.0.join(path), text).unwrap();
-    }
-
-    fn schema(&self) -> Option<String> {
-        fs::read_to_string(self.0.join("schemas/contoso_orders.json")).ok()
-    }
-
-    /// Runs `cargo xtask new contoso_orders`: the exit code, the output and the messages.
-    fn run(&self, flags: &[&str], input: &str) -> (Option<i32>, String, String) {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
-            .args(["new", "contoso_orders", "--schemas", "schemas"])
-            .args(flags)
-            .current_dir(&self.0)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        child
-            .stdin
-            .take()
-            .unwrap()
-            .write_all(input.as_bytes())
-            .unwrap();
-        let output = child.wait_with_output().unwrap();
-        (
-            output.status.code(),
-            String::from_utf8(output.stdout).unwrap(),
-            String::from_utf8(output.stderr).unwrap(),
-        )
-    }
-
-    /// Runs it to fail: the message.
-    fn fails(&self, flags: &[&str]) -> String {
-        let (code, text, message) = self.run(flags, "");
-        assert_eq!((code, text.as_str()), (Some(1), ""), "{message}");
-        message
-    }
+fn project() -> Project {
+    Project::new(&[("event.json", EVENT)])
 }
 
-impl Drop for Project {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+fn schema(project: &Project) -> Option<String> {
+    fs::read_to_string(project.path("schemas/contoso_orders.json")).ok()
+}
+
+fn new(project: &Project, flags: &[&str], input: &str) -> Run {
+    let arguments = [&["new", "contoso_orders", "--schemas", "schemas"], flags].concat();
+    project.xtask_reading(input, &arguments)
+}
+
+/// What it says when it fails.
+fn fails(project: &Project, flags: &[&str]) -> String {
+    let (code, text, message) = new(project, flags, "");
+    assert_eq!((code, text.as_str()), (Some(1), ""), "{message}");
+    message
 }
 
 #[test]
 fn a_file_and_the_reasons_for_it() {
-    let project = Project::new("file");
-    let (code, text, message) = project.run(&["--sample", "event.json"], "");
+    let project = project();
+    let (code, text, message) = new(&project, &["--sample", "event.json"], "");
     assert_eq!((code, text.as_str()), (Some(0), ""), "{message}");
     let expected = format!(
         "schemas/contoso_orders.json: 1 event type from 1 sample
@@ -127,28 +82,28 @@ Next: write 4 descriptions (grep -n TODO schemas/contoso_orders.json),
 "
     );
     assert_eq!(message, expected);
-    assert_eq!(project.schema().as_deref(), Some(SCHEMA));
+    assert_eq!(schema(&project).as_deref(), Some(SCHEMA));
 }
 
 #[test]
 fn printed_from_standard_input() {
-    let project = Project::new("print");
-    let (code, text, message) = project.run(&["--sample", "-", "--print"], EVENT);
+    let project = project();
+    let (code, text, message) = new(&project, &["--sample", "-", "--print"], EVENT);
     assert_eq!(code, Some(0), "{message}");
     assert_eq!((text.as_str(), message.as_str()), (SCHEMA, REASONS));
-    assert_eq!(project.schema(), None);
+    assert_eq!(schema(&project), None);
 
-    let (code, _, message) = project.run(&["--sample", "-"], "{");
+    let (code, _, message) = new(&project, &["--sample", "-"], "{");
     assert_eq!(code, Some(1));
     assert!(message.contains(" standard input:1:1"), "{message}");
 }
 
 #[test]
 fn several_samples_and_bare_data() {
-    let project = Project::new("several");
+    let project = project();
     project.write("data.json", "\u{feff}[{ \"orderId\": 17 }]");
     let flags = ["--sample", "event.json", "data.json", "--print"];
-    let message = project.fails(&flags);
+    let message = fails(&project, &flags);
     assert!(message.contains("--event-type"), "{message}");
     assert!(message.contains(" data.json:1:2\n"), "{message}");
     assert!(
@@ -161,7 +116,7 @@ fn several_samples_and_bare_data() {
         &["--event-type", "contoso.orders.orderplaced"],
     ]
     .concat();
-    let (code, text, message) = project.run(&with_type, "");
+    let (code, text, message) = new(&project, &with_type, "");
     assert_eq!(code, Some(0), "{message}");
     assert!(text.contains(r#""type": ["string", "integer"]"#), "{text}");
 
@@ -170,7 +125,7 @@ fn several_samples_and_bare_data() {
         &["--required", "--namespace", "Contoso"],
     ]
     .concat();
-    let (code, text, message) = project.run(&with_more, "");
+    let (code, text, message) = new(&project, &with_more, "");
     assert_eq!(code, Some(0), "{message}");
     assert!(text.contains(r#""required": ["orderId"]"#), "{text}");
     assert!(text.contains("\"x-namespace\": \"Contoso\",\n"), "{text}");
@@ -178,38 +133,37 @@ fn several_samples_and_bare_data() {
 
 #[test]
 fn what_is_there_is_left_alone() {
-    let project = Project::new("there");
-    fs::create_dir(project.0.join("schemas")).unwrap();
+    let project = project();
     project.write("schemas/contoso_orders.json", "{}");
-    let message = project.fails(&["--sample", "event.json"]);
+    let message = fails(&project, &["--sample", "event.json"]);
     assert!(
         message.contains("`schemas/contoso_orders.json` exists already"),
         "{message}"
     );
-    assert_eq!(project.schema().as_deref(), Some("{}"));
+    assert_eq!(schema(&project).as_deref(), Some("{}"));
 
     fs::rename(
-        project.0.join("schemas/contoso_orders.json"),
-        project.0.join("schemas/shop.json"),
+        project.path("schemas/contoso_orders.json"),
+        project.path("schemas/shop.json"),
     )
     .unwrap();
     project.write("schemas/shop.json", SCHEMA);
-    let message = project.fails(&["--sample", "event.json"]);
+    let message = fails(&project, &["--sample", "event.json"]);
     let expected = "`Contoso.Orders.OrderPlaced` is described in `schemas/shop.json` already";
     assert!(message.contains(expected), "{message}");
-    assert_eq!(project.schema(), None);
+    assert_eq!(schema(&project), None);
 }
 
 #[test]
 fn files_that_cannot_be_read() {
-    let project = Project::new("unreadable");
-    let message = project.fails(&["--sample", "missing.json"]);
+    let project = project();
+    let message = fails(&project, &["--sample", "missing.json"]);
     assert!(
         message.starts_with("error: cannot read `missing.json`: "),
         "{message}"
     );
     project.write("latin.json", b"{ \"a\": \"\xe9\" }");
-    let message = project.fails(&["--sample", "latin.json"]);
+    let message = fails(&project, &["--sample", "latin.json"]);
     assert!(
         message.contains("`latin.json` is not UTF-8: see byte 8"),
         "{message}"
@@ -218,9 +172,9 @@ fn files_that_cannot_be_read() {
 
 #[test]
 fn messages_for_scripts() {
-    let project = Project::new("json");
+    let project = project();
     let flags = ["--sample", "event.json", "--message-format", "json"];
-    let (code, text, message) = project.run(&flags, "");
+    let (code, text, message) = new(&project, &flags, "");
     assert_eq!((code, message.as_str()), (Some(0), ""));
     let lines: Vec<serde_json::Value> = text
         .lines()

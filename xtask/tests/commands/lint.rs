@@ -1,13 +1,8 @@
-//! `cargo xtask lint` as scripts and people see it: output and exit codes.
-
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot prepare its folder fails"
-)]
+//! `cargo xtask lint`.
 
 use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
+
+use crate::project::{Project, Run};
 
 const ORDERS: &str = r##"{
   "title": "Contoso Orders",
@@ -30,61 +25,30 @@ const EVENT: &str = r#"{
 }
 "#;
 
-/// A folder of schemas, gone at the end of the test.
-struct Project(PathBuf);
-
-impl Project {
-    fn new(name: &str, orders: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("xtask-lint-{name}-{}", std::process::id()));
-        let project = Self(folder);
-        project.write("schemas/orders.json", orders);
-        project
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    /// Runs `cargo xtask lint`: the exit code, the output and the messages.
-    fn run(&self, flags: &[&str]) -> (Option<i32>, String, String) {
-        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
-            .args(["lint", "--schemas", "schemas"])
-            .args(flags)
-            .current_dir(&self.0)
-            .output()
-            .unwrap();
-        (
-            output.status.code(),
-            String::from_utf8(output.stdout).unwrap(),
-            String::from_utf8(output.stderr).unwrap(),
-        )
-    }
+fn project(orders: &str) -> Project {
+    Project::new(&[("schemas/orders.json", orders)])
 }
 
-impl Drop for Project {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+fn lint(project: &Project, flags: &[&str]) -> Run {
+    project.xtask(&[&["lint", "--schemas", "schemas"], flags].concat())
 }
 
 #[test]
 fn nothing_to_say() {
-    let project = Project::new("clean", ORDERS);
+    let project = project(ORDERS);
     let expected = (
         Some(0),
         String::new(),
         "1 schema file: no findings\n".to_owned(),
     );
-    assert_eq!(project.run(&[]), expected);
+    assert_eq!(lint(&project, &[]), expected);
 }
 
 #[test]
 fn findings_and_how_to_switch_them() {
     let undescribed = ORDERS.replace(r#", "description": "Number of the order.""#, "");
-    let project = Project::new("found", &undescribed);
-    let (code, text, message) = project.run(&[]);
+    let project = project(&undescribed);
+    let (code, text, message) = lint(&project, &[]);
     assert_eq!((code, text.as_str()), (Some(1), ""));
     let expected = "\
 warning[missing-description]: the property `id` has no description
@@ -99,8 +63,11 @@ warning[missing-description]: the property `id` has no description
 ";
     assert_eq!(message, expected);
 
-    assert_eq!(project.run(&["--allow", "missing-description"]).0, Some(0));
-    let (code, _, message) = project.run(&["--deny", "missing-description"]);
+    assert_eq!(
+        lint(&project, &["--allow", "missing-description"]).0,
+        Some(0)
+    );
+    let (code, _, message) = lint(&project, &["--deny", "missing-description"]);
     assert_eq!(code, Some(1));
     assert!(message.ends_with("1 error, 0 warnings\n"), "{message}");
     let flags = [
@@ -109,7 +76,7 @@ warning[missing-description]: the property `id` has no description
         "--deny",
         "missing-subject",
     ];
-    let (code, _, message) = project.run(&flags);
+    let (code, _, message) = lint(&project, &flags);
     assert_eq!(code, Some(1));
     assert!(message.starts_with("error[missing-subject]"), "{message}");
 
@@ -118,13 +85,13 @@ warning[missing-description]: the property `id` has no description
         r#""type": "string", "x-allow": ["missing-description"]"#,
     );
     project.write("schemas/orders.json", &allowed);
-    assert_eq!(project.run(&[]).0, Some(0));
+    assert_eq!(lint(&project, &[]).0, Some(0));
 }
 
 #[test]
 fn lines_of_json() {
-    let project = Project::new("json", &ORDERS.replace("An order", "TODO: an order"));
-    let (code, text, _) = project.run(&["--message-format", "json"]);
+    let project = project(&ORDERS.replace("An order", "TODO: an order"));
+    let (code, text, _) = lint(&project, &["--message-format", "json"]);
     assert_eq!(code, Some(1));
     let message: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(message["reason"], "diagnostic");
@@ -135,10 +102,10 @@ fn lines_of_json() {
 
 #[test]
 fn captured_events() {
-    let project = Project::new("captured", ORDERS);
+    let project = project(ORDERS);
     project.write("captured/2024/placed.json", EVENT);
     project.write("captured/notes.txt", "no event");
-    let (code, _, message) = project.run(&["--sample", "captured"]);
+    let (code, _, message) = lint(&project, &["--sample", "captured"]);
     assert_eq!(code, Some(1));
     assert!(
         message.contains("a captured event has an integer where the schema says a string"),
@@ -153,17 +120,20 @@ fn captured_events() {
         "{message}"
     );
     assert!(message.ends_with("0 errors, 2 warnings\n"), "{message}");
-    let (code, _, message) = project.run(&[
-        "--sample",
-        "captured/2024/placed.json",
-        "--allow",
-        "wrong-type",
-    ]);
+    let (code, _, message) = lint(
+        &project,
+        &[
+            "--sample",
+            "captured/2024/placed.json",
+            "--allow",
+            "wrong-type",
+        ],
+    );
     assert_eq!(code, Some(1));
     assert!(message.ends_with("0 errors, 1 warning\n"), "{message}");
 
     let failed = |flags: &[&str], expected: &str| {
-        let (code, text, message) = project.run(flags);
+        let (code, text, message) = lint(&project, flags);
         assert_eq!((code, text.as_str()), (Some(2), ""));
         assert!(message.contains(expected), "{message}");
         assert!(
@@ -176,14 +146,14 @@ fn captured_events() {
         &["--sample", "captured/notes.txt"],
         "`captured/notes.txt` is not JSON",
     );
-    fs::create_dir(project.0.join("empty")).unwrap();
+    fs::create_dir(project.path("empty")).unwrap();
     failed(&["--sample", "empty"], "no `*.json` below `empty`");
 }
 
 #[test]
 fn what_could_not_be_judged() {
-    let project = Project::new("wrong", &ORDERS.replace("x-events", "x-event"));
-    let (code, text, message) = project.run(&[]);
+    let project = project(&ORDERS.replace("x-events", "x-event"));
+    let (code, text, message) = lint(&project, &[]);
     assert_eq!((code, text.as_str()), (Some(2), ""));
     assert!(message.contains("did you mean `x-events`?"), "{message}");
     assert!(
@@ -191,15 +161,15 @@ fn what_could_not_be_judged() {
         "{message}"
     );
 
-    let (code, _, message) = project.run(&["--allow", "missing-descriptions"]);
+    let (code, _, message) = lint(&project, &["--allow", "missing-descriptions"]);
     assert_eq!(code, Some(2));
     assert!(message.contains("'missing-description'"), "{message}");
 }
 
 #[test]
 fn all_lints() {
-    let project = Project::new("list", ORDERS);
-    let (code, text, _) = project.run(&["--list"]);
+    let project = project(ORDERS);
+    let (code, text, _) = lint(&project, &["--list"]);
     assert_eq!(code, Some(0));
     let described = "missing-description    A source, event type, definition or property without a description.\n";
     assert!(text.contains(described), "{text}");
@@ -208,7 +178,7 @@ fn all_lints() {
         "{text}"
     );
 
-    let (_, text, _) = project.run(&["--list", "--message-format", "json"]);
+    let (_, text, _) = lint(&project, &["--list", "--message-format", "json"]);
     let lints = text
         .lines()
         .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
@@ -224,12 +194,12 @@ fn all_lints() {
 /// A run that takes long shows a line on a terminal; here is none.
 #[test]
 fn no_progress_without_a_terminal() {
-    let project = Project::new("progress", ORDERS);
+    let project = project(ORDERS);
     let event = EVENT.replace(r#""id": 17, "total": 9.5"#, r#""id": "A-17""#);
     let batch = format!("[{}]", vec![event; 30_000].join(","));
     project.write("captured/batch.json", &batch);
     let start = std::time::Instant::now();
-    let (code, text, message) = project.run(&["--sample", "captured"]);
+    let (code, text, message) = lint(&project, &["--sample", "captured"]);
     assert_eq!((code, text.as_str()), (Some(0), ""));
     assert_eq!(
         message,
@@ -244,7 +214,7 @@ fn one_file_one_lint_and_each_finding_once() {
     let undescribed = ORDERS
         .replace(r#""description": "Number of the order.""#, r#""description": "TODO: what it is.""#)
         .replace(r#""examples": [{ "id": "A-17" }]"#, r#""examples": [{ "id": "A-17" }] }, "Line": { "type": "object", "properties": { "id": { "type": "string" } }"#);
-    let project = Project::new("one", &undescribed);
+    let project = project(&undescribed);
     let others = ORDERS
         .replace("Contoso.Orders", "Contoso.Parcels")
         .replace(r#", "description": "Number of the order.""#, "")
@@ -255,7 +225,7 @@ fn one_file_one_lint_and_each_finding_once() {
         .replace(r#"{ "id": "A-17" }"#, r#"{ "id": { "id": "A-17" } }"#);
     project.write("schemas/parcels.json", &others);
 
-    let (code, _, message) = project.run(&["parcels.json", "--only", "missing-description"]);
+    let (code, _, message) = lint(&project, &["parcels.json", "--only", "missing-description"]);
     assert_eq!(code, Some(1), "{message}");
     assert_eq!(message.matches("warning[").count(), 1, "{message}");
     assert!(
@@ -264,7 +234,7 @@ fn one_file_one_lint_and_each_finding_once() {
     );
     assert!(message.ends_with("0 errors, 2 warnings\n"), "{message}");
 
-    let (code, _, message) = project.run(&["--only", "todo-description"]);
+    let (code, _, message) = lint(&project, &["--only", "todo-description"]);
     assert_eq!(code, Some(1));
     assert_eq!(
         message,
@@ -274,7 +244,7 @@ fn one_file_one_lint_and_each_finding_once() {
 0 errors, 1 warning
 "
     );
-    let (code, _, message) = project.run(&["schemas/order.json"]);
+    let (code, _, message) = lint(&project, &["schemas/order.json"]);
     assert_eq!(code, Some(2));
     assert!(
         message.contains("there is no schema file `order.json`")
