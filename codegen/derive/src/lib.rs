@@ -1,9 +1,9 @@
-//! The derives behind typed events: `EventData`, `Properties` and `OneOf`.
+//! The derives for typed events: `EventData`, `Properties` and `OneOf`.
 //!
-//! The crate `eventgrid` re-exports them, uses them for its generated types, and its users use
-//! them for their own: there is one way for both. All that they expand to lies in `::eventgrid`;
-//! `#[event(crate = path)]` names another place, for a renamed dependency or for a crate that
-//! builds on `eventgrid-runtime` alone.
+//! The crate `eventgrid` re-exports them. Its generated types use them, and users can derive them
+//! for their own types in the same way. The expansion uses paths in `::eventgrid`;
+//! `#[event(crate = path)]` sets another path, for a renamed dependency or for a crate that depends
+//! on `eventgrid-runtime` only.
 
 mod ast;
 mod attr;
@@ -15,11 +15,11 @@ mod valid;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-/// Data of event types: for a struct the data of its event types, for an enum one variant for
-/// each, so that an [`Event`](https://docs.rs/eventgrid) can hold it.
+/// Data of an [`Event`](https://docs.rs/eventgrid): a struct for one or several event types, or an
+/// enum with a variant for each event type.
 ///
-/// A struct names its event type, or several, in quotes or by the path of a constant, as in
-/// `type = names::ORDER_PLACED`; its properties are read by `#[derive(Properties)]`:
+/// A struct names its event types, in quotes or by the path of a constant, as in
+/// `type = names::ORDER_PLACED`; `#[derive(Properties)]` reads its properties:
 ///
 /// ```
 /// use eventgrid::{EventData, Properties};
@@ -33,9 +33,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// ```
 ///
 /// In an enum, a variant with `#[event(type = "…")]` holds the data of that event type: a struct,
-/// or any other `Property`. A variant without holds a nested `EventData`, whose event types are
-/// looked for after the enum's own. `#[event(other)]` takes the rest; without it, other event
-/// types are an error. When enums nest, only the outermost `other` counts.
+/// or any other `Property`. A variant without this attribute holds a nested `EventData`, whose event
+/// types are searched after the enum's own. `#[event(other)]` takes all other event types; without
+/// it, they are an error. In nested enums, only the outermost `other` counts.
 ///
 /// ```
 /// # use eventgrid::{EventData, Properties, RawData, SystemEvent};
@@ -52,9 +52,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// }
 /// ```
 ///
-/// Derived with it: `From` each variant's data and `TryFrom` back, where the type of the data
-/// occurs in one variant only; `TryFrom` either envelope with raw data; for an enum two or more
-/// of whose variants name event types, all holding one type, the methods `data` and `into_data`.
+/// It also implements `From` each variant's data and `TryFrom` back, if the type of the data occurs
+/// in one variant only, and `TryFrom` both envelopes with raw data. If two or more variants name
+/// event types and all of these hold the same type, the enum has the methods `data` and `into_data`.
 #[proc_macro_derive(EventData, attributes(event))]
 pub fn derive_event_data(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
@@ -92,25 +92,26 @@ pub fn derive_event_data(input: TokenStream) -> TokenStream {
 ///
 /// # Names
 ///
-/// - `#[property("Name")]`, or `rename = "Name"`: the property's name as it is written; without it,
-///   the field's name, or what `rename_all` makes of it. A raw identifier has no `r#` there.
+/// - `#[property("Name")]`, or `rename = "Name"`: the property's name in JSON; by default the field's
+///   name, converted by `rename_all`. A raw identifier has no `r#` in JSON.
 /// - `#[property(rename_all = "camelCase")]` above the struct: serde's rules, which are `lowercase`,
 ///   `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`, `SCREAMING_SNAKE_CASE`, `kebab-case` and
 ///   `SCREAMING-KEBAB-CASE`.
-/// - `alias = "Other"`: a further name that is read. Those that differ in ASCII case only are read
-///   anyway, unless `#[property(case_sensitive)]` stands above the struct.
+/// - `alias = "Other"`: another name that is read. Names that differ only in ASCII case are read
+///   anyway, unless the struct has `#[property(case_sensitive)]`.
 ///
-/// # What is missing
+/// # Missing properties
 ///
-/// - `Option<T>` may be missing or null, and is left out when it is `None`; any other type must be
-///   there. `Option<Option<T>>` tells null, `Some(None)`, from missing, `None`, and writes both.
-/// - `required` on an `Option<T>`: must be there, may be null.
-/// - `default`, or `default = "path"` with the path of a function: what stands for a property that
-///   is missing, or null where its type has no null. Above the struct: for all fields, those of the
-///   struct's `Default`. A field with a default is always written.
-/// - `skip`: neither read nor written; `Default` of the type, or `default = "path"`, makes it.
-/// - `skip_serializing_if = "path"`: left out where the function says so. For a field that may be
-///   missing when it is read, write `default` beside it.
+/// - `Option<T>` may be missing or null, and is left out when it is `None`; any other type is
+///   required. `Option<Option<T>>` distinguishes null, `Some(None)`, from missing, `None`, and writes
+///   both.
+/// - `required` on an `Option<T>`: the property is required, and may be null.
+/// - `default`, or `default = "path"` with the path of a function: the value for a property that is
+///   missing, or null if its type has no null. Above the struct: the fields of the struct's
+///   `Default`. A field with a default is always written.
+/// - `skip`: neither read nor written; the value is the type's `Default`, or `default = "path"`.
+/// - `skip_serializing_if = "path"`: left out if the function returns true. Add `default` if the
+///   property may be missing in JSON.
 ///
 /// ```
 /// # use eventgrid::{Properties, serde_json};
@@ -139,8 +140,8 @@ pub fn derive_event_data(input: TokenStream) -> TokenStream {
 ///
 /// # Other members
 ///
-/// - `flatten`: the members of the field's type stand among those of the struct. A map takes all
-///   that are left, a struct those that it knows; an `Option` is `None` where it knows none of them.
+/// - `flatten`: the members of the field's type are members of the struct's object. A map takes all
+///   remaining ones, a struct its own properties; an `Option` is `None` if none of them is present.
 /// - `additional` on a field of type `AdditionalProperties`, or any map: takes the members that are
 ///   not a property. `AdditionalProperties` also keeps values that do not fit an optional property.
 /// - `#[property(deny_unknown_fields)]` above the struct: a member that is not a property is an
@@ -168,13 +169,13 @@ pub fn derive_event_data(input: TokenStream) -> TokenStream {
 ///
 /// # Types that are not a `Property`
 ///
-/// - A type that has serde: `Json<T>`, as a field or as an event's data.
-/// - `with = "module"`: serde's functions `serialize` and `deserialize` of a module read and write the
-///   field, such as `time::serde::timestamp`. An `Option` may be missing then as well.
-/// - `#[property(transparent)]` above a struct with one field: read and written as that field. It is
-///   the key of a map where its field is one.
+/// - A type that implements serde's traits: `Json<T>`, as a field or as an event's data.
+/// - `with = "module"`: the functions `serialize` and `deserialize` of a module for serde, such as
+///   `time::serde::timestamp`, write and read the field. An `Option` may be missing as well.
+/// - `#[property(transparent)]` above a struct with one field: read and written as that field. It can
+///   be the key of a map if its field can.
 ///
-/// A struct can have type parameters; the bounds that they need are added.
+/// A struct can have type parameters; the derive adds the necessary bounds.
 ///
 /// ```
 /// # use eventgrid::{Json, Properties, serde_json};
@@ -217,10 +218,10 @@ pub fn derive_event_data(input: TokenStream) -> TokenStream {
 ///
 /// # Unions
 ///
-/// - `const = 2`: the only value, as JSON; `enum = ["a", 1, true]` lists several. This tells the
-///   alternatives of a union apart: an object with another constant is not this one.
-/// - `nullable` on an `Option<T>` that need not be there: null is one of its values. Otherwise a union
-///   prefers an alternative that says so.
+/// - `const = 2`: the only value, as JSON; `enum = ["a", 1, true]` lists several. A union uses it to
+///   choose an alternative: an object with another constant is not this one.
+/// - `nullable` on an optional `Option<T>`: null is one of its values. For an object with null, a union
+///   prefers an alternative with this attribute.
 ///
 /// # Secrets
 ///
@@ -234,29 +235,29 @@ pub fn derive_properties(input: TokenStream) -> TokenStream {
         .into()
 }
 
-/// One of several: an enum of strings, or a union of types. Implements `Property`, and serde's
-/// `Serialize` and `Deserialize`.
+/// One of several values: an enum of strings, or a union of types. Implements `Property`, and
+/// serde's `Serialize` and `Deserialize`.
 ///
-/// An enum of strings has unit variants; `#[one_of("wire")]`, or `rename = "wire"`, is the member as
-/// it is written, `alias = "other"` a further one that is read, and `#[one_of(rename_all =
-/// "camelCase")]` above the enum names the others, by serde's rules.
-/// Reading falls back to other ASCII case, then to `#[one_of(other)]`, a variant that holds a
-/// `Text` or `String`. It gets `as_str`, `Display`, `AsRef<str>`, and with `other` `From<&str>` and
-/// `From<String>`.
+/// An enum of strings has unit variants. `#[one_of("wire")]`, or `rename = "wire"`, is the string in
+/// JSON, `alias = "other"` another one that is read, and `#[one_of(rename_all = "camelCase")]` above
+/// the enum sets the default by serde's rules.
+/// A string that matches no variant exactly is matched without regard to ASCII case, then by
+/// `#[one_of(other)]`, a variant that holds a `Text` or `String`. The derive adds `as_str`, `Display`,
+/// `AsRef<str>`, and with `other` `From<&str>` and `From<String>`.
 ///
 /// Members may be numbers and booleans as well: `#[one_of(1)]`, `#[one_of(true)]`. Then the variant
-/// with `#[one_of(other)]` holds a type that reads all others, such as `i64` or
-/// `serde_json::Value`; the enum is made `From` it, and an integer back `From` the enum.
+/// with `#[one_of(other)]` holds a type that reads all other values, such as `i64` or
+/// `serde_json::Value`; the enum implements `From` this type, and an integer `From` the enum.
 ///
-/// A union has variants that hold one value each. The kind of JSON value decides, then the shape.
-/// With `#[one_of(tag = "kind")]` on the enum, a member of the object decides, and each variant
-/// has its value: `#[one_of("circle")]`, `#[one_of(1)]`, `#[one_of(true)]`, or what `rename_all` makes
-/// of its name; `#[one_of(other)]` takes unknown ones. `#[one_of("cat", alias = "kitten")]` has two; the
-/// one that was read is written. Whatever the object in a variant holds, it is written with a value of
-/// that variant.
+/// A union has variants that hold one value each. The kind of JSON value selects the variant, then
+/// the shape. With `#[one_of(tag = "kind")]` on the enum, a member of the object selects it, and each
+/// variant has the member's value: `#[one_of("circle")]`, `#[one_of(1)]`, `#[one_of(true)]`, or its
+/// name, converted by `rename_all`; `#[one_of(other)]` takes unknown ones.
+/// `#[one_of("cat", alias = "kitten")]` has two; the one that was read is written. An object is always
+/// written with a tag of its variant.
 ///
-/// An enum can have type parameters, as in `enum OneOrMany<T> { One(T), Many(Vec<T>) }`; the bounds that
-/// they need are added.
+/// An enum can have type parameters, as in `enum OneOrMany<T> { One(T), Many(Vec<T>) }`; the derive
+/// adds the necessary bounds.
 ///
 /// ```
 /// # use eventgrid::{OneOf, Properties, serde_json};

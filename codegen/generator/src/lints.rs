@@ -1,18 +1,18 @@
-//! All lints: what each is called, and what it finds.
+//! All lints: their names and findings.
 
 use serde::Serialize;
 
 use crate::diagnostic::did_you_mean;
 
-/// Something that schemas are judged by.
+/// A lint for schemas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Lint {
-    /// Its name, by which it is switched on and off: `missing-description`.
+    /// Its name, to switch it on and off: `missing-description`.
     pub name: &'static str,
-    /// What it finds, a sentence.
+    /// Its findings, in a sentence.
     pub summary: &'static str,
-    /// Whether it is on without being asked for.
+    /// Whether it is on by default.
     pub default: bool,
 }
 
@@ -138,7 +138,7 @@ pub const LINTS: &[Lint] = &[
     ),
 ];
 
-/// The lint of a name, or what could have been meant.
+/// The lint with this name, or an error with a similar name.
 pub fn find(name: &str) -> Result<&'static Lint, String> {
     let found = LINTS.iter().find(|lint| lint.name == name);
     let similar = || did_you_mean(name, LINTS.iter().map(|lint| lint.name));

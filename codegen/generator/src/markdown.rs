@@ -1,6 +1,6 @@
 //! Texts as Markdown.
 
-/// A text as Markdown code, whatever backticks it has.
+/// A text as Markdown code, with any backticks.
 pub fn code(text: &str) -> String {
     if text.is_empty() {
         return "`\"\"`".to_owned();

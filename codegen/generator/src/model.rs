@@ -1,4 +1,5 @@
-//! What the schemas mean in Rust: sources, events, types. Everything is decided here, nothing is text yet.
+//! The meaning of the schemas in Rust: sources, events, types. All decisions are made here; text
+//! follows later.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ pub struct Model {
     pub style: Style,
 }
 
-/// The existing Rust types that stand for what schemas say.
+/// The existing Rust types for schemas.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Foreign {
     /// Format -> type.
@@ -28,7 +29,7 @@ pub struct Foreign {
     pub definitions: BTreeMap<String, String>,
 }
 
-/// What the caller asks of the code, wherever it stands.
+/// Options that apply to all generated code.
 #[derive(Debug)]
 pub struct Style {
     /// The path from a source's module to the one that has all of them: `crate` or `super`.
@@ -53,11 +54,11 @@ pub struct Source {
     pub namespace: Option<String>,
     pub topic_types: Vec<String>,
     pub docs: Option<String>,
-    /// What the envelopes of all samples say.
+    /// The envelopes of all samples.
     pub sample: Envelope,
     /// The event enum's name; meaningless without events.
     pub enum_name: String,
-    /// Its variant in the enum over all sources.
+    /// Its variant in the enum of all sources.
     pub variant: String,
     pub events: Vec<Event>,
     /// The types of its module, in the order of the code.
@@ -75,11 +76,11 @@ pub struct Event {
     pub constant: String,
     pub description: Option<String>,
     pub subject: Option<String>,
-    /// What the envelope of its sample says.
+    /// The envelope of its sample.
     pub sample: Envelope,
     pub deprecated: bool,
     pub data: Type,
-    /// What the schema says about data that is not a type of its own.
+    /// Notes about data that is not a named type.
     pub notes: Vec<String>,
     /// An example from the event's entry.
     pub example: Option<String>,
@@ -103,17 +104,17 @@ pub enum Type {
     DateTime,
     Value,
     Vec(Box<Type>),
-    /// An array of a known length; what the runtime reads, two to six items.
+    /// An array of a fixed length of two to six items, as the runtime reads them.
     Tuple(Vec<Type>),
     Map(Box<Type>),
     Option(Box<Type>),
     Boxed(Box<Type>),
     Named(TypeId),
-    /// An existing type, as code names it.
+    /// An existing type, by its path.
     Foreign(String),
 }
 
-/// The integers of Rust that a value can be.
+/// The integer types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Integer {
     I8,
@@ -128,7 +129,7 @@ pub enum Integer {
 }
 
 impl Integer {
-    /// Its name, and the least and the greatest one.
+    /// Its name, minimum and maximum.
     fn row(self) -> (&'static str, i128, i128) {
         macro_rules! row {
             ($ty:ty) => {
@@ -162,7 +163,7 @@ impl Integer {
         (least..=greatest).contains(&integer)
     }
 
-    /// This one if it holds another value as well; otherwise one of 64 bits or more that does.
+    /// This type if it can hold another value as well; otherwise one of 64 bits or more that can.
     pub fn holding(self, integer: i128) -> Self {
         let (least, greatest) = self.range();
         let mut wide = [self, Integer::I64, Integer::U64, Integer::I128].into_iter();
@@ -174,8 +175,8 @@ impl Integer {
         .unwrap_or(Integer::I128)
     }
 
-    /// The one that holds what either does; of a signed and an unsigned one of 64 bits the signed
-    /// one, as an integer without bounds is.
+    /// The type that can hold the values of both; for a signed and an unsigned one of 64 bits the
+    /// signed one, like an integer without bounds.
     pub fn or(self, other: Self) -> Self {
         let (least, greatest) = other.range();
         match (self, other) {
@@ -185,16 +186,16 @@ impl Integer {
     }
 }
 
-/// A type that has a name.
+/// A named type.
 #[derive(Debug)]
 pub struct Definition {
     pub name: String,
-    /// The source in whose module it stands.
+    /// The source with the type's module.
     pub source: usize,
-    /// Whether a person chose its name: others are there only because something uses them.
+    /// Whether a person chose its name: other types exist only because something uses them.
     pub chosen: bool,
     pub description: Option<String>,
-    /// What the schema says beside the shape, one sentence each.
+    /// Notes in addition to the shape, one sentence each.
     pub notes: Vec<String>,
     pub example: Option<String>,
     pub deprecated: bool,
@@ -203,27 +204,27 @@ pub struct Definition {
     pub events: Vec<(usize, usize)>,
     /// The first type that uses it.
     pub user: Option<TypeId>,
-    /// The schemas that it was made of.
+    /// The schemas of the type.
     pub origin: Origin,
-    /// What they say together, as one JSON Schema.
+    /// The JSON Schema of all of them together.
     pub json_schema: String,
     /// The types that the schema refers to.
     pub references: Vec<TypeId>,
-    /// Its name in the schema file, or the schema of a type without one.
+    /// Its name in the schema file, or the schema of an unnamed type.
     pub at: Mark,
 }
 
-/// The schemas that a type was made of.
+/// The schemas of a type.
 #[derive(Debug, Default)]
 pub struct Origin {
-    /// Each with whether its alternatives belong to somebody else.
+    /// Each with whether its alternatives belong to another type.
     pub(crate) parts: Vec<(Place, bool)>,
-    /// The types that are meant, where that is not all that the schemas allow.
+    /// The relevant JSON types, if they are not all that the schemas allow.
     pub(crate) types: Option<Vec<JsonType>>,
 }
 
 impl Origin {
-    /// The one schema that this type is all of.
+    /// The schema, if this type corresponds to a single one.
     pub(crate) fn whole(&self) -> Option<Place> {
         match self.parts.as_slice() {
             [(place, false)] if self.types.is_none() => Some(*place),
@@ -243,20 +244,20 @@ pub enum Body {
 #[derive(Debug, Default)]
 pub struct Struct {
     pub fields: Vec<Field>,
-    /// Where properties go that no field has. None if the schema forbids them.
+    /// The field for unknown properties. None if the schema forbids them.
     pub additional: Option<Additional>,
     /// Whether every field has a default.
     pub default: bool,
 }
 
-/// The field of properties that the schema does not name.
+/// The field for unknown properties.
 #[derive(Debug)]
 pub struct Additional {
     pub name: String,
     /// The type of their values.
     pub ty: Type,
     pub notes: Vec<String>,
-    /// Whether the schema says that there may be some. Otherwise they are kept all the same.
+    /// Whether the schema declares them explicitly. They are kept in any case.
     pub declared: bool,
 }
 
@@ -271,15 +272,15 @@ pub struct Field {
     pub wire: String,
     pub aliases: Vec<String>,
     pub ty: Type,
-    /// Always written, as null if need be.
+    /// Always written, if necessary as null.
     pub required: bool,
-    /// Secret or personal: `Debug` does not show it.
+    /// Secret or personal: `Debug` hides it.
     pub sensitive: bool,
-    /// The values that it can have, where the schema lists them and the type does not.
+    /// The possible values, if the schema lists them and the type does not.
     pub values: Vec<Value>,
-    /// Whether null is a value, though the property need not be there.
+    /// Whether null is a value, although the property is optional.
     pub nullable: bool,
-    /// What a new object has: the constant or the default of a required property.
+    /// The value in a new object: the constant or the default of a required property.
     pub initial: Option<Value>,
     pub description: Option<String>,
     pub notes: Vec<String>,
@@ -288,11 +289,11 @@ pub struct Field {
     pub at: Mark,
 }
 
-/// Strings or other scalars, open to those that are not listed.
+/// Strings or other scalars, open to unlisted ones.
 #[derive(Debug)]
 pub struct Enum {
     pub members: Vec<Choice>,
-    /// The type of those that are not listed. If it is `String`, all members are strings.
+    /// The type of unlisted values. If it is `String`, all members are strings.
     pub other: Type,
 }
 
@@ -301,7 +302,7 @@ impl Enum {
         self.other == Type::String
     }
 
-    /// The member that a value of a schema is.
+    /// The member for a value of a schema.
     pub fn member(&self, value: &serde_json::Value) -> Option<&Choice> {
         let mut members = self.members.iter();
         members.find(|member| match value.as_str() {
@@ -332,7 +333,7 @@ pub struct Choice {
 /// One of several types.
 #[derive(Debug, Default)]
 pub struct Union {
-    /// The property that tells the alternatives apart.
+    /// The property that selects the alternative.
     pub tag: Option<String>,
     pub variants: Vec<Variant>,
 }
@@ -340,11 +341,11 @@ pub struct Union {
 #[derive(Debug)]
 pub struct Variant {
     pub name: String,
-    /// The tag's values, the one that is written first.
+    /// The tag's values; the first is written.
     pub tags: Vec<Value>,
     pub ty: Type,
     pub description: Option<String>,
-    /// The schema that lists names as an alternative.
+    /// The schema that is listed as an alternative.
     pub at: Mark,
 }
 
@@ -364,7 +365,7 @@ impl Type {
         }
     }
 
-    /// Puts `Option` around a type wherever it is inside of this one.
+    /// Wraps a type in `Option` everywhere inside this one.
     pub fn make_optional(&mut self, id: TypeId) {
         let inside: Vec<&mut Type> = match self {
             Type::Vec(inner) | Type::Map(inner) => vec![inner],
@@ -381,7 +382,7 @@ impl Type {
         }
     }
 
-    /// The types with a name that it is, or holds in options, arrays, maps and tuples.
+    /// The named types that it is, or contains in options, arrays, maps and tuples.
     pub fn names(&self) -> Vec<TypeId> {
         let mut names = Vec::new();
         self.visit(&mut |ty| {
@@ -406,7 +407,7 @@ impl Type {
 }
 
 impl Model {
-    /// Where a type is found in the crate: `key_vault::SecretExpired`.
+    /// The path of a type in the crate: `key_vault::SecretExpired`.
     pub fn path_of(&self, id: TypeId) -> String {
         let definition = &self.types[id.0];
         let module = &self.sources[definition.source].name;
@@ -415,8 +416,8 @@ impl Model {
 }
 
 impl Field {
-    /// Whether a property of this name is read into the field: in any case and with blanks around it, unless names are
-    /// to match exactly.
+    /// Whether a property of this name is read into the field: in any case and with spaces around
+    /// it, unless names must match exactly.
     pub fn reads(&self, name: &str, exact: bool) -> bool {
         let mut names = std::iter::once(&self.wire).chain(&self.aliases);
         names.any(|known| {
@@ -435,7 +436,7 @@ impl Variant {
         self.tags.iter().map(text_of).collect()
     }
 
-    /// Whether a value of the tag stands for this variant: as it is, or as the text that spells it.
+    /// Whether a value of the tag selects this variant: directly, or as text.
     pub fn has_tag(&self, value: &Value) -> bool {
         let text = text_of(value);
         self.tags.iter().any(|tag| text_of(tag) == text)
@@ -450,13 +451,13 @@ fn text_of(value: &Value) -> String {
 }
 
 impl Struct {
-    /// Whether `Debug` leaves something out: then `Properties` implements it.
+    /// Whether `Debug` hides something: then `Properties` implements it.
     pub fn is_sensitive(&self) -> bool {
         self.fields.iter().any(|field| field.sensitive)
     }
 
-    /// Whether a property belongs to a field only if its name is spelled exactly: where the schema says that there may
-    /// be further properties, one that differs in case is another one.
+    /// Whether property names must match a field exactly: if the schema allows further properties
+    /// explicitly, a name in another case is a different property.
     pub fn is_case_sensitive(&self) -> bool {
         self.additional
             .as_ref()
@@ -465,12 +466,12 @@ impl Struct {
 }
 
 impl Definition {
-    /// The types with a name that its fields and variants hold, in their order.
+    /// The named types in its fields and variants, in order.
     pub fn names(&self) -> Vec<TypeId> {
         self.parts().into_iter().flat_map(Type::names).collect()
     }
 
-    /// The types that a value holds in itself.
+    /// The types that a value contains without indirection.
     pub fn own_mut(&mut self) -> Vec<&mut Type> {
         match &mut self.body {
             Body::Struct(body) => body.fields.iter_mut().map(|field| &mut field.ty).collect(),
@@ -483,7 +484,7 @@ impl Definition {
         }
     }
 
-    /// The types that its fields and variants have.
+    /// The types of its fields and variants.
     pub fn parts(&self) -> Vec<&Type> {
         match &self.body {
             Body::Struct(body) => body

@@ -1,9 +1,9 @@
-//! Names of Rust items from the names on the wire.
+//! Names of Rust items, from the names in events.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-/// What the crate exports and the prelude holds: a type of these names would read as something else. A test compares this
-/// with what is exported.
+/// Exports of the crate, and names in the prelude: a generated type with such a name would be
+/// confused with them. A test compares this with the exports.
 const TAKEN_TYPES: &[&str] = &[
     "Event",
     "CloudEvent",
@@ -83,8 +83,9 @@ const TAKEN_TYPES: &[&str] = &[
     "InvalidResourceId",
 ];
 
-/// What the crate exports as modules, crates or functions, features that are not sources (now or to come), and names that
-/// cargo or an operating system keeps for itself. A test compares this with what is exported.
+/// Modules, crates and functions that the crate exports, features that are not sources (now or
+/// later), and names that cargo or an operating system reserves. A test compares this with the
+/// exports.
 const TAKEN_MODULES: &[&str] = &[
     "data",
     "map",
@@ -144,13 +145,13 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// The primitive types, which a module of the same name would hide.
+/// The primitive types, which a module with the same name would hide.
 const PRIMITIVES: &[&str] = &[
     "bool", "char", "f16", "f32", "f64", "f128", "i8", "i16", "i32", "i64", "i128", "isize", "str",
     "u8", "u16", "u32", "u64", "u128", "usize",
 ];
 
-/// Why a schema file cannot have a name, if it cannot. [`module_name`] gives one that it can have.
+/// Why a schema file cannot have this name, if it cannot. [`module_name`] suggests another one.
 pub fn why_no_module(stem: &str) -> Option<&'static str> {
     if KEYWORDS.contains(&stem) {
         Some("is a keyword of Rust")
@@ -167,24 +168,24 @@ pub fn why_no_module(stem: &str) -> Option<&'static str> {
     }
 }
 
-/// Why a schema file with event types cannot have a name, if it cannot: its variant must not be the one for unknown event
-/// types.
+/// Why a schema file with event types cannot have this name, if it cannot: its variant must differ
+/// from the one for unknown event types.
 pub fn why_no_source(stem: &str) -> Option<&'static str> {
     let why = why_no_module(stem);
     why.or_else(|| (type_name(stem) == "Other").then_some("is the name for unknown event types"))
 }
 
-/// Whether a type of this name would shadow one that generated code relies on.
+/// Whether a type with this name would shadow one that generated code uses.
 pub fn is_taken_type(name: &str) -> bool {
     TAKEN_TYPES.contains(&name)
 }
 
-/// Whether the name can stand in Rust code as a type or a variant.
+/// Whether the name is valid for a type or a variant.
 pub fn is_type_name(name: &str) -> bool {
     is_identifier(name) && name.starts_with(char::is_uppercase) && !name.contains('_')
 }
 
-/// Whether the name can stand in Rust code as a field or module, keywords excepted.
+/// Whether the name is valid for a field or module, apart from keywords.
 pub fn is_field_name(name: &str) -> bool {
     is_identifier(name) && name == name.to_snake_case()
 }
@@ -202,13 +203,13 @@ pub fn type_name(wire: &str) -> String {
         None if wire.trim().is_empty() => "Empty".to_owned(),
         None => "Unnamed".to_owned(),
         Some(first) if !unicode_ident::is_xid_start(first) => format!("Value{name}"),
-        // Scripts without upper case cannot be told from lower case by rustc either.
+        // For rustc, scripts without upper case are neither.
         Some(_) if name == "Self" => "SelfValue".to_owned(),
         Some(_) => name,
     }
 }
 
-/// The name of a field: `@odata.type` -> `odata_type`. Keywords come without `r#`.
+/// The name of a field: `@odata.type` -> `odata_type`. Keywords have no `r#`.
 pub fn field_name(wire: &str) -> String {
     let name = valid(&spelled(wire).to_snake_case());
     match name.chars().next() {
@@ -246,7 +247,7 @@ pub fn identifier(name: &str) -> proc_macro2::Ident {
     }
 }
 
-/// A name that consists of signs only is spelled out: `>=` -> `greater equals`.
+/// A name of signs only is spelled out: `>=` -> `greater equals`.
 fn spelled(wire: &str) -> String {
     if wire.chars().any(char::is_alphanumeric) {
         // `+1` and `-1` are different members.
@@ -307,7 +308,7 @@ pub fn local<'t>(event_type: &'t str, namespace: Option<&str>) -> &'t str {
     rest.unwrap_or(event_type)
 }
 
-/// `name`, or `name2`, `name_2` and so on, whichever `taken` does not know yet.
+/// `name`, or `name2`, `name_2` and so on: the first that is not taken.
 pub fn distinct(name: &str, separator: &str, taken: impl Fn(&str) -> bool) -> String {
     if !taken(name) {
         return name.to_owned();

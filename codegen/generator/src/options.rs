@@ -1,4 +1,4 @@
-//! What to generate: a crate or a file.
+//! Options: a crate or a file, its name and its dependencies.
 
 use heck::ToUpperCamelCase;
 use quote::quote;
@@ -7,14 +7,15 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Foreign, Style};
 use crate::names::is_taken_type;
 
-/// What makes generated files: the commands for `eventgrid` and for other crates, and a build script.
+/// Generators, as generated files name them: the commands for `eventgrid` and for other crates, and
+/// a build script.
 pub(crate) const MAKERS: &[&str] = &[
     "`cargo xtask gen`",
     "`eventgrid-codegen gen`",
     "`eventgrid_codegen::build`",
 ];
 
-/// What to generate: a crate, its name and where it finds the runtime, or one file for a build script.
+/// Options: a crate, its name and its source of the runtime, or one file for a build script.
 ///
 /// ```
 /// use eventgrid_codegen::{Options, Runtime};
@@ -27,41 +28,43 @@ pub(crate) const MAKERS: &[&str] = &[
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// What the tree consists of.
+    /// The files to generate.
     pub layout: Layout,
-    /// The crate's name, as in its `Cargo.toml`. The enum over all sources is called after it.
+    /// The crate's name, as in its `Cargo.toml`. It also determines the name of the enum of all
+    /// sources.
     pub crate_name: String,
-    /// The existing Rust types that stand for formats and definitions.
+    /// Existing Rust types for formats and definitions.
     pub(crate) foreign: Foreign,
-    /// Where the crate finds `eventgrid-runtime` and what belongs to it.
+    /// The source of `eventgrid-runtime` and related crates.
     pub runtime: Runtime,
-    /// Whether the crate's manifest says that it is a workspace of its own: then cargo accepts the crate inside of the
-    /// folder of a workspace that it is not a member of.
+    /// Whether the crate's manifest declares a workspace of its own: cargo then accepts the crate
+    /// inside the folder of a workspace that it is not a member of.
     pub own_workspace: bool,
 }
 
-/// What the tree of a generated crate consists of.
+/// The files of a generated crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Layout {
     /// A crate: `Cargo.toml`, `README.md`, a module for each source.
     Crate,
-    /// One file, `events.rs`, with a module for each source, for a build script to write and `include!` to read. The
-    /// crate that includes it depends on `eventgrid`.
+    /// One file, `events.rs`, with a module for each source: a build script writes it, and
+    /// `include!` includes it. The including crate depends on `eventgrid`.
     File,
 }
 
-/// Where a generated crate finds `eventgrid-runtime`, `eventgrid-derive` and `eventgrid-receive`.
+/// The source of `eventgrid-runtime`, `eventgrid-derive` and `eventgrid-receive`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Runtime {
-    /// In the workspace that the crate is a member of, from which it inherits everything else, too.
+    /// The workspace that the crate is a member of, from which it inherits all other fields as
+    /// well.
     Workspace,
-    /// In the registry: a version requirement.
+    /// The registry: a version requirement.
     Version(String),
-    /// In the folder that has `runtime/`, `derive/` and `receive/`, as seen from the generated crate.
+    /// A folder with `runtime/`, `derive/` and `receive/`, relative to the generated crate.
     Path(String),
-    /// In a git repository: its URL.
+    /// A git repository: its URL.
     Git(String),
 }
 
@@ -79,14 +82,14 @@ impl Default for Options {
 }
 
 impl Default for Runtime {
-    /// The registry, in the version of this generator.
+    /// The registry, with the version of this generator.
     fn default() -> Self {
         Runtime::Version(env!("CARGO_PKG_VERSION").to_owned())
     }
 }
 
 impl Options {
-    /// A crate of this name.
+    /// A crate with this name.
     #[must_use]
     pub fn new(crate_name: impl Into<String>, runtime: Runtime) -> Self {
         Options {
@@ -96,7 +99,7 @@ impl Options {
         }
     }
 
-    /// One file for a build script, whose enum over all sources is called after `name`.
+    /// One file for a build script; `name` determines the name of the enum of all sources.
     #[must_use]
     pub fn file(name: impl Into<String>) -> Self {
         Options {
@@ -106,8 +109,9 @@ impl Options {
         }
     }
 
-    /// With an existing Rust type for strings and numbers of a format: `uuid` is `::uuid::Uuid`. It has to implement
-    /// `Property`, `Clone`, `Debug` and `PartialEq`. `x-rust-type` in a schema goes before.
+    /// Uses an existing Rust type for strings and numbers of a format, such as `::uuid::Uuid` for
+    /// `uuid`. It must implement `Property`, `Clone`, `Debug` and `PartialEq`. `x-rust-type` in a
+    /// schema has precedence.
     ///
     /// ```
     /// use eventgrid_codegen::Options;
@@ -123,8 +127,9 @@ impl Options {
         self
     }
 
-    /// With an existing Rust type for a definition: `Address`, or `orders.Address` for the one of `orders.json`. The
-    /// type is one as in [`extern_format`](Self::extern_format).
+    /// Uses an existing Rust type for a definition: `Address`, or `orders.Address` for that of
+    /// `orders.json`. The type must implement the same traits as in
+    /// [`extern_format`](Self::extern_format).
     #[must_use]
     pub fn extern_type(mut self, definition: impl Into<String>, ty: impl Into<String>) -> Self {
         self.foreign
@@ -137,7 +142,7 @@ impl Options {
         self.crate_name == "eventgrid"
     }
 
-    /// What makes the files, as they say it themselves.
+    /// The generator, as the files name it.
     pub(crate) fn maker(&self) -> &'static str {
         match self.layout {
             Layout::File => MAKERS[2],
@@ -146,7 +151,7 @@ impl Options {
         }
     }
 
-    /// The name of the enum over all sources: the crate's, without `events` at its end, and `Event`.
+    /// The name of the enum of all sources: the crate's name without a final `events`, and `Event`.
     #[must_use]
     pub fn event_enum(&self) -> String {
         if self.is_eventgrid() {
@@ -160,7 +165,8 @@ impl Options {
         format!("{stem}Event")
     }
 
-    /// Whether a crate can have this name, and the types for formats and definitions are some; what they mean for the code.
+    /// Checks the crate's name and the types for formats and definitions; returns the options for
+    /// the code.
     #[doc(hidden)]
     pub fn check(&self) -> Result<Style, Diagnostics> {
         let name = &self.crate_name;

@@ -1,4 +1,4 @@
-//! Sample events: the examples of data definitions, with an envelope around them.
+//! Sample events: the examples of data definitions, in an envelope.
 
 use serde_json::Value;
 
@@ -7,13 +7,14 @@ use crate::model::{Event, Model, Source, Type};
 use crate::read::dialect::Envelope;
 use crate::subject::{Piece, pieces, plain};
 
-/// The subscription that samples come from.
+/// The subscription of all samples.
 const SUBSCRIPTION: &str = "8c1f6e0a-2d43-4b7e-9a05-3f6d7be91c24";
 
 /// A sample event of an event type, made from the first example of its data.
 ///
-/// What `x-sample` says of the envelope holds. Otherwise the subject is its pattern filled in, and the rest is made
-/// up: the source after the first of the source's topic types, ID and time after the event type, so that they differ.
+/// `x-sample` has precedence. Otherwise the subject is its pattern with values from the data, and
+/// the rest is made up: the source from the source's first topic type, ID and time from the event
+/// type, so that they differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Sample {
@@ -23,9 +24,9 @@ pub struct Sample {
     pub id: String,
     /// The source.
     pub source: String,
-    /// The subject; empty if nothing says what it looks like.
+    /// The subject; empty without a pattern.
     pub subject: String,
-    /// The time, as RFC 3339 has it.
+    /// The time in RFC 3339.
     pub time: String,
     /// The data: JSON on one line.
     pub data: String,
@@ -132,7 +133,7 @@ fn definition_example<'m>(model: &'m Model, data: &Type) -> Option<&'m String> {
     }
 }
 
-/// The ID of a resource that could send the source's events.
+/// The ID of a resource that could send events of the source.
 fn resource(source: &Source) -> String {
     let subscription = format!("/subscriptions/{SUBSCRIPTION}");
     let Some(topic) = source.topic_types.first() else {
@@ -149,8 +150,8 @@ fn resource(source: &Source) -> String {
     format!("{subscription}/resourceGroups/contoso-shop/providers/{kind}/contoso")
 }
 
-/// A pattern with something in place of each `{placeholder}`: what the data has under that name, which may be a path
-/// (`resourceInfo.id`), or the name itself.
+/// A pattern with a text for each `{placeholder}`: the property of that name, which may be a path
+/// (`resourceInfo.id`), otherwise the name itself.
 fn fill(pattern: &str, data: &Value) -> String {
     let mut filled = String::new();
     for piece in pieces(pattern).unwrap_or_default() {
@@ -176,8 +177,8 @@ fn is_guid(name: &str) -> bool {
     name.ends_with("subscriptionid") || name.ends_with("tenantid")
 }
 
-/// The text of the property that a placeholder names: `name`, without regard to case and separators, or a path of
-/// names, `outer.inner`, in which a number counts items of an array.
+/// The text of a placeholder's property: `name`, ignoring case and separators, or a path of names,
+/// `outer.inner`, in which a number selects an item of an array.
 fn property(data: &Value, placeholder: &str) -> Option<String> {
     let text = |value: &Value| match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
@@ -195,7 +196,7 @@ fn property(data: &Value, placeholder: &str) -> Option<String> {
     text(found?)
 }
 
-/// The member of an object with this name, without regard to case and separators.
+/// The member with this name, ignoring case and separators.
 fn member<'v>(object: &'v Value, name: &str) -> Option<&'v Value> {
     let wanted = plain(name);
     let mut members = object.as_object()?.iter();

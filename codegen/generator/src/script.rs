@@ -1,4 +1,4 @@
-//! What a build script calls.
+//! The interface for build scripts.
 
 use std::env;
 use std::fmt::Write as _;
@@ -8,7 +8,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::options::{Layout, Options};
 use crate::{read, render};
 
-/// Generates `events.rs` in cargo's `OUT_DIR` from a folder of schema files: all that a build script does.
+/// Generates `events.rs` in cargo's `OUT_DIR` from a folder of schema files. A build script needs
+/// only this:
 ///
 /// ```no_run
 /// fn main() -> Result<(), eventgrid_codegen::Diagnostics> {
@@ -16,7 +17,7 @@ use crate::{read, render};
 /// }
 /// ```
 ///
-/// The crate, which depends on `eventgrid`, includes the file:
+/// The crate depends on `eventgrid`, and includes the file:
 ///
 /// ```text
 /// pub mod events {
@@ -24,25 +25,26 @@ use crate::{read, render};
 /// }
 /// ```
 ///
-/// The folder is relative to the package, as cargo runs build scripts there. Cargo runs the script again when the folder
-/// changes, and shows warnings with file and line. The enum over all sources is called after the package: see
-/// [`Options::event_enum`].
+/// The folder is relative to the package, where cargo runs build scripts. Cargo runs the script
+/// again when the folder changes, and shows warnings with file and line. The name of the enum of
+/// all sources follows from the package's name: see [`Options::event_enum`].
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the schemas. A `main` that returns it shows it as a terminal does.
+/// All mistakes in the schemas. If `main` returns the error, it is shown as on a terminal.
 pub fn build(schemas: impl AsRef<Path>) -> Result<(), Diagnostics> {
     build_with(schemas, &Options::file(variable("CARGO_PKG_NAME")?))
 }
 
-/// As [`build`], with another name for the enum over all sources, or existing types for formats and definitions: what [`Options::file`] gives.
+/// Like [`build`], with another name for the enum of all sources, or existing types for formats and
+/// definitions, from [`Options::file`].
 ///
 /// # Errors
 ///
-/// As [`build`].
+/// Those of [`build`].
 pub fn build_with(schemas: impl AsRef<Path>, options: &Options) -> Result<(), Diagnostics> {
     let schemas = schemas.as_ref();
-    // First of all, so that mended schemas are read again.
+    // Before anything else, so that corrected schemas are read again.
     println!("cargo::rerun-if-changed={}", schemas.display());
     let out = variable("OUT_DIR")?;
     let options = Options {
@@ -64,7 +66,7 @@ fn variable(name: &str) -> Result<String, Diagnostics> {
     })
 }
 
-/// Warnings as cargo wants them: each on one line.
+/// Warnings for cargo: each on one line.
 fn directives(warnings: &Diagnostics) -> String {
     let mut lines = String::new();
     for warning in warnings {

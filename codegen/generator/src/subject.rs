@@ -3,9 +3,9 @@
 /// A piece of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'p> {
-    /// What every subject has here.
+    /// Fixed text.
     Text(&'p str),
-    /// What differs: the name of a property of the data, or the way to it, `resource.id`.
+    /// A variable part: the name of a property of the data, or a path to it, `resource.id`.
     Placeholder(&'p str),
 }
 
@@ -13,7 +13,7 @@ pub enum Piece<'p> {
 ///
 /// # Errors
 ///
-/// What is wrong with its braces.
+/// A mistake in the braces.
 pub fn pieces(pattern: &str) -> Result<Vec<Piece<'_>>, String> {
     let mut pieces = Vec::new();
     let mut rest = pattern;
@@ -41,7 +41,7 @@ pub fn pieces(pattern: &str) -> Result<Vec<Piece<'_>>, String> {
     Ok(pieces)
 }
 
-/// A name without what spellings of it differ in.
+/// A name in the form in which spellings of it are equal.
 pub fn plain(name: &str) -> String {
     name.replace(['_', '-', ' '], "").to_ascii_lowercase()
 }

@@ -1,12 +1,12 @@
-//! The workshop for schema files: what keeps them good, around [`eventgrid_codegen`], which turns them into Rust.
+//! Tools for schema files, around [`eventgrid_codegen`], which turns them into Rust.
 //!
 //! | module | function | `cargo xtask` | what it does |
 //! |---|---|---|---|
-//! | `import` | [`import`] | `import` | brings definitions that others published into a schema file |
+//! | `import` | [`import`] | `import` | imports published definitions into a schema file |
 //! | `infer` | [`infer`] | `new` | drafts a schema file from sample events |
-//! | `lint` | [`lint`](fn@lint) | `lint` | judges schemas beyond correctness |
-//! | `diff` | [`diff`](fn@diff) | `diff` | tells what changed between two versions of schemas |
-//! | `listing` | [`list`] | `list`, `sample` | gives what schemas describe as plain data, sample events included |
+//! | `lint` | [`lint`](fn@lint) | `lint` | finds what is missing, unused or misleading in schemas |
+//! | `diff` | [`diff`](fn@diff) | `diff` | compares two versions of schemas |
+//! | `listing` | [`list`] | `list`, `sample` | lists sources, event types and sample events as plain data |
 
 mod diff;
 mod import;

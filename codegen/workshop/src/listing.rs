@@ -1,4 +1,4 @@
-//! What schema files describe, as plain data: sources, event types, and where they deviate on purpose.
+//! The content of schema files as plain data: sources, event types, and corrections.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use eventgrid_codegen::read::catalog::Catalog;
 use eventgrid_codegen::{Sample, shown};
 use serde::Serialize;
 
-/// What a folder of schema files describes. As JSON, members are called as the fields here.
+/// The content of a folder of schema files. In JSON, members have the names of the fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Listing {
@@ -24,21 +24,21 @@ pub struct Listing {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ListedSource {
-    /// The name of file (without `.json`), feature and module: `key_vault`.
+    /// The name of the file (without `.json`), feature and module: `key_vault`.
     pub name: String,
-    /// What people call it: `Azure Key Vault`.
+    /// The title, for people: `Azure Key Vault`.
     pub title: Option<String>,
-    /// What its events are about, as the schema says it.
+    /// The description of its events in the schema.
     pub description: Option<String>,
-    /// What its event types begin with: `Microsoft.KeyVault`.
+    /// The common start of its event types: `Microsoft.KeyVault`.
     pub namespace: Option<String>,
     /// The kinds of topic that send its events: `Microsoft.KeyVault.vaults`.
     pub topic_types: Vec<String>,
-    /// Address of the page that documents it.
+    /// Address of the documentation page.
     pub docs: Option<String>,
     /// The enum of its events, from the crate's root: `key_vault::KeyVaultEvent`. None without events.
     pub event_enum: Option<String>,
-    /// Its event types, in the order of the file. None at all in a file that only others use.
+    /// Its event types, in the order of the file. Empty for a file that only others use.
     pub event_types: Vec<ListedEventType>,
 }
 
@@ -46,17 +46,17 @@ pub struct ListedSource {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ListedEventType {
-    /// As it is sent: `Microsoft.KeyVault.SecretNearExpiry`.
+    /// The full name: `Microsoft.KeyVault.SecretNearExpiry`.
     pub name: String,
-    /// When it is sent, as the schema says it.
+    /// The description in the schema: when the event is sent.
     pub description: Option<String>,
     /// Pattern of the event's subject: `secrets/{name}`.
     pub subject: Option<String>,
     /// The type of its data, from the crate's root: `key_vault::SecretNearExpiry`.
     pub data: String,
-    /// Whether it should not be used any more.
+    /// Whether it should no longer be used.
     pub deprecated: bool,
-    /// A sample event, if its data has an example. Not in JSON: a list is about names.
+    /// A sample event, if its data has an example. Not part of the JSON.
     #[serde(skip)]
     pub sample: Option<Sample>,
 }
@@ -67,41 +67,41 @@ pub struct ListedEventType {
 pub struct Correction {
     /// The source whose file it is in: `key_vault`.
     pub source: String,
-    /// The file, as it was named when it was read: `schemas/key_vault.json`.
+    /// The file, with the path by which it was read: `schemas/key_vault.json`.
     pub file: String,
     /// The line of the reason, counted from 1.
     pub line: usize,
     /// The JSON pointer (RFC 6901) of the schema that deviates, empty for the whole file.
     pub pointer: String,
-    /// The same for people: `SecretNearExpiry.NBF`, definition and property, or an event type. Empty for the whole
-    /// file.
+    /// The same for people: `SecretNearExpiry.NBF`, definition and property, or an event type.
+    /// Empty for the whole file.
     pub place: String,
     /// The reason.
     pub reason: String,
 }
 
 impl Listing {
-    /// The source of a name.
+    /// The source with this name.
     #[must_use]
     pub fn source(&self, name: &str) -> Option<&ListedSource> {
         self.sources.iter().find(|source| source.name == name)
     }
 
-    /// The source whose name is most similar to one that is not there, if any is.
+    /// The source with the most similar name, if any is similar.
     #[must_use]
     pub fn similar(&self, name: &str) -> Option<&ListedSource> {
         let names = self.sources.iter().map(|source| source.name.as_str());
         did_you_mean(name, names).and_then(|name| self.source(name))
     }
 
-    /// The event type of a name, which is compared without regard to ASCII case.
+    /// The event type with this name, ignoring ASCII case.
     #[must_use]
     pub fn event_type(&self, name: &str) -> Option<&ListedEventType> {
         self.event_types()
             .find(|event| event.name.eq_ignore_ascii_case(name))
     }
 
-    /// The event type whose name is most similar to one that is not there, if any is.
+    /// The event type with the most similar name, if any is similar.
     #[must_use]
     pub fn similar_event_type(&self, name: &str) -> Option<&ListedEventType> {
         let names = self.event_types().map(|event| event.name.as_str());
@@ -113,11 +113,11 @@ impl Listing {
     }
 }
 
-/// Lists what schemas describe, without writing code for it.
+/// Lists the content of schemas, without generating code.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the schemas, as [`render`](eventgrid_codegen::render) says it.
+/// All mistakes in the schemas, as in [`render`](eventgrid_codegen::render).
 pub fn list(schemas: &Schemas) -> Result<Listing, Diagnostics> {
     let (model, corrections, _) =
         eventgrid_codegen::understand(schemas, |catalog| corrections(catalog, schemas))?;
@@ -180,7 +180,8 @@ fn corrections(catalog: &Catalog<'_>, schemas: &Schemas) -> Vec<Correction> {
     found.collect()
 }
 
-/// The names on the way to a schema: definition, properties, `[]` for the items of an array, `{}` for the values of a map.
+/// The names on the path to a schema: definition, properties, `[]` for the items of an array, `{}`
+/// for the values of a map.
 pub(crate) fn place(catalog: &Catalog<'_>, mut of: Place) -> String {
     let mut names = Vec::new();
     while let Some(step) = catalog.steps.get(&of) {

@@ -1,4 +1,5 @@
-//! The workspace around a folder, if there is one: cargo refuses a crate in it that is not a member.
+//! The workspace around a folder, if there is one: cargo rejects a crate in it that is not a
+//! member.
 
 use std::env;
 use std::fs;
@@ -7,8 +8,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// Whether a crate in this folder is inside of a workspace that it is not a member of. Cargo itself says what the
-/// members are; where it cannot, for want of this very crate or because two workspaces meet, the crate is one.
+/// Whether a crate in this folder is inside a workspace that it is not a member of. Cargo itself
+/// determines the members; if it fails, because this crate is missing or two workspaces overlap,
+/// the answer is yes.
 pub(super) fn is_strange(out: &Path) -> bool {
     let Ok(out) = std::path::absolute(out) else {
         return false;

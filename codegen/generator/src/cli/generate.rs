@@ -1,4 +1,4 @@
-//! `gen`: from a folder of schemas to the folder of a crate.
+//! `gen`: turns a folder of schemas into the folder of a crate.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,11 +15,11 @@ use crate::{Options, Rendered, Runtime, read, render};
 
 /// Turn schema files into a crate.
 ///
-/// Files that are as they should be are left untouched; generated files that no schema stands behind any more are
-/// removed; files that were not generated are never touched.
+/// Files that are up to date are left untouched; generated files without a schema are removed;
+/// files that were not generated are never changed.
 #[derive(Debug, Args)]
 pub struct Gen {
-    /// Compare only: list what differs from the schemas, and exit with 1 if anything does
+    /// Only compare: list the differences from the schemas, and exit with 1 if there are any
     #[arg(long)]
     check: bool,
 
@@ -35,12 +35,13 @@ pub struct Gen {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Generate a crate of this name that stands alone
+    /// Generate a standalone crate of this name
     #[arg(long, value_name = "CRATE")]
     name: Option<String>,
 
-    /// Where that crate finds eventgrid-runtime and eventgrid-derive: a path (a checkout of this project, or its
-    /// codegen folder), a version, or the URL of a git repository [default: this version]
+    /// The source of eventgrid-runtime and eventgrid-derive for that crate: a path (a checkout of
+    /// this project, or its codegen folder), a version, or the URL of a git repository [default:
+    /// this version]
     #[arg(long, value_name = "PATH|VERSION|URL", requires = "name")]
     runtime: Option<String>,
 
@@ -48,18 +49,18 @@ pub struct Gen {
     messages: Messages,
 }
 
-/// What holds without flags.
+/// The defaults without flags.
 #[derive(Debug)]
 pub struct Home {
     /// The folder of the schema files.
     pub schemas: PathBuf,
-    /// The folder of the crate `eventgrid`, where that is what is generated without a name.
+    /// The folder of the crate `eventgrid`, if it is generated without a name.
     pub eventgrid: Option<PathBuf>,
     /// The command, as messages mention it.
     pub command: &'static str,
 }
 
-/// What to generate, and into which folder.
+/// The target folder, and the options.
 fn target(args: &Gen, home: &Home) -> Result<(PathBuf, Options), String> {
     let Some(name) = &args.name else {
         return match (&args.out, &home.eventgrid) {
@@ -92,7 +93,7 @@ fn target(args: &Gen, home: &Home) -> Result<(PathBuf, Options), String> {
     Ok((out, options))
 }
 
-/// Does what the flags say; the exit code tells scripts whether anything differs.
+/// Runs the command; the exit code is 1 if `check` finds a difference.
 ///
 /// # Errors
 ///

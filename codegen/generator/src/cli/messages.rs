@@ -1,4 +1,5 @@
-//! How problems are shown: to people on standard error, to editors and scripts as lines of JSON on standard output.
+//! The output of problems: for people on standard error, for editors and scripts as lines of JSON
+//! on standard output.
 
 use std::io::{self, ErrorKind, Write as _};
 
@@ -7,7 +8,7 @@ use anstream::{eprint, println};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-/// The flag that every command has which reports problems of schema files.
+/// The flag of every command that reports problems of schema files.
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub struct Messages {
     /// How problems are shown
@@ -38,7 +39,7 @@ impl Messages {
         self.message_format == MessageFormat::Json
     }
 
-    /// Shows any other message, which people read as `text` and programs as a JSON object that says its `reason`.
+    /// Shows any other message: `text` for people, a JSON object with a `reason` for programs.
     pub fn message(self, reason: &str, text: &str, value: impl Into<Value>) {
         match self.message_format {
             MessageFormat::Human => anstream::eprintln!("{text}"),
@@ -46,8 +47,8 @@ impl Messages {
         }
     }
 
-    /// Shows what changes in a file: to people on standard output, so that it can be kept as a patch.
-    /// Whoever reads only the beginning (`| head`) makes no error.
+    /// Shows the changes of a file: for people on standard output, so that they can be saved as a
+    /// patch. It is no error if the reader stops early (`| head`).
     pub fn diff(self, file: &str, diff: &str) -> io::Result<()> {
         match self.message_format {
             MessageFormat::Human => match anstream::stdout().write_all(diff.as_bytes()) {
@@ -63,7 +64,7 @@ impl Messages {
         Ok(())
     }
 
-    /// Tells programs what people see otherwise.
+    /// Shows data to programs only.
     pub fn data(self, reason: &str, value: Value) {
         if self.message_format == MessageFormat::Json {
             line(reason, value);
@@ -71,10 +72,11 @@ impl Messages {
     }
 }
 
-/// As many problems as anybody reads on a terminal.
+/// The maximum number of problems on a terminal.
 const MOST: usize = 100;
 
-/// Shows problems in the order of the files; of very many the errors first, and how many are left out.
+/// Shows problems in the order of the files; if there are too many, the errors first, and how many
+/// are left out.
 fn for_people(diagnostics: &Diagnostics) {
     let Some(more @ 1..) = diagnostics.len().checked_sub(MOST) else {
         eprint!("{}", diagnostics.render(true));

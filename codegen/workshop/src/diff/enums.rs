@@ -148,7 +148,8 @@ impl Compare<'_> {
         }
     }
 
-    /// The property that tells the variants apart, with which the union is open to further values.
+    /// The property that selects the variant, and whether the union is open to further values of
+    /// it.
     fn tag(&mut self, (one, before): (&Definition, &Union), (other, after): (&Definition, &Union)) {
         let (impact, what) = match (&before.tag, &after.tag) {
             (Some(old), Some(new)) if old != new => (
@@ -219,7 +220,7 @@ impl Compare<'_> {
     }
 }
 
-/// The values of the tag that a variant stands for.
+/// The values of the tag for a variant.
 fn codes(variant: &Variant) -> String {
     let tags: Vec<String> = variant.tag_texts().iter().map(|tag| code(tag)).collect();
     tags.join(" or ")

@@ -1,4 +1,4 @@
-//! Event types: constants, variants, the data that they hold.
+//! Event types: constants, variants, and their data.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use eventgrid_codegen::model::{Event, Model};
 
 use super::{Compare, Impact};
 
-/// Where an event stands: source and number.
+/// The position of an event: source and number.
 type At = (usize, usize);
 
-/// The event types of all sources, which are compared without regard to case.
+/// The event types of all sources, compared without regard to case.
 pub(super) fn by_name(model: &Model) -> BTreeMap<String, At> {
     let mut events = BTreeMap::new();
     for (source, one) in model.sources.iter().enumerate() {
@@ -22,7 +22,7 @@ pub(super) fn by_name(model: &Model) -> BTreeMap<String, At> {
 }
 
 impl Compare<'_> {
-    /// All event types, those of sources that are new or gone excepted.
+    /// All event types, except those of new and removed sources.
     pub(super) fn events(&mut self) {
         let (old, new) = (by_name(self.before.model), by_name(self.after.model));
         for (name, at) in &old {
@@ -136,7 +136,7 @@ impl Compare<'_> {
         self.changed(Impact::Breaking, old, &parts, other.at, what);
     }
 
-    /// Whether there is a sample event, for those who use the feature `samples`.
+    /// Whether there is a sample event, for users of the feature `samples`.
     fn sample(&mut self, one: &Event, other: &Event, old: usize, new: usize) {
         let source = &self.before.model.sources[old];
         let before = Sample::of(self.before.model, source, one).is_some();
@@ -155,7 +155,7 @@ impl Compare<'_> {
     }
 }
 
-/// What the documentation of an event says.
+/// The documentation of an event.
 fn about(event: &Event) -> (Option<&str>, Option<&str>, &[String], Option<&str>) {
     (
         event.description.as_deref(),

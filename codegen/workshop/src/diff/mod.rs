@@ -1,4 +1,4 @@
-//! What changed between two versions of the schemas, as users of the generated crate see it.
+//! Changes between two versions of the schemas, as users of the generated crate see them.
 
 mod enums;
 mod events;
@@ -21,63 +21,63 @@ use serde::Serialize;
 
 use pair::Pairs;
 
-/// What a change means for those who use the generated crate.
+/// The effect of a change on users of the generated crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Impact {
-    /// Code may not compile any more, or other data is read or written than before; the change says which.
+    /// Code may no longer compile, or different data is read or written; the change says which.
     Breaking,
-    /// Code compiles and does what it did, save that something new is there.
+    /// Code compiles and behaves as before; something was added.
     Harmless,
     /// Only the documentation differs.
     Documentation,
 }
 
-/// One change. As JSON, members are called as the fields here.
+/// A change. In JSON, members have the names of the fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ItemChange {
-    /// What it means for users.
+    /// The effect on users.
     pub impact: Impact,
     /// The source, by the name of its file: `key_vault`. The old one if the source was renamed.
     pub source: String,
-    /// The Rust item, called as users call it who compile against the old version, or as it is new:
+    /// The Rust item, by its path in the old version, or in the new version if it was added:
     /// `eventgrid::key_vault::SecretExpired::nbf`.
     pub item: String,
     /// What happened to it: "the field's type changed from `Option<i64>` to `Option<Text>`".
     pub what: String,
-    /// The types that come or go with it.
+    /// The types that were added or removed with it.
     pub with: Vec<String>,
-    /// Where the new version says so or, if it says nothing, where the old one did.
+    /// The position in the new version or, for a removed item, in the old one.
     pub location: Option<Location>,
 }
 
-/// All changes, by source, those that break something first. As JSON, an array.
+/// All changes, by source, breaking ones first. In JSON, an array.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Changes(Vec<ItemChange>);
 
 impl Changes {
-    /// The changes, by source, those that break something first.
+    /// The changes, by source, breaking ones first.
     pub fn iter(&self) -> std::slice::Iter<'_, ItemChange> {
         self.0.iter()
     }
 
-    /// Whether there is none.
+    /// Whether there are no changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// How many changes have this impact.
+    /// The number of changes with this impact.
     #[must_use]
     pub fn count(&self, impact: Impact) -> usize {
         let changes = self.0.iter();
         changes.filter(|change| change.impact == impact).count()
     }
 
-    /// The changes that have another impact.
+    /// The changes with any other impact.
     #[must_use]
     pub fn without(mut self, impact: Impact) -> Self {
         self.0.retain(|change| change.impact != impact);
@@ -94,9 +94,10 @@ impl<'a> IntoIterator for &'a Changes {
     }
 }
 
-/// Compares what is generated from two versions of the schemas: modules, event types, types and their parts.
+/// Compares the code that is generated from two versions of the schemas: modules, event types,
+/// types and their parts.
 ///
-/// `options` give the crate's name, with which the paths of the items begin.
+/// `options` has the crate's name, with which the paths of the items begin.
 ///
 /// ```
 /// use eventgrid_codegen::{Options, Schemas};
@@ -116,7 +117,7 @@ impl<'a> IntoIterator for &'a Changes {
 ///
 /// # Errors
 ///
-/// Everything that is wrong with either version, as [`render`](eventgrid_codegen::render) says it.
+/// All mistakes in either version, as in [`render`](eventgrid_codegen::render).
 pub fn diff(before: &Schemas, after: &Schemas, options: &Options) -> Result<Changes, Diagnostics> {
     options.check()?;
     let (old, (), _) = eventgrid_codegen::understand(before, |_| ())?;
@@ -166,9 +167,9 @@ struct Compare<'a> {
     after: Version<'a>,
     options: &'a Options,
     pairs: Pairs,
-    /// Types whose end another change has told.
+    /// Types whose removal is part of another change.
     gone: BTreeSet<TypeId>,
-    /// Types whose beginning another change has told.
+    /// Types whose addition is part of another change.
     brought: BTreeSet<TypeId>,
     changes: Vec<ItemChange>,
 }
@@ -182,7 +183,7 @@ impl<'a> Version<'a> {
         self.places.borrow_mut().locate(mark)
     }
 
-    /// A type as the code of a source has it.
+    /// A type as it is written in the code of a source.
     fn spelled(self, source: usize, of: &Type) -> String {
         spelled(self.model, source, of)
     }
@@ -231,7 +232,7 @@ impl<'a> Compare<'a> {
         &mut self.changes[at]
     }
 
-    /// Something that is in both versions, at `mark` of the new one.
+    /// Reports an item that is in both versions, at `mark` of the new one.
     fn changed(
         &mut self,
         impact: Impact,
@@ -246,7 +247,7 @@ impl<'a> Compare<'a> {
         self.add(impact, source, item, what, location)
     }
 
-    /// Something that the new version has no more, at `mark` of the old one.
+    /// Reports an item that the new version lacks, at `mark` of the old one.
     fn removed(
         &mut self,
         source: usize,
@@ -260,7 +261,7 @@ impl<'a> Compare<'a> {
         self.add(Impact::Breaking, source, item, what, location)
     }
 
-    /// Something that the old version does not have, at `mark` of the new one.
+    /// Reports an item that the old version lacks, at `mark` of the new one.
     fn added(
         &mut self,
         impact: Impact,
@@ -275,7 +276,7 @@ impl<'a> Compare<'a> {
         self.add(impact, name, item, what, location)
     }
 
-    /// What a source of the new version was called before.
+    /// The name of a source of the new version in the old version.
     fn old_name(&self, source: usize) -> &'a str {
         match self.pairs.old_source(source) {
             Some(old) => &self.before.model.sources[old].name,
@@ -283,7 +284,7 @@ impl<'a> Compare<'a> {
         }
     }
 
-    /// Whether two types are the same, names that changed aside.
+    /// Whether two types are the same, apart from renaming.
     fn same(&self, old: &Type, new: &Type) -> bool {
         match (old, new) {
             (Type::Vec(old), Type::Vec(new))
@@ -299,7 +300,8 @@ impl<'a> Compare<'a> {
         }
     }
 
-    /// The types that only the old version has and that go with a value of this type, if no other change told so.
+    /// The types that are removed with a value of this type, unless another change has reported
+    /// them.
     fn gone_with(&mut self, of: &Type) -> Vec<String> {
         let unknown = |id: TypeId| self.pairs.new_type(id).is_none();
         let ids = reached(self.before.model, of, &unknown, &mut self.gone);
@@ -310,7 +312,7 @@ impl<'a> Compare<'a> {
         names.collect()
     }
 
-    /// The types that only the new version has and that come with a value of this type, if no other change told so.
+    /// The types that are added with a value of this type, unless another change has reported them.
     fn brought_with(&mut self, of: &Type) -> Vec<String> {
         let unknown = |id: TypeId| self.pairs.old_type(id).is_none();
         let ids = reached(self.after.model, of, &unknown, &mut self.brought);
@@ -322,7 +324,7 @@ impl<'a> Compare<'a> {
     }
 }
 
-/// The types that `wanted` wants among those that a value of this type has inside, each for the first time.
+/// The types inside a value of this type for which `wanted` is true, each only once.
 fn reached(
     model: &Model,
     of: &Type,

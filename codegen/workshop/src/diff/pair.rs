@@ -1,10 +1,10 @@
-//! Which source and which type of one version is which of the other, renamed ones included where that is certain.
+//! Matching the sources and types of two versions, including renamed ones if that is certain.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use eventgrid_codegen::model::{Body, Definition, Model, Type, TypeId};
 
-/// What is in both versions: old -> new, and back.
+/// The items that are in both versions: old -> new, and back.
 #[derive(Debug, Default)]
 pub(super) struct Pairs {
     sources: BTreeMap<usize, usize>,
@@ -30,7 +30,7 @@ impl Pairs {
         self.old_types.get(&new).copied()
     }
 
-    /// All types that are in both versions, as the old one has them in order.
+    /// All types that are in both versions, in the order of the old one.
     pub(super) fn types(&self) -> Vec<(TypeId, TypeId)> {
         self.types.iter().map(|(old, new)| (*old, *new)).collect()
     }
@@ -46,7 +46,7 @@ impl Pairs {
     }
 }
 
-/// Finds the pairs: by name first; what is left, by the events and properties that lead there.
+/// Finds the pairs: by name first; the rest by the events and properties that refer to them.
 pub(super) fn pair(old: &Model, new: &Model) -> Pairs {
     let mut pairs = Pairs::default();
     sources(old, new, &mut pairs);
@@ -63,7 +63,7 @@ pub(super) fn pair(old: &Model, new: &Model) -> Pairs {
     pairs
 }
 
-/// Sources of one name, and those that have most of their event types in common.
+/// Sources with the same name, and those that share most of their event types.
 fn sources(old: &Model, new: &Model, pairs: &mut Pairs) {
     for (at, source) in old.sources.iter().enumerate() {
         if let Some(found) = new.sources.iter().position(|one| one.name == source.name) {
@@ -89,8 +89,8 @@ fn sources(old: &Model, new: &Model, pairs: &mut Pairs) {
     }
 }
 
-/// Types that have another name now, or are in another module: the same event or property leads to them, and they
-/// look alike.
+/// Types that were renamed or moved to another module: the same event or property refers to them,
+/// and they are similar.
 fn renamed(old: &Model, new: &Model, pairs: &mut Pairs) {
     let mut todo: Vec<(&Type, &Type)> = Vec::new();
     let events = new.sources.iter().flat_map(|source| &source.events);
@@ -117,7 +117,7 @@ fn renamed(old: &Model, new: &Model, pairs: &mut Pairs) {
     }
 }
 
-/// The types of what two definitions have in common.
+/// The types of the parts that two definitions share.
 fn parts<'m>(old: &'m Definition, new: &'m Definition) -> Vec<(&'m Type, &'m Type)> {
     match (&old.body, &new.body) {
         (Body::Struct(old), Body::Struct(new)) => {
@@ -149,7 +149,7 @@ fn parts<'m>(old: &'m Definition, new: &'m Definition) -> Vec<(&'m Type, &'m Typ
     }
 }
 
-/// Whether two definitions have at least half of their parts in common.
+/// Whether two definitions share at least half of their parts.
 fn alike(old: &Definition, new: &Definition) -> bool {
     let (old, new): (BTreeSet<&str>, BTreeSet<&str>) = match (&old.body, &new.body) {
         (Body::Struct(old), Body::Struct(new)) => (

@@ -1,4 +1,4 @@
-//! Changes as a terminal shows them.
+//! Changes as text for a terminal.
 
 use std::fmt::{self, Write as _};
 
@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use super::{Changes, Impact, ItemChange};
 
 impl Impact {
-    /// As people read it.
+    /// The name for people.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -27,7 +27,7 @@ impl Impact {
 }
 
 impl Changes {
-    /// All changes for people, by source: the item and its place, and what happened on the line below.
+    /// All changes as text, by source: the item and its position, and the change on the line below.
     ///
     /// `colour` adds ANSI escapes.
     #[must_use]

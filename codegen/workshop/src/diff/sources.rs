@@ -94,7 +94,7 @@ impl Compare<'_> {
         }
     }
 
-    /// What the enum as a whole can do, by the data of its variants.
+    /// The abilities of the enum as a whole, by the data of its variants.
     fn event_enum(&mut self, old: usize, new: usize) {
         let one = &self.before.model.sources[old];
         let other = &self.after.model.sources[new];
@@ -137,14 +137,15 @@ impl Compare<'_> {
     }
 }
 
-/// The data that all event types of a source share, if they are several: then its enum gives it.
+/// The data that all of several event types of a source share: the enum then has methods for it.
 fn common_data(source: &Source) -> Option<&Type> {
     let first = &source.events.first()?.data;
     let shared = source.events.iter().all(|event| event.data == *first);
     (shared && source.events.len() > 1).then_some(first)
 }
 
-/// The data types of a source's events, and whether one event alone has it: then the enum converts into it.
+/// The data types of a source's events, and whether exactly one event has it: the enum then
+/// converts into it.
 fn occurrences(source: &Source) -> impl Iterator<Item = (&Type, bool)> {
     let all: BTreeSet<&Type> = source.events.iter().map(|event| &event.data).collect();
     all.into_iter().map(|ty| {
@@ -154,7 +155,7 @@ fn occurrences(source: &Source) -> impl Iterator<Item = (&Type, bool)> {
     })
 }
 
-/// How many event types only one version has, and what becomes of them in the other.
+/// How many event types only one version has, and what happens to them in the other.
 fn lost(source: &Source, other: &Model, one: &str, several: &str) -> String {
     let known = by_name(other);
     let names = source

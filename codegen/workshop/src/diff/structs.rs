@@ -1,4 +1,4 @@
-//! Structs: their fields, and what they can do.
+//! Structs: their fields, and their abilities.
 
 use std::fmt::Write as _;
 
@@ -16,7 +16,7 @@ impl Compare<'_> {
         self.additional(old, new);
         let mut left: Vec<&Field> = after.fields.iter().collect();
         let mut gone = Vec::new();
-        // Those of the same property first, so that no other field is taken for one of them.
+        // Fields of the same property come first, so that no other field is matched with them.
         for field in &before.fields {
             match left.iter().position(|other| other.wire == field.wire) {
                 Some(at) => self.field(field, left.remove(at), one, other),
@@ -67,7 +67,7 @@ impl Compare<'_> {
         self.of_type(impact, one, other, what);
     }
 
-    /// What becomes of properties that the schema does not name. That they are kept goes without saying.
+    /// The handling of unknown properties. Keeping them is the default and not reported.
     fn additional(&mut self, (one, before): Sides<'_>, (other, after): Sides<'_>) {
         match (&before.additional, &after.additional) {
             (None, None) => {}
@@ -137,7 +137,7 @@ impl Compare<'_> {
         let mut what = format!("new field: the property {}, `{ty}`", code(&field.wire));
         let mut impact = Impact::Harmless;
         match &before.additional {
-            // The old schema promised that it is there.
+            // The old schema declared it explicitly.
             Some(additional) if additional.declared => {
                 let name = &additional.name;
                 let _ = write!(what, ", which was read into `{name}` before");
@@ -248,7 +248,7 @@ fn is_case_sensitive(definition: &Definition) -> bool {
     matches!(&definition.body, Body::Struct(body) if body.is_case_sensitive())
 }
 
-/// The property of a field has another name.
+/// Whether the property of a field was renamed.
 fn respelled(old: &Field, new: &Field, exact: bool) -> Option<String> {
     if old.wire == new.wire {
         return None;
@@ -261,7 +261,7 @@ fn respelled(old: &Field, new: &Field, exact: bool) -> Option<String> {
     })
 }
 
-/// Other spellings that are read, except those that differ in case only, which are read in any case.
+/// Other spellings that are read, except those that differ only in case, which are always read.
 fn aliases(
     old: &Field,
     new: &Field,

@@ -1,11 +1,11 @@
-//! Types that have a name: where they are, what they are, what they can do.
+//! Named types: their modules, kinds and abilities.
 
 use eventgrid_codegen::model::{Body, Definition, TypeId};
 
 use super::{Compare, Impact};
 
 impl Compare<'_> {
-    /// All types: first what became of those that both versions have, then what is left.
+    /// All types: first those that both versions have, then the rest.
     pub(super) fn types(&mut self) {
         for (old, new) in self.pairs.types() {
             self.definition(old, new);
@@ -99,7 +99,7 @@ fn a_kind(definition: &Definition) -> String {
     format!("{article} {}", kind(definition))
 }
 
-/// What the documentation of a type says.
+/// The documentation of a type.
 fn about(definition: &Definition) -> (Option<&str>, &[String], Option<&str>, bool) {
     (
         definition.description.as_deref(),

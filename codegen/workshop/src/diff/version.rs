@@ -1,15 +1,16 @@
-//! The version that changes ask for.
+//! The version that changes require.
 
 use semver::{BuildMetadata, Prerelease, Version};
 
 use super::{Changes, Impact};
 
 impl Changes {
-    /// The version that these changes ask for after `version`: as cargo takes versions, the first number that is not
-    /// zero counts what breaks.
+    /// The version that these changes require after `version`, by cargo's rules: the first number
+    /// that is not zero counts breaking changes.
     ///
-    /// From 1.0: major for what breaks, minor for what is new, patch for documentation. In 0.x: minor for what breaks,
-    /// patch for the rest. A pre-release asks for its own release if that is a step far enough.
+    /// From 1.0: major for breaking changes, minor for additions, patch for documentation. In 0.x:
+    /// minor for breaking changes, patch for the rest. A pre-release becomes its own release if
+    /// that step is large enough.
     #[must_use]
     pub fn next_version(&self, version: &Version) -> Version {
         let Some(step) = self.step(version) else {

@@ -1,4 +1,4 @@
-//! Lays the definitions of the documents over those of a schema file, and says where they differ.
+//! Compares the definitions of the documents with those of a schema file.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -10,27 +10,27 @@ use super::pair::{By, Pair, pair_up};
 use super::schema::{Form, Schema, Shared, Target, members};
 use super::shape::{Kind, Peeled, alternatives, describe, kind, peel};
 
-/// What a comparison found. "Ours" is the schema file, "theirs" the documents.
+/// The result of a comparison. "Ours" is the schema file, "theirs" the documents.
 #[derive(Debug, Default)]
 pub(super) struct Found<'a> {
-    /// Properties that we lack.
+    /// Properties that ours lacks.
     pub(super) properties: Vec<Lack<'a>>,
-    /// Values of lists that we lack: the schema of the list, and the value's schema.
+    /// Values of lists that ours lacks: the schema of the list, and the value's schema.
     pub(super) members: Vec<(Node<'a>, Value)>,
     pub(super) differences: Vec<Difference<'a>>,
-    /// Our objects, and the names of properties that the documents spell otherwise: ours, theirs.
+    /// Our objects, and properties whose names the documents spell differently: ours, theirs.
     pub(super) spellings: Vec<(Node<'a>, Vec<(String, String)>)>,
-    /// Our objects: the names of their properties that the documents have, too.
+    /// Our objects, and the names of properties that the documents have, too.
     pub(super) objects: BTreeMap<Place, (Shared<'a>, BTreeSet<String>)>,
-    /// Our lists: values that the documents have, too.
+    /// Our lists, and values that the documents have, too.
     pub(super) lists: BTreeMap<Place, (Shared<'a>, Vec<Value>)>,
     /// Our schemas with a correction: whether they differ from the documents without it.
     pub(super) corrections: BTreeMap<Place, Verdict<'a>>,
-    /// Their definitions -> our references to the same.
+    /// Their definitions -> our references to the equivalent ones.
     pub(super) aligned: BTreeMap<(Place, bool), String>,
 }
 
-/// A property that we lack.
+/// A property that ours lacks.
 #[derive(Debug)]
 pub(super) struct Lack<'a> {
     /// Our object.
@@ -40,14 +40,14 @@ pub(super) struct Lack<'a> {
     pub(super) required: bool,
 }
 
-/// A place where both say something else, and no correction says why.
+/// A place where the two differ without a correction.
 #[derive(Debug)]
 pub(super) struct Difference<'a> {
     pub(super) ours: Node<'a>,
     pub(super) theirs: Node<'a>,
-    /// What we say, and what they say.
+    /// Our value and theirs, for a message.
     pub(super) words: (String, String),
-    /// What to write instead of ours.
+    /// The value to write instead of ours.
     pub(super) instead: Option<Schema<'a>>,
 }
 
@@ -57,7 +57,7 @@ pub(super) struct Verdict<'a> {
     pub(super) same: bool,
 }
 
-/// Keywords that change the data no more than in what is allowed.
+/// Keywords that only restrict the allowed values.
 const CONSTRAINTS: &[&str] = &[
     "minimum",
     "maximum",
@@ -80,7 +80,7 @@ const CONSTRAINTS: &[&str] = &[
 pub(super) struct Comparison<'p, 'c, 'a> {
     pub(super) theirs: &'p mut Converter<'c, 'a>,
     pub(super) ours: &'p mut Converter<'c, 'a>,
-    /// The number of our file: others are not changed.
+    /// The number of our file; others are not changed.
     pub(super) file: usize,
     pub(super) found: Found<'a>,
     queue: VecDeque<(Shared<'a>, Shared<'a>)>,
@@ -103,7 +103,7 @@ impl<'p, 'c, 'a> Comparison<'p, 'c, 'a> {
         }
     }
 
-    /// Compares the data of an event type, and all definitions that it leads to.
+    /// Compares the data of an event type, and all definitions that it refers to.
     pub(super) fn event(&mut self, theirs: Target<'a>, ours: Node<'a>) {
         let theirs = Schema::reference(theirs.node, theirs);
         let entry = self
@@ -114,7 +114,7 @@ impl<'p, 'c, 'a> Comparison<'p, 'c, 'a> {
         self.run();
     }
 
-    /// Compares two definitions that are taken for the same, and all that they lead to.
+    /// Compares two definitions that are treated as the same, and all that they refer to.
     pub(super) fn definition(&mut self, theirs: Target<'a>, ours: Target<'a>, reference: String) {
         self.found.aligned.insert(theirs.key(), reference);
         let pair = (self.theirs.definition(theirs), self.ours.definition(ours));
@@ -163,8 +163,8 @@ impl<'p, 'c, 'a> Comparison<'p, 'c, 'a> {
         }
     }
 
-    /// Compares two schemas of a value. Gives whether they say the same of it; what a definition says that both refer
-    /// to does not count.
+    /// Compares two schemas of a value. Returns whether they are equal, without the content of
+    /// definitions that both refer to.
     fn value(&mut self, theirs: &Schema<'a>, ours: &Schema<'a>, corrected: bool) -> bool {
         let corrected = corrected || ours.has("x-correction");
         let their = peel(self.theirs, theirs);
@@ -191,7 +191,7 @@ impl<'p, 'c, 'a> Comparison<'p, 'c, 'a> {
         same
     }
 
-    /// Compares what the values are made of: at once, or later if it has a name.
+    /// Compares the inner schemas: immediately, or later for named ones.
     fn beneath(&mut self, their: &Peeled<'a>, our: &Peeled<'a>, corrected: bool) -> bool {
         if let (Some(target), Some(at)) = (their.crossed, our.reference)
             && let Some(reference) = at.member("$ref").and_then(Node::string)
@@ -232,7 +232,7 @@ impl<'p, 'c, 'a> Comparison<'p, 'c, 'a> {
             .unwrap_or_else(|| any(theirs));
         let our = ours.schema(keyword).cloned().unwrap_or_else(|| any(ours));
         if !our.shapes() && ours.schema(keyword).is_none() && their.shapes() {
-            // There is no schema to write another one in place of.
+            // There is no schema that could be replaced.
             if !corrected {
                 let words = (
                     describe(&peel(self.ours, ours)),

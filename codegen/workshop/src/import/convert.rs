@@ -1,4 +1,5 @@
-//! Translates one schema into our dialect, keyword by keyword; what the dialect lacks is counted or warned about.
+//! Translates a schema to our dialect, keyword by keyword; keywords that the dialect lacks are
+//! counted or reported.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,10 +17,11 @@ use super::document::Opened;
 use super::dropped::Drops;
 use super::schema::{ANNOTATIONS, Form, Schema, Shared, Target};
 
-/// What documents of a namespace are not believed about, see [`ImportOptions`](super::ImportOptions).
+/// Claims of a namespace's documents that are not trusted, see
+/// [`ImportOptions`](super::ImportOptions).
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Trust {
-    /// Which properties are always there.
+    /// Required properties.
     pub(super) required: bool,
     /// That a number fits 32 bits.
     pub(super) widths: bool,
@@ -28,17 +30,17 @@ pub(super) struct Trust {
 /// Translates schemas, each definition once.
 pub(super) struct Converter<'c, 'a> {
     pub(super) catalog: &'c Catalog<'a>,
-    /// None for a schema file of our own: nothing is left out of that.
+    /// None for a schema file of our own, of which nothing is left out.
     pub(super) opened: Option<&'c Opened<'a>>,
     pub(super) trust: Trust,
     pub(super) findings: Findings,
     pub(super) drops: Drops,
     pub(super) done: BTreeMap<(Place, bool), Shared<'a>>,
-    /// Which schema is meant by one.
+    /// The schema that another one stands for.
     pub(super) targets: RefCell<BTreeMap<Place, Node<'a>>>,
     /// The definitions that are being translated, each inheriting from the next one.
     pub(super) converting: Vec<Target<'a>>,
-    /// Schemas whose discriminator tells those apart that inherit from them.
+    /// Schemas whose discriminator selects one of their heirs.
     pub(super) families: BTreeMap<Place, super::inherit::Family<'a>>,
     /// `x-ms-enum`: name -> the first list of that name.
     pub(super) enums: BTreeMap<String, Node<'a>>,
@@ -47,7 +49,7 @@ pub(super) struct Converter<'c, 'a> {
 static KNOWN: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| keywords_of::<Keywords<'static>>().collect());
 
-/// Names of schemas, which references go by; those are written anew.
+/// Names of schemas, used by references; they are written anew.
 const NAMING: &[&str] = &[
     "$schema",
     "$id",
@@ -61,7 +63,7 @@ const NAMING: &[&str] = &[
     "definitions",
 ];
 
-/// Formats that only say how wide a number is.
+/// Formats that only give the width of a number.
 const WIDTHS: &[&str] = &["int32", "int64", "float", "double", "decimal"];
 
 const TYPES: &[&str] = &[
@@ -90,7 +92,7 @@ impl<'c, 'a> Converter<'c, 'a> {
         }
     }
 
-    /// The schema that a reference points at.
+    /// The target of a reference.
     pub(super) fn definition(&mut self, target: Target<'a>) -> Shared<'a> {
         if let Some(done) = self.done.get(&target.key()) {
             return Rc::clone(done);
@@ -156,7 +158,7 @@ impl<'c, 'a> Converter<'c, 'a> {
         }
     }
 
-    /// Adds what a keyword says. Those that need the others beside them come after.
+    /// Translates a keyword. Those that depend on others follow after them.
     fn keyword(
         &mut self,
         node: Node<'a>,
@@ -293,7 +295,7 @@ impl<'c, 'a> Converter<'c, 'a> {
             self.drops.add(member, Some(reason));
             return;
         }
-        // What Azure's tools and others call them.
+        // The names in Azure's tools and elsewhere.
         let format = match format.as_str() {
             "url" => "uri",
             "guid" => "uuid",
@@ -322,7 +324,7 @@ impl<'c, 'a> Converter<'c, 'a> {
     }
 }
 
-/// A value as it can stand in a message.
+/// A value, shortened for a message.
 pub(super) fn brief(json: &str) -> String {
     const LONGEST: usize = 60;
     let json = compact(json);
@@ -332,7 +334,8 @@ pub(super) fn brief(json: &str) -> String {
     }
 }
 
-/// Whether a keyword says nothing about a value: names of schemas, and what is not a keyword here.
+/// Whether a keyword says nothing about a value: names of schemas, and keywords that have no
+/// meaning here.
 pub(super) fn is_silent(keyword: &str) -> bool {
     let read = ["example", "nullable", "x-nullable", "discriminator"];
     NAMING.contains(&keyword) || !KNOWN.contains(keyword) && !read.contains(&keyword)
@@ -356,10 +359,10 @@ fn exclusive(schema: &mut Schema<'_>) {
     }
 }
 
-/// Keywords that hold sample values.
+/// Keywords with sample values.
 const EXAMPLES: &[&str] = &["examples", "example"];
 
-/// What API descriptions say beside the data.
+/// Keywords of API descriptions that are not about the data.
 const PASSED_OVER: &[&str] = &["xml", "externalDocs", "collectionFormat"];
 
 /// Adds null to what a schema allows.

@@ -1,4 +1,4 @@
-//! Where in the documents of an import the definitions are.
+//! The definitions in the documents of an import.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,31 +16,31 @@ use eventgrid_codegen::read::catalog::{Catalog, is_well_formed};
 pub(super) struct Definition<'a> {
     pub(super) name: String,
     pub(super) node: Node<'a>,
-    /// It is in a file that is read only because another one refers to it.
+    /// Its file is read only because another one refers to it.
     pub(super) referred: bool,
-    /// It is the top of its file.
+    /// It is the root of its file.
     pub(super) is_top: bool,
 }
 
-/// The documents with all that has a name in them.
+/// The documents with all named parts.
 #[derive(Debug, Default)]
 pub(super) struct Opened<'a> {
     /// In the order of the files.
     pub(super) definitions: Vec<Definition<'a>>,
-    /// Entries of `x-events`: event type -> data, and what is said of it.
+    /// Entries of `x-events`: event type -> data, and the description.
     pub(super) events: Vec<(String, Node<'a>, Option<String>)>,
     /// The documents themselves, by the paths of their files.
     pub(super) tops: Vec<(String, Node<'a>)>,
     names: BTreeMap<Place, String>,
-    /// The numbers of the files where, beside `$ref`, other keywords mean nothing: `OpenAPI` before 3.1, JSON Schema
-    /// up to draft 7.
+    /// The numbers of the files in which `$ref` disables keywords next to it: `OpenAPI` before 3.1,
+    /// JSON Schema up to draft 7.
     pub(super) references_alone: BTreeSet<usize>,
-    /// Files that hold nothing to import.
+    /// Files without anything to import.
     pub(super) passed_over: Vec<PassedOver>,
 }
 
 impl<'a> Opened<'a> {
-    /// The name that a document gives a schema.
+    /// The document's name for a schema.
     pub(super) fn name(&self, place: Place) -> Option<&str> {
         self.names.get(&place).map(String::as_str)
     }
@@ -51,7 +51,7 @@ impl<'a> Opened<'a> {
         named.map(|one| one.node).collect()
     }
 
-    /// The path of the file that a node is in.
+    /// The path of a node's file.
     pub(super) fn file_of(&self, node: Node<'_>) -> Option<&str> {
         let mut tops = self.tops.iter();
         let top = tops.find(|(_, root)| root.place.file == node.place.file);
@@ -98,7 +98,7 @@ pub(super) fn open<'a>(
                 reason: reason.to_owned(),
             });
         };
-        // One file of many that is not JSON does not stop the others.
+        // One file of many that is not JSON does not stop the import of the others.
         let mut problems = Findings::default();
         let unread =
             (file.source.is_none() && yaml::holds_yaml(file)).then(|| yaml::json(&file.text));
@@ -156,7 +156,7 @@ fn references_alone(root: Node<'_>) -> bool {
         || version("$schema").is_some_and(|draft| old.iter().any(|old| draft.contains(old)))
 }
 
-/// Keywords that make the top of a file a schema with a shape.
+/// Keywords that make the root of a file a schema of data.
 const SHAPES: &[&str] = &[
     "properties",
     "allOf",
@@ -169,7 +169,7 @@ const SHAPES: &[&str] = &[
     "additionalProperties",
 ];
 
-/// The types of JSON Schema: a sample event has a `type`, too.
+/// The types of JSON Schema: a sample event has a `type` as well.
 const TYPES: &[&str] = &[
     "\"object\"",
     "\"array\"",
@@ -218,7 +218,7 @@ fn definitions<'a>(root: Node<'a>, file: &File, referred: bool, opened: &mut Ope
     }
 }
 
-/// Whether two schemas say the same, all that they refer to included.
+/// Whether two schemas are equal, including all that they refer to.
 pub(super) fn same<'a>(catalog: &Catalog<'a>, one: Node<'a>, other: Node<'a>) -> bool {
     let mut seen = BTreeSet::new();
     let mut pairs = vec![(one, other)];
@@ -263,7 +263,7 @@ pub(super) fn same<'a>(catalog: &Catalog<'a>, one: Node<'a>, other: Node<'a>) ->
     true
 }
 
-/// The members of an object without words for people.
+/// The members of an object, without texts for people.
 fn said(node: Node<'_>) -> Vec<Member<'_>> {
     let words = |member: &Member<'_>| {
         member.value.kind() == Kind::String

@@ -1,4 +1,4 @@
-//! The files of an import: a document with all that it refers to, or a folder with all that lies in it.
+//! The files of an import: a document and the files that it refers to, or all files of a folder.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,24 +10,26 @@ use eventgrid_codegen::diagnostic::{Diagnostic, Diagnostics};
 use eventgrid_codegen::json::File;
 use eventgrid_codegen::read::join;
 
-/// What is imported: `OpenAPI` 2 (Swagger), 3.0 and 3.1, `AsyncAPI` 2 and 3, or JSON Schema from draft 4 on, as JSON or
-/// YAML.
+/// The input of an import: `OpenAPI` 2 (Swagger), 3.0 and 3.1, `AsyncAPI` 2 and 3, or JSON Schema
+/// from draft 4 on, as JSON or YAML.
 #[derive(Clone, Debug)]
 pub struct Documents {
-    /// What messages put before a file's name.
+    /// The prefix of file names in messages.
     shown: String,
     files: Vec<File>,
-    /// The files that are read only because another one refers to them: no event types are looked for in there.
+    /// Files that are read only because another one refers to them: they are not searched for event
+    /// types.
     referred: BTreeSet<String>,
-    /// Files of a folder that hold no definitions are passed over; a single file must hold some.
+    /// Files of a folder without definitions are skipped; a single file must have some.
     pub(super) folder: bool,
     /// Files of a folder that are not read, and why.
     pub(super) unread: Vec<(String, &'static str)>,
 }
 
 impl Documents {
-    /// Documents from memory: `folder` is what messages put before the file names, `texts` are names and contents. A
-    /// name may be a path (`common/address.json`). References between them are followed.
+    /// Documents from memory: `folder` is the prefix of file names in messages, `texts` are names
+    /// and contents. A name may be a path (`common/address.json`). References between them are
+    /// resolved.
     pub fn from_texts<N: Into<String>, T: Into<String>>(
         folder: &str,
         texts: impl IntoIterator<Item = (N, T)>,
@@ -46,13 +48,13 @@ impl Documents {
         }
     }
 
-    /// Reads a file and all files that it refers to, or every `*.json`, `*.yaml` and `*.yml` of a folder and of the
-    /// folders in it.
+    /// Reads a file and all files that it refers to, or every `*.json`, `*.yaml` and `*.yml` of a
+    /// folder and its subfolders.
     ///
     /// # Errors
     ///
-    /// What is wrong with the file as a file: absent, not UTF-8. Files of a folder that cannot be read are passed over;
-    /// one of them must be readable.
+    /// The file is missing or not UTF-8. Files of a folder that cannot be read are skipped; at
+    /// least one must be readable.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Diagnostics> {
         let path = path.as_ref();
         let shown = path.to_string_lossy().replace('\\', "/");
@@ -99,7 +101,8 @@ pub(super) fn is_document(path: &Path) -> bool {
     ending.is_some_and(|ending| ending == "json") || yaml::is_yaml(path)
 }
 
-/// A document, and what it refers to, named by their paths from the deepest folder that all of them are in.
+/// A document, and the files that it refers to, named by their paths from the deepest common
+/// folder.
 fn with_referred(path: &Path, text: String) -> Documents {
     let found = follow(path, text);
     let first = normal(path);
@@ -156,7 +159,7 @@ pub(super) fn normal(path: &Path) -> PathBuf {
     normal
 }
 
-/// Every document of a folder and of the folders in it.
+/// Every document of a folder and its subfolders.
 fn folder(path: &Path, shown: &str) -> Result<Documents, Diagnostics> {
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     let mut unread = Vec::new();
@@ -191,8 +194,8 @@ fn folder(path: &Path, shown: &str) -> Result<Documents, Diagnostics> {
     Ok(documents)
 }
 
-/// The files below a folder, in order. Links to folders are not followed, they may lead in circles; hidden folders hold
-/// no documents. Ends early when there are more than `most`.
+/// The files in a folder, in order. Links to folders are not followed, because they may be
+/// circular; hidden folders are skipped. Stops after `most` files.
 pub(super) fn files_below(folder: &Path, most: usize) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut open = vec![folder.to_path_buf()];

@@ -1,4 +1,4 @@
-//! What an import leaves out, counted by keyword, so that the report stays short.
+//! Keywords that an import leaves out, counted, so that the report stays short.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,11 +13,11 @@ use serde::Serialize;
 pub struct Dropped {
     /// The keyword: `x-ms-client-name`.
     pub keyword: String,
-    /// Why it was left out, where that is not plain from its name.
+    /// The reason, unless the name makes it clear.
     pub reason: Option<String>,
-    /// How often.
+    /// The number of times.
     pub times: usize,
-    /// Where first.
+    /// The first place.
     pub first: Option<Location>,
 }
 

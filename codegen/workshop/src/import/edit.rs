@@ -1,4 +1,4 @@
-//! Changes in the text of a schema file that leave all else as it is written.
+//! Changes in the text of a schema file that keep everything else as it is written.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use eventgrid_codegen::json::{Kind, Node};
 
 use super::layout::{Json, Style};
 
-/// Changes by the offset of the value that they concern.
+/// Changes by the offset of the changed value.
 #[derive(Debug, Default)]
 pub(super) struct Edits {
     changes: BTreeMap<usize, Change>,
@@ -36,7 +36,7 @@ impl Edits {
         }
     }
 
-    /// Writes another value in place of one. The first one stays.
+    /// Replaces a value. The first replacement wins.
     pub(super) fn replace(&mut self, node: Node<'_>, value: Json) {
         let change = self.changes.entry(node.place.offset).or_default();
         change.replaced.get_or_insert(value);
@@ -103,7 +103,7 @@ impl Edits {
         written
     }
 
-    /// A value that is written anew, with the changes inside.
+    /// A value that is written anew, with the changes inside it.
     fn edited(&self, node: Node<'_>) -> Json {
         let change = self.changes.get(&node.place.offset);
         if let Some(replaced) = change.and_then(|change| change.replaced.clone()) {
@@ -126,7 +126,8 @@ impl Edits {
     }
 }
 
-/// Whether each member or item of a value begins a line, so that one can be added without touching the others.
+/// Whether each member or item of a value begins a line, so that another can be added on its own
+/// line.
 fn own_lines(node: Node<'_>, children: &[(String, Node<'_>)]) -> bool {
     let start = node.place.offset;
     let mut before = 0;
@@ -138,7 +139,7 @@ fn own_lines(node: Node<'_>, children: &[(String, Node<'_>)]) -> bool {
     })
 }
 
-/// The blanks that the line of an offset begins with.
+/// The indentation of the line at an offset.
 fn indent_at(text: &str, offset: usize) -> &str {
     let line = text[..offset].rfind('\n').map_or(0, |at| at + 1);
     let rest = &text[line..];

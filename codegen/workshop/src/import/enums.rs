@@ -1,4 +1,4 @@
-//! Lists of values: what Azure's tools say about their members beside them, and lists that have a name.
+//! Lists of values: descriptions of members by Azure's tools, and named lists.
 
 use eventgrid_codegen::json::{Kind, Member, Node};
 use eventgrid_codegen::names::type_name;
@@ -10,14 +10,15 @@ use super::schema::{Form, Schema, Target};
 /// A member, as `x-ms-enum` describes it.
 struct EnumMember {
     value: Value,
-    /// What code calls it, where the value alone would give another name.
+    /// The name in code, if the value alone would give another one.
     name: Option<String>,
-    /// What it means, where that is more than its name.
+    /// The meaning, if it is more than the name.
     description: Option<String>,
 }
 
 impl<'a> Converter<'_, 'a> {
-    /// A list at a property that has a name of its own becomes a reference: other properties have the same.
+    /// A list with its own name at a property becomes a reference, because other properties use the
+    /// same list.
     pub(super) fn is_named_enum(&mut self, node: Node<'a>, schema: &mut Schema<'a>) -> bool {
         let Some(name) = enum_name(node) else {
             return false;
@@ -44,7 +45,7 @@ impl<'a> Converter<'_, 'a> {
         true
     }
 
-    /// Writes what is known of the members beside them, each on its own.
+    /// Writes members separately, with names and descriptions.
     pub(super) fn enumeration(&mut self, node: Node<'a>, schema: &mut Schema<'a>) {
         let Some(list) = node.member("enum") else {
             return;
@@ -108,7 +109,7 @@ impl<'a> Converter<'_, 'a> {
         }
     }
 
-    /// Where the values that a schema lists are not of its type, they say what is meant.
+    /// If the listed values do not have the schema's type, the values decide.
     pub(super) fn typed_by_values(&mut self, node: Node<'a>, schema: &mut Schema<'a>) {
         let Some(values) = listed(schema) else { return };
         for keyword in ["oneOf", "anyOf"] {
@@ -150,7 +151,7 @@ impl<'a> Converter<'_, 'a> {
         }
     }
 
-    /// Examples that are not values of a schema's type would be wrong samples.
+    /// Examples that do not have the schema's type would be wrong samples.
     pub(super) fn examples(&mut self, member: &Member<'a>, schema: &mut Schema<'a>) {
         const REASON: &str = "it is not of the schema's `type`";
         let mut types = schema.types();

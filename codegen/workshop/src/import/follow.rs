@@ -1,4 +1,5 @@
-//! Finds the files that a document refers to: beside it, below it or above it, by path or by `$id`.
+//! Finds the files that a document refers to, in the same folder, below or above it, by path or by
+//! `$id`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -9,16 +10,16 @@ use serde_json::Value;
 use super::documents::{files_below, is_document, normal, text};
 use super::yaml;
 
-/// What references leave out at the end of a file's name.
+/// File endings that references leave out.
 pub(super) const ENDINGS: &[&str] = &["", ".json", ".schema.json", ".yaml", ".yml"];
 
-/// How many folders above a document a reference may be relative to.
+/// The maximum number of folders above a document for a relative reference.
 const HIGHEST: usize = 4;
 
-/// How many files are searched for an `$id`.
+/// The maximum number of files that are searched for an `$id`.
 const MOST: usize = 4_000;
 
-/// The document and all files that it leads to, by path.
+/// The document and all files that it refers to, directly or not, by path.
 pub(super) fn follow(path: &Path, document: String) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     let mut wanted: BTreeSet<String> = BTreeSet::new();
@@ -97,8 +98,8 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
     }
 }
 
-/// Where the file of a reference may be: from the file that refers to it, as the two would be from each other on the
-/// network.
+/// Possible places of a reference's file: relative to the referring file, or with the same relation
+/// as their URIs.
 fn places(from: &Path, id: Option<&str>, reference: &str) -> Vec<PathBuf> {
     let relative = match id {
         _ if !is_uri(reference) => Some(reference.to_owned()),
@@ -119,19 +120,19 @@ fn places(from: &Path, id: Option<&str>, reference: &str) -> Vec<PathBuf> {
     paths.collect()
 }
 
-/// The way from one URI to another one of the same server.
+/// The path from one URI to another one of the same server.
 fn way(from: &str, to: &str) -> Option<String> {
     let parts = |uri: &str| -> Vec<String> { uri.split('/').map(str::to_owned).collect() };
     let (from, to) = (parts(from), parts(to));
     let folders = from.len() - 1;
     let same = from[..folders].iter().zip(&to);
     let same = same.take_while(|(one, other)| one == other).count();
-    // Scheme and server.
+    // Scheme and server are equal.
     let is_way = same >= 3 && same < to.len();
     is_way.then(|| format!("{}{}", "../".repeat(folders - same), to[same..].join("/")))
 }
 
-/// The whole URI that a reference means, if the file says where it is on the network.
+/// The whole URI of a reference, if the file has an `$id`.
 fn absolute(id: Option<&str>, reference: &str) -> Option<String> {
     let base = Uri::of_file("");
     let base = match id {
@@ -142,7 +143,7 @@ fn absolute(id: Option<&str>, reference: &str) -> Option<String> {
     Some(base.join(reference).ok()?.0.to_string())
 }
 
-/// The documents below a folder that say where they are on the network.
+/// The documents in a folder by their `$id`.
 fn by_id(folder: &Path) -> BTreeMap<String, PathBuf> {
     let files = files_below(folder, MOST).into_iter();
     let documents = files.filter(|file| is_document(file));

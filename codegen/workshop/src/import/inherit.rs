@@ -1,5 +1,5 @@
-//! `allOf`: what a schema inherits stands in itself afterwards; who inherits from a schema with a discriminator is one
-//! alternative of a union.
+//! `allOf`: inherited properties are copied into the schema; each heir of a schema with a
+//! discriminator becomes an alternative of a union.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -13,15 +13,15 @@ use super::document::Opened;
 use super::references::resolve;
 use super::schema::{ANNOTATIONS, Form, Schema, Shared, Target};
 
-/// How many schemas may inherit from each other in a row.
+/// The maximum length of a chain of inheritance.
 const DEEPEST: usize = 32;
 
-/// A schema whose discriminator tells those apart that inherit from it.
+/// A schema whose discriminator selects one of its heirs.
 #[derive(Debug)]
 pub(super) struct Family<'a> {
-    /// The property that does.
+    /// The discriminating property.
     property: String,
-    /// Its value -> who has it. The last one is the schema itself.
+    /// Value -> heir. The last one is the schema itself.
     kinds: Vec<(String, Target<'a>)>,
 }
 
@@ -40,7 +40,7 @@ fn discriminated(node: Node<'_>) -> Option<String> {
     }
 }
 
-/// Finds out who inherits from schemas with a discriminator.
+/// Finds the heirs of schemas with a discriminator.
 pub(super) fn families<'a>(
     catalog: &Catalog<'a>,
     opened: &Opened<'a>,
@@ -112,7 +112,8 @@ pub(super) fn families<'a>(
     families
 }
 
-/// What an entry of a discriminator's `mapping` means: a definition's name or a reference.
+/// The alternative for an entry of a discriminator's `mapping`: by a definition's name or a
+/// reference.
 fn alternative<'a>(
     catalog: &Catalog<'a>,
     opened: &Opened<'a>,
@@ -141,7 +142,7 @@ impl<'a> Family<'a> {
 }
 
 impl<'a> Converter<'_, 'a> {
-    /// Fixes the property that tells a kind from the others.
+    /// Fixes the property that distinguishes an heir from the others.
     pub(super) fn tag(&mut self, node: Node<'a>, schema: &mut Schema<'a>) {
         let of = |kind: &Target<'a>| kind.node.place == node.place;
         let tags = self.families.values().filter_map(|family| {
@@ -171,7 +172,7 @@ impl<'a> Converter<'_, 'a> {
         }
     }
 
-    /// Our form of a discriminator beside alternatives. Others are left to those who inherit.
+    /// Our form of a discriminator next to alternatives. Any other discriminator applies to heirs.
     pub(super) fn discriminator(
         &mut self,
         node: Node<'a>,
@@ -231,7 +232,7 @@ impl<'a> Converter<'_, 'a> {
         mapping
     }
 
-    /// Brings in what stands in `allOf`.
+    /// Copies the content of `allOf`.
     pub(super) fn inherit(&mut self, node: Node<'a>, role: Role, schema: &mut Schema<'a>) {
         let items = node.member("allOf").map(Node::items).unwrap_or_default();
         let mut parts: Vec<Schema<'a>> = items
@@ -272,7 +273,7 @@ impl<'a> Converter<'_, 'a> {
         }
     }
 
-    /// What a part of `allOf` says, if it says no more than which properties there are.
+    /// A part of `allOf`, if it only declares properties.
     fn inheritable(&mut self, part: &Schema<'a>, item: Node<'a>) -> Option<Shared<'a>> {
         let Some(target) = part.target() else {
             return is_object(part).then(|| Rc::new(part.clone()));
@@ -313,7 +314,7 @@ impl<'a> Converter<'_, 'a> {
 }
 
 impl<'a> Converter<'_, 'a> {
-    /// Puts the properties of a part before those that are there.
+    /// Inserts the properties of a part before the existing ones.
     fn take_over(&mut self, part: &Schema<'a>, schema: &mut Schema<'a>) {
         for (keyword, form) in &part.keywords {
             match form {
@@ -354,7 +355,7 @@ impl<'a> Converter<'_, 'a> {
         }
     }
 
-    /// What two schemas say of one property, of which the second one stands nearer.
+    /// Merges two schemas of one property; the second one is more specific.
     fn both(&mut self, name: &str, general: &Schema<'a>, own: &Schema<'a>) -> Schema<'a> {
         if !general.shapes() {
             return own.clone();
@@ -377,7 +378,7 @@ impl<'a> Converter<'_, 'a> {
             return own.clone();
         };
         let words = |types: &BTreeSet<&str>| types.iter().copied().collect::<Vec<_>>().join(" or ");
-        // Of null alone no type is known, and the other schema reads it as well or not at all.
+        // A schema of only null has no type; the other schema accepts null or does not.
         if ours.is_empty() || theirs.is_empty() {
             let known = if ours.is_empty() { general } else { own };
             return known.clone();
@@ -401,7 +402,7 @@ impl<'a> Converter<'_, 'a> {
     }
 }
 
-/// The types of JSON that a schema of the documents allows, null apart; none if it does not say.
+/// The JSON types that a schema of the documents allows, except null; none if it does not say.
 fn kinds<'a>(
     catalog: &Catalog<'a>,
     node: Node<'a>,
@@ -469,7 +470,7 @@ fn kinds<'a>(
     Some(all)
 }
 
-/// Whether a schema says no more than which properties an object has.
+/// Whether a schema only declares the properties of an object.
 fn is_object(schema: &Schema<'_>) -> bool {
     const OF_OBJECTS: &[&str] = &[
         "properties",
@@ -482,7 +483,7 @@ fn is_object(schema: &Schema<'_>) -> bool {
         "type" => {
             matches!(form, Form::Plain(text) if serde_json::from_str::<Value>(text).ok() == Some("object".into()))
         }
-        // A closed base would not let anything in that its heirs add.
+        // A closed base would reject the properties that its heirs add.
         "additionalProperties" => {
             !matches!(form, Form::Schema(inner) if inner.truth == Some(false))
         }

@@ -1,4 +1,4 @@
-//! JSON as the schema files are written: what fits a line stands on one.
+//! JSON in the layout of schema files: short values on one line.
 
 use eventgrid_codegen::json::{Kind, Node};
 
@@ -11,16 +11,16 @@ pub(super) enum Json {
     Object(Vec<(String, Json)>),
 }
 
-/// How a file is written.
+/// The layout of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Style {
     pub(super) indent: String,
     pub(super) newline: &'static str,
-    /// The longest line, none where every object and array is on lines of its own.
+    /// The maximum width of a line; none if every object and array has its own lines.
     pub(super) width: Option<usize>,
 }
 
-/// The longest line of the schema files of this project.
+/// The maximum width of a line in the schema files of this project.
 const WIDTH: usize = 120;
 
 /// Members that are always written on lines of their own.
@@ -73,7 +73,7 @@ impl Json {
         }
     }
 
-    /// Whether a definition has properties, which nobody wants to read on one line.
+    /// Whether a definition has properties, which are hard to read on one line.
     fn is_open(&self) -> bool {
         let Json::Object(members) = self else {
             return false;
@@ -146,7 +146,7 @@ impl Style {
         format!("{name}: {}", self.write(value, indent, column, key))
     }
 
-    /// The lines of an array. Scalars fill lines, as words do.
+    /// The lines of an array. Scalars fill lines like words.
     fn items(&self, items: &[Json], indent: &str) -> Vec<String> {
         let column = indent.chars().count();
         let scalars = items.iter().all(|item| matches!(item, Json::Scalar(_)));

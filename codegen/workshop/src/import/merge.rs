@@ -1,4 +1,4 @@
-//! Finds out what a schema file lacks, and what that will be called there.
+//! Finds what a schema file lacks, and names for it.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -17,12 +17,12 @@ use super::shape::{kind, peel};
 use super::write::{Writer, wire};
 use crate::listing::place;
 
-/// What becomes of a schema file.
+/// The changes of a schema file.
 pub(super) struct Merged<'a> {
     pub(super) edits: Edits,
     pub(super) changes: Vec<Change>,
     pub(super) found: Found<'a>,
-    /// The new definitions: their names, and what they are of.
+    /// The new definitions: their names, and their sources.
     pub(super) definitions: Vec<(String, Target<'a>)>,
 }
 
@@ -32,7 +32,7 @@ pub(super) struct Merge<'p, 'c, 'a> {
     opened: &'c Opened<'a>,
     /// The schema file.
     root: Node<'a>,
-    /// `$defs` or `definitions`, and what is in there.
+    /// `$defs` or `definitions`, and its content.
     container: &'static str,
     own: Vec<(String, Node<'a>)>,
     comparison: Comparison<'p, 'c, 'a>,
@@ -64,7 +64,8 @@ impl<'p, 'c, 'a> Merge<'p, 'c, 'a> {
         }
     }
 
-    /// Compares the event types that both have, finds names for what is new, and notes all changes of the file.
+    /// Compares the event types that both have, finds names for new definitions, and notes all
+    /// changes of the file.
     pub(super) fn merge(mut self, events: &[Event<'a>], namespace: &str) -> Merged<'a> {
         let fresh = self.compare(events);
         let taken = self.own.iter().map(|(name, _)| name.clone()).collect();
@@ -122,7 +123,7 @@ impl<'p, 'c, 'a> Merge<'p, 'c, 'a> {
         }
     }
 
-    /// Compares the data of the event types that we have, and gives those that we lack.
+    /// Compares the data of the event types that we have, and returns those that we lack.
     fn compare<'e>(&mut self, events: &'e [Event<'a>]) -> Vec<&'e Event<'a>> {
         let entries = self.root.member("x-events").map(Node::members);
         let entries = entries.unwrap_or_default();
@@ -140,7 +141,7 @@ impl<'p, 'c, 'a> Merge<'p, 'c, 'a> {
         fresh
     }
 
-    /// Finds out which of our definitions, or which new one, stands for each that something new leads to.
+    /// Determines for each definition that new parts refer to whether it is one of ours or new.
     fn name(
         &mut self,
         fresh: &[&Event<'a>],
@@ -179,7 +180,7 @@ impl<'p, 'c, 'a> Merge<'p, 'c, 'a> {
         }
     }
 
-    /// Whether one of our definitions, which stands for none of theirs so far, has the name and is of the same kind.
+    /// Whether one of our definitions that has no counterpart yet has this name and the same kind.
     fn is_namesake(&mut self, target: Target<'a>, name: &str) -> bool {
         let reference = reference(self.container, name);
         let mut aligned = self.comparison.found.aligned.values();
@@ -208,8 +209,8 @@ fn reference(container: &str, name: &str) -> String {
     format!("#/{container}/{name}")
 }
 
-/// What of a schema file the documents lack, with no correction that says so: the object or list, the names, and where
-/// the first stands.
+/// Parts of a schema file that the documents lack, without a correction: the object or list, the
+/// names, and the place of the first.
 pub(super) type Lacking<'a> = (Option<String>, Vec<String>, Node<'a>);
 
 /// Our event types, properties and values that the documents lack.

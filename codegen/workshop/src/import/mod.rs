@@ -1,8 +1,9 @@
-//! Imports definitions that others have published: `OpenAPI` or JSON Schema in, a schema file out.
+//! Imports published definitions: `OpenAPI` or JSON Schema in, a schema file out.
 //!
-//! The stages: [`document`] finds definitions, [`events`] finds which of them is the data of which event type,
-//! [`convert`] (with [`inherit`] and [`enums`]) translates them, [`compare`] lays them over the schema file that is
-//! there, [`merge`] adds what it lacks, [`edit`] writes that into the file's text.
+//! The stages: [`document`] finds definitions, [`events`] finds the definition of each event type's
+//! data, [`convert`] (with [`inherit`] and [`enums`]) translates them, [`compare`] compares them
+//! with the existing schema file, [`merge`] determines what that file lacks, [`edit`] writes it
+//! into the file's text.
 
 mod compare;
 mod convert;
@@ -47,10 +48,11 @@ use std::cell::RefCell;
 
 /// Imports the event types of a namespace into the schema file of that namespace, or into a new one.
 ///
-/// `existing` are the schema files that are there, possibly none. Descriptions, corrections, examples, the order of
-/// properties and the way the file is written stay; what the documents have beyond it is added behind what is there,
-/// with descriptions that begin with `TODO: `. Where both say something else, the file's word holds, and a warning
-/// names both places, unless an `x-correction` says why. Importing the same again changes nothing.
+/// `existing` are the existing schema files, if any. Descriptions, corrections, examples, the order
+/// of properties and the layout of the file are kept; additional content of the documents is
+/// appended, with descriptions that begin with `TODO: `. If the two differ, the file wins, and a
+/// warning names both places, unless an `x-correction` explains it. Importing the same documents
+/// again changes nothing.
 ///
 /// ```
 /// use eventgrid_codegen::Schemas;
@@ -76,8 +78,8 @@ use std::cell::RefCell;
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the documents as far as the namespace's events lead, with the schema file that is
-/// there, or with the one that would come of it: nothing is imported then.
+/// All mistakes in the documents, as far as the namespace's events refer to them, in the existing
+/// schema file, or in the new one. Nothing is imported then.
 pub fn import(
     documents: &Documents,
     existing: &Schemas,
@@ -91,7 +93,7 @@ pub fn import(
     if findings.has_errors() {
         return Err(findings.locate(files, &shown));
     }
-    // What it finds wrong with keywords is not an error in a document, and the schema file was checked.
+    // Its findings about keywords are not errors in a document, and the schema file was checked.
     let catalog = catalog(files, &mut Findings::default());
     let trust = Trust {
         required: options.keeps_required(),
@@ -130,7 +132,7 @@ pub fn import(
         Err(problems) => return Err(sources.refusal(existing, &problems)),
     };
 
-    // What is told from here on is told of the new text.
+    // From here on, messages refer to the new text.
     let mut after = files.clone();
     after[root.place.file].text.clone_from(&text);
     let new_root = Node::root(root.place.file, &text);
@@ -173,7 +175,7 @@ pub fn import(
     })
 }
 
-/// Warns where the file and the documents say different things.
+/// Warns if the file and the documents differ.
 fn differences(
     found: &compare::Found<'_>,
     catalog: &Catalog<'_>,
@@ -210,7 +212,7 @@ fn differences(
     }
 }
 
-/// Corrections whose places say what the documents say.
+/// Corrections whose places are now equal to the documents.
 fn obsolete(
     found: &compare::Found<'_>,
     catalog: &Catalog<'_>,

@@ -1,9 +1,9 @@
-//! Where the places of a schema file are after an import.
+//! Positions in a schema file after an import.
 
 use eventgrid_codegen::json::{Kind, Node};
 
-/// The offset in the new text of what stands at an offset of the old one: the value or the member's name there or, if it
-/// is gone, what it was in.
+/// The offset in the new text for an offset in the old one: of the same value or member name or, if
+/// it was removed, of the value that contained it.
 pub(super) fn moved(old: Node<'_>, new: Node<'_>, offset: usize) -> usize {
     let (mut old, mut new) = (old, new);
     let covers = |node: Node<'_>| {

@@ -1,5 +1,5 @@
-//! What definitions are called in a schema file: the data of an event type as the event type, others shorter than in the
-//! documents.
+//! Names of definitions in a schema file: an event type's data is named after it, others are named
+//! as in the documents, but shorter.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use super::events::Event;
 use super::schema::Target;
 use crate::infer::names::TakenNames;
 
-/// Words that documents put at the end of names and that say nothing.
+/// Words at the end of names in documents that add no information.
 const SUFFIXES: &[&str] = &["EventData", "Properties", "Model"];
 
 pub(super) struct Names<'c, 'a> {
@@ -21,9 +21,9 @@ pub(super) struct Names<'c, 'a> {
     opened: &'c Opened<'a>,
     /// The data of one event type each.
     events: BTreeMap<Place, String>,
-    /// What the documents put before all names.
+    /// The common start of all names in the documents.
     prefixes: Vec<String>,
-    /// Names that are given away.
+    /// Names that are in use.
     taken: BTreeSet<String>,
 }
 
@@ -79,7 +79,7 @@ impl<'c, 'a> Names<'c, 'a> {
         name
     }
 
-    /// Gives the definition a name of its own.
+    /// Gives the definition a unique name.
     pub(super) fn take(&mut self, target: Target<'a>) -> String {
         let mut wanted = self.wanted(target);
         if is_taken_type(&wanted) {
@@ -100,7 +100,7 @@ impl<'c, 'a> Names<'c, 'a> {
         name
     }
 
-    /// What the document calls it.
+    /// The document's name for it.
     fn given(&self, node: Node<'a>) -> String {
         if let Some(name) = enum_name(node) {
             return name;
@@ -119,7 +119,7 @@ impl<'c, 'a> Names<'c, 'a> {
         }
     }
 
-    /// A name with what the file of a definition, or a folder that it is in, is called before it.
+    /// The name with prefixes from the definition's file or folders.
     fn longer(&self, node: Node<'a>, name: &str) -> Vec<String> {
         let path = self
             .catalog
@@ -138,7 +138,7 @@ impl<'c, 'a> Names<'c, 'a> {
     }
 
     fn shorter(&self, node: Node<'a>, given: &str) -> String {
-        // Another definition of the file may be called that.
+        // Another definition of the file may have that name.
         let is_other = |name: &str| {
             let mut others = self.opened.named(name).into_iter();
             others.any(|other| other.place.file == node.place.file)
@@ -163,13 +163,13 @@ impl<'c, 'a> Names<'c, 'a> {
     }
 }
 
-/// Whether a folder is called after a version: `v1`, `v1beta3`, `2024-01-01`.
+/// Whether a folder is named after a version: `v1`, `v1beta3`, `2024-01-01`.
 fn is_version(folder: &str) -> bool {
     let rest = folder.strip_prefix('v').unwrap_or(folder);
     rest.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Names of variants, which the schema must choose where event types would be called the same.
+/// Names of variants, which the schema must set if event types would get the same name.
 #[derive(Default)]
 pub(super) struct Variants {
     names: TakenNames,
@@ -177,7 +177,8 @@ pub(super) struct Variants {
 }
 
 impl Variants {
-    /// Takes the name of an event type without its namespace; gives it where it is another one than the generator's.
+    /// Takes the name of an event type without its namespace; returns a name if the generator's one
+    /// is in use.
     pub(super) fn take(&mut self, local: &str) -> Option<String> {
         let name = self.names.variant(local);
         let known = |text: &str| self.constants.contains(&constant_name(text));
@@ -193,7 +194,7 @@ pub(super) fn local<'n>(namespace: &str, name: &'n str) -> &'n str {
     rest.map_or(name, |rest| rest.trim_start_matches('.'))
 }
 
-/// What most of the events' definitions have before the name of the event type: `Acs` in `AcsSmsReceivedEventData`.
+/// The common prefix of most definitions of event data: `Acs` in `AcsSmsReceivedEventData`.
 fn prefix(opened: &Opened<'_>, events: &BTreeMap<Place, String>) -> Option<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for (place, event) in events {

@@ -1,8 +1,8 @@
-//! What to import, and how.
+//! Options of an import.
 
 use heck::ToSnakeCase;
 
-/// What to import, and how. Begin with [`ImportOptions::new`].
+/// Options of an import. Begin with [`ImportOptions::new`].
 ///
 /// ```
 /// use eventgrid_workshop::ImportOptions;
@@ -15,22 +15,23 @@ use heck::ToSnakeCase;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ImportOptions {
-    /// What the event types begin with: `Microsoft.Storage`. Without it an error lists the namespaces that there are.
+    /// The common start of the event types: `Microsoft.Storage`. Without it an error lists the
+    /// namespaces of the documents.
     pub namespace: Option<String>,
-    /// The schema file's name without `.json`, if it is not to go by the namespace.
+    /// The schema file's name without `.json`; by default it follows from the namespace.
     pub name: Option<String>,
-    /// Event type -> definition, for documents that do not say it themselves. The definition is a name or a reference
-    /// (`orders.json#/definitions/Order`).
+    /// Event type -> definition, for documents that do not connect them. The definition is a name
+    /// or a reference (`orders.json#/definitions/Order`).
     pub events: Vec<(String, String)>,
-    /// Whether properties that the document requires are required. By default not for `Microsoft.…`: Azure sends events
-    /// without them.
+    /// Whether properties that the document requires stay required. By default not for
+    /// `Microsoft.…`: Azure sends events without them.
     pub required: Option<bool>,
-    /// Takes the document's word where it and the schema file differ and no `x-correction` says why.
+    /// Uses the document's version where it and the schema file differ without an `x-correction`.
     pub overwrite: bool,
 }
 
 impl ImportOptions {
-    /// The events of a namespace, all else by default.
+    /// Imports the events of a namespace, with defaults for everything else.
     #[must_use]
     pub fn new(namespace: impl Into<String>) -> Self {
         ImportOptions {
@@ -39,7 +40,7 @@ impl ImportOptions {
         }
     }
 
-    /// Whether what the document requires is required in the schema file.
+    /// Whether the document's required properties are required in the schema file.
     #[must_use]
     pub fn keeps_required(&self) -> bool {
         self.required.unwrap_or(!self.is_azure())

@@ -1,26 +1,26 @@
-//! Properties of two objects that are the same, also where their names differ.
+//! Matching the properties of two objects, even if their names differ.
 
 use super::schema::Schema;
 
-/// Our property that is the same as one of theirs.
+/// Our property that matches one of theirs.
 pub(super) struct Pair<'s, 'a> {
     pub(super) name: &'s str,
     pub(super) schema: &'s Schema<'a>,
     pub(super) by: By,
 }
 
-/// How two properties were found to be the same.
+/// How two properties were matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
     Name,
-    /// The name is an alias of ours, or a correction of ours quotes it.
+    /// The name is an alias of ours, or one of our corrections quotes it.
     Note,
     Case,
-    /// Another property of theirs is the same as ours, too.
+    /// Another property of theirs matches ours as well.
     Twin,
 }
 
-/// Finds for each of their properties ours.
+/// Finds our property for each of theirs.
 pub(super) fn pair_up<'s, 'a>(
     theirs: &'s Schema<'a>,
     ours: &'s Schema<'a>,

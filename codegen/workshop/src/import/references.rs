@@ -1,4 +1,4 @@
-//! References of the documents: what they point at, in the same file or in another one.
+//! References in the documents, and their targets in the same or another file.
 
 use std::collections::BTreeSet;
 
@@ -10,9 +10,9 @@ use eventgrid_codegen::json::{Kind, Member, Node};
 use eventgrid_codegen::read::catalog::Catalog;
 use eventgrid_codegen::read::uri::is_uri;
 
-/// The schema that a reference of a document at `from` points at. Documents leave the ending of a file's name out, name
-/// files as a folder above sees them, and mean the top of their file by `#` also inside of a schema with a name of its
-/// own.
+/// The target of a reference in a document at `from`. Documents leave out the ending of a file's
+/// name, name files relative to a parent folder, and use `#` for the root of their file even inside
+/// a schema with an `$id` of its own.
 pub(super) fn resolve<'a>(
     catalog: &Catalog<'a>,
     from: Node<'a>,
@@ -30,7 +30,7 @@ pub(super) fn resolve<'a>(
     node.filter(|node| matches!(node.kind(), Kind::Object | Kind::Boolean))
 }
 
-/// The schema in another file that a reference names by halves.
+/// The target in another file of an incomplete reference.
 fn elsewhere<'a>(catalog: &Catalog<'a>, from: Node<'a>, reference: &str) -> Option<Node<'a>> {
     let (file, place) = reference.split_once('#').unwrap_or((reference, ""));
     let own = catalog.files.get(from.place.file)?.name.as_str();
@@ -48,7 +48,7 @@ fn elsewhere<'a>(catalog: &Catalog<'a>, from: Node<'a>, reference: &str) -> Opti
 }
 
 impl<'a> Converter<'_, 'a> {
-    /// Says what a `$ref` points at.
+    /// Translates a `$ref`.
     pub(super) fn reference(&mut self, member: &Member<'a>, schema: &mut Schema<'a>) {
         let Some(reference) = member.value.string() else {
             let message = format!("`{}` is a string: read as any JSON value", member.key);
@@ -56,7 +56,7 @@ impl<'a> Converter<'_, 'a> {
             return;
         };
         let found = resolve(self.catalog, member.value, &reference);
-        // To say why it cannot be resolved takes long.
+        // Explaining why it cannot be resolved takes long.
         match found.map_or_else(|| self.catalog.resolve(member.value, &reference), Ok) {
             Ok(target) if self.catalog.is_static(&member.key, target, &reference) => {
                 let target = self.target(target);
@@ -89,7 +89,7 @@ impl<'a> Converter<'_, 'a> {
         }
     }
 
-    /// Whether a keyword stands beside `$ref` in a document of a kind where nothing does.
+    /// Whether a keyword is disabled by a `$ref` next to it.
     pub(super) fn is_beside_reference(&mut self, node: Node<'a>, member: &Member<'a>) -> bool {
         let alone = self
             .opened
@@ -106,7 +106,8 @@ impl<'a> Converter<'_, 'a> {
         is
     }
 
-    /// The schema that is meant: not one that only refers to another one, and of equal ones the first.
+    /// The schema that is meant: not one that only refers to another one, and the first of equal
+    /// ones.
     pub(super) fn target(&self, node: Node<'a>) -> Node<'a> {
         if let Some(known) = self.targets.borrow().get(&node.place) {
             return *known;
@@ -140,7 +141,7 @@ impl<'a> Converter<'_, 'a> {
             .unwrap_or(node)
     }
 
-    /// Whether a schema with a `$ref` says nothing else of the value.
+    /// Whether a schema with a `$ref` says nothing else about the value.
     fn only_refers(&self, node: Node<'a>) -> bool {
         let alone = self
             .opened

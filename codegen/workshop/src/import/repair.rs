@@ -1,5 +1,5 @@
-//! What of a new schema file the generator refuses becomes what it accepts: a keyword less, or any value. One doubtful
-//! property does not stop a document.
+//! Repairs a new schema file that the generator rejects: removes a keyword, or allows any value.
+//! One doubtful property does not stop the import.
 
 use std::collections::BTreeSet;
 
@@ -11,21 +11,21 @@ use super::edit::Edits;
 use super::layout::Json;
 use super::schema::{Form, Schema, Target};
 
-/// A schema of the new file that says less than the document.
+/// A schema of the new file that is less precise than the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Repair {
     /// The steps from the top of the file to the schema.
     pub(super) path: Vec<String>,
-    /// The keyword that was left out, none if all of them were.
+    /// The keyword that was removed; none if all were.
     pub(super) keyword: Option<String>,
-    /// Why.
+    /// The reason.
     pub(super) message: String,
 }
 
-/// How often a text is repaired before the import gives up.
+/// The maximum number of repairs before the import fails.
 const ROUNDS: usize = 24;
 
-/// Repairs a text until `check` has nothing against it. What is in `before` stays.
+/// Repairs a text until `check` accepts it. Content of `before` is kept.
 pub(super) fn repair(
     text: String,
     before: Node<'_>,
@@ -51,7 +51,7 @@ pub(super) fn repair(
             let Some(node) = at(root, &repair.path) else {
                 return Err(first);
             };
-            // One thing at a time: what is inside another may be well without it.
+            // One at a time: inner schemas may be valid without the repair.
             if seen
                 .iter()
                 .any(|other| repair.path.starts_with(other) || other.starts_with(&repair.path))
@@ -71,7 +71,7 @@ pub(super) fn repair(
     Err(first)
 }
 
-/// What can be done about a problem that no earlier repair has tried.
+/// A repair for a problem that has not been tried before.
 fn remedy(
     problem: &Diagnostic,
     before: Node<'_>,
@@ -112,7 +112,7 @@ fn remedy(
     None
 }
 
-/// The paths of the schemas that lie on a path, outermost first, and the keyword of the innermost that it leads to.
+/// The paths of the schemas on a path, outermost first, and the innermost schema's keyword.
 fn schemas(steps: &[String]) -> (Vec<Vec<String>>, Option<String>) {
     const NAMED: &[&str] = &[
         "properties",
@@ -153,7 +153,7 @@ fn schemas(steps: &[String]) -> (Vec<Vec<String>>, Option<String>) {
     (found, steps.get(at).cloned())
 }
 
-/// The schema of the documents that stands at a path of the new file.
+/// The schema of the documents for a path in the new file.
 pub(super) fn origin<'a>(
     path: &[String],
     definitions: &[(String, Target<'a>)],
@@ -180,7 +180,7 @@ pub(super) fn origin<'a>(
 }
 
 impl Repair {
-    /// What was done, and why.
+    /// The repair, and its reason, in words.
     pub(super) fn words(&self) -> String {
         match &self.keyword {
             Some(keyword) => format!("{}: `{keyword}` is left out", self.message),
@@ -197,7 +197,7 @@ pub(super) fn at<'a>(root: Node<'a>, path: &[String]) -> Option<Node<'a>> {
     })
 }
 
-/// A schema without a keyword or, without any, with the words for people alone.
+/// A schema without a keyword or, without one, only with its texts for people.
 fn less(node: Node<'_>, keyword: Option<&str>) -> Json {
     const WORDS: &[&str] = &["title", "description", "deprecated", "x-rust-name"];
     let members = node.members().into_iter();

@@ -1,4 +1,4 @@
-//! What came of an import: the new text of the schema file, and all that a person should know about it.
+//! The result of an import: the new text of the schema file, and notes for people.
 
 use eventgrid_codegen::diagnostic::{Diagnostics, Location};
 use serde::Serialize;
@@ -6,40 +6,42 @@ use serde::Serialize;
 use super::dropped::Dropped;
 use crate::listing::Correction;
 
-/// What came of an import. Places in the schema file are those of its new text.
+/// The result of an import. Places in the schema file are those in its new text.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Imported {
     /// The name of the schema file: `storage.json`.
     pub file: String,
-    /// Its text before, none if it is new.
+    /// The text before; none if the file is new.
     pub before: Option<String>,
-    /// Its text now. Equal to the one before, byte for byte, if the documents have nothing new.
+    /// The new text. Equal to the one before, byte for byte, if the documents add nothing.
     pub text: String,
-    /// How many event types of the namespace the documents have.
+    /// The number of the namespace's event types in the documents.
     pub event_types: usize,
-    /// What is new in the file, event types first.
+    /// The additions to the file, event types first.
     pub changes: Vec<Change>,
-    /// Where the file and the documents say different things, and what of the documents could not be said.
+    /// Differences between the file and the documents, and parts of the documents that could not be
+    /// expressed.
     pub warnings: Diagnostics,
-    /// What of the documents was left out, by keyword.
+    /// Keywords of the documents that were left out.
     pub dropped: Vec<Dropped>,
-    /// How many definitions of the documents no event of the namespace leads to.
+    /// The number of definitions that no event of the namespace refers to.
     pub left_out: usize,
-    /// Files of the folder that hold nothing to import.
+    /// Files of the folder without anything to import.
     pub passed_over: Vec<PassedOver>,
-    /// Messages and webhooks that are called unlike an event type of the namespace, and are not among the event types.
+    /// Messages and webhooks whose names are not event types of the namespace, and that are not
+    /// among the event types.
     pub unnamed: Vec<String>,
-    /// Event types that the documents have in other namespaces: the namespace, and how many.
+    /// Other namespaces of event types in the documents, and how many each has.
     pub elsewhere: Vec<(String, usize)>,
-    /// What the file has and the documents lack; it stays.
+    /// Parts of the file that the documents lack; they are kept.
     pub kept: Vec<Kept>,
-    /// Corrections whose places say the same as the documents now.
+    /// Corrections whose places are now equal to the documents.
     pub obsolete: Vec<Correction>,
 }
 
 impl Imported {
-    /// Whether the file is as it was.
+    /// Whether the file is unchanged.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
         self.before.as_deref() == Some(self.text.as_str())
@@ -54,17 +56,17 @@ impl Imported {
     }
 }
 
-/// Something new in a schema file.
+/// An addition to a schema file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Change {
-    /// What it is.
+    /// Its kind.
     pub kind: ChangeKind,
-    /// Where: an event type, or `BlobCreated.contentType`, definition and property.
+    /// The place: an event type, or `BlobCreated.contentType`, definition and property.
     pub place: String,
 }
 
-/// What is new in a schema file.
+/// The kind of an addition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -73,15 +75,15 @@ pub enum ChangeKind {
     EventType,
     /// A definition.
     Definition,
-    /// A property of a definition that was there.
+    /// A property of an existing definition.
     Property,
-    /// A value of a list that was there.
+    /// A value of an existing list.
     Value,
-    /// A type that was another one.
+    /// A type that was replaced.
     Overwritten,
 }
 
-/// A file of a folder that holds nothing to import.
+/// A file of a folder without anything to import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PassedOver {
@@ -99,6 +101,6 @@ pub struct Kept {
     pub of: Option<String>,
     /// Their names, in the order of the file.
     pub names: Vec<String>,
-    /// Where the first stands.
+    /// The place of the first.
     pub location: Option<Location>,
 }

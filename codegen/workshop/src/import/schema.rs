@@ -1,4 +1,4 @@
-//! A schema between two files: its keywords in order, references as places, names not yet decided.
+//! A schema between two files: its keywords in order, references as places, names not decided yet.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -9,7 +9,7 @@ use serde_json::Value;
 /// A schema, in our dialect.
 #[derive(Clone, Debug)]
 pub(super) struct Schema<'a> {
-    /// Where it stands in its file.
+    /// Its place in its file.
     pub(super) from: Node<'a>,
     /// For `true` and `false`.
     pub(super) truth: Option<bool>,
@@ -20,7 +20,7 @@ pub(super) struct Schema<'a> {
 /// The value of a keyword.
 #[derive(Clone, Debug)]
 pub(super) enum Form<'a> {
-    /// No schema: JSON text.
+    /// Not a schema: JSON text.
     Plain(String),
     Schema(Box<Schema<'a>>),
     List(Vec<Schema<'a>>),
@@ -31,12 +31,12 @@ pub(super) enum Form<'a> {
     Discriminator(String, Vec<(String, Target<'a>)>),
 }
 
-/// What a reference points at.
+/// The target of a reference.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Target<'a> {
     pub(super) node: Node<'a>,
-    /// Of a schema that others inherit from and whose discriminator tells them apart: the schema for itself, not the
-    /// union of all of them.
+    /// For a schema whose discriminator selects one of its heirs: the schema itself, not the union
+    /// of all heirs.
     pub(super) alone: bool,
 }
 
@@ -52,7 +52,7 @@ impl<'a> From<Node<'a>> for Target<'a> {
     }
 }
 
-/// Keywords that say something about a schema for people or tools, and nothing about the data.
+/// Keywords for people or tools that say nothing about the data.
 pub(super) const ANNOTATIONS: &[&str] = &[
     "description",
     "title",
@@ -90,7 +90,7 @@ impl<'a> Schema<'a> {
         self.push(keyword, Form::Plain(value.into().to_string()));
     }
 
-    /// Takes the place of a keyword, or is the last one.
+    /// Replaces a keyword, or appends it.
     pub(super) fn set(&mut self, keyword: &str, form: Form<'a>) {
         match self.keywords.iter_mut().find(|(name, _)| name == keyword) {
             Some((_, old)) => *old = form,
@@ -181,7 +181,7 @@ impl<'a> Schema<'a> {
         self.truth == Some(false) || self.keywords.iter().any(said)
     }
 
-    /// What it refers to, and all that is inside it refers to.
+    /// All references in it.
     pub(super) fn references(&self) -> Vec<Target<'a>> {
         let mut found = Vec::new();
         for (_, form) in &self.keywords {
@@ -202,7 +202,7 @@ impl<'a> Schema<'a> {
     }
 }
 
-/// The values that a schema lists: `enum`, `const`, or alternatives that are such.
+/// The values that a schema lists: `enum`, `const`, or alternatives of these.
 pub(super) fn members(schema: &Schema<'_>) -> Option<Vec<Value>> {
     if let Some(only) = schema.value("const") {
         return Some(vec![only]);

@@ -1,4 +1,4 @@
-//! Plain string or enum: do a few values repeat?
+//! String or enum: decides by how often values repeat.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,10 @@ use heck::ToSnakeCase;
 
 use super::shape::Strings;
 
-/// More members than anybody would list from samples.
+/// Samples rarely show an enum with more members.
 const MOST: usize = 8;
 
-/// What properties that hold one of a few values are called, by their last word.
+/// Names of properties that hold one of a few values, by their last word.
 const HINTS: [&str; 24] = [
     "action",
     "category",
@@ -38,7 +38,7 @@ const HINTS: [&str; 24] = [
     "unit",
 ];
 
-/// What properties that hold anything are called, however often a value repeats in samples.
+/// Names of properties that hold any text, even if values repeat in samples.
 const FREE: [&str; 10] = [
     "id",
     "name",
@@ -52,11 +52,11 @@ const FREE: [&str; 10] = [
     "user",
 ];
 
-/// The members of an enum, sorted, if the strings of a property are evidence of one.
+/// The members of an enum, sorted, if the strings of a property suggest one.
 ///
-/// That is: two to eight different values that could be identifiers, seen at least three times in all where the name
-/// of the property is one for choices (`status`, `kind` …), otherwise six times and each value three times on
-/// average.
+/// There must be two to eight different values that could be identifiers. If the name of the
+/// property suggests choices (`status`, `kind` …), they must occur at least three times in all,
+/// otherwise six times and each value three times on average.
 pub(super) fn members<'s>(name: &str, strings: &'s Strings) -> Option<Vec<&'s str>> {
     let distinct = strings.distinct.len();
     if strings.more || !(2..=MOST).contains(&distinct) {
@@ -84,7 +84,7 @@ pub(super) fn members<'s>(name: &str, strings: &'s Strings) -> Option<Vec<&'s st
     fit.then_some(members)
 }
 
-/// `Succeeded`, `in-progress`, `PutBlob`: a word or a few, no number or hash.
+/// `Succeeded`, `in-progress`, `PutBlob`: one or a few words, no number or hash.
 fn is_identifier(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     text.len() <= 40

@@ -1,10 +1,10 @@
-//! What envelopes tell about a source: its namespace, its title and the kinds of topic.
+//! Information about a source from its envelopes: the namespace, the title and the topic types.
 
 use heck::ToTitleCase;
 
-/// What all event types begin with: their longest common prefix of whole words between dots.
+/// The common start of all event types: their longest common prefix of whole words between dots.
 ///
-/// Of a single event type all but the last word; of Azure's the first two, as Azure has it.
+/// For a single event type all but the last word; for Azure the first two, as Azure does.
 pub(super) fn namespace(event_types: &[&str]) -> Option<String> {
     let mut common: Option<Vec<&str>> = None;
     for event_type in event_types {
@@ -57,7 +57,7 @@ pub(super) fn title(name: &str, namespace: Option<&str>) -> String {
     }
 }
 
-/// The kind of topic that a source or topic is: of `…/providers/Microsoft.KeyVault/vaults/contoso` it is
+/// The topic type of a source or topic: for `…/providers/Microsoft.KeyVault/vaults/contoso` it is
 /// `Microsoft.KeyVault.vaults`.
 pub(super) fn topic_type(source: &str) -> Option<String> {
     let parts: Vec<&str> = source.trim_end_matches('/').split('/').collect();

@@ -1,4 +1,4 @@
-//! The examples of a definition: the samples that show every property.
+//! The examples of a definition: samples that together have every property.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,12 @@ use super::notes::{Notes, Topic};
 use super::settle::StructOrMap;
 use super::shape::Shape;
 
-/// Larger data is shortened, to this many items an array and entries a map.
+/// Larger data is shortened, to this many items per array and entries per map.
 const LARGE: usize = 8 * 1024;
 const KEPT: usize = 3;
 
-/// The samples that bring new properties, or a known one with another type, the first one among them; `place` is the
-/// definition.
+/// The first sample, and those with new properties or with another type of a known one; `place` is
+/// the definition.
 pub(super) fn examples(
     place: &str,
     shape: &Shape,
@@ -92,7 +92,7 @@ fn size(json: &Json) -> usize {
     }
 }
 
-/// What is changed on the way from a sample to an example.
+/// Changes that turn a sample into an example.
 struct Changes<'n> {
     shorten: bool,
     notes: &'n mut Notes,
@@ -133,7 +133,7 @@ impl Changes<'_> {
         }
     }
 
-    /// How many items or entries stay.
+    /// How many items or entries are kept.
     fn kept(&mut self, count: usize, path: &str) -> usize {
         if !self.shorten || count <= KEPT {
             return count;

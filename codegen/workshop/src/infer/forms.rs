@@ -1,4 +1,4 @@
-//! What a string looks like: a date-time, an identifier, something personal.
+//! The form of a string: a date-time, an identifier, something personal.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,8 @@ use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
 type Form = &'static [BorrowedFormatItem<'static>];
 
-// As the runtime reads date-times, which the generator does not depend on: a test of the workspace holds both equal.
+// These are the forms that the runtime reads; the generator does not depend on it. A test of the
+// workspace compares both.
 
 const WITH_OFFSET: [Form; 2] = [
     format_description!(
@@ -29,7 +30,7 @@ const WITHOUT_OFFSET: [Form; 2] = [
     ),
 ];
 
-/// A date-time in any form that the reader of events takes.
+/// A date-time in any form that reading accepts.
 fn date_time(text: &str) -> Option<OffsetDateTime> {
     if let Ok(time) = OffsetDateTime::parse(text, &Rfc3339) {
         return Some(time);
@@ -60,15 +61,15 @@ fn with_seconds(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a text is a date-time, in any form that is read.
+/// Whether a text is a date-time, in any form that reading accepts.
 pub(super) fn is_date_time(text: &str) -> bool {
-    // Most strings are not, and need not be tried in all forms.
+    // Most strings are not, and are rejected quickly.
     text.trim_start().starts_with(|c: char| c.is_ascii_digit())
         && text.contains(':')
         && date_time(text).is_some()
 }
 
-/// A date-time that other readers of JSON would not take, as RFC 3339 has it.
+/// A date-time in RFC 3339, for a text that other readers of JSON would not accept.
 pub(super) fn standard_date_time(text: &str) -> Option<String> {
     let standard = text.get(10..11) == Some("T")
         && text.ends_with(|c: char| c == 'Z' || c.is_ascii_digit())
@@ -93,7 +94,7 @@ pub(super) fn is_uuid(text: &str) -> bool {
         })
 }
 
-/// A web address without any character that would have to be escaped.
+/// A web address without characters that require escaping.
 pub(super) fn is_uri(text: &str) -> bool {
     (text.starts_with("https://") || text.starts_with("http://"))
         && text
@@ -102,7 +103,7 @@ pub(super) fn is_uri(text: &str) -> bool {
         && eventgrid_codegen::read::uri::is_uri(text)
 }
 
-/// What a value tells about a person or opens for others, as it seems.
+/// The kind of personal or secret data that a value seems to be.
 pub(crate) fn personal(text: &str) -> Option<&'static str> {
     let text = text.trim();
     if is_jwt(text)

@@ -1,8 +1,8 @@
-//! JSON as the inference handles it: owned, members in order, numbers as they were written.
+//! JSON for the inference: owned, members in order, numbers as they were written.
 
 use eventgrid_codegen::json::{Kind, Node};
 
-/// A JSON value. Of two members with one name the last one counts, as it does for the reader of events.
+/// A JSON value. The last of two members with the same name wins, as in reading events.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Json {
     Null,
@@ -26,7 +26,7 @@ impl Json {
         }
     }
 
-    /// The text of a string or a number: what a subject can hold.
+    /// The text of a string or a number: a value that a subject can contain.
     pub(super) fn scalar(&self) -> Option<&str> {
         match self {
             Json::String(text) | Json::Number(text) => Some(text),
@@ -69,22 +69,22 @@ fn members(node: Node<'_>) -> Vec<(String, Json)> {
     all
 }
 
-/// The widest line, and how deep a value may be that stands on one.
+/// The maximum width of a line, and the maximum depth of a value on one line.
 const WIDTH: usize = 110;
 const LEVELS: usize = 2;
 
-/// Members whose values are read line by line, however short they are.
+/// Members whose values are always written line by line.
 const BROKEN: [&str; 4] = ["x-events", "$defs", "properties", "examples"];
 
-/// The text of a file: short values on one line, as those that lie deep, others a line per member, indented by two
-/// blanks.
+/// The text of a file: short and deeply nested values on one line, others with a line per member,
+/// indented by two spaces.
 pub(super) fn file(json: &Json) -> String {
     let mut text = String::new();
     print(json, 0, 0, true, &mut text);
     text + "\n"
 }
 
-/// `before` is what stands on the line already.
+/// `before` is the width that is used on the line already.
 fn print(json: &Json, indent: usize, before: usize, broken: bool, out: &mut String) {
     if indent > WIDTH / 2 || (!broken && depth(json) <= LEVELS) {
         let line = one_line(json);

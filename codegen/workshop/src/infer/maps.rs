@@ -1,16 +1,16 @@
 //! Struct or map: are the names of an object part of its type, or data?
 //!
 //! The first rule that applies decides:
-//! 1. Names that nobody gives a property (GUIDs, URLs, paths, numbers, dates …) make a map if all are such, or a
-//!    quarter of them and the values are alike.
-//! 2. A property that is called after something with free names (`tags`, `headers`, `customProperties` …) is a map if
-//!    its values are scalars of one type.
+//! 1. Names that properties do not have (GUIDs, URLs, paths, numbers, dates …) make a map if all
+//!    names are of this kind, or a quarter of them and the values are alike.
+//! 2. A property whose own name suggests free names (`tags`, `headers`, `customProperties` …) is a
+//!    map if its values are scalars of one type.
 //! 3. Names that hardly repeat over several objects, while the values are alike, make a map.
-//! 4. Many values that are objects with the very same properties make a map.
+//! 4. Many values that are objects with exactly the same properties make a map.
 //! 5. An object that is empty in all samples is a map: it can hold anything.
 //!
-//! Everything else is a struct. Values are alike if they are scalars of one type, all arrays, or objects that share
-//! most of their properties.
+//! Any other object is a struct. Values are alike if they are scalars of one type, all arrays, or
+//! objects that share most of their properties.
 
 use std::collections::BTreeSet;
 
@@ -19,15 +19,15 @@ use heck::ToSnakeCase;
 use super::forms::{is_ip_address, is_mail_address, is_uuid};
 use super::shape::{Objects, SeenMember};
 
-/// What an object is, and the reason where one is worth giving.
+/// The kind of an object, with a reason if it needs one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Map(String),
-    /// With a reason if its name promised a map.
+    /// With a reason if its name suggested a map.
     Struct(Option<String>),
 }
 
-/// Names of things whose own names are free, by their last word: `tags`, also `ModelTags`.
+/// Names of properties that hold free names, by their last word: `tags`, also `ModelTags`.
 const FREE: [&str; 13] = [
     "annotations",
     "attributes",
@@ -44,14 +44,14 @@ const FREE: [&str; 13] = [
     "variables",
 ];
 
-/// The least number of names, and of objects with the same properties, that show a pattern.
+/// The minimum number of names, and of objects with the same properties, for a pattern.
 const SEVERAL: usize = 3;
 const MANY: usize = 4;
 
-/// Longer names are not names.
+/// The maximum length of a property's name.
 const LONGEST: usize = 64;
 
-/// Decides for the objects that the property `name` holds.
+/// Decides for the objects in the property `name`.
 pub(super) fn kind(name: &str, objects: &Objects) -> Kind {
     let members = &objects.members;
     if members.is_empty() {
@@ -101,7 +101,7 @@ pub(super) fn kind(name: &str, objects: &Objects) -> Kind {
     Kind::Struct(free.then(|| why.to_owned()))
 }
 
-/// A name as it can stand in a sentence.
+/// A name, shortened for a sentence.
 fn short(name: &str) -> String {
     let mut short: String = name.chars().take(40).collect();
     if short.len() < name.len() {
@@ -110,7 +110,7 @@ fn short(name: &str) -> String {
     short.replace('`', "'")
 }
 
-/// What a name is that is not a name of a property.
+/// Why a name is not the name of a property.
 fn odd(name: &str) -> Option<&'static str> {
     let name = name.trim();
     let digits = name.chars().filter(char::is_ascii_digit).count();

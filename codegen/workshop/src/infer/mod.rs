@@ -1,4 +1,5 @@
-//! Infers a draft schema file from sample events: files -> samples -> shapes -> schemas, and why they are as they are.
+//! Infers a draft schema file from sample events: files -> samples -> shapes -> schemas, with the
+//! reasons for each decision.
 
 mod choices;
 mod envelope;
@@ -28,15 +29,15 @@ use schema::{Keywords, Writer, keyword, reference};
 use shape::Shape;
 use subjects::Subject;
 
-/// What the samples do not say.
+/// Options for what the samples do not determine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InferOptions {
     /// The event type of samples that are bare data, without an envelope.
     pub event_type: Option<String>,
-    /// What the event types begin with, in place of their longest common prefix.
+    /// The common start of the event types; by default their longest common prefix.
     pub namespace: Option<String>,
-    /// Whether properties that every one of several samples has become `required`.
+    /// Whether properties that all of several samples have become `required`.
     pub required: bool,
 }
 
@@ -48,29 +49,30 @@ pub struct Inferred {
     pub file: String,
     /// The file's text.
     pub text: String,
-    /// What the event types begin with, if they have that in common.
+    /// The common start of the event types, if they have one.
     pub namespace: Option<String>,
     /// The event types, in the order of the samples.
     pub event_types: Vec<String>,
-    /// What to match the events of the first type with, given the crate's enum over all sources:
+    /// The pattern for events of the first type, inside the crate's enum over all sources:
     /// `ContosoOrders(ContosoOrdersEvent::OrderPlaced(data))`.
     pub pattern: String,
-    /// How many samples there were.
+    /// The number of samples.
     pub samples: usize,
-    /// How many descriptions are still to be written: they begin with `TODO`.
+    /// The number of descriptions to write: they begin with `TODO`.
     pub to_describe: usize,
     /// The decisions that the samples left open.
     pub notes: Vec<Note>,
-    /// What is odd about the samples: no errors among them.
+    /// Oddities of the samples, no errors.
     pub warnings: Diagnostics,
 }
 
-/// Infers a schema file from samples: events of either envelope, or bare data, one, several in an array, or one a line.
+/// Infers a schema file from samples: events in either envelope, or bare data, one, several in an
+/// array, or one per line.
 ///
-/// `name` is that of the source, in snake case; `files` are names, for messages, and texts. What is inferred passes
-/// [`render`](eventgrid_codegen::render) without warnings, and its types read the samples. Properties are in the order in which
-/// the samples have them, none is required unless [`InferOptions::required`] says so, and the samples become
-/// `examples`.
+/// `name` is the source's name in snake case; `files` are names, for messages, and texts.
+/// [`render`](eventgrid_codegen::render) accepts the result without warnings, and its types read
+/// the samples. Properties have the order of the samples, none is required unless
+/// [`InferOptions::required`] is set, and the samples become `examples`.
 ///
 /// ```
 /// use eventgrid_workshop::{InferOptions, infer};
@@ -90,8 +92,8 @@ pub struct Inferred {
 ///
 /// # Errors
 ///
-/// The name does not do for a module; a file is not JSON or holds something else than events; it holds bare data and
-/// no event type is given; an event type is not in the namespace that is given.
+/// The name is not valid for a module; a file is not JSON or contains something other than events;
+/// it contains bare data and there is no event type; an event type is not in the namespace.
 pub fn infer<N: Into<String>, T: Into<String>>(
     name: &str,
     files: impl IntoIterator<Item = (N, T)>,
@@ -169,7 +171,7 @@ fn module(name: &str) -> Result<(), Diagnostics> {
     Err(error.help(format!("write `{better}`")).into())
 }
 
-/// Editors on Windows write a mark at the beginning, which is not a part of the text.
+/// Editors on Windows write a byte order mark at the beginning, which is not part of the text.
 fn file<N: Into<String>, T: Into<String>>((name, text): (N, T)) -> File {
     let text = text.into();
     let text = match text.strip_prefix('\u{feff}') {
@@ -179,7 +181,7 @@ fn file<N: Into<String>, T: Into<String>>((name, text): (N, T)) -> File {
     File::new(name, text)
 }
 
-/// The samples of each event type, in whatever case it is written.
+/// The samples of each event type, in any spelling of its case.
 fn by_event_type(samples: &[SeenEvent]) -> Vec<Vec<&SeenEvent>> {
     let mut groups: Vec<Vec<&SeenEvent>> = Vec::new();
     let mut places = std::collections::HashMap::new();

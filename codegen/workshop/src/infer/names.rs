@@ -1,4 +1,4 @@
-//! Names of Rust items that the schema must choose, as the generator's own choices would collide.
+//! Names that the schema must set, because the generator's own choices would collide.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use eventgrid_codegen::names::{
 #[derive(Debug, Default)]
 pub(super) struct Types(BTreeSet<String>);
 
-/// A name, and whether the schema must say it.
+/// A name, and whether the schema must set it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Name {
     pub(crate) text: String,

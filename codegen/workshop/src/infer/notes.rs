@@ -1,28 +1,28 @@
-//! Why the inferred schema is as it is.
+//! The reasons for the inferred schema.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// A decision that the samples left open, why it was taken, and how to change it.
+/// A decision that the samples left open, its reason, and how to change it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Note {
-    /// What was decided.
+    /// The subject of the decision.
     pub topic: Topic,
-    /// Where, as `OrderPlaced.customer.tags`: definition and properties, `[]` for the items of an array and `{}` for
-    /// the values of a map. Empty if it concerns the whole file.
+    /// The places, such as `OrderPlaced.customer.tags`: definition and properties, `[]` for the
+    /// items of an array and `{}` for the values of a map. Empty for the whole file.
     pub places: Vec<String>,
     /// The reason, and what to do if it is wrong.
     pub text: String,
 }
 
-/// What a [`Note`] is about. Orders as a reader wants them.
+/// The subject of a [`Note`], in the order for readers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Topic {
-    /// What the event types begin with.
+    /// The common start of the event types.
     Namespace,
     /// The pattern of a subject.
     Subject,
@@ -36,13 +36,13 @@ pub enum Topic {
     Format,
     /// Values of several types.
     Types,
-    /// Values that the samples say nothing about.
+    /// Values whose type the samples do not determine.
     Unknown,
     /// Names that differ in case, or would in Rust.
     Names,
-    /// Properties that are always there.
+    /// Required properties.
     Required,
-    /// What was kept of the samples.
+    /// The samples that were kept.
     Examples,
     /// Values in the examples that look personal.
     Personal,
@@ -70,7 +70,7 @@ impl Topic {
 }
 
 impl Note {
-    /// The places in words; of many the first ones.
+    /// The places in words, shortened if there are many.
     #[must_use]
     pub fn place(&self) -> String {
         const SHOWN: usize = 4;
@@ -94,7 +94,7 @@ impl fmt::Display for Note {
     }
 }
 
-/// Collects notes; those that say the same of several places become one.
+/// Collects notes; equal ones about several places become one.
 #[derive(Debug, Default)]
 pub(super) struct Notes(Vec<Note>);
 

@@ -1,4 +1,5 @@
-//! From files to samples: events of either envelope, or bare data, each with what the envelope tells.
+//! From files to samples: events in either envelope, or bare data, each with information from the
+//! envelope.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -55,7 +56,7 @@ pub(super) fn samples(
     samples
 }
 
-/// The values of a file: the items of an array, a value alone, or one value a line.
+/// The values of a file: the items of an array, a single value, or one value per line.
 fn values<'a>(number: usize, file: &'a File, findings: &mut Findings) -> Vec<Node<'a>> {
     let text = file.text.as_str();
     let root = Node::root(number, text);
@@ -116,7 +117,7 @@ fn lines(root: Node<'_>) -> Option<Vec<Node<'_>>> {
     (nodes.len() > 1 && readable).then_some(nodes)
 }
 
-/// Of duplicate members the last one is used, as when events are read.
+/// The last of duplicate members is used, as in reading events.
 fn warn_twice(root: Node<'_>, start: usize, offsets: &[usize], findings: &mut Findings) {
     for offset in offsets {
         let (mark, name) = mark_twice(root, start + offset);
@@ -193,7 +194,7 @@ fn one(
     false
 }
 
-/// What an envelope says.
+/// Reads an envelope.
 fn event(
     members: &[Member<'_>],
     type_name: &str,
@@ -221,7 +222,7 @@ fn event(
     })
 }
 
-/// Says what makes the reader of events reject this one. Its data tells as much as that of others.
+/// Warns if reading would reject this event. Its data is used all the same.
 fn warn_rejected(members: &[Member<'_>], is_cloud_event: bool, findings: &mut Findings) {
     let (required, time) = if is_cloud_event {
         (["id", "source"].as_slice(), "time")
@@ -303,7 +304,7 @@ fn data(members: &[Member<'_>], findings: &mut Findings) -> Option<Json> {
     json
 }
 
-/// The object or array that a text holds.
+/// The object or array in a text.
 fn embedded(text: &str) -> Option<Json> {
     let looks = text.trim_start().starts_with(['{', '[']);
     (looks && duplicates(text).is_ok()).then(|| Json::of(Node::root(0, text)))

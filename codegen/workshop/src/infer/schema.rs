@@ -1,4 +1,4 @@
-//! From settled shapes to schemas, noting every decision on the way.
+//! From settled shapes to schemas, with a note on every decision.
 
 use eventgrid_codegen::names::{is_type_name, type_name};
 
@@ -11,7 +11,7 @@ use super::settle::StructOrMap;
 use super::shape::{Objects, SeenMember, Shape, Strings};
 use crate::lint::by_name;
 
-/// What a description that is still to be written begins with.
+/// The start of a description that is still to be written.
 pub(super) const TODO: &str = "TODO: ";
 
 /// The keywords of a schema, in order.
@@ -22,22 +22,22 @@ pub(super) type Keywords = Vec<(String, Json)>;
 pub(super) struct Writer {
     pub(super) notes: Notes,
     pub(super) types: Types,
-    /// Definitions for types that need a name which their place cannot have.
+    /// Definitions for types whose name the place itself cannot set.
     pub(super) further: Keywords,
-    /// How many descriptions are still to be written.
+    /// The number of descriptions to write.
     pub(super) to_describe: usize,
-    /// Whether to list what all samples have as required.
+    /// Whether properties that all samples have are required.
     pub(super) required: bool,
 }
 
-/// Where a value stands.
+/// The place of a value.
 #[derive(Debug)]
 struct Site<'s> {
     /// For notes: `OrderPlaced.customer`.
     path: String,
-    /// What the generator calls a type at this place.
+    /// The generator's name for a type at this place.
     type_name: String,
-    /// The property that holds it, itself or within arrays.
+    /// The property that contains it, directly or in arrays.
     property: &'s str,
 }
 
@@ -54,7 +54,7 @@ pub(super) fn keyword(name: &str, value: impl Into<Json>) -> (String, Json) {
     (name.to_owned(), value.into())
 }
 
-/// The strings that a value is or that its arrays and maps hold; dates and the like are none.
+/// The strings that a value is, or that its arrays and maps contain; not dates and similar formats.
 fn texts(shape: &Shape) -> Vec<&Strings> {
     let strings = &shape.strings;
     let plain = strings.count > strings.date_times + strings.dates + strings.uuids;
@@ -104,13 +104,13 @@ impl Writer {
         Json::Object(keywords)
     }
 
-    /// A description that says what it should say.
+    /// A placeholder that says what to describe.
     pub(super) fn todo(&mut self, what: &str) -> (String, Json) {
         self.to_describe += 1;
         keyword("description", format!("{TODO}{what}"))
     }
 
-    /// A value within another one, that is not a property.
+    /// A value inside another one that is not a property.
     fn inner(&mut self, shape: &Shape, site: &Site<'_>) -> Option<Json> {
         let parts = self.parts(shape, site, false);
         let mut keywords = parts.head;
@@ -137,7 +137,7 @@ impl Writer {
         let mut tail = parts.tail;
         match (field.chosen, parts.own) {
             (true, Some(own)) => {
-                // One place cannot name both the field and its type.
+                // One place cannot set the names of both the field and its type.
                 let mut definition = std::mem::take(&mut keywords);
                 if is_type_name(&own.text) {
                     definition.push(keyword("x-rust-name", own.text.as_str()));
@@ -178,7 +178,8 @@ impl Writer {
         Json::Object(keywords)
     }
 
-    /// Whether the texts of a property look secret or personal, by what they are or what the property is called.
+    /// Whether the texts of a property look secret or personal, by their form or the property's
+    /// name.
     fn is_sensitive(&mut self, member: &SeenMember, path: &str) -> bool {
         let texts = texts(&member.shape);
         let mut values = texts.iter().flat_map(|strings| &strings.distinct);
@@ -224,7 +225,7 @@ impl Writer {
             };
             parts.own = Some(self.types.claim(&site.type_name, suffixes));
         }
-        // What is inside is named after the type, if that has a name of its own.
+        // Inner types are named after the type, if that has a name of its own.
         let site = Site {
             type_name: match &parts.own {
                 Some(own) => own.text.clone(),

@@ -1,20 +1,21 @@
-//! From what was seen to what it is: objects become structs or maps, spellings of one name one property.
+//! From observations to decisions: objects become structs or maps, spellings of one name become one
+//! property.
 
 use super::maps::{self, Kind};
 use super::shape::Shape;
 
-/// What objects are.
+/// The decision for objects.
 #[derive(Clone, Debug)]
 pub(super) enum StructOrMap {
-    /// A struct, with a reason where its name promised a map.
+    /// A struct, with a reason if its name suggested a map.
     Struct(Option<String>),
     /// A map, with the reason, and with all of its values together if there are any.
     Map(String, Option<Box<Shape>>),
 }
 
 impl Shape {
-    /// Decides for this value, which the property `name` holds, and for all inside it. The data of an event is never
-    /// a map.
+    /// Decides for this value of the property `name`, and for all values inside it. The data of an
+    /// event is never a map.
     pub(super) fn settle(mut self, name: &str, is_data: bool) -> Self {
         self.items = self.items.map(|items| Box::new(items.settle(name, false)));
         let objects = &mut self.objects;

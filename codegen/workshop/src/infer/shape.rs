@@ -1,4 +1,4 @@
-//! What has been seen at one place of the data: how often each kind of value, and which.
+//! Observations at one place of the data: how often each kind of value occurs, and which values.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -6,10 +6,11 @@ use super::forms::{is_date, is_date_time, is_uri, is_uuid};
 use super::json::Json;
 use super::settle::StructOrMap;
 
-/// How deep arrays and objects are told apart. Deeper ones hold anything: a file can hold no deeper schemas.
+/// The maximum depth of arrays and objects. Deeper ones become any value: a file cannot contain
+/// deeper schemas.
 const DEEPEST: usize = 16;
 
-/// More different strings than any enum has.
+/// More different strings than any enum has members.
 const MOST_STRINGS: usize = 24;
 
 /// The values at one place, over all samples and all items of arrays.
@@ -23,7 +24,7 @@ pub(super) struct Shape {
     /// The items of all arrays together; none if all are empty.
     pub(super) items: Option<Box<Shape>>,
     pub(super) objects: Objects,
-    /// Arrays and objects that lie too deep.
+    /// Arrays and objects beyond the maximum depth.
     pub(super) too_deep: usize,
 }
 
@@ -65,10 +66,11 @@ pub(super) struct Strings {
 pub(super) struct Objects {
     pub(super) count: usize,
     pub(super) empty: usize,
-    /// In the order in which they were met.
+    /// In the order in which they were seen.
     pub(super) members: Vec<SeenMember>,
     places: HashMap<String, usize>,
-    /// Plain names (see [`plain`]) that one object has in several spellings: different properties.
+    /// Plain names (see [`plain`]) that one object has in several spellings, which are different
+    /// properties.
     together: BTreeSet<String>,
     /// Whether they are structs or maps, once that is decided.
     pub(super) decided: Option<StructOrMap>,
@@ -80,18 +82,18 @@ pub(super) struct SeenMember {
     pub(super) name: String,
     /// Other spellings, once they are united.
     pub(super) aliases: Vec<String>,
-    /// In how many objects it is, null or not.
+    /// The number of objects that have it, null or not.
     pub(super) present: usize,
     pub(super) shape: Shape,
 }
 
-/// A name without what reading ignores.
+/// A name in the form in which reading compares it.
 fn plain(name: &str) -> String {
     name.trim().to_ascii_lowercase()
 }
 
 impl Shape {
-    /// The shape of one value that lies at `depth`.
+    /// The shape of one value at `depth`.
     pub(super) fn of(json: &Json, depth: usize) -> Self {
         let mut shape = Shape::default();
         match json {
@@ -112,7 +114,7 @@ impl Shape {
         shape
     }
 
-    /// Adds what was seen elsewhere at the same place.
+    /// Adds observations from elsewhere at the same place.
     pub(super) fn merge(&mut self, other: Shape) {
         self.nulls += other.nulls;
         self.booleans += other.booleans;
@@ -126,7 +128,7 @@ impl Shape {
         self.too_deep += other.too_deep;
     }
 
-    /// The kinds of value, null aside.
+    /// The kinds of value, except null.
     pub(super) fn kinds(&self) -> Vec<&'static str> {
         let kinds = [
             ("object", self.objects.count),
@@ -181,7 +183,7 @@ impl Numbers {
         self.integers + self.floats
     }
 
-    /// Integers that no integer type holds are numbers, as JSON Schema sees it.
+    /// Integers that no integer type holds are numbers, as in JSON Schema.
     fn kind(&self) -> &'static str {
         if self.floats > 0 || self.huge > 0 {
             "number"
@@ -190,7 +192,7 @@ impl Numbers {
         }
     }
 
-    /// The limits by which `gen` knows how many bits the integers need.
+    /// The limits by which `gen` chooses the integer type.
     pub(super) fn limits(&self) -> &'static [(&'static str, &'static str)] {
         match (self.wide > 0, self.unsigned > 0, self.negative > 0) {
             (true, ..) => &[("minimum", "-1e38"), ("maximum", "1e38")],
@@ -280,13 +282,13 @@ impl Objects {
         }
     }
 
-    /// The member of a name, or the one that has it as an alias.
+    /// The member with this name or alias.
     pub(super) fn member(&self, name: &str) -> Option<&SeenMember> {
         self.places.get(name).and_then(|at| self.members.get(*at))
     }
 
-    /// Makes one member of those whose names differ in case or blanks only, as the reader of events takes them for
-    /// one. Where an object has both, they are two.
+    /// Merges members whose names differ only in case or spaces, because reading treats them as
+    /// one. If an object has both, they stay two.
     pub(super) fn unite_spellings(&mut self) {
         let mut united: Vec<SeenMember> = Vec::new();
         let mut by_plain: HashMap<String, usize> = HashMap::new();
@@ -312,7 +314,7 @@ impl Objects {
         self.members = united;
     }
 
-    /// Gives away the values of all members together.
+    /// Takes the values of all members together.
     pub(super) fn take_values(&mut self) -> Shape {
         let mut values = Shape::default();
         for member in std::mem::take(&mut self.members) {

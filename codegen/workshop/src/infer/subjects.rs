@@ -1,4 +1,4 @@
-//! The pattern of subjects: which parts are data, which differ, which stay.
+//! The pattern of subjects: parts that are data, parts that vary, and fixed parts.
 
 use heck::{ToLowerCamelCase, ToSnakeCase};
 
@@ -8,12 +8,12 @@ use super::json::Json;
 /// A subject and the data of its event.
 pub(super) type Seen<'s> = (&'s str, &'s Json);
 
-/// What the subjects of an event type have in common.
+/// The common pattern of the subjects of an event type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Subject {
-    /// A pattern, and what its placeholders are made of.
+    /// A pattern, and the sources of its placeholders.
     Pattern(String, String),
-    /// Why there is none, if there are subjects at all.
+    /// No pattern, with a reason if there are subjects.
     None(Option<String>),
 }
 
@@ -29,10 +29,10 @@ const BEHIND_PLURAL: &str = "for a name behind a plural";
 
 /// Finds the pattern of subjects.
 ///
-/// A part becomes a placeholder if it equals a property of the data in every sample, differs over the samples, is a
-/// GUID or a number, is a placeholder of a documentation page, or stands where resource IDs have names; of a single
-/// sample also if it stands behind a plural. A pattern without any placeholder is one only if several samples agree on
-/// it.
+/// A part becomes a placeholder if it equals a property of the data in every sample, differs
+/// between samples, is a GUID or a number, is a placeholder of a documentation page, or has the
+/// position of a name in a resource ID; with a single sample also if it follows a plural. A pattern
+/// without placeholders needs several samples that agree on it.
 pub(super) fn subject(seen: &[Seen<'_>]) -> Subject {
     let split: Vec<Vec<&str>> = seen.iter().map(|(subject, _)| parts(subject)).collect();
     let Some(first) = split.first() else {
@@ -114,7 +114,7 @@ fn parts(subject: &str) -> Vec<&str> {
     parts
 }
 
-/// The name of the placeholder for a part, and why it is one.
+/// The name of the placeholder for a part, and the reason.
 fn placeholder(
     parts: &[&str],
     at: usize,
@@ -157,8 +157,8 @@ fn placeholder(
     (alone && is_behind_plural(parts, at)).then_some((name, BEHIND_PLURAL))
 }
 
-/// A property whose value is this part of the subject in every sample. One that identifies something goes before
-/// others; another one counts only if it cannot be equal by chance.
+/// A property whose value is this part of the subject in every sample. Identifying properties have
+/// precedence; other ones count only if equality by chance is unlikely.
 fn property(values: &[&str], seen: &[Seen<'_>], differ: bool) -> Option<String> {
     let (_, data) = seen.first()?;
     let mut found = None;
@@ -168,7 +168,7 @@ fn property(values: &[&str], seen: &[Seen<'_>], differ: bool) -> Option<String> 
             member.and_then(|(_, json)| json.scalar()) == Some(value)
         });
         let placeholder = name.to_lower_camel_case();
-        // Samples are made from patterns by the name, without regard to case and separators.
+        // Samples are made from patterns by this name, ignoring case and separators.
         let same = |name: &str| name.replace(['_', '-'], "").to_ascii_lowercase();
         if !equal || placeholder.is_empty() || same(name) != same(&placeholder) {
             continue;
@@ -185,7 +185,7 @@ fn property(values: &[&str], seen: &[Seen<'_>], differ: bool) -> Option<String> 
     found
 }
 
-/// Whether a value is hardly equal to another one by chance.
+/// Whether equality with this value by chance is unlikely.
 fn is_telling(value: &str) -> bool {
     value.len() >= 8 && !value.chars().all(char::is_alphabetic)
 }
@@ -202,14 +202,14 @@ fn documented(part: &str) -> Option<String> {
     (!name.is_empty() && name.chars().all(char::is_alphanumeric)).then_some(name)
 }
 
-/// The nearest part before this one that names what it is: `orders` before `A-17`.
+/// The nearest part before this one that names its kind: `orders` before `A-17`.
 fn named_part<'p>(parts: &[&'p str], at: usize) -> Option<&'p str> {
     let before = at.checked_sub(2).and_then(|at| parts.get(at)).copied()?;
     let is_word = !before.is_empty() && before.chars().all(|c| c.is_ascii_alphabetic());
     is_word.then_some(before)
 }
 
-/// Whether this part of a path stands behind a word such as `orders`.
+/// Whether this part of a path follows a word such as `orders`.
 fn is_behind_plural(parts: &[&str], at: usize) -> bool {
     let is_path = at
         .checked_sub(1)
@@ -233,7 +233,7 @@ fn singular(plural: &str) -> String {
     }
 }
 
-/// What a part of an Azure resource ID is, if it is the name of something.
+/// The kind of a part of an Azure resource ID, if it is a name.
 fn resource_part(parts: &[&str], at: usize) -> Option<String> {
     let is = |at: usize, name: &str| {
         parts

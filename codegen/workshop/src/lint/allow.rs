@@ -8,15 +8,15 @@ use eventgrid_codegen::lints::{
 
 use super::Judged;
 
-/// Everything that schema files allow.
+/// All `x-allow` of the schema files.
 pub(super) struct Allowed<'a>(Vec<Permission<'a>>);
 
-/// A lint that is off in a stretch of a file.
+/// A lint that is off in a part of a file.
 struct Permission<'a> {
     lint: String,
     from: Place,
     to: usize,
-    /// Where the file says so.
+    /// The keyword.
     node: Node<'a>,
 }
 
@@ -39,7 +39,7 @@ impl<'a> Allowed<'a> {
         Allowed(permissions)
     }
 
-    /// Drops what is allowed, and adds what is allowed in vain.
+    /// Removes findings that are allowed, and adds permissions that are not needed.
     pub(super) fn apply(&self, findings: &mut Findings) {
         let mut used = vec![false; self.0.len()];
         findings.rate(|finding| {
@@ -53,7 +53,7 @@ impl<'a> Allowed<'a> {
             (!allowed).then_some(Severity::Warning)
         });
         for (permission, used) in self.0.iter().zip(used) {
-            // Captured events that are not given this time may need it.
+            // Captured events that were not passed this time may need it.
             let by_data = [
                 REQUIRED_CONTRADICTED,
                 UNKNOWN_PROPERTY,

@@ -1,4 +1,4 @@
-//! Captured events against the schemas.
+//! Comparing captured events with the schemas.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,12 +13,12 @@ use eventgrid_codegen::model::Event;
 use super::Judged;
 use super::values::{Misfit, Names, misfits};
 
-/// Captured events: files that hold one event or an array of them, in either envelope.
+/// Captured events: files with one event or an array of them, in either envelope.
 #[derive(Clone, Debug, Default)]
 pub struct Captured(Vec<File>);
 
 impl Captured {
-    /// Captured events from memory: names, as findings mention them, and contents.
+    /// Captured events from memory: names for findings, and contents.
     pub fn from_texts<N: Into<String>, T: Into<String>>(
         texts: impl IntoIterator<Item = (N, T)>,
     ) -> Self {
@@ -26,11 +26,11 @@ impl Captured {
         Captured(files.map(|(name, text)| File::new(name, text)).collect())
     }
 
-    /// Reads files, and every `*.json` below folders.
+    /// Reads files, and every `*.json` in folders.
     ///
     /// # Errors
     ///
-    /// All that is wrong with the files as files: one cannot be read or is not UTF-8, or there is none.
+    /// All problems of the files themselves: one cannot be read or is not UTF-8, or there are none.
     pub fn read<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Result<Self, Diagnostics> {
         let mut files = Vec::new();
         let mut problems = Vec::new();
@@ -79,14 +79,14 @@ fn collect(path: &Path, files: &mut Vec<File>, problems: &mut Vec<Diagnostic>) {
         let is_json = path
             .extension()
             .is_some_and(|extension| extension == "json");
-        // A link to a folder above would lead round in circles.
+        // A link to a parent folder would be an endless loop.
         if path.is_dir() && !path.is_symlink() || is_json && path.is_file() {
             collect(&path, files, problems);
         }
     }
 }
 
-/// What differs in the same way in several events is one finding, with the first of them.
+/// Events with the same difference are one finding, at the first of them.
 pub(super) fn captured(judged: &Judged<'_>, captured: &Captured, findings: &mut Findings) {
     let mut seen: BTreeMap<(&'static str, Place, String), (Misfit, usize)> = BTreeMap::new();
     let first = judged.catalog.files.len();
@@ -122,7 +122,7 @@ pub(super) fn captured(judged: &Judged<'_>, captured: &Captured, findings: &mut 
     }
 }
 
-/// What to do: what was captured is not to be corrected.
+/// The advice: captured events must not be corrected.
 fn help(misfit: &Misfit) -> &str {
     match misfit.lint {
         REQUIRED_CONTRADICTED => "such events are rejected: remove it from `required`",
@@ -133,7 +133,7 @@ fn help(misfit: &Misfit) -> &str {
     }
 }
 
-/// Everything in which the data of an event differs from its schema, each kind once.
+/// All differences between the data of an event and its schema, each kind once.
 fn event(judged: &Judged<'_>, node: Node<'_>, findings: &mut Findings) -> Vec<Misfit> {
     let member = |names: &[&str]| {
         let members = node.members();

@@ -1,4 +1,4 @@
-//! Definitions that nothing needs, or that are there twice.
+//! Definitions that are unused or duplicated.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,7 +48,7 @@ fn unused(judged: &Judged<'_>, findings: &mut Findings) {
     }
 }
 
-/// The schemas that are used: those inside others, definitions aside, and those that are referred to.
+/// The used schemas: those inside others, except definitions, and the targets of references.
 fn reached(judged: &Judged<'_>, roots: Vec<Place>) -> BTreeSet<Place> {
     let catalog = judged.catalog;
     let mut inside: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
@@ -73,7 +73,7 @@ fn reached(judged: &Judged<'_>, roots: Vec<Place>) -> BTreeSet<Place> {
             if let Ok(target) = catalog.resolve(schema.node, reference) {
                 let targets = references.entry(schema.node.place).or_default();
                 targets.push(target.place);
-                // Who refers to a part of a definition needs the definition.
+                // A reference to a part of a definition uses the definition.
                 let mut place = target.place;
                 while let Some(step) = catalog.steps.get(&place) {
                     targets.push(place);
@@ -96,7 +96,8 @@ fn reached(judged: &Judged<'_>, roots: Vec<Place>) -> BTreeSet<Place> {
     reached
 }
 
-/// Definitions of one file that say the same. Data of event types may: each may grow on its own.
+/// Equal definitions of one file. Data of event types may be equal, because each may grow on its
+/// own.
 fn duplicates(judged: &Judged<'_>, findings: &mut Findings) {
     let events = judged
         .model

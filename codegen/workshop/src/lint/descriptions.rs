@@ -1,4 +1,4 @@
-//! Descriptions: what has none, and what has one that says nothing.
+//! Descriptions that are missing or empty of information.
 
 use eventgrid_codegen::diagnostic::{Findings, Mark};
 use eventgrid_codegen::lints::{
@@ -46,7 +46,7 @@ fn missing(judged: &Judged<'_>, findings: &mut Findings) {
         }
     }
     for definition in &judged.model.types {
-        // Data is described by its event type, a nameless type by the property that has it.
+        // Data is described by its event type, an unnamed type by its property.
         if definition.description.is_none() && definition.chosen && definition.events.is_empty() {
             let what = format!("the definition {}", code(&definition.name));
             without(definition.at, &what, "say what it is");
@@ -69,7 +69,7 @@ fn missing(judged: &Judged<'_>, findings: &mut Findings) {
     }
 }
 
-/// Descriptions that are there and say nothing.
+/// Descriptions without information.
 fn empty(judged: &Judged<'_>, schema: &Schema<'_>, findings: &mut Findings) {
     let Some(description) = &schema.keywords.description else {
         return;
@@ -115,7 +115,7 @@ fn empty(judged: &Judged<'_>, schema: &Schema<'_>, findings: &mut Findings) {
     }
 }
 
-/// Words that say nothing by themselves.
+/// Words without information.
 const FILLERS: &[&str] = &[
     "all", "and", "any", "as", "at", "be", "been", "by", "each", "event", "events", "for", "from",
     "had", "happened", "has", "have", "in", "is", "it", "its", "not", "of", "on", "one", "or",
@@ -123,8 +123,8 @@ const FILLERS: &[&str] = &[
     "with",
 ];
 
-/// Whether a description has no word that is not in the property's name, save one from that of its object: "ID of the
-/// order." for `orderId`, "When it happened." for any.
+/// Whether a description has only words from the property's name and at most its object's name: "ID
+/// of the order." for `orderId`, "When it happened." for any.
 fn repeats(text: &str, name: &str, owner: &str) -> bool {
     let singular = |word: String| match word.strip_suffix('s') {
         Some(one) if one.len() > 2 => one.to_owned(),

@@ -1,4 +1,4 @@
-//! The examples of schemas against the schemas.
+//! Comparing the examples of schemas with the schemas.
 
 use eventgrid_codegen::diagnostic::Findings;
 

@@ -1,9 +1,9 @@
-//! Kinds of JSON values: what a type wants, what a value is, and the words for both.
+//! Kinds of JSON values: those of types and of values, in words.
 
 use eventgrid_codegen::json::{Kind, Node};
 use eventgrid_codegen::model::Type;
 
-/// Whether a value is of a type that has no types inside.
+/// Whether a value fits a type that contains no other types.
 pub(super) fn is_of(ty: &Type, value: Node<'_>) -> bool {
     match (ty, value.kind()) {
         (Type::Bool, Kind::Boolean)
@@ -20,7 +20,7 @@ pub(super) fn is_of(ty: &Type, value: Node<'_>) -> bool {
     }
 }
 
-/// Whether a text begins as RFC 3339 wants it: `2024-05-01T09:30`.
+/// Whether a text begins like RFC 3339: `2024-05-01T09:30`.
 fn is_time(text: &str) -> bool {
     let pattern = b"0000-00-00T00:00";
     text.len() > pattern.len()
@@ -33,7 +33,7 @@ fn is_time(text: &str) -> bool {
             })
 }
 
-/// What a type wants: `a string`.
+/// The value that a type expects: `a string`.
 pub(super) fn expected(ty: &Type) -> &'static str {
     match ty {
         Type::Bool => "true or false",
@@ -47,7 +47,7 @@ pub(super) fn expected(ty: &Type) -> &'static str {
     }
 }
 
-/// What a value is: `an integer`.
+/// The kind of a value: `an integer`.
 pub(super) fn found(value: Node<'_>) -> &'static str {
     match value.kind() {
         Kind::Number if value.text.starts_with('-') => "a negative number",
@@ -61,7 +61,7 @@ pub(super) fn found(value: Node<'_>) -> &'static str {
     }
 }
 
-/// A first schema for a value.
+/// A draft of a schema for a value.
 pub(super) fn schema_of(value: Node<'_>) -> String {
     let ty = match value.kind() {
         Kind::Null => return "{}".to_owned(),

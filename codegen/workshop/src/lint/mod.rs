@@ -1,4 +1,4 @@
-//! Judges schemas beyond correctness: what is missing, unused, misleading, or contradicted by sample data.
+//! Lints for schemas: missing, unused and misleading parts, and contradictions with sample data.
 
 mod allow;
 mod captured;
@@ -27,17 +27,17 @@ pub use captured::Captured;
 pub use eventgrid_codegen::lints::Lint;
 pub(crate) use sensitive::by_name;
 
-/// What schemas are judged by.
+/// Options of the lints.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct LintOptions {
-    /// Names of lints that are off.
+    /// Names of lints to switch off.
     pub allow: Vec<String>,
-    /// Names of lints that are on and whose findings are errors.
+    /// Names of lints to switch on as errors.
     pub deny: Vec<String>,
-    /// Names of lints that are on while all others are off; none if empty.
+    /// Names of the only lints to run; all if empty.
     pub only: Vec<String>,
-    /// The schema files that are judged, without `.json`; all if empty.
+    /// The schema files to check, without `.json`; all if empty.
     pub files: Vec<String>,
     /// Events that the schemas must describe.
     pub captured: Captured,
@@ -49,7 +49,7 @@ pub fn lints() -> &'static [Lint] {
     LINTS
 }
 
-/// Judges schemas: warnings and, of lints that are denied, errors, each with the lint's name.
+/// Runs the lints. Findings are warnings, or errors for denied lints, each with the lint's name.
 ///
 /// A schema switches lints off for itself and the schemas inside it: `"x-allow": ["missing-description"]`.
 ///
@@ -73,8 +73,8 @@ pub fn lints() -> &'static [Lint] {
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the schemas, as [`render`](eventgrid_codegen::render) says it; a captured file that is not JSON;
-/// the name of a lint that does not exist.
+/// All mistakes in the schemas, as in [`render`](eventgrid_codegen::render); a captured file that
+/// is not JSON; the name of a lint that does not exist.
 pub fn lint(schemas: &Schemas, options: &LintOptions) -> Result<Diagnostics, Diagnostics> {
     let unknown: Diagnostics = options
         .allow
@@ -145,7 +145,7 @@ pub fn lint(schemas: &Schemas, options: &LintOptions) -> Result<Diagnostics, Dia
     Err(findings.locate(&files, &str::to_owned))
 }
 
-/// How much a lint's finding matters, if at all.
+/// The severity of a lint's findings; none if it is off.
 fn rating(name: &str, options: &LintOptions) -> Option<Severity> {
     let named = |names: &[String]| names.iter().any(|one| one == name);
     if named(&options.allow) {
@@ -161,7 +161,7 @@ fn rating(name: &str, options: &LintOptions) -> Option<Severity> {
     on.then_some(Severity::Warning)
 }
 
-/// Schemas as they are written, and as they are understood.
+/// Schemas as they are written, and their meaning.
 struct Judged<'a> {
     catalog: &'a Catalog<'a>,
     model: &'a Model,
@@ -180,7 +180,8 @@ impl<'a> Judged<'a> {
         }
     }
 
-    /// The types of the schemas that are types of their own, properties or event data, by the place of the schema.
+    /// The types of the schemas that are named types, properties or event data, by the place of the
+    /// schema.
     fn types(&self) -> BTreeMap<Place, Type> {
         let mut types = BTreeMap::new();
         let mut add = |mark: Mark, ty: &Type| {

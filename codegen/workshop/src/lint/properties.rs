@@ -1,4 +1,4 @@
-//! Names of properties: those that differ in case only, and aliases that change nothing.
+//! Names of properties: those that differ only in case, and aliases without effect.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ pub(super) fn properties(judged: &Judged<'_>, findings: &mut Findings) {
     aliases(judged, findings);
 }
 
-/// A name as reading compares it.
+/// A name in the form in which reading compares it.
 fn plain(name: &str) -> String {
     name.trim().to_ascii_lowercase()
 }
@@ -43,7 +43,7 @@ fn similar(fields: &[Field], findings: &mut Findings) {
     }
 }
 
-/// The names of the properties that are read only as they are spelled.
+/// The names of the properties that match exactly only.
 fn case_sensitive(judged: &Judged<'_>) -> BTreeSet<Place> {
     let definitions = judged.model.types.iter();
     let bodies = definitions.filter_map(|definition| match &definition.body {

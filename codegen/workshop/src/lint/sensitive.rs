@@ -1,4 +1,4 @@
-//! Properties that look secret or personal, without a word about it.
+//! Properties that look secret or personal and are not marked.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use heck::ToSnakeCase;
 use super::Judged;
 use crate::infer::personal;
 
-/// Names that tell, as a whole or at their end: in lower case, words with `_` between them.
+/// Names of sensitive properties, or their ends: in lower case, words separated by `_`.
 const NAMES: &[(&str, &str)] = &[
     ("claims", "claims of a token"),
     ("client_state", "a secret"),
@@ -37,7 +37,7 @@ const NAMES: &[(&str, &str)] = &[
     ("validation_url", "a secret"),
 ];
 
-/// What descriptions say of such properties, in lower case.
+/// Phrases in descriptions of such properties, in lower case.
 const DESCRIPTIONS: &[(&str, &str)] = &[
     ("email address", "a mail address"),
     ("ip address", "an IP address"),
@@ -77,7 +77,8 @@ pub(super) fn sensitive(judged: &Judged<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether values of a type are texts: an enum lists what is known anyway, and a struct has properties of its own.
+/// Whether values of a type are free text: an enum lists known values, and a struct's properties
+/// are checked themselves.
 fn holds_text(model: &Model, ty: &Type) -> bool {
     match ty {
         Type::String | Type::Value => true,
@@ -92,7 +93,7 @@ fn holds_text(model: &Model, ty: &Type) -> bool {
                 .any(|variant| matches!(variant.ty, Type::String)),
             Body::Struct(_) | Body::Enum(_) => false,
         },
-        // Whoever wrote a foreign type knows what its `Debug` shows.
+        // The author of a foreign type decides about its `Debug`.
         Type::Bool
         | Type::Integer(_)
         | Type::F64
@@ -102,7 +103,7 @@ fn holds_text(model: &Model, ty: &Type) -> bool {
     }
 }
 
-/// What the values of a property are by its name, where that tells of something secret or personal.
+/// Why a property looks secret or personal by its name, if it does.
 pub(crate) fn by_name(name: &str) -> Option<&'static str> {
     let name = name.to_snake_case();
     let ends = |end: &str| {
@@ -113,7 +114,7 @@ pub(crate) fn by_name(name: &str) -> Option<&'static str> {
     named.map(|(_, what)| *what)
 }
 
-/// What a property is by its name or its description.
+/// Why a property looks secret or personal by its name or its description.
 fn by_words(field: &Field) -> Option<&'static str> {
     let description = field.description.as_deref().unwrap_or_default();
     let description = description.to_lowercase();
@@ -124,7 +125,7 @@ fn by_words(field: &Field) -> Option<&'static str> {
     })
 }
 
-/// What properties hold in the examples, by the place of their names, where it looks secret or personal.
+/// Why properties look secret or personal by the examples, by the place of their names.
 fn examples(judged: &Judged<'_>) -> BTreeMap<Place, &'static str> {
     let mut found = BTreeMap::new();
     let types = judged.types();
@@ -172,8 +173,8 @@ fn look(model: &Model, ty: &Type, value: Node<'_>, found: &mut BTreeMap<Place, &
     }
 }
 
-/// What a text is, or one in an array or object; that a struct's property holds one does not matter, as it has a place
-/// of its own.
+/// Why a text looks secret or personal, or one in an array or object. Properties of structs do not
+/// count: they have their own places.
 fn by_value(value: Node<'_>) -> Option<&'static str> {
     match value.kind() {
         Kind::String => value.string().as_deref().and_then(personal),

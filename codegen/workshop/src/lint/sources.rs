@@ -1,4 +1,4 @@
-//! What a file says about its source: names, topics, documentation, subjects, samples.
+//! A file's information about its source: names, topics, documentation, subjects, samples.
 
 use eventgrid_codegen::Sample;
 use eventgrid_codegen::diagnostic::{Findings, Mark};
@@ -59,7 +59,7 @@ pub(super) fn sources(judged: &Judged<'_>, findings: &mut Findings) {
     }
 }
 
-/// Sources of Azure have topics of a kind, and a page that documents them.
+/// Sources of Azure have topic types, and a documentation page.
 fn is_azure(source: &Source) -> bool {
     let namespace = source.namespace.as_deref().unwrap_or_default();
     namespace.starts_with("Microsoft.")
@@ -86,7 +86,7 @@ fn topics_and_docs(mark: Mark, source: &Source, findings: &mut Findings) {
     }
 }
 
-/// Whether the file is named after the namespace, or after its last parts.
+/// Whether the file is named after the namespace, or its last parts.
 fn name(
     judged: &Judged<'_>,
     file: usize,
@@ -119,7 +119,7 @@ fn name(
         .help(format!("call it `{}.json`", wanted.to_snake_case()));
 }
 
-/// Whether another file has the namespace of an event type.
+/// Whether the namespace of an event type belongs to another file.
 fn foreign(judged: &Judged<'_>, file: usize, event: &Event, findings: &mut Findings) {
     let depth = |source: &Source| {
         let namespace = source.namespace.as_deref()?;
@@ -160,7 +160,7 @@ fn placeholders(judged: &Judged<'_>, file: usize, event: &Event, findings: &mut 
         };
         let mut fields = judged.fields(&event.data);
         let mut known = true;
-        // Numbers count the items of an array.
+        // Numbers select the items of an array.
         for step in name
             .split('.')
             .filter(|step| step.parse::<usize>().is_err())

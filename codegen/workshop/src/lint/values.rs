@@ -1,4 +1,4 @@
-//! Whether a JSON value is what a type of the model says: every difference, with the places of both.
+//! Comparing JSON values with types of the model: every difference, with the places of both.
 
 use std::collections::HashMap;
 
@@ -17,25 +17,25 @@ use super::kinds::{expected, found, is_of, schema_of};
 pub(super) struct Misfit {
     /// The lint that it belongs to.
     pub(super) lint: &'static str,
-    /// What is wrong, about the value: "lacks `id`, which is required".
+    /// The problem of the value: "lacks `id`, which is required".
     pub(super) what: String,
     pub(super) help: String,
-    /// Where in the data.
+    /// The place in the data.
     pub(super) data: Mark,
-    /// Where in the schema, and what stands there.
+    /// The place in the schema, and its label.
     pub(super) schema: (Mark, &'static str),
 }
 
 /// How names of properties are compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Names {
-    /// To the letter, as an example should have them.
+    /// Exactly, for examples.
     Exact,
-    /// As reading does.
+    /// As in reading.
     InAnyCase,
 }
 
-/// Everything in which a value differs from a type; `about` is where the schema speaks about it.
+/// All differences between a value and a type; `about` is the schema's place.
 pub(super) fn misfits(
     model: &Model,
     of: &Type,
@@ -57,8 +57,8 @@ pub(super) fn misfits(
 struct Fit<'m> {
     model: &'m Model,
     names: Names,
-    /// What is known about the alternatives of a union for a value. Unions contain unions, also themselves: if each
-    /// tried its alternatives anew, every level of a value would double the work.
+    /// How well the alternatives of a union fit a value. Unions contain unions, including
+    /// themselves: without this memory, every level of a value would double the work.
     weighed: HashMap<(TypeId, Place), Weighed>,
     /// While alternatives are weighed, misfits are only counted.
     weight: Option<Weight>,
@@ -74,12 +74,12 @@ struct Weight {
     misfits: usize,
 }
 
-/// Which alternative of a union fits a value best.
+/// The alternative of a union that fits a value best.
 #[derive(Clone, Copy)]
 enum Weighed {
-    /// That is being found out: the union leads back to itself before it says anything about the value.
+    /// Being determined: the union contains itself before it decides about the value.
     NotYet,
-    /// The value is of another kind than all of them.
+    /// The value has another kind than all alternatives.
     None,
     Best {
         variant: usize,
@@ -87,7 +87,7 @@ enum Weighed {
     },
 }
 
-/// What there is to say about a misfit.
+/// The message about a misfit.
 struct Said {
     what: String,
     help: String,
@@ -294,7 +294,7 @@ impl Fit<'_> {
         });
     }
 
-    /// A union whose alternatives a property tells apart.
+    /// A union whose alternative is selected by a property.
     fn tagged(&mut self, definition: &Definition, body: &Union, value: Node<'_>, about: Mark) {
         let tag = body.tag.as_deref().unwrap_or_default();
         let found = value.member(tag).and_then(Node::value);
@@ -319,7 +319,7 @@ impl Fit<'_> {
         });
     }
 
-    /// Any other union: as when reading, the value is the alternative that fits best.
+    /// Any other union: as in reading, the alternative that fits best counts.
     fn union(&mut self, id: TypeId, body: &Union, value: Node<'_>, about: Mark) {
         match self.weigh(id, body, value, about) {
             Weighed::Best { variant, misfits } => match &mut self.weight {
@@ -361,7 +361,7 @@ impl Fit<'_> {
     }
 }
 
-/// The member that is read as a field: by its name, else by another spelling.
+/// The member for a field: by its name, otherwise by another spelling.
 fn member_of<'n, 'a>(
     field: &Field,
     members: &'n [Member<'a>],

@@ -1,4 +1,4 @@
-//! Schemas of whole events: what they say of the event type, and where in them the data is.
+//! Schemas of whole events: their event types, and the place of the data.
 
 use std::collections::BTreeSet;
 
@@ -6,32 +6,32 @@ use super::super::references::resolve;
 use eventgrid_codegen::json::{Kind, Node, Place};
 use eventgrid_codegen::read::catalog::Catalog;
 
-/// What a schema of a whole event says.
+/// The content of a schema of a whole event.
 #[derive(Clone, Debug)]
 pub(in super::super) struct Envelope<'a> {
-    /// The event types, none if the schema is for any.
+    /// The event types; none if the schema is for any.
     pub(super) types: Vec<String>,
-    /// The event types are names without the one of their source.
+    /// The event types are names without the name of their source.
     pub(super) local: bool,
     pub(super) data: Data<'a>,
 }
 
-/// Where the data of an event is.
+/// The place of an event's data.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Data<'a> {
-    /// The schema of the envelope is that of the data: the event repeats in its data who it is.
+    /// The schema of the envelope is also that of the data: the event repeats its type in its data.
     Whole,
     Part(Node<'a>),
     None,
 }
 
-/// How deep schemas may refer to each other.
+/// The maximum depth of references between schemas.
 const DEEPEST: usize = 16;
 
-/// A property, and all schemas that hold for it.
+/// A property, and all schemas that apply to it.
 type Members<'a> = Vec<(String, Vec<Node<'a>>)>;
 
-/// Finds out whether a schema is one of whole events.
+/// Determines whether a schema is one of whole events.
 pub(super) fn envelope<'a>(catalog: &Catalog<'a>, node: Node<'a>) -> Option<Envelope<'a>> {
     let members = members(catalog, &[node]);
     let has = |name: &str| members.iter().any(|(one, _)| one == name);
@@ -128,7 +128,8 @@ fn schemas<'m, 'a>(members: &'m Members<'a>, name: &str) -> &'m [Node<'a>] {
     found.map_or(&[], |(_, schemas)| schemas)
 }
 
-/// The properties of an object as all schemas say that hold for it: references and `allOf` are followed.
+/// The properties of an object, from all schemas that apply to it: references and `allOf` are
+/// followed.
 fn members<'a>(catalog: &Catalog<'a>, nodes: &[Node<'a>]) -> Members<'a> {
     let mut all: Members<'a> = Vec::new();
     for node in together(catalog, nodes) {
@@ -143,7 +144,8 @@ fn members<'a>(catalog: &Catalog<'a>, nodes: &[Node<'a>]) -> Members<'a> {
     all
 }
 
-/// The schemas, and all that hold together with them: what they refer to and `allOf`, the most general first.
+/// The schemas, and all that apply together with them: targets of references and `allOf`, the most
+/// general first.
 fn together<'a>(catalog: &Catalog<'a>, nodes: &[Node<'a>]) -> Vec<Node<'a>> {
     fn add<'a>(
         catalog: &Catalog<'a>,
@@ -174,7 +176,7 @@ fn together<'a>(catalog: &Catalog<'a>, nodes: &[Node<'a>]) -> Vec<Node<'a>> {
     all
 }
 
-/// The strings that some schemas allow: of the last one that lists any.
+/// The strings that schemas allow: of the last one that lists any.
 fn constants<'a>(catalog: &Catalog<'a>, nodes: &[Node<'a>]) -> Vec<String> {
     let lists = together(catalog, nodes).into_iter().rev();
     let lists = lists.map(|node| match (node.member("const"), node.member("enum")) {
@@ -186,7 +188,7 @@ fn constants<'a>(catalog: &Catalog<'a>, nodes: &[Node<'a>]) -> Vec<String> {
     lists.next().unwrap_or_default()
 }
 
-/// The schema of the data: the last one that says anything of it.
+/// The schema of the data: the last one that describes it.
 fn data<'a>(catalog: &Catalog<'a>, nodes: &[Node<'a>]) -> Option<Node<'a>> {
     const SHAPES: &[&str] = &[
         "$ref",
@@ -208,7 +210,7 @@ fn data<'a>(catalog: &Catalog<'a>, nodes: &[Node<'a>]) -> Option<Node<'a>> {
     nodes.iter().rev().find(shaped).or(nodes.last()).copied()
 }
 
-/// The event types that a keyword beside a schema names: `cloudeventTypes`, `x-event-type`.
+/// The event types in a keyword next to a schema: `cloudeventTypes`, `x-event-type`.
 pub(super) fn declared(node: Node<'_>) -> Vec<String> {
     const KEYWORDS: &[&str] = &[
         "eventtype",

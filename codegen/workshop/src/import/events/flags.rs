@@ -1,4 +1,5 @@
-//! What `--event` says: an event type and what carries it, by name, by path or by a pattern of such.
+//! The values of `--event`: an event type and its schema, by name, by path or by a pattern of
+//! these.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -85,12 +86,12 @@ struct Flags<'f, 'c, 'a> {
     converter: &'f Converter<'c, 'a>,
     opened: &'f Opened<'a>,
     messages: &'f [Message<'a>],
-    /// Files that a pattern fits and that are parts of other ones.
+    /// Files that match a pattern and are parts of other ones.
     parts: Vec<String>,
 }
 
 impl<'a> Flags<'_, '_, 'a> {
-    /// The event type of a name: of a definition, a message, a file, or what a reference points at.
+    /// The event type for a name: of a definition, a message, a file, or the target of a reference.
     fn one(&self, name: &str, wanted: &str) -> Result<Event<'a>, Diagnostics> {
         let definitions = self.opened.named(wanted);
         let mut definitions: Vec<Node<'a>> = definitions
@@ -179,7 +180,8 @@ impl<'a> Flags<'_, '_, 'a> {
         }
     }
 
-    /// The event type of a file: of the schema at its top or, if that has no shape, of its only definition.
+    /// The event type of a file: of the schema at its root or, if that describes no data, of its
+    /// only definition.
     fn file(&self, name: &str, path: &str, root: Node<'a>) -> Option<Event<'a>> {
         if self.opened.name(root.place).is_some() {
             return Some(Event::new(self.converter.catalog, name, root));
@@ -198,7 +200,7 @@ impl<'a> Flags<'_, '_, 'a> {
         Some(Event::new(self.converter.catalog, name, only.node))
     }
 
-    /// The schemas that other files refer to: those are parts of events.
+    /// The schemas that other files refer to: they are parts of events.
     fn parts(&self) -> BTreeSet<Place> {
         let mut parts = BTreeSet::new();
         for (_, root) in &self.opened.tops {
@@ -233,7 +235,7 @@ impl<'a> Flags<'_, '_, 'a> {
         }
     }
 
-    /// The event types of all that a pattern fits: files, messages or definitions.
+    /// The event types for all matches of a pattern: files, messages or definitions.
     fn all(
         &mut self,
         pattern: &Pattern<'_>,
@@ -266,7 +268,7 @@ impl<'a> Flags<'_, '_, 'a> {
                 let names = message.names.iter();
                 let events = names.filter_map(|name| event(name, message.node));
                 let mut events = events.map(|event| self.message(&event, message));
-                // Of two that are called alike, the second goes by its next name.
+                // If two have the same name, the second one uses its next name.
                 let first = events.next();
                 let is_free = |event: &Event<'a>| {
                     let mut known = found.iter().filter(|known| known.name == event.name);

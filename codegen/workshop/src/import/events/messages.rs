@@ -1,5 +1,5 @@
-//! Messages of `AsyncAPI` documents, webhooks and callbacks of `OpenAPI` documents: what they are called, and what they
-//! carry.
+//! Messages of `AsyncAPI` documents, webhooks and callbacks of `OpenAPI` documents: their names and
+//! content.
 
 use std::collections::BTreeSet;
 
@@ -7,21 +7,21 @@ use super::super::references::resolve;
 use eventgrid_codegen::json::{Kind, Node, Place};
 use eventgrid_codegen::read::catalog::Catalog;
 
-/// Something that a document says is sent.
+/// A message of a document.
 #[derive(Clone, Debug)]
 pub(in super::super) struct Message<'a> {
-    /// What it is called, the most telling name first.
+    /// Its names, the most specific first.
     pub(in super::super) names: Vec<String>,
-    /// Where it stands.
+    /// Its place.
     pub(in super::super) node: Node<'a>,
-    /// What it carries.
+    /// Its content.
     pub(super) payload: Option<Node<'a>>,
     /// Schemas of its headers.
     pub(super) headers: Vec<Node<'a>>,
     pub(super) description: Option<String>,
 }
 
-/// How many references may lead to each other.
+/// The maximum length of a chain of references.
 const LONGEST: usize = 32;
 
 /// All messages, webhooks and callbacks of a document, each once.
@@ -56,7 +56,7 @@ pub(super) fn messages<'a>(catalog: &Catalog<'a>, root: Node<'a>) -> Vec<Message
     found.messages
 }
 
-/// What sends a body.
+/// Operations that send a body.
 const VERBS: &[&str] = &["post", "put", "patch", "get", "delete"];
 
 fn members<'a>(node: Option<Node<'a>>, key: &str) -> Vec<(String, Node<'a>)> {
@@ -135,7 +135,7 @@ impl<'a> Found<'_, 'a> {
         let mut names: Vec<String> = Vec::new();
         let told = ["x-event-type", "name", "messageId"].into_iter();
         names.extend(told.filter_map(|key| text(message, key)));
-        // The components that a reference goes by are named by it.
+        // The names of the components on the path of a reference.
         names.extend(referred.and_then(|to| Some(to.rsplit('/').next()?.to_owned())));
         names.extend(keys.iter().cloned());
         names.extend(text(message, "title"));
@@ -158,14 +158,14 @@ impl<'a> Found<'_, 'a> {
         });
     }
 
-    /// What is sent to a URL that a request names.
+    /// The messages to a URL that a request names.
     fn callbacks(&mut self, holder: Node<'a>) {
         for (name, callback) in members(Some(holder), "callbacks") {
             self.callback(&name, callback);
         }
     }
 
-    /// What is sent to each of some URLs, or to one that is not told.
+    /// The messages to each of some URLs, or to an unknown one.
     fn callback(&mut self, name: &str, callback: Node<'a>) {
         let callback = self.follow(callback);
         if VERBS.iter().any(|verb| callback.member(verb).is_some()) {
@@ -207,7 +207,7 @@ impl<'a> Found<'_, 'a> {
 }
 
 impl<'a> Message<'a> {
-    /// The schemas of what it carries, each alternative on its own.
+    /// The schemas of its content, each alternative separately.
     pub(super) fn payloads(&self) -> Vec<Node<'a>> {
         let alternatives = ["oneOf", "anyOf"].iter();
         let mut alternatives = alternatives.filter_map(|keyword| self.payload?.member(keyword));

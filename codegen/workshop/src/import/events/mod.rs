@@ -1,4 +1,4 @@
-//! Event types: which schema of the documents is the data of which event type.
+//! Event types, and the schemas of their data in the documents.
 
 mod envelope;
 mod flags;
@@ -20,21 +20,21 @@ use eventgrid_codegen::diagnostic::{Diagnostic, Diagnostics, Findings};
 use eventgrid_codegen::json::{Node, Place};
 use eventgrid_codegen::read::catalog::Catalog;
 
-/// An event type that the documents know.
+/// An event type in the documents.
 #[derive(Clone, Debug)]
 pub(super) struct Event<'a> {
     /// `Microsoft.Storage.BlobCreated`.
     pub(super) name: String,
-    /// Where the documents tell of it.
+    /// The place in the documents.
     pub(super) at: Node<'a>,
-    /// The schema of its data, none if it has no data.
+    /// The schema of its data; none without data.
     pub(super) data: Option<Node<'a>>,
-    /// What the document says of the event type, not of its data.
+    /// The document's description of the event type, not of its data.
     pub(super) description: Option<String>,
 }
 
 impl<'a> Event<'a> {
-    /// An event type with the schema of its data, or with that of whole events.
+    /// An event type with the schema of its data, or of whole events.
     fn new(catalog: &Catalog<'a>, name: &str, schema: Node<'a>) -> Self {
         let data = match envelope(catalog, schema).map(|envelope| envelope.data) {
             Some(Data::Part(data)) => Some(data),
@@ -50,18 +50,18 @@ impl<'a> Event<'a> {
     }
 }
 
-/// What was found, and what was not taken.
+/// The event types that were found, and those that were skipped.
 pub(super) struct Events<'a> {
     pub(super) found: Vec<Event<'a>>,
-    /// Messages and webhooks that are called unlike an event type of the namespace.
+    /// Messages and webhooks whose names are not event types of the namespace.
     pub(super) unnamed: Vec<String>,
     /// Event types of other namespaces: the namespace, and how many.
     pub(super) elsewhere: Vec<(String, usize)>,
-    /// Files that would have been event types if no others referred to them.
+    /// Files that would have been event types if no other file referred to them.
     pub(super) passed_over: Vec<PassedOver>,
 }
 
-/// Finds the event types of a namespace. `listed` are those that the schema file has already.
+/// Finds the event types of a namespace. `listed` are those in the schema file.
 pub(super) fn find<'a>(
     converter: &mut Converter<'_, 'a>,
     opened: &Opened<'a>,
@@ -126,7 +126,7 @@ pub(super) fn find<'a>(
     if found.is_empty() {
         return Err(nothing(opened, &unnamed, &namespace, None));
     }
-    // As the documents have them, whatever found them.
+    // In the order of the documents.
     found.sort_by_key(|event| event.data.unwrap_or(event.at).place);
     for event in &mut found {
         event.data = event.data.map(|data| converter.target(data));
@@ -143,7 +143,7 @@ pub(super) fn find<'a>(
 struct Found<'f, 'c, 'a> {
     catalog: &'c Catalog<'a>,
     namespace: Option<&'f str>,
-    /// How many of them `--event` says: their word holds.
+    /// How many of them come from `--event`, which has precedence.
     told: usize,
     events: Vec<Event<'a>>,
     unnamed: Vec<String>,
@@ -228,7 +228,7 @@ impl<'a> Found<'_, '_, 'a> {
         }
     }
 
-    /// The event types that a schema itself tells, as one of whole events or with a keyword beside it.
+    /// The event types of a schema, from a schema of whole events or from a keyword next to it.
     fn types(&self, schema: Node<'a>) -> Vec<String> {
         let mut types = declared(schema);
         if let Some(envelope) = envelope(self.catalog, schema) {
@@ -299,7 +299,7 @@ fn namespaces(found: &[Event<'_>]) -> BTreeMap<String, usize> {
     counts
 }
 
-/// The namespace that was asked for.
+/// The requested namespace.
 fn choose(
     found: &[Event<'_>],
     opened: &Opened<'_>,
@@ -377,7 +377,7 @@ fn has(opened: &Opened<'_>) -> String {
     }
 }
 
-/// Some names, and how many there are beside them.
+/// Some names, and how many more there are.
 pub(super) fn few(names: impl ExactSizeIterator<Item = String>) -> String {
     const FEW: usize = 12;
     let more = names.len().saturating_sub(FEW);

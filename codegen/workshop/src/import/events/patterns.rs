@@ -1,11 +1,11 @@
-//! Patterns of `--event`: `contoso.{name}=*.json` stands for an event type of each file.
+//! Patterns of `--event`: `contoso.{name}=*.json` means an event type for each file.
 
-/// What `--event` says: an event type and what carries it, or a pattern of both.
+/// The value of `--event`: an event type and its schema, or a pattern of both.
 #[derive(Clone, Debug)]
 pub(super) struct Pattern<'f> {
     event: &'f str,
     parts: Vec<Part<'f>>,
-    /// Without the `**/` that it begins with: that also stands for no folder at all.
+    /// Without the `**/` at its beginning, which also matches no folder.
     at_the_top: Option<Vec<Part<'f>>>,
 }
 
@@ -69,7 +69,7 @@ impl<'f> Pattern<'f> {
         }
     }
 
-    /// The event type for a name or path that the pattern fits.
+    /// The event type for a name or path that matches the pattern.
     pub(super) fn event(&self, path: &str) -> Option<String> {
         let mut captured = Vec::new();
         let alternatives = std::iter::once(&self.parts).chain(&self.at_the_top);
@@ -167,7 +167,7 @@ fn parts(pattern: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// Whether a text is as the parts say; what is not fixed comes back last first.
+/// Whether a text matches the parts; the texts of placeholders are returned in reverse order.
 fn fits<'f, 't>(
     parts: &[Part<'f>],
     text: &'t str,

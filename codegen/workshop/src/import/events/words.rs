@@ -1,10 +1,11 @@
-//! Event types that documents tell in words, and by the names of definitions.
+//! Event types in descriptions, and in the names of definitions.
 
 use super::super::document::{Definition, Opened};
 use eventgrid_codegen::json::{Kind, Node};
 
-/// Microsoft's documents say it in words: "Schema of the Data property of an `EventGridEvent` for a
-/// Microsoft.Storage.BlobCreated event. This is raised when …". Gives the event type and what else is said.
+/// Microsoft's documents have descriptions such as: "Schema of the Data property of an
+/// `EventGridEvent` for a Microsoft.Storage.BlobCreated event. This is raised when …". Returns the
+/// event type and the rest of the text.
 pub(in super::super) fn described(
     definition: &str,
     node: Node<'_>,
