@@ -935,7 +935,7 @@ pub struct LifecyclePolicyActionSummary {
 pub enum LifecyclePolicyActionSummaryErrorList {
     /// A string.
     String(Text),
-    /// An array.
+    /// An array of `Text`.
     Array(Vec<Text>),
 }
 

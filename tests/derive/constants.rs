@@ -1,5 +1,7 @@
 //! Constants and lists of values: what tells the alternatives of a union apart.
 
+use std::collections::BTreeMap;
+
 use eventgrid::serde_json::{Value, json};
 use eventgrid::{AdditionalProperties, OneOf, Properties, property};
 
@@ -119,5 +121,72 @@ fn why_nothing_fits() {
     ] {
         let error = property::deserialize::<Numbers, _>(sent.clone()).expect_err("does not fit");
         assert!(error.to_string().starts_with(message), "{sent}: {error}");
+    }
+}
+
+/// Constants inside arrays and maps.
+#[derive(Clone, Debug, PartialEq, OneOf)]
+enum Inside {
+    #[one_of(const = ["move", _, ..])]
+    Move((String, Value)),
+    #[one_of(const = ["turn", _, ..])]
+    Turn((String, i64)),
+    #[one_of(const = [[1; _]; _])]
+    Ones(Vec<Vec<i64>>),
+    A(Letters),
+    #[one_of(const = { _: true })]
+    Flags(BTreeMap<String, bool>),
+    Twos(Twos),
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct Letters {
+    #[property("xs", const = ["a"; _])]
+    xs: Vec<String>,
+    p: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct Twos {
+    #[property("xs", const = ["b"; _])]
+    xs: Option<Vec<String>>,
+    #[property(additional, const = 2)]
+    rest: BTreeMap<String, i64>,
+}
+
+#[test]
+fn constants_inside() {
+    for (sent, variant) in [
+        (json!(["move", "x"]), "Move"),
+        (json!(["turn", 1]), "Turn"),
+        (json!(["turn", "1"]), "Turn"),
+        (json!([[1, 1], [], [1.0]]), "Ones"),
+        (json!({"xs": ["a", "a"]}), "A"),
+        (json!({"xs": ["b"]}), "Twos"),
+        (json!({"xs": ["B"], "n": 2}), "Twos"),
+        (json!({"n": 2}), "Twos"),
+        (json!({"n": true}), "Flags"),
+        (json!({"n": true, "m": null}), "Flags"),
+    ] {
+        let union: Inside = property::deserialize(sent.clone()).expect("reads");
+        assert!(
+            format!("{union:?}").starts_with(variant),
+            "{sent}: {union:?}"
+        );
+    }
+    for (sent, message) in [
+        (
+            json!(["stop", 1]),
+            "expected one of the alternatives, found one with other constants",
+        ),
+        (json!([[2]]), "[0]: expected a string, found an array"),
+        (
+            json!({"xs": ["c"]}),
+            "xs: expected an array of the values that the schema gives, found another value",
+        ),
+        (json!({"n": 3}), "xs: a required property is missing"),
+    ] {
+        let error = property::deserialize::<Inside, _>(sent.clone()).expect_err("does not fit");
+        assert_eq!(error.to_string(), message, "{sent}");
     }
 }

@@ -311,3 +311,62 @@ fn the_variant_writes_its_tag_whatever_the_object_holds() {
         assert_eq!(serde_json::to_string(&any).expect("writes"), written);
     }
 }
+
+/// A union whose alternatives are unions, each with a tag of its own.
+#[derive(Clone, Debug, PartialEq, OneOf)]
+#[one_of(tag = "kind")]
+enum Outer {
+    #[one_of("animal", alias = "beast")]
+    Animal(Animal),
+    #[one_of("closed")]
+    Shut(Shut),
+    #[one_of(other)]
+    Unknown(Value),
+}
+
+#[derive(Clone, Debug, PartialEq, OneOf)]
+#[one_of(tag = "species")]
+enum Animal {
+    #[one_of("cat")]
+    Cat(Open),
+    #[one_of("dog")]
+    Dog(Box<Shut>),
+    #[one_of("v")]
+    Vague(Holder),
+    #[one_of("more")]
+    More(Box<Any>),
+}
+
+#[test]
+fn tags_of_unions_inside_of_each_other() {
+    let (open, shut) = (Open::default(), Shut::default());
+    let any = Any::Closed(Shut::default());
+    for (made, written) in [
+        (Animal::Cat(open), r#"{"kind":"animal","species":"cat"}"#),
+        (
+            Animal::Dog(Box::new(shut)),
+            r#"{"kind":"animal","species":"dog"}"#,
+        ),
+        (
+            Animal::Vague(Holder::default()),
+            r#"{"kind":"animal","species":"v"}"#,
+        ),
+        (
+            Animal::More(Box::new(any)),
+            r#"{"kind":"animal","species":"more","v":"closed"}"#,
+        ),
+    ] {
+        let made = Outer::Animal(made);
+        assert_eq!(serde_json::to_string(&made).expect("writes"), written);
+        assert_eq!(
+            serde_json::to_value(&made).expect("writes").to_string(),
+            written
+        );
+        let again: Outer = serde_json::from_str(written).expect("reads again");
+        assert_eq!(again, made);
+    }
+    // What was read by another of the values is written with it.
+    let beast = r#"{"species":"cat","kind":"beast"}"#;
+    let read: Outer = serde_json::from_str(beast).expect("reads");
+    assert_eq!(serde_json::to_string(&read).expect("writes"), beast);
+}

@@ -54,6 +54,9 @@ mod conditions_of_several_types;
 #[path = "../../codegen/generator/tests/cases/constants_and_defaults/expected.rs"]
 #[rustfmt::skip]
 mod constants_and_defaults;
+#[path = "../../codegen/generator/tests/cases/constants_inside/expected.rs"]
+#[rustfmt::skip]
+mod constants_inside;
 #[path = "../../codegen/generator/tests/cases/definitions_inside_of_definitions/expected.rs"]
 #[rustfmt::skip]
 mod definitions_inside_of_definitions;
@@ -108,6 +111,9 @@ mod namespace_without_events;
 #[path = "../../codegen/generator/tests/cases/no_type/expected.rs"]
 #[rustfmt::skip]
 mod no_type;
+#[path = "../../codegen/generator/tests/cases/null_data/expected.rs"]
+#[rustfmt::skip]
+mod null_data;
 #[path = "../../codegen/generator/tests/cases/numbers/expected.rs"]
 #[rustfmt::skip]
 mod numbers;
@@ -165,6 +171,9 @@ mod union_by_constants_of_some;
 #[path = "../../codegen/generator/tests/cases/union_by_shape/expected.rs"]
 #[rustfmt::skip]
 mod union_by_shape;
+#[path = "../../codegen/generator/tests/cases/union_of_arrays/expected.rs"]
+#[rustfmt::skip]
+mod union_of_arrays;
 #[path = "../../codegen/generator/tests/cases/union_of_equal_shapes/expected.rs"]
 #[rustfmt::skip]
 mod union_of_equal_shapes;

@@ -7,8 +7,12 @@ use eventgrid::time::macros::datetime;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::constants_and_defaults::{Choice, ChoiceVariant1, ChoiceVariant2};
-use crate::{constants_and_defaults, discriminator_of_a_base, discriminator_values};
-use crate::{union_by_constants, union_by_constants_of_some, union_of_equal_shapes};
+use crate::{
+    constants_and_defaults, constants_inside, discriminator_of_a_base, discriminator_values,
+};
+use crate::{
+    union_by_constants, union_by_constants_of_some, union_of_arrays, union_of_equal_shapes,
+};
 
 /// Reads data with one property; its type's variants are named in the order of nesting. It is written back equal.
 #[track_caller]
@@ -25,6 +29,29 @@ fn reads<T: Debug + DeserializeOwned + Serialize>(cases: &[(&str, Value, &[&str]
         }
         assert_eq!(serde_json::to_value(&data).expect("writes"), sent);
     }
+}
+
+#[test]
+fn constants_inside_decide() {
+    reads::<constants_inside::Happened>(&[
+        ("items", json!({"xs": ["a"]}), &["Variant1"]),
+        ("items", json!({"xs": ["b", "b"]}), &["Variant2"]),
+        ("tuples", json!({"t": [0, 1, "x"]}), &["Variant1"]),
+        ("tuples", json!({"t": [0, 2, "x"]}), &["Variant2"]),
+        ("maps", json!({"m": {"k": [1]}}), &["Variant1"]),
+        ("maps", json!({"m": {"k": [2, 2]}}), &["Variant2"]),
+        ("further", json!({"a": "x", "b": true}), &["Variant1"]),
+        ("further", json!({"a": "x", "b": false}), &["Variant2"]),
+        ("directly", json!(["move", "x"]), &["Tuple"]),
+        ("directly", json!(["turn", 1]), &["Tuple2"]),
+    ]);
+    reads::<union_of_arrays::Happened>(&[
+        ("several", json!("x"), &["String"]),
+        ("several", json!(["x"]), &["StringArray"]),
+        ("several", json!([1]), &["IntegerArray"]),
+        ("several", json!([{"n": "x"}]), &["ItemArray"]),
+        ("several", json!([["x"], []]), &["StringArrayArray"]),
+    ]);
 }
 
 #[test]

@@ -74,8 +74,8 @@ pub(crate) struct Object<'a> {
     pub(crate) skipped: Vec<Skipped<'a>>,
     /// Fields whose members stand among the struct's own.
     pub(crate) flattened: Vec<(&'a Ident, &'a Type)>,
-    /// The map of additional properties.
-    pub(crate) additional: Option<(&'a Ident, &'a Type)>,
+    /// The map of additional properties, and the values that these can have, where they are listed.
+    pub(crate) additional: Option<(&'a Ident, &'a Type, Vec<Literal>)>,
     /// Names that differ in case only are different names.
     pub(crate) case_sensitive: bool,
     /// There are no additional properties.
@@ -205,6 +205,8 @@ pub(crate) struct Alternative<'a> {
     pub(crate) ty: &'a Type,
     /// The tag's values, in a union that has a tag.
     pub(crate) values: Vec<Literal>,
+    /// What its values are like, in a union that has none.
+    pub(crate) constant: Option<Literal>,
 }
 
 pub(crate) enum OneOf<'a> {

@@ -219,7 +219,10 @@ pub fn derive_event_data(input: TokenStream) -> TokenStream {
 /// # Unions
 ///
 /// - `const = 2`: the only value, as JSON; `enum = ["a", 1, true]` lists several. A union uses it to
-///   choose an alternative: an object with another constant is not this one.
+///   choose an alternative: an object with another constant is not this one. A pattern is about values
+///   inside: `["a", _, ..]` is an array whose first item is `"a"`, `["a"; _]` an array of `"a"` alone,
+///   `{ _: 1 }` a map whose values are all `1`. On the field for additional properties, it is about each
+///   of them.
 /// - `nullable` on an optional `Option<T>`: null is one of its values. For an object with null, a union
 ///   prefers an alternative with this attribute.
 ///
@@ -250,7 +253,7 @@ pub fn derive_properties(input: TokenStream) -> TokenStream {
 /// `serde_json::Value`; the enum implements `From` this type, and an integer `From` the enum.
 ///
 /// A union has variants that hold one value each. The kind of JSON value selects the variant, then
-/// the shape. With `#[one_of(tag = "kind")]` on the enum, a member of the object selects it, and each
+/// the shape; `#[one_of(const = ["a"; _])]` on a variant adds a constant, as on a property. With `#[one_of(tag = "kind")]` on the enum, a member of the object selects it, and each
 /// variant has the member's value: `#[one_of("circle")]`, `#[one_of(1)]`, `#[one_of(true)]`, or its
 /// name, converted by `rename_all`; `#[one_of(other)]` takes unknown ones.
 /// `#[one_of("cat", alias = "kitten")]` has two; the one that was read is written. An object is always

@@ -1,4 +1,4 @@
-//! JSON values in attributes: constants, and the values of tags.
+//! JSON values in attributes: constants and patterns of them, and the values of tags.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -7,7 +7,8 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Error, Ident, LitBool, LitFloat, LitInt, LitStr, Result, Token, braced, bracketed};
 
-/// A JSON value, spelled as in JSON.
+/// A JSON value, spelled as in JSON, or a pattern of values, spelled much as in Rust: `_` is any value, `[1, ..]` an
+/// array that starts so, `[1; _]` an array of nothing else, `{ _: 1 }` an object of nothing else.
 pub(crate) struct Literal {
     span: Span,
     value: Json,
@@ -21,6 +22,46 @@ enum Json {
     String(LitStr),
     Array(Vec<Literal>),
     Object(Vec<(LitStr, Literal)>),
+    Any,
+    First(Vec<Literal>),
+    Each(Box<Literal>),
+    EachMember(Box<Literal>),
+}
+
+impl Json {
+    /// What stands in brackets.
+    fn array(input: ParseStream<'_>) -> Result<Self> {
+        let mut items = Vec::new();
+        while !input.is_empty() {
+            if input.parse::<Option<Token![..]>>()?.is_some() {
+                return Ok(Self::First(items));
+            }
+            let item = input.parse()?;
+            if items.is_empty() && input.parse::<Option<Token![;]>>()?.is_some() {
+                input.parse::<Token![_]>()?;
+                return Ok(Self::Each(Box::new(item)));
+            }
+            items.push(item);
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(Self::Array(items))
+    }
+
+    /// What stands in braces.
+    fn object(input: ParseStream<'_>) -> Result<Self> {
+        if input.parse::<Option<Token![_]>>()?.is_some() {
+            input.parse::<Token![:]>()?;
+            return input.parse().map(Box::new).map(Self::EachMember);
+        }
+        let members = items_of(input, |member| {
+            let name = member.parse()?;
+            member.parse::<Token![:]>()?;
+            Ok((name, member.parse()?))
+        })?;
+        Ok(Self::Object(members))
+    }
 }
 
 impl Literal {
@@ -43,7 +84,10 @@ impl Literal {
     }
 
     pub(crate) fn is_scalar(&self) -> bool {
-        !matches!(self.value, Json::Null | Json::Array(_) | Json::Object(_))
+        matches!(
+            self.value,
+            Json::Bool(_) | Json::Integer(_) | Json::Float(_) | Json::String(_)
+        )
     }
 
     pub(crate) fn integer(&self) -> Option<i128> {
@@ -61,8 +105,9 @@ impl Literal {
             Json::Integer(_) => quote!(__p::Kinds::INTEGER),
             Json::Float(_) => quote!(__p::Kinds::NUMBER),
             Json::String(_) => quote!(__p::Kinds::STRING),
-            Json::Array(_) => quote!(__p::Kinds::ARRAY),
-            Json::Object(_) => quote!(__p::Kinds::OBJECT),
+            Json::Array(_) | Json::First(_) | Json::Each(_) => quote!(__p::Kinds::ARRAY),
+            Json::Object(_) | Json::EachMember(_) => quote!(__p::Kinds::OBJECT),
+            Json::Any => quote!(__p::Kinds::NONE),
         }
     }
 
@@ -122,15 +167,13 @@ impl Parse for Literal {
         } else if input.peek(syn::token::Bracket) {
             let items;
             bracketed!(items in input);
-            Json::Array(Self::list(&items)?)
+            Json::array(&items)?
         } else if input.peek(syn::token::Brace) {
             let members;
             braced!(members in input);
-            Json::Object(items_of(&members, |member| {
-                let name = member.parse()?;
-                member.parse::<Token![:]>()?;
-                Ok((name, member.parse()?))
-            })?)
+            Json::object(&members)?
+        } else if input.parse::<Option<Token![_]>>()?.is_some() {
+            Json::Any
         } else if input
             .call(Ident::parse_any)
             .is_ok_and(|word| word == "null")
@@ -162,6 +205,10 @@ impl ToTokens for Literal {
                 let members = members.iter().map(|(name, value)| quote!((#name, #value)));
                 quote!(__p::Literal::Object(&[#(#members),*]))
             }
+            Json::Any => quote!(__p::Literal::Any),
+            Json::First(items) => quote!(__p::Literal::First(&[#(#items),*])),
+            Json::Each(item) => quote!(__p::Literal::Each(&#item)),
+            Json::EachMember(item) => quote!(__p::Literal::EachMember(&#item)),
         });
     }
 }
@@ -175,8 +222,9 @@ impl std::fmt::Display for Literal {
             Json::Integer(value) => value.fmt(f),
             Json::Float(value) => value.fmt(f),
             Json::String(text) => write!(f, "{:?}", text.value()),
-            Json::Array(_) => f.write_str("an array"),
-            Json::Object(_) => f.write_str("an object"),
+            Json::Array(_) | Json::First(_) | Json::Each(_) => f.write_str("an array"),
+            Json::Object(_) | Json::EachMember(_) => f.write_str("an object"),
+            Json::Any => f.write_str("any value"),
         }
     }
 }

@@ -88,6 +88,20 @@ pub struct Event {
     pub at: Mark,
 }
 
+impl Event {
+    /// The type with a name that its data is, unless it is null.
+    pub fn data_type(&self) -> Option<TypeId> {
+        match &self.data {
+            Type::Named(id) => Some(*id),
+            Type::Option(inner) => match **inner {
+                Type::Named(id) => Some(id),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 /// The number of a type in [`Model::types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub usize);
@@ -256,6 +270,8 @@ pub struct Additional {
     pub name: String,
     /// The type of their values.
     pub ty: Type,
+    /// What their values are like, where the schema says that and the type does not.
+    pub pattern: Option<Pattern>,
     pub notes: Vec<String>,
     /// Whether the schema declares them explicitly. They are kept in any case.
     pub declared: bool,
@@ -278,6 +294,8 @@ pub struct Field {
     pub sensitive: bool,
     /// The possible values, if the schema lists them and the type does not.
     pub values: Vec<Value>,
+    /// The values inside an array or a map, if the schema lists them and the type does not.
+    pub pattern: Option<Pattern>,
     /// Whether null is a value, although the property is optional.
     pub nullable: bool,
     /// The value in a new object: the constant or the default of a required property.
@@ -287,6 +305,20 @@ pub struct Field {
     pub deprecated: bool,
     /// The property's name in the schema file.
     pub at: Mark,
+}
+
+/// What a value is like.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pattern {
+    Any,
+    /// This one only.
+    Value(Value),
+    /// An array whose first items are these.
+    First(Vec<Pattern>),
+    /// An array of nothing else.
+    Each(Box<Pattern>),
+    /// An object of nothing else.
+    EachMember(Box<Pattern>),
 }
 
 /// Strings or other scalars, open to unlisted ones.
@@ -343,6 +375,8 @@ pub struct Variant {
     pub name: String,
     /// The tag's values; the first is written.
     pub tags: Vec<Value>,
+    /// What is inside an array or a map, as of a property.
+    pub pattern: Option<Pattern>,
     pub ty: Type,
     pub description: Option<String>,
     /// The schema that is listed as an alternative.

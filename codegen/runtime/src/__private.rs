@@ -37,5 +37,6 @@ pub use crate::property::with_serde::{
     JsonWriter, NotOptional, Optional, ReadWith, SerdeView, WriteWith, read_with, serde_members,
 };
 pub use crate::property::{
-    Aside, Fault, Key, Kinds, ObjectView, Properties, Property, Slot, Token, View, deserialize,
+    Aside, Fault, Key, Kinds, ObjectView, Properties, Property, Slot, Token, UnionTag, View,
+    deserialize,
 };

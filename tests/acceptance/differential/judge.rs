@@ -174,12 +174,17 @@ impl Report {
                 self.warned += 1;
                 None
             }
-            (true, Err(why), Err(_)) if is_beyond(&why) => {
+            (true, Err(why), Err(_))
+                if is_beyond(&why) || types.is_out_of_range(&instance.data) =>
+            {
                 self.rejected += 1;
                 None
             }
             (true, Err(why), Ok(written))
-                if (types.are_one_object() || is_beyond(&why)) && differs(&written).is_none() =>
+                if (types.are_one_object()
+                    || is_beyond(&why)
+                    || types.is_out_of_range(&instance.data))
+                    && differs(&written).is_none() =>
             {
                 self.kept_aside += 1;
                 None
@@ -242,7 +247,14 @@ fn as_sent(sent: &Value, written: Value) -> Value {
                 let sent = sent.get(&name).unwrap_or(&Value::Null);
                 (name, as_sent(sent, value))
             };
-            written.into_iter().map(member).collect()
+            // An empty string is no number and no time: where there is no place to keep it, it is absent.
+            let is_empty = |value: &Value| value.as_str().is_some_and(str::is_empty);
+            let empty = sent
+                .iter()
+                .filter(|(name, value)| is_empty(value) && !written.contains_key(*name))
+                .map(|(name, value)| (name.clone(), value.clone()));
+            let empty: Vec<_> = empty.collect();
+            written.into_iter().map(member).chain(empty).collect()
         }
         (Value::Array(sent), Value::Array(written)) if sent.len() == written.len() => {
             let items = sent.iter().zip(written);

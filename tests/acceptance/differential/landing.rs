@@ -98,6 +98,8 @@ pub(crate) struct Types {
     definitions: Map<String, Value>,
     referee: Option<Value>,
     whole: Option<Validator>,
+    /// The same with the ranges of formats.
+    ranged: Option<Validator>,
     are_one_object: bool,
     validators: HashMap<String, Option<Validator>>,
 }
@@ -111,6 +113,7 @@ impl Types {
             are_one_object: texts.any(|text| text.contains(ONE_OBJECT)),
             referee: group.referee.clone(),
             whole: crate::validator(group.referee()).ok(),
+            ranged: crate::validator(&bounded(group.referee())).ok(),
             validators: HashMap::new(),
         }
     }
@@ -127,6 +130,12 @@ impl Types {
         whole
             .is_valid(&without_nulls(sent))
             .then(|| error.to_string())
+    }
+
+    /// Whether a value has an integer that the format of its schema does not hold.
+    pub(crate) fn is_out_of_range(&self, value: &Value) -> bool {
+        let ranged = self.ranged.as_ref();
+        ranged.is_some_and(|ranged| !ranged.is_valid(value))
     }
 
     /// What a value violates of that which types enforce.
@@ -174,8 +183,7 @@ impl Types {
         };
         let why = if valid {
             let mut errors = validator.iter_errors(value);
-            let error =
-                errors.find(|error| !is_constraint(error.kind().keyword()) && !fits_several(error));
+            let error = errors.find(tells_apart);
             error.map(|error| error.to_string())
         } else {
             violation(validator, value)
@@ -184,9 +192,46 @@ impl Types {
     }
 }
 
-/// Whether a value fits several alternatives where one is to fit: it is read as one of them.
-fn fits_several(error: &ValidationError<'_>) -> bool {
-    matches!(error.kind(), ValidationErrorKind::OneOfMultipleValid { .. })
+/// Whether an error rules out an alternative: constraints do not, nor that a value fits several alternatives where one
+/// is to fit, as it is read as one of them.
+fn tells_apart(error: &ValidationError<'_>) -> bool {
+    match error.kind() {
+        ValidationErrorKind::OneOfMultipleValid { .. } => false,
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+            context.iter().all(|errors| errors.iter().any(tells_apart))
+        }
+        kind => !is_constraint(kind.keyword()),
+    }
+}
+
+/// The ranges of formats, which the referee does not know.
+const RANGES: &[(&str, i128, i128)] = &[
+    ("uint8", 0, u8::MAX as i128),
+    ("int32", i32::MIN as i128, i32::MAX as i128),
+    ("uint32", 0, u32::MAX as i128),
+    ("int64", i64::MIN as i128, i64::MAX as i128),
+    ("uint64", 0, u64::MAX as i128),
+];
+
+/// The schema with the ranges of formats as bounds.
+fn bounded(schema: &Value) -> Value {
+    match schema {
+        Value::Object(members) => {
+            let mut bounded: Map<String, Value> = members
+                .iter()
+                .map(|(name, value)| (name.clone(), self::bounded(value)))
+                .collect();
+            let format = members.get("format").and_then(Value::as_str);
+            let range = RANGES.iter().find(|(name, ..)| Some(*name) == format);
+            if let Some((_, least, greatest)) = range {
+                let bounds = json!({ "allOf": [{ "minimum": least, "maximum": greatest }] });
+                bounded.extend(bounds.as_object().cloned().unwrap_or_default());
+            }
+            bounded.into()
+        }
+        Value::Array(items) => items.iter().map(bounded).collect(),
+        other => other.clone(),
+    }
 }
 
 /// Without null members, which are written as absent ones.

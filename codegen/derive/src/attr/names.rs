@@ -61,7 +61,7 @@ const KEYS: [(Place, &str, &str, &[&str]); 5] = [
         Place::Variant,
         "one_of",
         "on a variant",
-        &["rename", "alias", "other"],
+        &["rename", "alias", "const", "other"],
     ),
 ];
 

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::{Attribute, Error, LitStr, Result, Token};
 
 use super::names::Place;
-use super::{Item, flag, parse, set, set_name, string};
+use super::{Item, flag, parse, set, set_name, string, values};
 use crate::literal::Literal;
 
 /// `#[one_of(…)]` above an enum.
@@ -45,6 +45,8 @@ impl OneOf {
 pub(crate) struct Variant {
     pub(crate) value: Option<Literal>,
     pub(crate) aliases: Vec<Literal>,
+    /// What the values of an alternative are like.
+    pub(crate) constant: Option<Literal>,
     /// Where `other` stands.
     pub(crate) other: Option<Span>,
 }
@@ -68,11 +70,17 @@ impl Variant {
                 variant.aliases.push(input.parse()?);
                 Ok(())
             }
+            Item::Key(key, input) if key == "const" => {
+                let constant = values(&key, input)?.pop();
+                constant.map_or(Ok(()), |one| set(&mut variant.constant, one, &key))
+            }
             Item::Key(key, _) if key == "other" => flag(&mut variant.other, &key),
             item @ Item::Key(..) => Err(item.unexpected(Place::Variant)),
         })?;
         if let Some(span) = variant.other
-            && (variant.value.is_some() || !variant.aliases.is_empty())
+            && (variant.value.is_some()
+                || !variant.aliases.is_empty()
+                || variant.constant.is_some())
         {
             let message = "`other` takes no further arguments: the variant takes every value that no other variant has";
             return Err(Error::new(span, message));

@@ -125,22 +125,23 @@ impl Property {
     fn check(&self) -> Result<()> {
         let named = self.name.is_some() || !self.aliases.is_empty();
         let shaped = self.required.is_some() || self.skip_serializing_if.is_some();
-        let listed = self.nullable.is_some() || !self.values.is_empty();
-        let read = named || shaped || listed || self.with.is_some() || self.sensitive.is_some();
+        let formed = self.nullable.is_some() || self.with.is_some() || self.sensitive.is_some();
+        let read = named || shaped || formed;
+        let listed = !self.values.is_empty();
         let rules = [
             (
                 self.additional,
                 read || self.default.is_some() || self.skip.is_some() || self.flatten.is_some(),
-                "`additional` cannot be combined with others: the field takes members of any name",
+                "`additional` can be combined with `const` and `enum` only: the field takes members of any name",
             ),
             (
                 self.flatten,
-                read || self.default.is_some() || self.skip.is_some(),
+                read || listed || self.default.is_some() || self.skip.is_some(),
                 "`flatten` cannot be combined with others: the members of the field's value have their own names",
             ),
             (
                 self.skip,
-                read,
+                read || listed,
                 "`skip` can be combined with `default = \"path\"` only: the field is neither read nor written",
             ),
             (

@@ -163,6 +163,18 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
         .iter()
         .map(|ty| quote_spanned!(innermost(ty)=> __p::Property::view(value)))
         .collect();
+    let fits: Vec<_> = input
+        .alternatives
+        .iter()
+        .map(|each| {
+            let ty = each.ty;
+            let fit = quote!(<#ty as __p::Property>::fit);
+            match &each.constant {
+                Some(constant) => quote!(|value| #fit(value).if_listed(value, &[#constant])),
+                None => fit,
+            }
+        })
+        .collect();
     let reads = types.iter().zip(&idents).map(|(ty, ident)| {
         quote_spanned!(innermost(ty)=> |token| __p::Property::read(token).map(Self::#ident))
     });
@@ -171,7 +183,7 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
             quote!(__p::Alternative<Self>),
             quote!(#(__p::Alternative {
                 kinds: <#types as __p::Property>::KINDS,
-                fit: <#types as __p::Property>::fit,
+                fit: #fits,
                 read: #reads,
             }),*),
             quote! {
@@ -205,7 +217,7 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
                 quote!(__p::Tagged<Self>),
                 quote!(#(__p::Tagged {
                     values: #values,
-                    fit: <#types as __p::Property>::fit,
+                    fit: #fits,
                     read: #reads,
                 }),*),
                 quote! {
@@ -218,7 +230,7 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
                     fn view(&self) -> __p::View<'_> {
                         match self {
                             #(Self::#idents(value) => {
-                                __p::with_tag(#tag, #values, #views)
+                                __p::with_tag(&__p::UnionTag { name: #tag, values: #values }, #views)
                             })*
                             #other_view
                         }

@@ -29,8 +29,9 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
             .iter()
             .map(move |alias| quote!((#alias, #index)))
     });
-    let listed = fields.iter().enumerate().filter_map(|(index, field)| {
-        let values = &field.values;
+    let further = additional.iter().map(|(_, _, values)| values);
+    let values = fields.iter().map(|field| &field.values).chain(further);
+    let listed = values.enumerate().filter_map(|(index, values)| {
         let listed = quote!(__p::Listed { property: #index, values: &[#(#values),*] });
         (!values.is_empty()).then_some(listed)
     });
@@ -39,7 +40,7 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
     let written = fields.iter().map(Field::written);
     let written = quote!(&[#(#written),*]);
     let additional = match additional {
-        Some((ident, ty)) => rest(ident, ty, &quote!(&self.)),
+        Some((ident, ty, _)) => rest(ident, ty, &quote!(&self.)),
         None => quote!(__p::None),
     };
     let (read, members) = if flattened.is_empty() {
@@ -130,7 +131,7 @@ fn target<'a>(name: &'a Ident, generics: &Generics, object: &Object<'_>) -> Targ
     for ty in read.chain(object.flattened.iter().map(|(_, ty)| *ty)) {
         target.bound(ty, &quote!(__p::Property));
     }
-    if let Some((_, ty)) = object.additional {
+    if let Some((_, ty, _)) = &object.additional {
         target.bound(ty, &quote!(__p::Additional));
         target.bound(ty, &quote!(__p::Default));
     }
@@ -157,7 +158,7 @@ fn debug(object: &Object<'_>) -> Option<TokenStream> {
     }
     let name = object.name;
     let debug = target(name, object.generics, object).implement(&quote!(__p::fmt::Debug));
-    let additional = object.additional.iter().map(|(ident, _)| {
+    let additional = object.additional.iter().map(|(ident, ..)| {
         let shown = ident.unraw().to_string();
         quote!(.field(#shown, &self.#ident))
     });
@@ -196,7 +197,7 @@ fn read(object: &Object<'_>) -> TokenStream {
     if !fields.iter().all(Field::is_in_place) {
         let (slots, places, values) = slots(object);
         let (map, additional, map_value) = match additional {
-            Some((ident, ty)) => (
+            Some((ident, ty, _)) => (
                 quote!(let mut #ident: #ty = __p::Default::default();),
                 rest(ident, ty, &quote!(&mut)),
                 quote!(#ident,),
@@ -212,7 +213,7 @@ fn read(object: &Object<'_>) -> TokenStream {
     }
     let idents = fields.iter().map(|field| field.ident);
     let (additional, empty) = match additional {
-        Some((ident, ty)) => (
+        Some((ident, ty, _)) => (
             rest(ident, ty, &quote!(&mut this.)),
             quote!(#ident: __p::Default::default(),),
         ),
@@ -247,7 +248,7 @@ fn read_flattened(object: &Object<'_>) -> TokenStream {
     let closed = object.closed;
     let (slots, places, values) = slots(object);
     let (map, rest, map_value) = match &object.additional {
-        Some((ident, ty)) => (
+        Some((ident, ty, _)) => (
             quote!(let mut #ident: #ty = __p::Default::default();),
             self::rest(ident, ty, &quote!(&mut)),
             quote!(#ident,),

@@ -69,7 +69,7 @@ fn object(input: &DeriveInput, above: attr::Object) -> Result<Object<'_>> {
                     "`deny_unknown_fields` and a field for additional properties exclude each other; remove one",
                 ));
             }
-            object.additional = Some((ident, ty));
+            object.additional = Some((ident, ty, attribute.values));
             continue;
         }
         let name = attribute.name.unwrap_or_else(|| rename::field(ident, rule));

@@ -30,7 +30,7 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<OneOf<'_>> {
             "an enum without variants has no values; write a variant for each alternative",
         ));
     }
-    let variants: Vec<_> = data
+    let variants: Variants<'_> = data
         .variants
         .iter()
         .filter_map(|variant| {
@@ -48,6 +48,15 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<OneOf<'_>> {
         let mut values = attribute.value.iter().chain(&attribute.aliases);
         values.any(|value| !value.is_string())
     };
+    let constants = variants.iter().filter_map(|(_, one)| one.constant.as_ref());
+    if strings || container.tag.is_some() {
+        for constant in constants {
+            mistakes.add(Error::new(
+                constant.span(),
+                "`const` belongs in a union without a tag; write the value itself: `#[one_of(\"value\")]`",
+            ));
+        }
+    }
     let (name, generics) = (&input.ident, &input.generics);
     let one_of = if strings && variants.iter().any(is_scalar) {
         let (members, other) = scalars(variants, rule, &mut mistakes);
@@ -233,6 +242,7 @@ fn alternatives<'a>(
             name: &variant.ident,
             ty,
             values,
+            constant: attribute.constant,
         });
     }
     (alternatives, other)

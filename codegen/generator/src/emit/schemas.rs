@@ -1,7 +1,7 @@
 //! `src/schemas.rs`: `JsonSchema` for every type, each with the schema that it was made of.
 
 use super::samples::literal;
-use crate::model::{Model, Type, TypeId};
+use crate::model::{Model, TypeId};
 use crate::names::identifier;
 use crate::options::Options;
 use crate::read::Schemas;
@@ -32,7 +32,7 @@ pub(super) fn schemas(model: &Model, schemas: &Schemas, options: &Options) -> St
     text.push_str("\nstatic DATA: &[(&str, Subschema)] = &[\n");
     for source in &model.sources {
         for event in &source.events {
-            if let Some(id) = named(&event.data) {
+            if let Some(id) = event.data_type() {
                 text.extend([format!(
                     "    #[cfg(feature = \"{}\")]\n    ({}, SchemaGenerator::subschema_for::<{}>),\n",
                     source.name,
@@ -69,15 +69,6 @@ fn item(model: &Model, id: TypeId) -> String {
         literal(&definition.json_schema),
     )
 }
-
-fn named(data: &Type) -> Option<TypeId> {
-    match data {
-        Type::Named(id) => Some(*id),
-        Type::Boxed(inner) | Type::Option(inner) => named(inner),
-        _ => None,
-    }
-}
-
 fn path(model: &Model, id: TypeId) -> String {
     let definition = &model.types[id.0];
     let module = identifier(&model.sources[definition.source].name);

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::doc::Doc;
 use super::types::{item, link, ty};
-use crate::model::{Body, Event, Model, Source, Type};
+use crate::model::{Body, Event, Model, Source, Type, TypeId};
 use crate::names::identifier;
 use crate::options::Options;
 
@@ -190,9 +190,9 @@ fn uses(of: &Type, needs: &mut BTreeSet<&'static str>) {
 }
 
 fn constant(model: &Model, index: usize, source: &Source, event: &Event) -> TokenStream {
-    let what = match &event.data {
-        data @ Type::Named(_) => link(model, index, data),
-        _ => format!("[`{}::{}`]", source.enum_name, event.variant),
+    let what = match event.data_type() {
+        Some(id) => link(model, index, &Type::Named(id)),
+        None => format!("[`{}::{}`]", source.enum_name, event.variant),
     };
     let doc = match &event.description {
         Some(text) => Doc::new(0).lead(
@@ -228,12 +228,18 @@ fn event_enum(model: &Model, index: usize, source: &Source) -> TokenStream {
         let deprecated = event.deprecated.then(|| quote!(#[deprecated]));
         let variant = identifier(&event.variant);
         let event_type = &event.name;
-        let data = ty(model, index, &event.data);
-        let boxed = match &event.data {
-            Type::Named(id) if matches!(model.types[id.0].body, Body::Struct(_)) => {
-                quote!(Box<#data>)
+        let is_struct = |id: TypeId| matches!(model.types[id.0].body, Body::Struct(_));
+        let boxed = match event.data_type().filter(|id| is_struct(*id)) {
+            Some(id) => {
+                let data = ty(model, index, &Type::Named(id).boxed());
+                let is_option = matches!(event.data, Type::Option(_));
+                if is_option {
+                    quote!(Option<#data>)
+                } else {
+                    data
+                }
             }
-            _ => data,
+            None => ty(model, index, &event.data),
         };
         quote! {
             #doc

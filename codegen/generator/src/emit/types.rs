@@ -7,7 +7,9 @@ use serde_json::Value;
 use super::doc::Doc;
 use crate::json::pretty;
 use crate::markdown::code;
-use crate::model::{Body, Definition, Enum, Event, Field, Model, Struct, Type, TypeId, Union};
+use crate::model::{
+    Body, Definition, Enum, Event, Field, Model, Pattern, Struct, Type, TypeId, Union,
+};
 use crate::names::identifier;
 
 /// How a type is written in the module of `source`.
@@ -250,6 +252,7 @@ fn structure(
             .notes(&additional.notes)
             .tokens();
         let name = identifier(&additional.name);
+        let pattern = constant(additional.pattern.as_ref());
         // Any JSON value is what the type holds if nothing else is said.
         let of = (additional.ty != Type::Value).then(|| {
             let of = ty(model, source, &additional.ty);
@@ -257,7 +260,7 @@ fn structure(
         });
         quote! {
             #doc
-            #[property(additional)]
+            #[property(additional #pattern)]
             pub #name: AdditionalProperties #of,
         }
     });
@@ -291,7 +294,7 @@ fn field(model: &Model, source: usize, field: &Field) -> TokenStream {
     let nullable = field.nullable.then(|| quote!(, nullable));
     let values = field.values.iter().map(literal);
     let values = match field.values.len() {
-        0 => None,
+        0 => constant(field.pattern.as_ref()),
         1 => Some(quote!(, const = #(#values)*)),
         _ => Some(quote!(, enum = [#(#values),*])),
     };
@@ -390,6 +393,8 @@ fn union(
         let of = ty(model, source, &variant.ty);
         let tags = variant.tags.iter().map(literal);
         let tag = tags.reduce(|first, tag| quote!(#first, alias = #tag));
+        let constant = variant.pattern.as_ref().map(pattern);
+        let tag = tag.or(constant.map(|constant| quote!(const = #constant)));
         let tag = tag.map(|tags| quote!(#[one_of(#tags)]));
         quote! {
             #doc
@@ -412,6 +417,31 @@ fn union(
         pub enum #name {
             #(#variants,)*
             #other
+        }
+    }
+}
+
+/// What an attribute says of the inside of a value, behind other things.
+fn constant(of: Option<&Pattern>) -> Option<TokenStream> {
+    let pattern = of.map(pattern);
+    pattern.map(|pattern| quote!(, const = #pattern))
+}
+
+fn pattern(of: &Pattern) -> TokenStream {
+    match of {
+        Pattern::Any => quote!(_),
+        Pattern::Value(value) => literal(value),
+        Pattern::First(items) => {
+            let items = items.iter().map(pattern);
+            quote!([#(#items,)* ..])
+        }
+        Pattern::Each(item) => {
+            let item = pattern(item);
+            quote!([#item; _])
+        }
+        Pattern::EachMember(value) => {
+            let value = pattern(value);
+            quote!({ _: #value })
         }
     }
 }
@@ -443,7 +473,8 @@ fn alternative(model: &Model, source: usize, of: &Type) -> String {
         Type::DateTime => "A date and time.".to_owned(),
         Type::Foreign(path) => format!("A `{path}`."),
         Type::Value => "Any value.".to_owned(),
-        Type::Vec(_) | Type::Tuple(_) => "An array.".to_owned(),
+        Type::Vec(item) => format!("An array of {}.", link(model, source, item)),
+        Type::Tuple(_) => format!("An array, {}.", link(model, source, of)),
         Type::Map(_) => "An object with any property names.".to_owned(),
         Type::Option(inner) | Type::Boxed(inner) => alternative(model, source, inner),
         Type::Named(id) => match &model.types[id.0].body {

@@ -1,7 +1,7 @@
 //! Alternatives of a union that nothing tells apart.
 
 use crate::diagnostic::Findings;
-use crate::model::{Body, Field, Model, Struct, Type, TypeId, Union};
+use crate::model::{Body, Field, Model, Struct, Type, TypeId, Union, Variant};
 
 /// Warns where a value of one alternative may be read as another one.
 pub(super) fn warn(model: &Model, findings: &mut Findings) {
@@ -14,7 +14,10 @@ pub(super) fn warn(model: &Model, findings: &mut Findings) {
         }
         for (at, variant) in union.variants.iter().enumerate() {
             let mut before = union.variants.iter().take(at);
-            let Some(first) = before.find(|first| alike(model, &first.ty, &variant.ty)) else {
+            let is_alike = |first: &&Variant| {
+                first.pattern == variant.pattern && alike(model, &first.ty, &variant.ty)
+            };
+            let Some(first) = before.find(is_alike) else {
                 continue;
             };
             findings
@@ -88,7 +91,9 @@ impl Alike<'_> {
 
     fn structs(&mut self, one: &Struct, other: &Struct) -> bool {
         let additional = match (&one.additional, &other.additional) {
-            (Some(one), Some(other)) => self.types(&one.ty, &other.ty),
+            (Some(one), Some(other)) => {
+                one.pattern == other.pattern && self.types(&one.ty, &other.ty)
+            }
             (None, None) => true,
             _ => false,
         };
@@ -104,6 +109,7 @@ impl Alike<'_> {
         one.required == other.required
             && one.nullable == other.nullable
             && one.values == other.values
+            && one.pattern == other.pattern
             && self.types(&one.ty, &other.ty)
     }
 
@@ -114,6 +120,10 @@ impl Alike<'_> {
                 .variants
                 .iter()
                 .zip(&other.variants)
-                .all(|(one, other)| one.tags == other.tags && self.types(&one.ty, &other.ty))
+                .all(|(one, other)| {
+                    one.tags == other.tags
+                        && one.pattern == other.pattern
+                        && self.types(&one.ty, &other.ty)
+                })
     }
 }

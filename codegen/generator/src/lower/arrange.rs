@@ -23,7 +23,7 @@ pub(crate) fn arrange(model: &mut Model, findings: &mut Findings) {
 fn uses(model: &mut Model) {
     for source in 0..model.sources.len() {
         for event in 0..model.sources[source].events.len() {
-            if let Type::Named(id) = model.sources[source].events[event].data {
+            if let Some(id) = model.sources[source].events[event].data_type() {
                 model.types[id.0].events.push((source, event));
             }
         }
@@ -180,8 +180,12 @@ fn decisive(model: &mut Model) {
         if let Body::Struct(body) = &mut definition.body
             && !seen.contains(&TypeId(at))
         {
+            body.additional
+                .iter_mut()
+                .for_each(|additional| additional.pattern = None);
             for field in &mut body.fields {
                 field.nullable = false;
+                field.pattern = None;
                 let type_lists_it = !field.ty.names().is_empty() && field.initial.is_none();
                 if field.values.len() > 1 || type_lists_it {
                     field.values.clear();

@@ -11,11 +11,11 @@ const TUPLE: std::ops::RangeInclusive<usize> = 2..=6;
 
 /// What the schemas of an array say about its items.
 #[derive(Default)]
-struct Items<'a> {
+pub(super) struct Items<'a> {
     /// The schemas of each of the first items.
-    first: Vec<Vec<Node<'a>>>,
+    pub(super) first: Vec<Vec<Node<'a>>>,
     /// The schemas of all items behind them.
-    rest: Vec<Node<'a>>,
+    pub(super) rest: Vec<Node<'a>>,
     /// Whether there are no items behind the first ones.
     closed: bool,
     /// The least number of items.
@@ -24,7 +24,7 @@ struct Items<'a> {
 
 impl<'a> Items<'a> {
     /// What the schemas of a place say about items.
-    fn of(view: &View<'a>) -> Self {
+    pub(super) fn of(view: &View<'a>) -> Self {
         let mut items = Items::default();
         let mut of_all = Vec::new();
         let mut most = usize::MAX;

@@ -54,6 +54,7 @@ impl<'a> Lower<'a, '_> {
         Some(Additional {
             name: distinct("additional_properties", "_", |name| taken.contains(name)),
             ty: values.full(),
+            pattern: self.pattern_of_further(view),
             notes: each("Each value", &values),
             declared,
         })

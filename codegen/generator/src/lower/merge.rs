@@ -158,9 +158,10 @@ impl<'a> Lower<'a, '_> {
         };
         if let [only] = parts {
             view.home = self.unwrap(only, &mut view.wrappers)?;
-            if let Some(outermost) = view.wrappers.first() {
-                view.nullable = outermost.keywords.nullable == Some(true);
-            }
+            // A mere reference is what it refers to.
+            let mut own = view.wrappers.iter().map(|schema| &schema.keywords);
+            let outermost = own.find(|one| one.reference.is_none() || one.nullable.is_some());
+            view.nullable = outermost.is_some_and(|one| one.nullable == Some(true));
             let start = Part {
                 schema: Rc::clone(&view.home),
                 bare: only.bare,

@@ -12,6 +12,7 @@ mod merge;
 mod notes;
 mod numbers;
 mod objects;
+mod patterns;
 mod sensitive;
 mod sources;
 mod tags;
@@ -23,7 +24,7 @@ mod variants;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
 
-use crate::diagnostic::Findings;
+use crate::diagnostic::{Findings, Mark};
 use crate::json::{Node, Place};
 use crate::model::{Body, Definition, Foreign, Model, Style, Type, TypeId};
 use crate::read::catalog::{Catalog, Schema};
@@ -153,9 +154,9 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// A precise type is out of reach: any value, and a warning that says where and why.
-    fn any(&mut self, node: Node<'a>, why: &str, help: &str) -> Type {
+    fn any(&mut self, place: impl Into<Mark>, why: &str, help: &str) -> Type {
         self.findings
-            .warning(node, format!("{why}: read as any JSON value"))
+            .warning(place, format!("{why}: read as any JSON value"))
             .help(help);
         Type::Value
     }

@@ -265,6 +265,12 @@ impl<'a> Lower<'a, '_> {
             [only] => Some(only.clone()),
             _ => self.default_of(&property.schemas),
         };
+        let is_inside = matches!(lowered.ty, Type::Vec(_) | Type::Tuple(_) | Type::Map(_));
+        let is_null_too = lowered.nullable && required;
+        let is_said = property.conditional || is_null_too || !values.is_empty();
+        let pattern = (is_inside && !is_said)
+            .then(|| self.pattern(&property.schemas))
+            .flatten();
         let nullable = lowered.nullable && !required && lowered.ty != Type::Value;
         let (ty, always) = match lowered.full() {
             Type::Option(inner) => (Type::Option(inner), required),
@@ -280,6 +286,7 @@ impl<'a> Lower<'a, '_> {
             required: always,
             sensitive,
             values,
+            pattern,
             nullable,
             initial: initial.filter(|_| required),
             description: lowered.description,

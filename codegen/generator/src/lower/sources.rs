@@ -286,12 +286,12 @@ impl<'a> Lower<'a, '_> {
                 .help("refer to its definition: `\"$ref\": \"#/$defs/…\"`; for any value, refer to a definition that is `true`");
         }
         let lowered = self.node(node);
-        let data = match lowered.full() {
-            // Null data reads as data with no property set.
-            Type::Option(inner) if self.is_struct(&inner) => *inner,
+        let data = lowered.full();
+        let object = match &data {
+            Type::Option(inner) => inner,
             other => other,
         };
-        if !self.is_struct(&data) && self.is_sensitive(&[node], &data) {
+        if !self.is_struct(object) && self.is_sensitive(&[node], &data) {
             self.findings
                 .warning(
                     node,

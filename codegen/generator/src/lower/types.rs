@@ -94,6 +94,7 @@ impl<'a> Lower<'a, '_> {
             let variant = Variant {
                 name: self.variant_name(&lowered.ty, ""),
                 tags: Vec::new(),
+                pattern: None,
                 ty: lowered.ty,
                 description: None,
                 at: self.types[id.0].at,

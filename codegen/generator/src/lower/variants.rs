@@ -12,7 +12,7 @@ use super::types::lower_first;
 use super::unions::{Leaf, What};
 use super::{Lower, Lowered};
 use crate::diagnostic::Mark;
-use crate::model::{Body, Type, Union, Variant};
+use crate::model::{Body, Pattern, Type, Union, Variant};
 use crate::names::{distinct, type_name};
 use crate::read::dialect::JsonType;
 
@@ -24,6 +24,7 @@ struct Alternative {
     notes: Vec<String>,
     /// The tag's values.
     tags: Vec<Value>,
+    pattern: Option<Pattern>,
     /// The name of its variant, if that is not its type's.
     name: Option<String>,
     at: Mark,
@@ -74,6 +75,7 @@ impl<'a> Lower<'a, '_> {
                 description: None,
                 notes,
                 tags: Vec::new(),
+                pattern: None,
                 name: None,
                 at: first.mark(),
             });
@@ -114,6 +116,7 @@ impl<'a> Lower<'a, '_> {
                 description,
                 notes: said,
                 tags: Vec::new(),
+                pattern: self.pattern_of(&leaf.view),
                 name: None,
                 at: leaf.mark(),
             });
@@ -205,9 +208,15 @@ impl<'a> Lower<'a, '_> {
     fn reduce(&mut self, view: &View<'a>, variants: Vec<Alternative>) -> Lowered {
         let mut distinct: Vec<Alternative> = Vec::new();
         for variant in variants {
-            if !distinct.iter().any(|other| other.ty == variant.ty) {
-                distinct.push(variant);
-            }
+            match distinct.iter_mut().find(|other| other.ty == variant.ty) {
+                Some(other) => other
+                    .pattern
+                    .take_if(|one| variant.pattern.as_ref() != Some(one)),
+                None => {
+                    distinct.push(variant);
+                    None
+                }
+            };
         }
         let has = |ty: &Type, all: &[Alternative]| all.iter().any(|other| other.ty == *ty);
         // Every integer is a number, and a large integer is what a smaller one is. Side by side, the
@@ -225,15 +234,15 @@ impl<'a> Lower<'a, '_> {
         if distinct.iter().any(|variant| variant.ty == Type::Value) && distinct.len() > 1 {
             return Lowered::new(self.any_alternative(view));
         }
-        let arrays = distinct
-            .iter()
-            .filter(|variant| is_array(&variant.ty))
-            .count();
-        if arrays > 1 {
+        let is_any_array = |ty: &Type| *ty == Type::Vec(Box::new(Type::Value));
+        let mut arrays = distinct.iter().filter(|variant| is_array(&variant.ty));
+        if arrays.clone().count() > 1
+            && let Some(one) = arrays.find(|variant| is_any_array(&variant.ty))
+        {
             let inner = self.any(
-                view.home.node,
-                "several alternatives are arrays",
-                "put the alternatives into `items`",
+                one.at,
+                "several alternatives are arrays, this one of any items",
+                "give its items a `type`",
             );
             collapse(&mut distinct, is_array, &Type::Vec(Box::new(inner)));
         }
@@ -288,6 +297,7 @@ impl<'a> Lower<'a, '_> {
                 description,
                 notes: Vec::new(),
                 tags: values,
+                pattern: None,
                 name: name.map(|name| type_name(&name)),
                 at: leaf.mark(),
             });
@@ -309,16 +319,18 @@ impl<'a> Lower<'a, '_> {
         let mut taken = BTreeSet::from(["UnknownValue".to_owned()]);
         let mut variants = Vec::new();
         let repeated = |ty: &Type| alternatives.iter().filter(|one| one.ty == *ty).count() > 1;
+        let arrays = alternatives.iter().filter(|one| is_array(&one.ty)).count();
         for alternative in alternatives {
             let ty = &alternative.ty;
             let wanted = match alternative.tags.first() {
                 Some(value) if repeated(ty) || !matches!(ty, Type::Named(_)) => {
                     type_name(value.as_str().unwrap_or(&value.to_string()))
                 }
-                _ => alternative
-                    .name
-                    .clone()
-                    .unwrap_or_else(|| self.variant_name(ty, &own_name)),
+                _ => match (&alternative.name, ty) {
+                    (Some(name), _) => name.clone(),
+                    (None, ty) if arrays > 1 => self.array_name(ty, &own_name),
+                    (None, ty) => self.variant_name(ty, &own_name),
+                },
             };
             let name = distinct(&wanted, "", |name| taken.contains(name));
             taken.insert(name.clone());
@@ -329,6 +341,7 @@ impl<'a> Lower<'a, '_> {
             variants.push(Variant {
                 name,
                 tags: alternative.tags.clone(),
+                pattern: alternative.pattern.clone(),
                 ty,
                 description: alternative.description.clone(),
                 at: alternative.at,
@@ -336,6 +349,15 @@ impl<'a> Lower<'a, '_> {
         }
         self.types[id.0].body = Body::Union(Union { tag, variants });
         Lowered::new(Type::Named(id))
+    }
+
+    /// The same for one of several arrays, which are told apart by their items.
+    fn array_name(&self, ty: &Type, union: &str) -> String {
+        match ty {
+            Type::Vec(item) => self.array_name(item, union) + "Array",
+            Type::Tuple(_) => "Tuple".to_owned(),
+            other => self.variant_name(other, union),
+        }
     }
 
     pub(super) fn variant_name(&self, ty: &Type, union: &str) -> String {
@@ -391,6 +413,7 @@ fn collapse(variants: &mut Vec<Alternative>, among: impl Fn(&Type) -> bool, into
         ty: into.clone(),
         description: None,
         notes: Vec::new(),
+        pattern: None,
         ..variants[at].clone()
     };
     variants.retain(|variant| !among(&variant.ty));

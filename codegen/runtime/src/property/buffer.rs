@@ -91,21 +91,31 @@ pub struct Buffered<'b> {
     decisions: &'b Decisions,
     /// Values that do not fit their property are errors, and not kept aside.
     strict: bool,
-    tag: Option<Tag>,
+    tag: Option<&'b Tag<'b>>,
 }
 
 /// The member by which a union knew an object.
 #[derive(Clone, Copy)]
-pub(super) struct Tag {
+pub(super) struct Tag<'b> {
     pub(super) name: &'static str,
     /// Whether the union writes it as it came, even if the object does not.
     pub(super) is_written: bool,
+    /// The one by which the union around it knew the object.
+    pub(super) outer: Option<&'b Tag<'b>>,
 }
 
-impl Tag {
+impl Tag<'_> {
     /// Whether a member is this one.
-    pub(super) fn is(self, name: &str) -> bool {
+    pub(super) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
+    }
+
+    /// The tag without those around it.
+    pub(super) fn alone(&self) -> Tag<'static> {
+        Tag {
+            outer: None,
+            ..*self
+        }
     }
 }
 
@@ -128,15 +138,20 @@ impl<'b> Buffered<'b> {
         }
     }
 
-    pub(super) fn with_tag(self, tag: Tag) -> Self {
+    pub(super) fn with_tag(self, tag: &'b Tag<'b>) -> Self {
         Self {
             tag: Some(tag),
             ..self
         }
     }
 
-    pub(super) fn tag(self) -> Option<Tag> {
+    pub(super) fn tag(self) -> Option<&'b Tag<'b>> {
         self.tag
+    }
+
+    /// The tag, and those of the unions around it.
+    pub(super) fn tags(self) -> impl Iterator<Item = &'b Tag<'b>> {
+        std::iter::successors(self.tag, |tag| tag.outer)
     }
 
     pub(super) fn strict(self) -> Self {

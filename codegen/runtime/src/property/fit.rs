@@ -52,9 +52,7 @@ impl Fit {
     /// As well as a list of the possible values says. A single one is a constant: no other will
     /// ever be one. A longer list may grow.
     pub(super) fn of_listed(value: Buffered<'_>, values: &[Literal<'_>]) -> Self {
-        let scalar = value.scalar();
-        let is_spelled =
-            |listed: &Literal<'_>| scalar.is_some_and(|one| one.is_spelled_as(*listed));
+        let is_spelled = |listed| value.matches(listed, false);
         if values.iter().any(|listed| value.is(listed)) {
             Self::EXACT
         } else if values.iter().any(is_spelled) {
@@ -64,6 +62,12 @@ impl Fit {
         } else {
             Self::NOT
         }
+    }
+
+    /// The same for a value that is to be one of these.
+    #[must_use]
+    pub fn if_listed(self, value: Buffered<'_>, values: &[Literal<'_>]) -> Self {
+        self.with(Self::of_listed(value, values))
     }
 
     /// Whether the value can be read.

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::{Buffered, Fit, Property, Token, View, number, sent};
+use super::{Buffered, Fit, Kinds, Property, Token, View, number, sent};
 
-/// A JSON value in the code of a derive. Equal as JSON Schema has it: `1` equals `1.0`.
+/// A JSON value in the code of a derive, or a pattern of values. Equal as JSON Schema has it: `1` equals `1.0`.
 #[derive(Clone, Copy, Debug)]
 pub enum Literal<'a> {
     /// `null`.
@@ -21,12 +21,20 @@ pub enum Literal<'a> {
     Array(&'a [Self]),
     /// An object.
     Object(&'a [(&'a str, Self)]),
+    /// Any value: `_`.
+    Any,
+    /// An array whose first items are these, as far as it has them: `[1, ..]`.
+    First(&'a [Self]),
+    /// An array all of whose items are this: `[1; _]`.
+    Each(&'a Self),
+    /// An object all of whose members have this value: `{ _: 1 }`.
+    EachMember(&'a Self),
 }
 
 /// The values of a property, as its derive lists them.
 #[derive(Clone, Copy, Debug)]
 pub struct Listed {
-    /// The index of the property.
+    /// The index of the property; the one behind the last stands for all additional properties.
     pub property: usize,
     /// All values that the schema allows.
     pub values: &'static [Literal<'static>],
@@ -41,8 +49,8 @@ impl Literal<'_> {
             Self::Integer(value) => View::Integer(value),
             Self::Float(value) => View::Float(value),
             Self::String(text) => View::String(text.into()),
-            // No tag is an array or an object.
-            Self::Null | Self::Array(_) | Self::Object(_) => View::Null,
+            // No tag is anything else.
+            _ => View::Null,
         }
     }
 
@@ -63,8 +71,9 @@ impl Literal<'_> {
             Self::Bool(_) => "another boolean",
             Self::Integer(_) | Self::Float(_) => "another number",
             Self::String(_) => "another string",
-            Self::Array(_) => "another array",
-            Self::Object(_) => "another object",
+            Self::Array(_) | Self::First(_) | Self::Each(_) => "another array",
+            Self::Object(_) | Self::EachMember(_) => "another object",
+            Self::Any => "another value",
         }
     }
 }
@@ -99,6 +108,11 @@ impl fmt::Display for Literal<'_> {
             Self::String(text) => write!(f, "{text:?}"),
             Self::Array(_) => f.write_str("the array that the schema gives"),
             Self::Object(_) => f.write_str("the object that the schema gives"),
+            Self::Any => f.write_str("any value"),
+            Self::First(_) | Self::Each(_) => {
+                f.write_str("an array of the values that the schema gives")
+            }
+            Self::EachMember(_) => f.write_str("an object of the values that the schema gives"),
         }
     }
 }
@@ -106,23 +120,45 @@ impl fmt::Display for Literal<'_> {
 impl Buffered<'_> {
     /// Whether the value equals a literal.
     pub(super) fn is(self, literal: &Literal<'_>) -> bool {
+        self.matches(literal, true)
+    }
+
+    /// Whether the value equals a literal, or has scalars that are spelled as those of the literal.
+    pub(super) fn matches(self, literal: &Literal<'_>, exactly: bool) -> bool {
+        let is = |value: Self, literal: &Literal<'_>| value.matches(literal, exactly);
         match literal {
             Literal::Array(items) => self.elements().is_some_and(|elements| {
                 let elements: Vec<_> = elements.collect();
                 elements.len() == items.len()
-                    && elements.iter().zip(*items).all(|(one, item)| one.is(item))
+                    && elements
+                        .iter()
+                        .zip(*items)
+                        .all(|(one, item)| is(*one, item))
             }),
+            Literal::First(items) => self
+                .elements()
+                .is_some_and(|elements| elements.zip(*items).all(|(one, item)| is(one, item))),
+            Literal::Each(item) => self
+                .elements()
+                .is_some_and(|mut elements| elements.all(|one| is(one, item))),
+            // A null member equals an absent one.
+            Literal::EachMember(item) => self.members().is_some_and(|mut members| {
+                members.all(|(_, one)| one.kind() == Kinds::NULL || is(one, item))
+            }),
+            Literal::Any => true,
             Literal::Object(members) => self.members().is_some_and(|own| {
                 let own: Vec<_> = own.collect();
                 let value = |name| own.iter().rfind(|(own, _)| *own == name);
                 members
                     .iter()
-                    .all(|(name, literal)| value(*name).is_some_and(|(_, own)| own.is(literal)))
+                    .all(|(name, literal)| value(*name).is_some_and(|(_, own)| is(*own, literal)))
                     && own
                         .iter()
                         .all(|(own, _)| members.iter().any(|(name, _)| name == own))
             }),
-            scalar => self.scalar().is_some_and(|own| own == *scalar),
+            scalar => self
+                .scalar()
+                .is_some_and(|own| own == *scalar || (!exactly && own.is_spelled_as(*scalar))),
         }
     }
 }

@@ -68,7 +68,7 @@ pub use self::fault::Fault;
 pub use self::json::deserialize;
 pub use self::key::Key;
 pub use self::token::{Elements, Kinds, Members, Place, Slot, Token};
-pub use self::view::{ArrayView, Aside, ObjectView, View};
+pub use self::view::{ArrayView, Aside, ObjectView, UnionTag, View};
 
 pub(crate) use self::buffer::Buffered;
 pub(crate) use self::fault::Problem;

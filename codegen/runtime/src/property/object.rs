@@ -151,11 +151,17 @@ impl Object {
             let (index, loose) = match self.find(name, next) {
                 Match::Exact(index) | Match::Alias(index) => (index, false),
                 Match::Loose(index) => (index, true),
-                Match::None if object.tag().is_some_and(|tag| tag.is(name)) => continue,
+                Match::None if object.tags().any(|tag| tag.is(name)) => continue,
                 Match::None => {
                     fit = match additional {
                         _ if self.closed => fit.with(Fit::NOT),
-                        Some(additional) => fit.with(additional.fit(value)),
+                        Some(additional) => {
+                            let further = additional.fit(value);
+                            let values = self.values_of(self.names.len());
+                            fit.with(
+                                values.map_or(further, |values| further.if_listed(value, values)),
+                            )
+                        }
                         None => {
                             loses = true;
                             fit
@@ -191,7 +197,7 @@ impl Object {
             };
         }
         self.values_of(index)
-            .map_or(fit, |values| fit.with(Fit::of_listed(value, values)))
+            .map_or(fit, |values| fit.if_listed(value, values))
     }
 
     fn values_of(&self, index: usize) -> Option<&'static [Literal<'static>]> {

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::buffer::{Decisions, Tag, with_buffered};
-use super::{Buffered, Fault, Fit, Kinds, Literal, Property, Token, View, embedded, sent};
+use super::{
+    Buffered, Fault, Fit, Kinds, Literal, Property, Token, UnionTag, View, embedded, sent,
+};
 
 /// A union, with what its derive lists: in a trait, as a `static` has no type parameters.
 pub trait Union: Sized {
@@ -65,7 +67,12 @@ fn read_best<T>(value: Buffered<'_>, alternatives: &'static [Alternative<T>]) ->
     match alternatives.get(index) {
         Some(alternative) if fit.fits() => value.with_token(alternative.read),
         // Nothing is kept aside that fits no alternative: it would look as if it did.
-        Some(alternative) if takes_kind => value.strict().with_token(alternative.read),
+        Some(alternative) if takes_kind => {
+            let read = value.strict().with_token(alternative.read);
+            // Only a constant, which reading itself does not look at, can still be against it.
+            let found = "one with other constants";
+            read.and_then(|_| Err(Fault::mismatch("one of the alternatives", found)))
+        }
         _ => {
             let kinds = alternatives
                 .iter()
@@ -129,8 +136,8 @@ pub fn tagged<T>(
     other: Option<fn(Token<'_>) -> Result<T, Fault>>,
 ) -> Result<T, Fault> {
     let named = |value: Buffered<'_>| {
-        let (alternative, value, _) = by_tag(value, tag, alternatives)?;
-        Some(value.with_token(alternative.read))
+        let (alternative, tag, _) = by_tag(value, tag, alternatives)?;
+        Some(value.with_tag(&tag).with_token(alternative.read))
     };
     if let Token::String(text) = token
         && let Some(read) = embedded::with_value(text, named).flatten()
@@ -169,7 +176,10 @@ pub fn fit_tagged<T>(
     other: bool,
 ) -> Fit {
     match by_tag(value, tag, alternatives) {
-        Some((alternative, value, fit)) => fit.with_known(fit).with((alternative.fit)(value)),
+        Some((alternative, tag, fit)) => {
+            let of_object = (alternative.fit)(value.with_tag(&tag));
+            fit.with_known(fit).with(of_object)
+        }
         None if other => Fit::UNLISTED,
         None => Fit::NOT,
     }
@@ -187,13 +197,13 @@ fn tag_of<'b>(value: Buffered<'b>, tag: &str) -> Option<(bool, Buffered<'b>)> {
     Some((exact.is_some(), member.1))
 }
 
-/// The alternative that the member `tag` names, the object as that reads it, and how well the
-/// member fits.
+/// The alternative that the member `tag` names, the tag as that knows it, and how well the member
+/// fits.
 fn by_tag<'t, 'b, T>(
     value: Buffered<'b>,
     tag: &'static str,
     alternatives: &'t [Tagged<T>],
-) -> Option<(&'t Tagged<T>, Buffered<'b>, Fit)> {
+) -> Option<(&'t Tagged<T>, Tag<'b>, Fit)> {
     let (is_exact, member) = tag_of(value, tag)?;
     let found = member.scalar()?;
     let position = |is: &dyn Fn(Literal<'_>) -> bool| {
@@ -207,33 +217,39 @@ fn by_tag<'t, 'b, T>(
     let tag = Tag {
         name: tag,
         is_written: !is_exact || (at == 0 && exact.is_some()),
+        outer: value.tag(),
     };
     let fit = if exact.is_some() && is_exact {
         Fit::EXACT
     } else {
         Fit::CONVERTED
     };
-    Some((alternative, value.with_tag(tag), fit))
+    Some((alternative, tag, fit))
 }
 
 /// Writes the discriminator of a union beside the members of its object.
 #[must_use]
-pub fn with_tag<'a>(
-    tag: &'static str,
-    values: &'static [Literal<'static>],
-    view: View<'a>,
-) -> View<'a> {
+pub fn with_tag<'a>(tag: &'static UnionTag, view: View<'a>) -> View<'a> {
+    let tagged = |object| View::Tagged {
+        tag,
+        outer: Vec::new(),
+        object,
+    };
     match view {
-        View::Object(object) => View::Tagged {
-            tag,
-            values,
+        View::Object(object) => tagged(object),
+        View::Serde(object) => tagged(object),
+        View::Tagged {
+            tag: inner,
+            mut outer,
             object,
-        },
-        View::Serde(object) => View::Tagged {
-            tag,
-            values,
-            object,
-        },
+        } => {
+            outer.push(tag);
+            View::Tagged {
+                tag: inner,
+                outer,
+                object,
+            }
+        }
         other => other,
     }
 }

@@ -54,13 +54,78 @@ pub enum View<'a> {
     /// An object that says which alternative of a union it is.
     #[doc(hidden)]
     Tagged {
-        /// The name of the discriminating member.
-        tag: &'static str,
-        /// Its values. The first is written where the object itself does not write one of them.
-        values: &'static [Literal<'static>],
+        /// The discriminating member.
+        tag: &'static UnionTag,
+        /// Those of the unions around it, whose alternatives are unions.
+        outer: Vec<&'static UnionTag>,
         /// The object.
         object: &'a dyn ObjectView,
     },
+}
+
+/// The member that tells the alternatives of a union apart, for one of them.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct UnionTag {
+    /// Its name.
+    pub name: &'static str,
+    /// Its values. The first is written where the object itself does not write one of them.
+    pub values: &'static [Literal<'static>],
+}
+
+impl UnionTag {
+    /// The value to write, where the object does not write one.
+    fn missing_in(&self, object: &dyn ObjectView) -> Option<MissingTag> {
+        let mut is_written = false;
+        object.members(&mut |name, view| {
+            is_written |= name == self.name
+                && literal::of_view(&view).is_some_and(|written| {
+                    self.values.iter().any(|value| value.is_spelled_as(written))
+                });
+        });
+        let value = self.values.first().filter(|_| !is_written)?;
+        Some((self.name, value))
+    }
+}
+
+/// The name of a tag that is not written, and its value.
+pub(super) type MissingTag = (&'static str, &'static Literal<'static>);
+
+/// An object with the tags that it does not write itself.
+pub(super) struct Missing<'a> {
+    first: Option<MissingTag>,
+    outer: Vec<MissingTag>,
+    object: &'a dyn ObjectView,
+}
+
+impl<'a> Missing<'a> {
+    pub(super) fn of(
+        tag: &UnionTag,
+        outer: &[&'static UnionTag],
+        object: &'a dyn ObjectView,
+    ) -> Self {
+        let outer = outer.iter().rev();
+        Self {
+            first: tag.missing_in(object),
+            outer: outer.filter_map(|tag| tag.missing_in(object)).collect(),
+            object,
+        }
+    }
+}
+
+/// The tags come first.
+impl ObjectView for Missing<'_> {
+    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+        let tags = || self.outer.iter().chain(&self.first);
+        for (name, value) in tags() {
+            each(name, value.view());
+        }
+        self.object.members(&mut |name, value| {
+            if tags().all(|(tag, _)| *tag != name) {
+                each(name, value);
+            }
+        });
+    }
 }
 
 impl View<'_> {
@@ -79,16 +144,7 @@ impl View<'_> {
     pub(super) fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) -> bool {
         match self {
             Self::Object(object) => object.members(each),
-            Self::Tagged {
-                tag,
-                values,
-                object,
-            } => {
-                if let Some((tag, value)) = missing_tag(*object, tag, values) {
-                    each(tag, value.view());
-                }
-                object.members(each);
-            }
+            Self::Tagged { tag, outer, object } => Missing::of(tag, outer, *object).members(each),
             Self::Serde(value) => value.members(each),
             _ => return false,
         }
@@ -175,32 +231,12 @@ impl Serialize for View<'_> {
                 result?;
                 seq.end()
             }
-            Self::Object(object) => write_members(serializer, *object, None),
-            Self::Tagged {
-                tag,
-                values,
-                object,
-            } => write_members(serializer, *object, missing_tag(*object, tag, values)),
+            Self::Object(object) => write_members(serializer, *object),
+            Self::Tagged { tag, outer, object } => {
+                write_members(serializer, &Missing::of(tag, outer, *object))
+            }
         }
     }
-}
-
-/// The tag of a union, where the object that it stands for does not write one of its values.
-pub(super) fn missing_tag(
-    object: &dyn ObjectView,
-    tag: &'static str,
-    values: &'static [Literal<'static>],
-) -> Option<(&'static str, &'static Literal<'static>)> {
-    let mut is_written = false;
-    object.members(&mut |name, view| {
-        is_written |= name == tag
-            && literal::of_view(&view)
-                .is_some_and(|written| values.iter().any(|value| value.is_spelled_as(written)));
-    });
-    values
-        .first()
-        .filter(|_| !is_written)
-        .map(|value| (tag, value))
 }
 
 fn serialize_raw<S: Serializer>(json: &str, serializer: S) -> Result<S::Ok, S::Error> {
@@ -209,18 +245,11 @@ fn serialize_raw<S: Serializer>(json: &str, serializer: S) -> Result<S::Ok, S::E
     raw.end()
 }
 
-fn write_members<S: Serializer>(
-    serializer: S,
-    object: &dyn ObjectView,
-    tag: Option<(&'static str, &'static Literal<'static>)>,
-) -> Result<S::Ok, S::Error> {
+fn write_members<S: Serializer>(serializer: S, object: &dyn ObjectView) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
-    if let Some((tag, value)) = tag {
-        map.serialize_entry(tag, &value.view())?;
-    }
     let mut result = Ok(());
     object.members(&mut |name, value| {
-        if result.is_ok() && tag.is_none_or(|(tag, _)| tag != name) {
+        if result.is_ok() {
             result = map.serialize_entry(name, &value);
         }
     });

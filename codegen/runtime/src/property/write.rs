@@ -5,8 +5,8 @@ use std::io::Write as _;
 use time::format_description::well_known::Rfc3339;
 
 use super::scanner::{Scanner, is_special, specials};
-use super::view::missing_tag;
-use super::{Fault, Literal, ObjectView, View, with_serde};
+use super::view::Missing;
+use super::{Fault, ObjectView, View, with_serde};
 
 /// Writes a value behind what is there.
 pub(crate) fn write(view: &View<'_>, out: &mut Vec<u8>) -> Result<(), Fault> {
@@ -48,12 +48,12 @@ pub(crate) fn write(view: &View<'_>, out: &mut Vec<u8>) -> Result<(), Fault> {
             result?;
             out.push(b']');
         }
-        View::Object(members) => object(*members, None, out)?,
+        View::Object(members) => object(*members, out)?,
         View::Tagged {
             tag,
-            values,
+            outer,
             object: members,
-        } => object(*members, missing_tag(*members, tag, values), out)?,
+        } => object(&Missing::of(tag, outer, *members), out)?,
     }
     Ok(())
 }
@@ -64,27 +64,15 @@ pub(crate) fn separate(first: &mut bool, out: &mut Vec<u8>) {
     }
 }
 
-fn object(
-    object: &dyn ObjectView,
-    tag: Option<(&'static str, &'static Literal<'static>)>,
-    out: &mut Vec<u8>,
-) -> Result<(), Fault> {
+fn object(object: &dyn ObjectView, out: &mut Vec<u8>) -> Result<(), Fault> {
     out.push(b'{');
     let (mut first, mut result) = (true, Ok(()));
-    let mut member = |name: &str, value: View<'_>| {
+    object.members(&mut |name, value| {
         if result.is_ok() {
             separate(&mut first, out);
             string(name, out);
             out.push(b':');
             result = write(&value, out);
-        }
-    };
-    if let Some((name, value)) = tag {
-        member(name, value.view());
-    }
-    object.members(&mut |name, value| {
-        if tag.is_none_or(|(tag, _)| tag != name) {
-            member(name, value);
         }
     });
     out.push(b'}');

@@ -94,10 +94,21 @@ fn alternative() -> BoxedStrategy<Value> {
         2 => scalar(),
         1 => listed(),
         1 => Just(json!({ "type": "null" })),
-        1 => scalar().prop_map(|items| json!({ "type": "array", "items": items })),
-        1 => scalar().prop_map(|values| json!({ "type": "object", "additionalProperties": values })),
+        2 => array(prop_oneof![2 => scalar(), 2 => listed(), 1 => open_object()].boxed()),
+        1 => tuple(),
+        1 => prop_oneof![2 => scalar(), 1 => listed()].prop_map(|values| json!({ "type": "object", "additionalProperties": values })),
     ]
     .boxed()
+}
+
+fn array(items: BoxedStrategy<Value>) -> impl Strategy<Value = Value> {
+    items.prop_map(|items| json!({ "type": "array", "items": items }))
+}
+
+fn tuple() -> impl Strategy<Value = Value> {
+    (listed(), scalar()).prop_map(|items| {
+        json!({ "type": "array", "prefixItems": [items.0, items.1], "items": false, "minItems": 2 })
+    })
 }
 
 fn scalar() -> BoxedStrategy<Value> {
@@ -160,9 +171,9 @@ pub(super) fn property() -> BoxedStrategy<Value> {
         1 => Just(json!({ "$ref": "#/$defs/Scalar" })),
         1 => scalar().prop_map(|inner| json!({ "anyOf": [inner, { "type": "null" }] })),
         1 => vec(scalar(), 2..3).prop_map(|inner| json!({ "oneOf": inner })),
-        1 => prop_oneof![scalar(), listed()].prop_map(|items| json!({ "type": "array", "items": items })),
-        1 => (scalar(), listed()).prop_map(|items| json!({ "type": "array", "prefixItems": [items.0, items.1], "items": false, "minItems": 2 })),
-        1 => scalar().prop_map(|values| json!({ "type": "object", "additionalProperties": values })),
+        1 => array(prop_oneof![scalar(), listed()].boxed()),
+        1 => tuple(),
+        1 => prop_oneof![2 => scalar(), 1 => listed()].prop_map(|values| json!({ "type": "object", "additionalProperties": values })),
     ];
     leaf.prop_recursive(2, 8, 3, |inner| {
         prop_oneof![
@@ -202,6 +213,7 @@ fn object(inner: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
         3 => Just(Some(json!(false))),
         1 => Just(Some(json!({ "type": "string" }))),
         1 => Just(Some(json!({ "type": "integer" }))),
+        1 => Just(Some(json!({ "const": 1 }))),
     ];
     let names = select(NAMES_OF_PROPERTIES).prop_map(str::to_owned);
     (btree_map(names, inner, 1..4), any::<u8>(), others)

@@ -76,7 +76,7 @@ pub enum InputEvent {
     Union(Union),
     /// `Null.Able`.
     #[event(type = "Null.Able")]
-    NullAble(Box<NullAble>),
+    NullAble(Option<Box<NullAble>>),
     /// `Old`.
     #[event(type = "Old")]
     #[deprecated]

@@ -89,6 +89,6 @@ pub struct Leaf {
 pub enum Tree {
     /// A string.
     String(Text),
-    /// An array.
+    /// An array of [`Tree`].
     Array(Vec<Tree>),
 }

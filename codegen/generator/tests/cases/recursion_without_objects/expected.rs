@@ -43,7 +43,7 @@ pub struct Happened {
 #[derive(Clone, Debug, PartialEq, OneOf)]
 #[non_exhaustive]
 pub enum List {
-    /// An array.
+    /// An array of [`List`].
     Array(Vec<List>),
 }
 
@@ -57,7 +57,7 @@ pub enum Anything {
     Boolean(bool),
     /// A number.
     Number(f64),
-    /// An array.
+    /// An array of [`Anything`].
     Array(Vec<Option<Anything>>),
     /// An object with any property names.
     Object(Map<Option<Anything>>),

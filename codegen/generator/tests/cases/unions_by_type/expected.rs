@@ -109,7 +109,7 @@ pub struct HappenedCVariant2 {
 pub enum HappenedD {
     /// A string.
     String(Text),
-    /// An array.
+    /// An array of `Text`.
     Array(Vec<Text>),
 }
 
@@ -139,7 +139,7 @@ pub struct HappenedEObject {
 #[derive(Clone, Debug, PartialEq, OneOf)]
 #[non_exhaustive]
 pub enum HappenedG {
-    /// An array.
+    /// An array of `Value`.
     Array(Vec<Value>),
     /// An object with any property names.
     Object(Map<Value>),

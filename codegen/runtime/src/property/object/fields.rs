@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Match, Object};
 use crate::property::additional::Additional;
+use crate::property::buffer::Tag;
 use crate::property::sent::{self, Keeper};
 use crate::property::{Buffered, Fault, Members, Place, Slot, Token, json};
 
@@ -51,7 +52,11 @@ impl Fields<'_, '_, '_> {
         let _keeper = keeps.then(Keeper::enter);
         let mut loose: Vec<Loose> = Vec::new();
         let buffered = members.buffered();
-        let tag = buffered.and_then(Buffered::tag);
+        let mut tags = buffered
+            .into_iter()
+            .flat_map(Buffered::tags)
+            .map(Tag::alone);
+        let (tag, outer_tags): (_, Vec<_>) = (tags.next(), tags.collect());
         let strict = buffered.filter(|object| object.is_strict() && !self.object.listed.is_empty());
         if let Some(fault) = strict.and_then(|object| self.object.contradiction(object)) {
             return Err(fault);
@@ -98,7 +103,7 @@ impl Fields<'_, '_, '_> {
                     }
                 }
                 Match::None
-                    if tag.is_some_and(|tag| {
+                    if tag.iter().chain(&outer_tags).any(|tag| {
                         tag.is(name) && (tag.is_written || self.additional.is_none())
                     }) => {}
                 Match::None => {

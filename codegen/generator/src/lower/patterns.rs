@@ -1,0 +1,98 @@
+//! Constants inside arrays and maps, which the types of these do not say.
+
+use super::Lower;
+use super::arrays::Items;
+use super::merge::{Part, View};
+use crate::json::{Node, Place};
+use crate::model::Pattern;
+use crate::read::dialect::JsonType;
+
+impl<'a> Lower<'a, '_> {
+    /// What all values of a shape are like, if there are constants inside.
+    pub(super) fn pattern_of(&mut self, view: &View<'a>) -> Option<Pattern> {
+        self.inside(view, &mut Vec::new())
+    }
+
+    /// The same of what several schemas say together.
+    pub(super) fn pattern(&mut self, nodes: &[Node<'a>]) -> Option<Pattern> {
+        self.together_inside(nodes, &mut Vec::new())
+    }
+
+    fn together_inside(&mut self, nodes: &[Node<'a>], seen: &mut Vec<Place>) -> Option<Pattern> {
+        let parts = nodes.iter().map(|node| Part::whole(&self.schema(*node)));
+        let parts: Vec<Part<'a>> = parts.collect();
+        let home = std::rc::Rc::clone(&parts.first()?.schema);
+        let view = self.view(&parts, &home)?;
+        self.inside(&view, seen)
+    }
+
+    fn inside(&mut self, view: &View<'a>, seen: &mut Vec<Place>) -> Option<Pattern> {
+        let place = view.home.node.place;
+        let mut types = view.types.iter().flatten();
+        let (Some(only), None, false) = (types.next(), types.next(), seen.contains(&place)) else {
+            return None;
+        };
+        seen.push(place);
+        let pattern = match only {
+            JsonType::Array => {
+                let items = Items::of(view);
+                if items.first.is_empty() {
+                    let item = self.one(&items.rest, seen);
+                    item.map(|item| Pattern::Each(Box::new(item)))
+                } else {
+                    let first = items.first.iter();
+                    let mut first: Vec<_> = first.map(|item| self.one(item, seen)).collect();
+                    first.truncate(
+                        first
+                            .iter()
+                            .rposition(Option::is_some)
+                            .map_or(0, |at| at + 1),
+                    );
+                    let first = first.into_iter().map(|item| item.unwrap_or(Pattern::Any));
+                    Some(first.collect())
+                        .filter(|first: &Vec<_>| !first.is_empty())
+                        .map(Pattern::First)
+                }
+            }
+            JsonType::Object if !self.has_properties(view) => {
+                let values = self.of_further(view, seen);
+                values.map(|values| Pattern::EachMember(Box::new(values)))
+            }
+            _ => None,
+        };
+        seen.pop();
+        pattern
+    }
+
+    /// What the properties are like that an object does not name.
+    pub(super) fn pattern_of_further(&mut self, view: &View<'a>) -> Option<Pattern> {
+        self.of_further(view, &mut Vec::new())
+    }
+
+    fn of_further(&mut self, view: &View<'a>, seen: &mut Vec<Place>) -> Option<Pattern> {
+        let mut parts = view.parts.iter();
+        // Which of them a pattern of names means, only an instance says.
+        if view.open
+            || parts.any(|part| !part.schema.keywords.pattern_properties.entries.is_empty())
+        {
+            return None;
+        }
+        let nodes: Vec<Node<'a>> = view
+            .parts
+            .iter()
+            .filter_map(|part| {
+                let values = part.schema.keywords.additional_properties;
+                values.map(|sub| part.schema.node.at(sub.0))
+            })
+            .collect();
+        self.one(&nodes, seen)
+    }
+
+    /// What one value is like, of which several schemas speak.
+    fn one(&mut self, nodes: &[Node<'a>], seen: &mut Vec<Place>) -> Option<Pattern> {
+        match self.possible(nodes).as_deref() {
+            Some([only]) => Some(Pattern::Value(only.clone())),
+            _ => self.together_inside(nodes, seen),
+        }
+    }
+}
