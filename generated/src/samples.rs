@@ -2,8 +2,8 @@
 
 //! Sample events, one per event type, to test handlers with.
 //!
-//! Their data is the first example of the schema, so names and numbers are made up. Only event types
-//! of sources whose features are on are here.
+//! Their data is the first example of the schema: names and numbers are made up. Only event types of
+//! sources whose features are on have a sample.
 //!
 //! ```
 //! use eventgrid::{SystemEvent, Event, from_str, samples, serde_json};
@@ -14,13 +14,13 @@
 //!     let event = sample.cloud_event(); // or `event_grid`
 //!     let body = serde_json::to_string(&event)?; // as it arrives
 //!     assert_eq!(from_str::<SystemEvent>(&body)?[0].event_type(), sample.event_type());
-//!     handle(&Event::from(event).read_as()?); // or typed at once
+//!     handle(&Event::from(event).read_as()?); // or typed directly
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! With data of one type, [`cloud_event`], [`event_grid`] and [`data`] give the sample typed, for a test
-//! to change what matters to it.
+//! [`cloud_event`], [`event_grid`] and [`data`] return the sample with typed data of one type, which a
+//! test can change.
 
 use crate::{CloudEvent, EventData, EventGridEvent, Result, Sample};
 
@@ -29,7 +29,7 @@ pub fn samples() -> impl Iterator<Item = Sample> {
     SAMPLES.iter().copied()
 }
 
-/// The sample of an event type, which is compared without regard to ASCII case.
+/// The sample of an event type, in any ASCII case.
 #[must_use]
 pub fn sample(event_type: &str) -> Option<Sample> {
     samples().find(|sample| sample.event_type().eq_ignore_ascii_case(event_type))

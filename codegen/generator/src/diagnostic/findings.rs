@@ -1,4 +1,4 @@
-//! Problems as the stages note them: places in the text, not yet lines.
+//! Problems as the stages note them, with places in the text instead of lines.
 
 use std::collections::HashMap;
 
@@ -38,7 +38,7 @@ impl Mark {
         self.place
     }
 
-    /// The same in another text of the file.
+    /// The same place in another text of the file.
     pub fn moved(mut self, file: usize, to: &dyn Fn(usize) -> usize) -> Self {
         if self.place.file == file {
             self.place.offset = to(self.place.offset);
@@ -55,7 +55,7 @@ pub struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    /// Of files that are called as `shown` says.
+    /// For files; `shown` returns the name of a file for messages.
     pub fn new(files: &'a [File], shown: &'a dyn Fn(&str) -> String) -> Self {
         Places {
             files,
@@ -88,7 +88,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// A problem as the stages note it, before places become lines.
+/// A problem with places instead of lines.
 #[derive(Clone, Debug)]
 pub struct Finding {
     severity: Severity,
@@ -135,7 +135,7 @@ impl Findings {
         self.add(Severity::Warning, mark.into(), message.into())
     }
 
-    /// What a lint finds, by its name.
+    /// Adds a finding of a lint.
     pub fn lint(
         &mut self,
         name: &'static str,
@@ -147,7 +147,7 @@ impl Findings {
         finding
     }
 
-    /// Rates each problem anew; those without a rating are dropped.
+    /// Sets the severity of each problem; those without one are dropped.
     pub fn rate(&mut self, mut rating: impl FnMut(&Finding) -> Option<Severity>) {
         self.0.retain_mut(|finding| match rating(finding) {
             Some(severity) => {
@@ -171,12 +171,12 @@ impl Findings {
         &mut self.0[at]
     }
 
-    /// Takes the problems of others as well.
+    /// Appends other problems.
     pub fn append(&mut self, mut others: Findings) {
         self.0.append(&mut others.0);
     }
 
-    /// The same problems, of which one file has another text by now.
+    /// The same problems after the text of one file has changed.
     pub fn moved(mut self, file: usize, to: &dyn Fn(usize) -> usize) -> Self {
         for finding in &mut self.0 {
             finding.mark = finding.mark.moved(file, to);
@@ -199,7 +199,7 @@ impl Findings {
             .sort_by_key(|finding| (finding.mark.place, finding.severity));
         let mut places = Places::new(files, shown);
         let mut all: Vec<Diagnostic> = Vec::new();
-        // Those of one place follow each other.
+        // Problems at one place are adjacent.
         let mut same_place = (None, 0);
         for finding in self.0 {
             if same_place.0 != Some(finding.mark.place) {

@@ -1,4 +1,4 @@
-//! What is wrong with a schema, where, and what to write instead.
+//! Diagnostics: what is wrong with a schema, where, and what to write instead.
 
 mod findings;
 mod render;
@@ -12,13 +12,13 @@ pub use findings::{Finding, Findings, Mark, Places};
 use render::Excerpt;
 pub use similar::did_you_mean;
 
-/// How much a problem matters.
+/// The severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing is generated.
     Error,
-    /// Something is generated, though less precisely than the schema says.
+    /// Code is generated, but less precise than the schema.
     Warning,
 }
 
@@ -26,17 +26,17 @@ pub enum Severity {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Location {
-    /// The file, as it was named when it was read.
+    /// The file, with the path by which it was read.
     pub file: String,
     /// The line, counted from 1.
     pub line: usize,
     /// The column, counted from 1, in characters.
     pub column: usize,
-    /// The column behind what is meant, on the same line.
+    /// The column after the end of the underlined text, on the same line.
     pub end_column: usize,
     /// The JSON pointer of the value (RFC 6901), empty for the whole file.
     pub pointer: String,
-    /// What stands there, for the reader's eyes.
+    /// The text there, to show it.
     #[serde(skip)]
     excerpt: Option<Excerpt>,
 }
@@ -45,23 +45,24 @@ pub struct Location {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Related {
-    /// Where.
+    /// The place.
     pub location: Location,
-    /// What is there.
+    /// Its meaning.
     pub label: String,
 }
 
-/// One problem of a schema file. As JSON, members are called as the fields here.
+/// A problem of a schema file. In JSON, members have the names of the fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Diagnostic {
     /// Whether it stops the generation.
     pub severity: Severity,
-    /// The name of the lint that found it, by which it can be switched off; none for what is wrong in any case.
+    /// The name of the lint, by which it can be switched off; none for a problem that is always
+    /// reported.
     pub lint: Option<&'static str>,
     /// What is wrong.
     pub message: String,
-    /// Where, unless it concerns no place in a file.
+    /// The place, unless the problem has none.
     pub location: Option<Location>,
     /// Other places that are part of the problem.
     pub related: Vec<Related>,
@@ -100,9 +101,10 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// All problems of all files: errors and warnings, by file and place. As JSON, an array.
+/// All problems of all files: errors and warnings, by file and place. In JSON, an array.
 ///
-/// `Debug` shows them as `Display` does: a `main` that returns them shows them readably.
+/// `Debug` has the same output as `Display`, so that a `main` that returns them shows them
+/// readably.
 #[derive(Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Diagnostics(Vec<Diagnostic>);
@@ -113,13 +115,13 @@ impl Diagnostics {
         self.0.iter()
     }
 
-    /// How many problems there are.
+    /// The number of problems.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no problems.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -133,7 +135,7 @@ impl Diagnostics {
             .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// All problems for people, one after the other, each with a blank line behind it.
+    /// All problems as text, each followed by a blank line.
     #[must_use]
     pub fn render(&self, colour: bool) -> String {
         self.0

@@ -1,11 +1,11 @@
-//! A problem as a terminal shows it: the line of the file with the place underlined.
+//! A problem as text for a terminal: the line of the file with the place underlined.
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Location, Related, Severity};
 
-/// The line of a place, and what to underline in it.
+/// The line of a place, and the underlined part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Excerpt {
     text: String,
@@ -14,7 +14,7 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
-    /// How many characters are underlined.
+    /// The number of underlined characters.
     pub(super) fn width(&self) -> usize {
         let marked = self.text.get(self.start..self.end);
         marked.map_or(0, |marked| marked.chars().count())
@@ -22,7 +22,7 @@ impl Excerpt {
 }
 
 impl Diagnostic {
-    /// The problem for people: the place, the line with the place underlined, and the way out.
+    /// The problem as text: the place, the line with the place underlined, and the help.
     ///
     /// `colour` adds ANSI escapes.
     #[must_use]
@@ -81,10 +81,10 @@ impl Location {
     }
 }
 
-/// A file on one line, as machines write it, is not searched for what fits a screen: the pointer tells the place.
+/// In a file on one line, as programs write it, the pointer has to do instead of an excerpt.
 const LONGEST_LINE: usize = 4_000;
 
-/// The line at `offset`. The renderer cuts it to what fits a screen.
+/// The line at `offset`. The renderer cuts it to the width of a screen.
 pub(super) fn excerpt(text: &str, offset: usize, length: usize) -> Option<Excerpt> {
     let offset = offset.min(text.len());
     let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
@@ -107,5 +107,5 @@ pub(super) fn excerpt(text: &str, offset: usize, length: usize) -> Option<Excerp
     })
 }
 
-/// A whole object on one line is not underlined to its end.
+/// A long object on one line is underlined only in part.
 const LONGEST_MARK: usize = 60;

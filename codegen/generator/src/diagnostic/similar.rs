@@ -1,6 +1,6 @@
-//! What was meant by a misspelt word.
+//! Suggestions for misspelt words.
 
-/// The most similar of some words, if one is similar enough to be what was meant.
+/// The most similar of some words, if one is similar enough.
 pub fn did_you_mean<'w>(wrong: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     let limit = (wrong.chars().count() / 3).clamp(1, 3);
     words

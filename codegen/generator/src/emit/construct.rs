@@ -1,4 +1,5 @@
-//! How new objects are made: `Default` with the constants and defaults of the schema, `new` of what is required.
+//! Constructors: `Default` with the constants and defaults of the schema, `new` with the required
+//! properties.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -8,10 +9,10 @@ use super::types::{literal, ty};
 use crate::model::{Body, Field, Model, Struct, Type};
 use crate::names::identifier;
 
-/// More parameters than clippy likes.
+/// Clippy's limit of parameters.
 const MANY: usize = 7;
 
-/// The functions that make a struct, as far as `#[derive(Default)]` does not.
+/// The constructors of a struct that `#[derive(Default)]` does not provide.
 pub(super) fn construction(
     model: &Model,
     source: usize,
@@ -86,13 +87,13 @@ pub(super) fn construction(
     }
 }
 
-/// Whether a property must be given: it is required, and the schema has no value for it.
+/// Whether a property is a parameter: it is required, and the schema has no value for it.
 fn is_parameter(field: &Field) -> bool {
     let is_optional = matches!(field.ty, Type::Option(_)) && !field.required;
     !is_optional && field.initial.is_none()
 }
 
-/// What a field holds unless it is given.
+/// The initial value of a field that is not a parameter.
 fn initial(model: &Model, source: usize, field: &Field) -> Option<TokenStream> {
     match &field.initial {
         Some(value) => Some(expression(model, source, &field.ty, value)),
@@ -101,7 +102,7 @@ fn initial(model: &Model, source: usize, field: &Field) -> Option<TokenStream> {
     }
 }
 
-/// A value of a schema as Rust; it is known to be of the type.
+/// A value of a schema as Rust code; it is known to fit the type.
 fn expression(model: &Model, source: usize, of: &Type, value: &Value) -> TokenStream {
     match of {
         Type::Option(_) if value.is_null() => quote!(None),

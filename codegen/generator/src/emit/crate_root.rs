@@ -1,4 +1,4 @@
-//! `src/lib.rs`: the modules, what the runtime exports, the enum over all sources.
+//! `src/lib.rs`: the modules, the exports of the runtime, the enum of all sources.
 
 use super::doc::{Doc, WIDTH};
 use super::source::sentence;

@@ -1,26 +1,27 @@
-//! How deep types lie inside each other: rustc gives up at 128 levels, unless the crate says otherwise.
+//! The nesting of types: rustc stops at 128 levels, unless the crate sets another limit.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::model::{Model, Type, TypeId};
 
-/// The levels that rustc goes down by itself.
+/// The default limit of rustc.
 const DEFAULT: usize = 128;
 
-/// The levels inside of what every struct has: strings, additional properties.
+/// The levels inside strings and additional properties, which every struct has.
 const LEAF: usize = 20;
 
-/// The `recursion_limit` that a crate with these types needs, if rustc's own is too low.
+/// The `recursion_limit` for a crate with these types, if rustc's default is too low.
 pub(crate) fn recursion_limit(model: &Model) -> Option<usize> {
     let mut depths = HashMap::new();
     let deepest = (0..model.types.len()).map(|at| depth(model, TypeId(at), &mut depths));
     let needed = deepest.max().unwrap_or_default() + LEAF;
-    // Twice as much costs nothing, and leaves room for the types around.
+    // Twice as much costs nothing, and leaves room for surrounding types.
     (needed > DEFAULT).then(|| (2 * needed).next_power_of_two())
 }
 
-/// The levels of a type. Where it contains itself, that counts once. No recursion: chains may be long.
+/// The levels of a type. A type inside itself counts once. Without recursion, because chains may be
+/// long.
 fn depth(model: &Model, of: TypeId, depths: &mut HashMap<TypeId, usize>) -> usize {
     let mut todo = vec![(of, false)];
     while let Some((id, is_left)) = todo.pop() {
@@ -39,7 +40,7 @@ fn depth(model: &Model, of: TypeId, depths: &mut HashMap<TypeId, usize>) -> usiz
     depths.get(&of).copied().unwrap_or_default()
 }
 
-/// The types with a name inside of one, each with the levels down to it.
+/// The named types inside a type, each with its level.
 fn levels(ty: &Type, above: usize) -> Vec<(TypeId, usize)> {
     match ty {
         Type::Named(id) => vec![(*id, above)],

@@ -1,9 +1,9 @@
-//! Documentation comments: text from schemas made harmless as Markdown, and wrapped.
+//! Documentation comments: text from schemas, escaped for Markdown and wrapped.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The widest line of generated code.
+/// The maximum width of generated code.
 pub(super) const WIDTH: usize = 100;
 
 /// A documentation comment, line by line.
@@ -22,19 +22,19 @@ impl Doc {
         }
     }
 
-    /// Text from a schema: anything at all.
+    /// Adds text from a schema: any text.
     pub(super) fn text(self, text: &str) -> Self {
         let escaped = escape(text);
         self.markdown(&escaped)
     }
 
-    /// Text from a schema behind words of ours, in one paragraph.
+    /// Adds text from a schema after a fixed text, in one paragraph.
     pub(super) fn lead(self, lead: &str, text: &str) -> Self {
         let escaped = escape(text);
         self.markdown(&format!("{lead}{}", escaped.trim_start()))
     }
 
-    /// Markdown that is known to be well-formed.
+    /// Adds Markdown that is known to be well-formed.
     pub(super) fn markdown(mut self, markdown: &str) -> Self {
         for (at, block) in markdown
             .split("\n\n")
@@ -58,7 +58,7 @@ impl Doc {
         self
     }
 
-    /// Sentences, one after the other.
+    /// Adds sentences, one after the other.
     pub(super) fn notes(self, notes: &[String]) -> Self {
         if notes.is_empty() {
             self
@@ -67,7 +67,7 @@ impl Doc {
         }
     }
 
-    /// Lines as they are.
+    /// Adds lines without changes.
     pub(super) fn verbatim<'l>(mut self, lines: impl IntoIterator<Item = &'l str>) -> Self {
         if !self.lines.is_empty() {
             self.lines.push(String::new());
@@ -80,7 +80,7 @@ impl Doc {
         self.lines.is_empty()
     }
 
-    /// As attributes of an item, which are printed as `///`.
+    /// Returns attributes of an item, which are printed as `///`.
     pub(super) fn tokens(&self) -> TokenStream {
         let lines = self.lines.iter().map(|line| {
             if line.is_empty() {
@@ -92,7 +92,7 @@ impl Doc {
         quote! { #(#[doc = #lines])* }
     }
 
-    /// As comments, each line behind `marker`.
+    /// Returns comments, each line after `marker`.
     pub(super) fn comments(&self, marker: &str) -> String {
         self.lines
             .iter()
@@ -101,7 +101,7 @@ impl Doc {
     }
 }
 
-/// A blank that no line may be broken at: inside code.
+/// A space at which no line may be wrapped: inside code.
 const GLUE: char = '\u{a0}';
 
 fn wrap(paragraph: &str, width: usize) -> Vec<String> {
@@ -127,7 +127,7 @@ fn wrap(paragraph: &str, width: usize) -> Vec<String> {
         .collect()
 }
 
-/// Keeps code in one piece.
+/// Keeps code on one line.
 fn glue(paragraph: &str) -> String {
     let mut glued = String::new();
     for piece in pieces(paragraph) {
@@ -141,7 +141,7 @@ fn glue(paragraph: &str) -> String {
     glued
 }
 
-/// A line that wrapping began with a sign must not become a heading, a list or a rule.
+/// A line that begins with a sign after wrapping must not become a heading, a list or a rule.
 fn guard(line: &str) -> String {
     let text = line.trim_start();
     let indent = &line[..line.len() - text.len()];
@@ -176,7 +176,7 @@ enum Piece<'t> {
     Code(&'t str),
 }
 
-/// Splits a paragraph at its code spans. Backticks without a counterpart are text.
+/// Splits a paragraph at its code spans. Unmatched backticks are text.
 fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
@@ -203,7 +203,7 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Where a run of exactly `fence` backticks begins.
+/// The start of a run of exactly `fence` backticks.
 fn closing(text: &str, fence: usize) -> Option<usize> {
     let mut at = 0;
     while let Some(start) = text[at..].find('`').map(|found| found + at) {
@@ -216,7 +216,7 @@ fn closing(text: &str, fence: usize) -> Option<usize> {
     None
 }
 
-/// Makes any text harmless as Markdown. Paragraphs, `- ` lists and balanced code stay what they are.
+/// Escapes any text for Markdown. Paragraphs, `- ` lists and balanced code are kept.
 pub(super) fn escape(text: &str) -> String {
     let mut paragraphs: Vec<String> = Vec::new();
     let mut open = false;
@@ -267,7 +267,7 @@ fn inline(paragraph: &str) -> String {
     escaped
 }
 
-/// One word: addresses become links, signs of Markdown and HTML become themselves.
+/// Escapes a word: addresses become links, signs of Markdown and HTML are escaped.
 fn word(word: &str) -> String {
     let address = ["https://", "http://"]
         .iter()
@@ -284,7 +284,7 @@ fn word(word: &str) -> String {
         }
         if address.len() > "https://".len() {
             let after = &rest[address.len()..];
-            // An address that already stands between angle brackets keeps them.
+            // An address in angle brackets keeps them.
             let before = word[..start].strip_suffix('<').unwrap_or(&word[..start]);
             let after = if before.len() < start {
                 after.strip_prefix('>').unwrap_or(after)
@@ -297,7 +297,7 @@ fn word(word: &str) -> String {
     signs(word)
 }
 
-/// What Markdown and HTML take as signs: two of them only beside certain others.
+/// Signs of Markdown and HTML, two of them only next to certain others.
 const SIGNS: [char; 11] = ['<', '>', '[', ']', '*', '\\', '`', '|', '~', '_', '&'];
 
 fn signs(word: &str) -> String {
@@ -325,7 +325,8 @@ fn signs(word: &str) -> String {
     escaped
 }
 
-/// The text with its first letter in lower case, to follow a colon. Names and abbreviations stay.
+/// The text with its first letter in lower case, to follow a colon. Names and abbreviations are
+/// kept.
 pub(super) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {

@@ -82,7 +82,7 @@ pub(super) fn manifest(model: &Model, schemas: &Schemas, options: &Options) -> S
     text
 }
 
-/// Where a crate that generated code stands on is found.
+/// The dependency on one of the crates that generated code uses.
 fn place(runtime: &Runtime, part: &str) -> String {
     match runtime {
         Runtime::Workspace => "workspace = true".to_owned(),
@@ -101,7 +101,8 @@ fn string(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The workspace's lints but for one: descriptions are prose, and a new source must not need a list of product names.
+/// The workspace's lints except one: descriptions are prose, and a new source must not need a list
+/// of product names.
 const LINTS: &str = r#"
 [lints.rust]
 missing_docs = "warn"

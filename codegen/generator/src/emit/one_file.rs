@@ -1,4 +1,4 @@
-//! `events.rs`: everything in one file, for a build script to write and `include!` to read.
+//! `events.rs`: all code in one file, which a build script writes and `include!` includes.
 
 use super::doc::Doc;
 use super::source::{body, sentence};
@@ -42,7 +42,7 @@ pub(super) fn one_file(model: &Model, schemas: &Schemas, options: &Options) -> S
     text.push_str("/// Any other event type.\n#[event(other)]\nOther(RawData),\n}\n");
     let text = match syn::parse_file(&text) {
         Ok(file) => prettyplease::unparse(&file),
-        // Text of ours always parses; if it did not, the compiler would say where.
+        // Our text always parses; if it did not, the compiler would show where.
         Err(_) => text,
     };
     format!("// {}\n\n{text}", super::header(options, schemas.folder()))

@@ -1,11 +1,11 @@
-//! `src/samples.rs`: a sample event per event type, for people who test their handlers.
+//! `src/samples.rs`: a sample event per event type, for tests of handlers.
 
 use crate::model::Model;
 use crate::options::Options;
 use crate::read::Schemas;
 use crate::sample::Sample;
 
-/// The text of `src/samples.rs`. Data stands on one line each, however long.
+/// The text of `src/samples.rs`. Data is on one line each, of any length.
 pub(super) fn samples(model: &Model, schemas: &Schemas, options: &Options) -> String {
     let library = options.crate_name.replace('-', "_");
     let event = options.event_enum();
@@ -13,8 +13,8 @@ pub(super) fn samples(model: &Model, schemas: &Schemas, options: &Options) -> St
     text.extend([format!(
         "//! Sample events, one per event type, to test handlers with.\n\
          //!\n\
-         //! Their data is the first example of the schema, so names and numbers are made up. Only event types\n\
-         //! of sources whose features are on are here.\n\
+         //! Their data is the first example of the schema: names and numbers are made up. Only event types of\n\
+         //! sources whose features are on have a sample.\n\
          //!\n\
          //! ```\n\
          //! use {library}::{{{event}, Event, from_str, samples, serde_json}};\n\
@@ -25,13 +25,13 @@ pub(super) fn samples(model: &Model, schemas: &Schemas, options: &Options) -> St
          //!     let event = sample.cloud_event(); // or `event_grid`\n\
          //!     let body = serde_json::to_string(&event)?; // as it arrives\n\
          //!     assert_eq!(from_str::<{event}>(&body)?[0].event_type(), sample.event_type());\n\
-         //!     handle(&Event::from(event).read_as()?); // or typed at once\n\
+         //!     handle(&Event::from(event).read_as()?); // or typed directly\n\
          //! }}\n\
          //! # Ok::<(), Box<dyn std::error::Error>>(())\n\
          //! ```\n\
          //!\n\
-         //! With data of one type, [`cloud_event`], [`event_grid`] and [`data`] give the sample typed, for a test\n\
-         //! to change what matters to it.\n"
+         //! [`cloud_event`], [`event_grid`] and [`data`] return the sample with typed data of one type, which a\n\
+         //! test can change.\n"
     )]);
     text.push_str(FUNCTIONS);
     text.push_str("\nstatic SAMPLES: &[Sample] = &[\n");
@@ -64,7 +64,7 @@ pub fn samples() -> impl Iterator<Item = Sample> {
     SAMPLES.iter().copied()
 }
 
-/// The sample of an event type, which is compared without regard to ASCII case.
+/// The sample of an event type, in any ASCII case.
 #[must_use]
 pub fn sample(event_type: &str) -> Option<Sample> {
     samples().find(|sample| sample.event_type().eq_ignore_ascii_case(event_type))
@@ -95,7 +95,7 @@ pub fn data<D: EventData>() -> Result<D> {
 }
 ";
 
-/// A string as Rust code: raw where that reads better, escaped where signs would not be seen.
+/// A string as Rust code: raw if that reads better, escaped if it has invisible characters.
 pub(super) fn literal(text: &str) -> String {
     let quotes = text.contains(['"', '\\']);
     let visible = text

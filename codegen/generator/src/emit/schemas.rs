@@ -1,4 +1,4 @@
-//! `src/schemas.rs`: `JsonSchema` for every type, each with the schema that it was made of.
+//! `src/schemas.rs`: `JsonSchema` for every type, each with its schema.
 
 use super::samples::literal;
 use crate::model::{Model, TypeId};
@@ -6,14 +6,14 @@ use crate::names::identifier;
 use crate::options::Options;
 use crate::read::Schemas;
 
-/// The text of `src/schemas.rs`. A schema stands on one line, however long.
+/// The text of `src/schemas.rs`. A schema is on one line, of any length.
 pub(super) fn schemas(model: &Model, schemas: &Schemas, options: &Options) -> String {
     let library = options.crate_name.replace('-', "_");
     let mut text = format!("// {}\n\n", super::header(options, schemas.folder()));
     text.extend([format!(
-        "//! JSON Schemas of all types of data: each implements [`JsonSchema`](crate::schemars::JsonSchema).\n\
+        "//! JSON Schemas of all data types: each implements [`JsonSchema`](crate::schemars::JsonSchema).\n\
          //!\n\
-         //! They say what the schema files say; reading is more lenient. [`data`] finds them by event type:\n\
+         //! They are those of the schema files; reading is more lenient. [`data`] finds them by event type:\n\
          //!\n\
          //! ```\n\
          //! use {library}::schemars::generate::SchemaSettings;\n\
@@ -80,14 +80,14 @@ const FUNCTIONS: &str = r"
 use crate::__private::Subschema;
 use crate::schemars::{Schema, SchemaGenerator};
 
-/// The schema of an event type's data; the event type is compared without regard to ASCII case. It is mostly a
-/// reference to one of the generator's definitions. There is none where the data has no type of its own.
+/// The schema of an event type's data, in any ASCII case. It is usually a reference to one of the generator's
+/// definitions. Data without a named type has none.
 pub fn data(event_type: &str, generator: &mut SchemaGenerator) -> Option<Schema> {
     let (_, subschema) = DATA.iter().find(|(name, _)| name.eq_ignore_ascii_case(event_type))?;
     Some(subschema(generator))
 }
 
-/// The event types that [`data`] knows.
+/// The event types for which [`data`] has a schema.
 pub fn event_types() -> impl Iterator<Item = &'static str> {
     DATA.iter().map(|(event_type, _)| *event_type)
 }

@@ -20,7 +20,7 @@ pub(super) fn module(model: &Model, index: usize, path: &str, options: &Options)
     )
 }
 
-/// The same without the comment that it opens with.
+/// The same without the comment at its beginning.
 pub(super) fn body(model: &Model, index: usize) -> String {
     let source = &model.sources[index];
     let mut text = about(model, index, source).comments("//!");
@@ -45,7 +45,7 @@ pub(super) fn body(model: &Model, index: usize) -> String {
     text
 }
 
-/// An item and what belongs to it, formatted.
+/// An item and its implementations, formatted.
 fn print(item: &TokenStream) -> String {
     match syn::parse2::<syn::File>(item.clone()) {
         Ok(mut file) => {
@@ -57,7 +57,7 @@ fn print(item: &TokenStream) -> String {
             let items: Vec<String> = items.into_iter().map(print).collect();
             items.join("\n")
         }
-        // Tokens of ours always parse; if they did not, the compiler would say where.
+        // Our tokens always parse; if they did not, the compiler would show where.
         Err(_) => item.to_string() + "\n",
     }
 }
@@ -131,7 +131,7 @@ fn imports(model: &Model, source: &Source) -> Vec<String> {
                 }
                 if let Some(additional) = &body.additional {
                     needs.insert("AdditionalProperties");
-                    // Values of any type are not written down.
+                    // The type of values of any type is not written.
                     if additional.ty != Type::Value {
                         uses(&additional.ty, &mut needs);
                     }
@@ -167,7 +167,7 @@ fn imports(model: &Model, source: &Source) -> Vec<String> {
     imports
 }
 
-/// What a type needs to be in scope.
+/// The names that a type needs in scope.
 fn uses(of: &Type, needs: &mut BTreeSet<&'static str>) {
     of.visit(&mut |of| match of {
         Type::String => {

@@ -12,7 +12,7 @@ use crate::model::{
 };
 use crate::names::identifier;
 
-/// How a type is written in the module of `source`.
+/// The code for a type in the module of `source`.
 pub(super) fn ty(model: &Model, source: usize, of: &Type) -> TokenStream {
     match of {
         Type::Bool => quote!(bool),
@@ -79,8 +79,8 @@ pub(super) fn link(model: &Model, source: usize, of: &Type) -> String {
     }
 }
 
-/// A type as people read it, seen from the module of a source or from the crate's root. Whether it is boxed or may be
-/// absent does not show.
+/// A type for people, as seen from the module of a source or from the crate's root, without `Box`
+/// and `Option`.
 pub fn shown(model: &Model, source: Option<usize>, of: &Type) -> String {
     match of {
         Type::Named(id) => {
@@ -109,7 +109,7 @@ pub fn shown(model: &Model, source: Option<usize>, of: &Type) -> String {
     }
 }
 
-/// A type as code has it, seen from the module of a source.
+/// A type in code, as seen from the module of a source.
 pub fn spelled(model: &Model, source: usize, of: &Type) -> String {
     let inside = |inner: &Type| spelled(model, source, inner);
     match of {
@@ -128,7 +128,7 @@ pub fn spelled(model: &Model, source: usize, of: &Type) -> String {
     }
 }
 
-/// The item of a type that has a name.
+/// The item of a named type.
 pub(super) fn item(model: &Model, source: usize, id: TypeId) -> TokenStream {
     let definition = &model.types[id.0];
     match &definition.body {
@@ -147,7 +147,7 @@ fn events_of(model: &Model, id: TypeId) -> Vec<&Event> {
         .collect()
 }
 
-/// What the documentation of every type says first and last.
+/// The first and the last part of every type's documentation.
 fn describe(model: &Model, source: usize, id: TypeId, definition: &Definition) -> Doc {
     let events = events_of(model, id);
     let mut doc = Doc::new(0);
@@ -164,7 +164,7 @@ fn describe(model: &Model, source: usize, id: TypeId, definition: &Definition) -
             };
         }
         several => {
-            // What they share makes a better first sentence than a list.
+            // A shared description makes a better first sentence than a list.
             if let Some(text) = described {
                 doc = doc.text(text);
             }
@@ -210,7 +210,7 @@ fn describe(model: &Model, source: usize, id: TypeId, definition: &Definition) -
     doc
 }
 
-/// Says at least where a type is used, if its schema says nothing.
+/// The use of a type, if its schema has no description.
 fn used_by(model: &Model, source: usize, id: TypeId) -> String {
     let Some(user) = model.types[id.0].user else {
         return format!("The definition `{}`.", model.types[id.0].name);
@@ -253,7 +253,7 @@ fn structure(
             .tokens();
         let name = identifier(&additional.name);
         let pattern = constant(additional.pattern.as_ref());
-        // Any JSON value is what the type holds if nothing else is said.
+        // A type of any JSON value has no parameter.
         let of = (additional.ty != Type::Value).then(|| {
             let of = ty(model, source, &additional.ty);
             quote!(<#of>)
@@ -459,7 +459,7 @@ pub(super) fn literal(value: &Value) -> TokenStream {
             let values = members.values().map(literal);
             quote!({ #(#names: #values),* })
         }
-        // JSON spells these as Rust does.
+        // JSON and Rust spell these alike.
         other => other.to_string().parse().unwrap_or_default(),
     }
 }

@@ -1,4 +1,5 @@
-//! A JSON value that knows where it stands: its file, its offset and so its line, column and JSON pointer.
+//! A JSON value that knows its position: its file, its offset and so its line, column and JSON
+//! pointer.
 
 use std::fmt;
 
@@ -12,20 +13,21 @@ pub struct File {
     /// The file's name, `key_vault.json`.
     pub name: String,
     pub text: String,
-    /// What the text was made of, if nobody wrote it.
+    /// The source of the text, if it was converted.
     pub source: Option<Source>,
 }
 
-/// The text that somebody wrote, of which a file's text was made: problems are shown in here.
+/// The original of a file's converted text: problems are shown in it.
 #[derive(Clone, Debug)]
 pub struct Source {
     pub text: String,
-    /// Where values and names are: the offset in the file's text, the offset and the length here. In order.
+    /// The places of values and names: the offset in the file's text, the offset and the length
+    /// here. In order.
     pub places: Vec<(usize, usize, usize)>,
 }
 
 impl File {
-    /// A file that is shown as it is read.
+    /// A file whose problems are shown in the text itself.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         File {
             name: name.into(),
@@ -34,7 +36,7 @@ impl File {
         }
     }
 
-    /// The text that problems are shown in, and where in it something is that `text` has at an offset.
+    /// The text for problems, and the place in it for an offset of `text`.
     pub(crate) fn written(&self, offset: usize, length: usize) -> (&str, usize, usize) {
         let Some(source) = &self.source else {
             return (&self.text, offset, length);
@@ -51,7 +53,7 @@ impl File {
     }
 }
 
-/// Where a node stands: the number of its file and its byte offset. Orders as a reader meets the nodes.
+/// The place of a node: the number of its file and its byte offset. Ordered as in the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     pub file: usize,
@@ -69,13 +71,13 @@ pub struct Node<'a> {
 #[derive(Clone, Debug)]
 pub struct Member<'a> {
     pub key: String,
-    /// The key itself, quotes included.
+    /// The key itself, including quotes.
     pub name: Node<'a>,
     pub value: Node<'a>,
     pub raw: &'a RawValue,
 }
 
-/// The JSON type of a value; numbers are told apart by whether they are integers.
+/// The JSON type of a value, with integers separate from other numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Null,
@@ -120,7 +122,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The members of an object in the order of the file, none for other values.
+    /// The members of an object in the order of the file; none for other values.
     pub fn members(self) -> Vec<Member<'a>> {
         let Ok(Members(members)) = serde_json::from_str::<Members<'a>>(self.text) else {
             return Vec::new();
@@ -150,7 +152,7 @@ impl<'a> Node<'a> {
         found.map(|(_, raw)| self.at(raw))
     }
 
-    /// The items of an array, none for other values.
+    /// The items of an array; none for other values.
     pub fn items(self) -> Vec<Node<'a>> {
         let items = serde_json::from_str::<Vec<&'a RawValue>>(self.text).unwrap_or_default();
         items.into_iter().map(|raw| self.at(raw)).collect()
@@ -200,9 +202,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     }
 }
 
-/// Reads a whole text once: is it JSON, and does an object name a member twice?
+/// Reads a whole text once, to check that it is JSON and that no object has a member twice.
 ///
-/// Gives the offsets of the second namesakes. The error carries line and column.
+/// Returns the offsets of repeated names. The error has line and column.
 pub fn duplicates(text: &str) -> Result<Vec<usize>, serde_json::Error> {
     let mut found = Vec::new();
     let mut deserializer = serde_json::Deserializer::from_str(text);

@@ -1,27 +1,28 @@
-//! Lines, columns and JSON pointers of many places in one file: what was read for one serves the next.
+//! Lines, columns and JSON pointers of many places in one file; work for one place is reused for
+//! the next.
 
 use std::collections::HashMap;
 
 use super::located::{File, Kind, Node, escape};
 
-/// Finds where byte offsets of a file are.
+/// Finds the lines and columns of a file's byte offsets.
 #[derive(Debug)]
 pub struct Locator<'a> {
     root: Node<'a>,
-    /// What lines and columns are counted in.
+    /// The text in which lines and columns are counted.
     text: &'a str,
-    /// Where each line begins.
+    /// The offset of each line.
     lines: Vec<usize>,
-    /// What is inside of each object and array that was met, by its offset.
+    /// The content of each visited object and array, by its offset.
     inside: HashMap<usize, Vec<Inner<'a>>>,
 }
 
 /// A member of an object or an item of an array.
 #[derive(Debug)]
 struct Inner<'a> {
-    /// Where it begins: a member with its name.
+    /// Its offset: that of a member's name.
     start: usize,
-    /// Its step of a JSON pointer, escaped.
+    /// Its part of a JSON pointer, escaped.
     step: String,
     value: Node<'a>,
 }
@@ -32,7 +33,7 @@ impl<'a> Locator<'a> {
         Locator::shown(file, text, text)
     }
 
-    /// For a file: lines and columns are those of the text that somebody wrote.
+    /// For a file: lines and columns are those of the original text.
     pub fn of(number: usize, file: &'a File) -> Self {
         Locator::shown(number, &file.text, file.written(0, 0).0)
     }
@@ -88,7 +89,7 @@ impl<'a> Locator<'a> {
     }
 }
 
-/// The JSON pointer of one value inside of another, by its offset in the file.
+/// The JSON pointer of a value inside another one, by its offset in the file.
 pub fn pointer(root: Node<'_>, offset: usize) -> String {
     let mut locator = Locator {
         root,

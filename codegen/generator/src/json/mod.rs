@@ -1,4 +1,4 @@
-//! JSON texts whose values know where they stand: below all that reads, reports or prints them.
+//! JSON texts whose values know their positions: the base for reading, reporting and printing.
 
 mod located;
 mod locator;

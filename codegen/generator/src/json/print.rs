@@ -1,6 +1,6 @@
-//! JSON text as people write it, members in the order of the file, numbers as they stand.
+//! JSON text for people, with members in the order of the file, and numbers unchanged.
 
-/// On several lines, indented by two blanks.
+/// On several lines, indented by two spaces.
 pub fn pretty(json: &str) -> String {
     print(json, true)
 }

@@ -1,4 +1,5 @@
-//! All schemas of all files by place: every keyword checked, every name that a reference can use noted.
+//! All schemas of all files by place, with their keywords checked and all targets of references
+//! noted.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -12,10 +13,11 @@ use super::uri::Uri;
 use crate::diagnostic::{Findings, Mark};
 use crate::json::{File, Kind, Member, Node, Place, duplicates};
 
-/// How deep schemas may lie inside each other. No documented event comes near it, and no stack overflows.
+/// The maximum depth of schemas inside each other. No documented event comes near it, and the stack
+/// cannot overflow.
 pub const DEEPEST: usize = 48;
 
-/// What a schema is for.
+/// The role of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// A whole file.
@@ -30,7 +32,7 @@ pub enum Role {
     Other,
 }
 
-/// A schema and what it says.
+/// A schema and its keywords.
 #[derive(Debug)]
 pub struct Schema<'a> {
     pub node: Node<'a>,
@@ -65,25 +67,26 @@ impl<'a> Schema<'a> {
 pub struct Catalog<'a> {
     pub files: &'a [File],
     pub(super) schemas: BTreeMap<Place, Rc<Schema<'a>>>,
-    /// How each schema lies in another one.
+    /// The position of each schema inside another one.
     pub steps: BTreeMap<Place, Step>,
-    /// The top of each file that is JSON.
+    /// The root of each file that is JSON.
     pub roots: Vec<Option<Node<'a>>>,
     /// The draft that each file names.
     drafts: Vec<Draft>,
-    /// What each file says about its source.
+    /// Each file's information about its source.
     pub sources: Vec<FileKeywords<'a>>,
     /// URI without fragment -> schema.
     pub(super) resources: BTreeMap<String, Node<'a>>,
     /// URI without fragment, anchor -> schema, and whether it is a dynamic anchor.
     pub(super) anchors: BTreeMap<(String, String), (Node<'a>, bool)>,
-    /// The members of the objects that pointers go through, so that a file is not searched for each reference.
+    /// The members of objects on the path of pointers, so that a file is not searched for each
+    /// reference.
     pub(super) members: RefCell<HashMap<Place, Rc<HashMap<String, Node<'a>>>>>,
-    /// Where schemas with an URI of their own begin and end.
+    /// The begin and end of schemas with a URI of their own.
     pub(super) bases: Vec<(Place, usize, Uri)>,
 }
 
-/// Reads all files, reporting whatever is wrong with their keywords.
+/// Reads all files, and reports all mistakes in their keywords.
 pub fn catalog<'a>(files: &'a [File], findings: &mut Findings) -> Catalog<'a> {
     let mut catalog = Catalog {
         files,
@@ -124,7 +127,7 @@ fn draft(root: Node<'_>) -> Draft {
     }
 }
 
-/// Whether the file is JSON, an object, and names nothing twice.
+/// Whether the file is JSON and an object, without repeated names.
 fn is_json(number: usize, file: &File, findings: &mut Findings) -> bool {
     if !is_well_formed(number, file, findings) {
         return false;
@@ -139,7 +142,7 @@ fn is_json(number: usize, file: &File, findings: &mut Findings) -> bool {
     true
 }
 
-/// Whether the file is JSON; names that are given twice are reported as well.
+/// Whether the file is JSON; repeated names are reported as well.
 pub fn is_well_formed(number: usize, file: &File, findings: &mut Findings) -> bool {
     let text = &file.text;
     let root = Node::root(number, text);
@@ -171,7 +174,7 @@ impl<'a> Catalog<'a> {
         self.walk(root, Role::File, &base, 0, findings);
     }
 
-    /// The schema at a place that a reference named, which is not always one that the walk has met.
+    /// The schema at the target of a reference, which the walk may not have visited.
     pub fn schema(&mut self, node: Node<'a>, findings: &mut Findings) -> Rc<Schema<'a>> {
         if !self.schemas.contains_key(&node.place) {
             let base = self.base(node.place);
@@ -183,12 +186,12 @@ impl<'a> Catalog<'a> {
         known.unwrap_or_else(|| Rc::new(Schema::new(node, Parsed::default())))
     }
 
-    /// The node of a schema that the walk has met.
+    /// The node of a visited schema.
     pub fn schema_at(&self, place: Place) -> Option<Node<'a>> {
         self.schemas.get(&place).map(|schema| schema.node)
     }
 
-    /// Whether a schema is a whole file, or a definition of one.
+    /// Whether a schema is a whole file, or a definition.
     pub(crate) fn is_definition(&self, node: Node<'a>) -> bool {
         let root = self.roots.get(node.place.file).copied().flatten();
         let Some(step) = self.steps.get(&node.place) else {
@@ -207,13 +210,13 @@ impl<'a> Catalog<'a> {
         members
     }
 
-    /// Where a schema is named or, if it is not, where it stands.
+    /// The place of a schema's name or, without one, of the schema.
     pub fn mark_of(&self, node: Node<'a>) -> Mark {
         let name = self.steps.get(&node.place).and_then(|step| step.name);
         name.unwrap_or_else(|| node.into())
     }
 
-    /// All schemas that the walk has met, as a reader meets them.
+    /// All visited schemas, in the order of the files.
     pub fn schemas(&self) -> impl Iterator<Item = &Schema<'a>> {
         self.schemas.values().map(Rc::as_ref)
     }
@@ -223,7 +226,7 @@ impl<'a> Catalog<'a> {
         self.innermost(place).map(|(_, _, base)| base.clone())
     }
 
-    /// The schema with an URI of its own that a place is in: what `#` means there.
+    /// The schema with a URI of its own that contains a place: the meaning of `#` there.
     pub(super) fn own_resource(&self, place: Place) -> Option<Node<'a>> {
         let (place, length, _) = self.innermost(place)?;
         let text = &self.files.get(place.file)?.text;
@@ -317,7 +320,7 @@ impl<'a> Catalog<'a> {
         }
     }
 
-    /// Notes `$id` and the anchors of a schema; gives the URI that holds inside it.
+    /// Notes `$id` and the anchors of a schema; returns the base URI inside it.
     fn names(&mut self, schema: &Schema<'a>, base: &Uri, findings: &mut Findings) -> Uri {
         let keywords = &schema.keywords;
         let mut base = base.clone();

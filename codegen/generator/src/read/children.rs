@@ -1,18 +1,18 @@
-//! The schemas directly inside a schema, and how each lies in it.
+//! The schemas directly inside a schema, and their positions in it.
 
 use super::catalog::Role;
 use super::dialect::Keywords;
 use crate::diagnostic::Mark;
 use crate::json::{Kind, Node, Place};
 
-/// The way from a schema to one directly inside it.
+/// The step from a schema to one directly inside it.
 #[derive(Clone, Debug)]
 pub struct Step {
     pub parent: Place,
     pub keyword: &'static str,
-    /// The name or number of the entry, where the keyword has several.
+    /// The name or number of the entry, if the keyword has several.
     pub entry: String,
-    /// Where the file names the entry, if it does.
+    /// The place of the entry's name in the file, if it has one.
     pub name: Option<Mark>,
 }
 
@@ -25,7 +25,7 @@ pub(crate) struct Child<'a> {
     pub(super) name: Option<Mark>,
 }
 
-/// Which of a keyword's schemas one is.
+/// The schema of a keyword that has several.
 enum Entry<'a> {
     Only,
     Number(usize),

@@ -1,4 +1,4 @@
-//! The formats that are known by name: those of JSON Schema and of OpenAPI's registry.
+//! The known formats: those of JSON Schema and of OpenAPI's registry.
 
 use crate::diagnostic::did_you_mean;
 
@@ -58,7 +58,7 @@ const FORMATS: &[&str] = &[
     "uuid",
 ];
 
-/// What was probably meant by a format that is not known. Formats of one's own are fine.
+/// The known format that a misspelt one resembles. Other formats are allowed.
 pub(super) fn meant(format: &str) -> Option<&'static str> {
     let known = FORMATS.contains(&format);
     if known {

@@ -1,4 +1,4 @@
-//! The forms of keywords' values: what is read at once, what later, and what keeps the order of the file.
+//! The forms of keywords' values: read immediately, read later, or kept in the order of the file.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,7 +13,7 @@ use super::dialect::{Discriminator, Envelope, Exclusive, Items, Required, Types}
 use super::schema_of_files::{EventSchema, PropertySchema, SubSchema};
 use crate::lints::LINTS;
 
-/// A value that is read when it is used, so that errors know their place. `T` says what it looks like.
+/// A value that is read when it is used, so that errors have its place. `T` is its form.
 pub struct Raw<'a, T> {
     pub raw: &'a RawValue,
     looks_like: PhantomData<fn() -> T>,
@@ -34,7 +34,7 @@ impl<'de: 'a, 'a, T> Deserialize<'de> for Raw<'a, T> {
     }
 }
 
-/// A schema inside a schema: an object, true or false, which is checked when the schema is read in its turn.
+/// A schema inside a schema: an object, true or false, which is checked when that schema is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Sub<'a>(pub &'a RawValue);
 
@@ -44,7 +44,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Sub<'a> {
     }
 }
 
-/// Schemas by name, in the order of the file. `T` says what they look like.
+/// Schemas by name, in the order of the file. `T` is their form.
 pub struct Named<'a, T> {
     pub entries: Vec<(&'a RawValue, Sub<'a>)>,
     looks_like: PhantomData<fn() -> T>,
@@ -92,12 +92,12 @@ impl<'de: 'a, 'a, T> Deserialize<'de> for Named<'a, T> {
     }
 }
 
-/// The name of a lint. Whether there is one of that name is checked where the place is known.
+/// The name of a lint. It is checked where the place is known.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub struct LintName(pub String);
 
-/// What the value of a keyword looks like.
+/// The form of a keyword's value.
 pub trait Form {
     /// As JSON Schema, for the schema of schema files.
     fn form() -> Value;

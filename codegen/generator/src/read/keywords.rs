@@ -1,4 +1,4 @@
-//! Checks the keywords of one schema: known ones, well-formed ones, at places where they mean something.
+//! Checks the keywords of a schema: unknown, malformed and misplaced ones.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -27,18 +27,18 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| Known {
     property: keywords_of::<PropertyKeywords>().collect(),
 });
 
-/// The drafts of JSON Schema, as far as keywords mean something else in them.
+/// The drafts of JSON Schema that give keywords different meanings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Draft {
-    /// Draft 4 or older: `id` names a schema, and what holds for draft 7.
+    /// Draft 4 or older: `id` names a schema, and the rules of draft 7 apply.
     Four,
-    /// Draft 6 or 7: beside `$ref`, other keywords mean nothing.
+    /// Draft 6 or 7: `$ref` disables keywords next to it.
     Seven,
-    /// Draft 2019-09 or later, or none that is named.
+    /// Draft 2019-09 or later, or none.
     Current,
 }
 
-/// Keywords that are read beside `$ref` in any draft: they say nothing about the value.
+/// Keywords that are allowed next to `$ref` in any draft: they do not restrict the value.
 const BESIDE_REFERENCE: &[&str] = &[
     "$ref",
     "$schema",
@@ -55,13 +55,13 @@ const BESIDE_REFERENCE: &[&str] = &[
     "writeOnly",
 ];
 
-/// Whether a keyword has an effect beside a `$ref` that stands alone.
+/// Whether a keyword next to `$ref` has an effect in a draft where `$ref` disables others.
 pub(crate) fn holds_beside_reference(key: &str) -> bool {
     key.starts_with("x-") || BESIDE_REFERENCE.contains(&key)
 }
 
 impl Draft {
-    /// Whether the members of a schema say nothing about the value but for their `$ref`.
+    /// Whether a schema restricts the value only by its `$ref`.
     pub(crate) fn lets_references_stand_alone(self, members: &[Member<'_>]) -> bool {
         self != Draft::Current && members.iter().any(|member| member.key == "$ref")
     }
@@ -70,7 +70,7 @@ impl Draft {
 /// Keywords for which null is a value.
 const NULL_IS_A_VALUE: &[&str] = &["const", "default", "example"];
 
-/// What one schema says.
+/// The content of a schema.
 #[derive(Debug, Default)]
 pub(crate) struct Parsed<'a> {
     pub(crate) keywords: Keywords<'a>,
@@ -161,7 +161,7 @@ fn take<'a, T: Deserialize<'a> + Default>(members: Vec<Member<'a>>, findings: &m
     T::deserialize(MapDeserializer::<_, serde_json::Error>::new(all)).unwrap_or_default()
 }
 
-/// That a keyword's value has the wrong form, in the words of JSON rather than those of serde.
+/// The message for a keyword's value of the wrong form, in the words of JSON instead of serde's.
 fn misfit(keyword: &str, error: &str) -> String {
     let error = error.split(" at line ").next().unwrap_or_default();
     let words = error
@@ -250,7 +250,7 @@ fn allowed(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
     }
 }
 
-/// A format that looks like a known one and is not is a mistake; formats of one's own are fine.
+/// A format that resembles a known one is a mistake; other formats are allowed.
 fn format(node: Node<'_>, keywords: &Keywords<'_>, findings: &mut Findings) {
     if let Some(format) = &keywords.format
         && let Some(meant) = super::formats::meant(format)
@@ -412,7 +412,7 @@ fn json_types(types: Node<'_>, findings: &mut Findings) {
     }
 }
 
-/// What other languages call the types.
+/// Names of the types in other languages.
 fn synonym(name: &str) -> Option<&'static str> {
     Some(match name.to_ascii_lowercase().as_str() {
         "int" | "long" | "int32" | "int64" => "integer",

@@ -1,4 +1,4 @@
-//! Reads schema files: a folder of them, or texts at hand.
+//! Reads schema files: a folder of them, or texts in memory.
 
 pub mod catalog;
 pub mod children;
@@ -16,19 +16,19 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::json::File;
 
-/// Schema files, read but not yet understood.
+/// Schema files that were read, but not checked.
 #[derive(Clone, Debug)]
 pub struct Schemas {
-    /// The folder's name, as generated files mention it.
+    /// The folder's name in generated files.
     folder: String,
-    /// What diagnostics put before a file's name.
+    /// The prefix of file names in diagnostics.
     shown: String,
     files: Vec<File>,
 }
 
 impl Schemas {
-    /// Schema files from memory: `folder` is the name that generated files mention, `texts` are file names (with or
-    /// without `.json`) and contents.
+    /// Schema files from memory: `folder` is the name for generated files, `texts` are file names
+    /// (with or without `.json`) and contents.
     ///
     /// The order of the texts does not matter.
     pub fn from_texts<N: Into<String>, T: Into<String>>(
@@ -74,12 +74,13 @@ impl Schemas {
         &self.files
     }
 
-    /// A file as generated code mentions it: `schemas/key_vault.json`.
+    /// The path of a file in generated code: `schemas/key_vault.json`.
     pub fn path_of(&self, name: &str) -> String {
         join(&self.folder, name)
     }
 
-    /// A file as diagnostics mention it: the folder as the caller named it, so that a terminal can open it.
+    /// The path of a file in diagnostics: relative to the folder as the caller named it, so that a
+    /// terminal can open it.
     pub fn shown(&self, name: &str) -> String {
         join(&self.shown, name)
     }
@@ -97,12 +98,13 @@ pub fn join(folder: &str, name: &str) -> String {
     }
 }
 
-/// Reads the schema files of a folder: every `*.json` in it. Other files and sub-folders are left alone.
+/// Reads the schema files of a folder: every `*.json` in it. Other files and subfolders are
+/// ignored.
 ///
 /// # Errors
 ///
-/// All that is wrong with the files as files: the folder or a file cannot be read, the folder has no schema file, a
-/// file is not UTF-8. What is wrong inside them, [`render`](crate::render) says.
+/// The folder or a file cannot be read, the folder has no schema file, or a file is not UTF-8.
+/// [`render`](crate::render) reports mistakes inside the files.
 pub fn read(dir: impl AsRef<Path>) -> Result<Schemas, Diagnostics> {
     let dir = dir.as_ref();
     let shown = dir.to_string_lossy().replace('\\', "/");
@@ -170,7 +172,7 @@ pub fn read(dir: impl AsRef<Path>) -> Result<Schemas, Diagnostics> {
     })
 }
 
-/// The last component of the folder's path, also of `.` and `..`.
+/// The last component of the folder's path, also for `.` and `..`.
 fn folder_name(dir: &Path) -> String {
     let named = |path: &Path| {
         path.file_name()

@@ -1,4 +1,4 @@
-//! What a reference points at: `#/$defs/Name`, `other.json#/…`, `#anchor`, a schema's `$id`.
+//! Resolving references: `#/$defs/Name`, `other.json#/…`, `#anchor`, a schema's `$id`.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -8,7 +8,7 @@ use super::uri::{Uri, percent_decoded};
 use crate::diagnostic::did_you_mean;
 use crate::json::{Kind, Node};
 
-/// Why a reference cannot be resolved, and what could have been meant.
+/// Why a reference cannot be resolved, and a suggestion.
 #[derive(Debug)]
 pub struct Unresolved {
     pub message: String,
@@ -16,7 +16,7 @@ pub struct Unresolved {
 }
 
 impl<'a> Catalog<'a> {
-    /// The schema that a reference at `from` points at.
+    /// The target of a reference at `from`.
     pub fn resolve(&self, from: Node<'a>, reference: &str) -> Result<Node<'a>, Unresolved> {
         let nowhere = |help: String| Unresolved {
             message: format!("cannot resolve `{reference}`"),
@@ -59,7 +59,7 @@ impl<'a> Catalog<'a> {
         })
     }
 
-    /// The same, without a word on what could have been meant.
+    /// The same, without a suggestion.
     pub fn find(&self, from: Node<'a>, reference: &str) -> Option<Node<'a>> {
         let (uri, fragment) = self.base(from.place)?.join(reference).ok()?;
         let (uri, resource) = self.resource(&uri, from, reference)?;
@@ -74,7 +74,7 @@ impl<'a> Catalog<'a> {
         matches!(node.kind(), Kind::Object | Kind::Boolean).then_some(node)
     }
 
-    /// The value that a JSON pointer (without `#`, percent-decoded) names.
+    /// The value at a JSON pointer (without `#`, percent-decoded).
     pub fn follow(&self, resource: Node<'a>, pointer: &str) -> Option<Node<'a>> {
         let mut node = resource;
         for step in pointer.split('/').skip(1) {
@@ -97,7 +97,7 @@ impl<'a> Catalog<'a> {
         Rc::clone(members)
     }
 
-    /// Whether a reference by this keyword can only mean one schema, whatever the context.
+    /// Whether a reference with this keyword has the same target in every context.
     pub fn is_static(&self, keyword: &str, target: Node<'a>, reference: &str) -> bool {
         match keyword {
             "$dynamicRef" => self.is_static_dynamic(target, reference),
@@ -106,7 +106,7 @@ impl<'a> Catalog<'a> {
         }
     }
 
-    /// Whether no schema around the one that is meant can take its place (draft 2019-09).
+    /// Whether no surrounding schema can replace the target (draft 2019-09).
     fn is_static_recursive(&self, target: Node<'a>) -> bool {
         let anchored =
             |schema: &super::catalog::Schema<'_>| schema.keywords.recursive_anchor == Some(true);
@@ -133,14 +133,14 @@ impl<'a> Catalog<'a> {
     }
 
     fn resource(&self, uri: &Uri, from: Node<'a>, reference: &str) -> Option<(Uri, Node<'a>)> {
-        // Also where another file has the same `$id`.
+        // Even if another file has the same `$id`.
         if reference.starts_with('#') {
             return Some((uri.clone(), self.own_resource(from.place)?));
         }
         if let Some(resource) = self.resources.get(&uri.to_string()) {
             return Some((uri.clone(), *resource));
         }
-        // Beside a file with an `$id`, its neighbours are still known by their file names.
+        // Next to a file with an `$id`, other files can still be referred to by their names.
         let file = self.files.get(from.place.file)?;
         let (uri, _) = Uri::of_file(&file.name).join(reference).ok()?;
         let resource = self.resources.get(&uri.to_string())?;

@@ -1,18 +1,18 @@
-//! The schema of schema files, made from the lines that say how keywords are read.
+//! The schema of schema files, made from the declarations of the keywords.
 
 use serde_json::{Map, Value, json};
 
 use super::dialect::{Dialect, EventKeywords, FileKeywords, Keyword, Keywords, PropertyKeywords};
 
-/// Stands for a schema in the schema of schema files.
+/// A schema, in the schema of schema files.
 #[derive(Debug)]
 pub enum SubSchema {}
 
-/// Stands for the schema of a property.
+/// The schema of a property.
 #[derive(Debug)]
 pub enum PropertySchema {}
 
-/// Stands for an entry of `x-events`.
+/// An entry of `x-events`.
 #[derive(Debug)]
 pub enum EventSchema {}
 
@@ -21,8 +21,9 @@ pub fn keywords_of<T: Dialect>() -> impl Iterator<Item = &'static str> {
     T::KEYWORDS.iter().map(|keyword| keyword.name)
 }
 
-/// An object with the keywords of any schema and `more`, in one schema, so that an editor can complete them all. Other
-/// keywords are mistakes, also those that start with `x-`: the generator says so, too.
+/// An object with the keywords of any schema and `more`, in one schema, so that an editor can
+/// complete them all. Other keywords are mistakes, including those that start with `x-`, as for the
+/// generator.
 fn object(about: &str, more: &[Keyword]) -> Map<String, Value> {
     let keywords = Keywords::KEYWORDS.iter().chain(more);
     let properties: Map<String, Value> = keywords.map(described).collect();
@@ -34,7 +35,7 @@ fn object(about: &str, more: &[Keyword]) -> Map<String, Value> {
     object
 }
 
-/// The schema of a keyword's value, with what it says.
+/// The schema of a keyword's value, with its description.
 fn described(keyword: &Keyword) -> (String, Value) {
     let mut form = match (keyword.form)() {
         Value::Object(form) => form,

@@ -1,10 +1,10 @@
-//! What is wrong with a file as JSON, whatever it is meant to hold.
+//! Mistakes in a file as JSON, regardless of its content.
 
 use crate::diagnostic::{Finding, Findings, Mark};
 use crate::json::Node;
 
-/// Reports that a text is not JSON, at the place where that shows. Gives the finding, to which a way out may be added,
-/// and whether it is JSON nested too deeply.
+/// Reports that a text is not JSON, at the position of the mistake. Returns the finding, to which
+/// help may be added, and whether it is JSON nested too deeply.
 pub fn not_json<'f>(
     file: usize,
     text: &str,
@@ -29,7 +29,7 @@ pub fn not_json<'f>(
     (finding, message.starts_with("recursion"))
 }
 
-/// The place and the name of a member that an object names a second time.
+/// The place and the name of a member that an object repeats.
 pub fn mark_twice(root: Node<'_>, offset: usize) -> (Mark, String) {
     let within = offset.saturating_sub(root.place.offset);
     let behind = root.text.get(within..).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A URI without its fragment: what names a schema.
+/// A URI without its fragment: the name of a schema.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Uri {
     scheme: String,
@@ -11,7 +11,7 @@ pub struct Uri {
     query: Option<String>,
 }
 
-/// The parts of a reference, none of them decoded.
+/// The parts of a reference, not decoded.
 #[derive(Debug, Default)]
 struct Reference<'r> {
     scheme: Option<&'r str>,
@@ -22,7 +22,7 @@ struct Reference<'r> {
 }
 
 impl Uri {
-    /// The URI of a schema file, which is called by its name.
+    /// The URI of a schema file, from its name.
     pub fn of_file(name: &str) -> Self {
         Uri {
             scheme: "file".to_owned(),
@@ -40,11 +40,11 @@ impl Uri {
         }
     }
 
-    /// What a reference means at this URI: the URI without the fragment, and the fragment.
+    /// The target of a reference at this URI: the URI without the fragment, and the fragment.
     ///
     /// # Errors
     ///
-    /// What is wrong with the reference.
+    /// The mistake in the reference.
     pub fn join<'r>(&self, reference: &'r str) -> Result<(Uri, &'r str), String> {
         let reference = Reference::parse(reference);
         let fragment = reference.fragment;
@@ -90,7 +90,7 @@ impl Uri {
         Ok((uri, fragment))
     }
 
-    /// A relative path behind the last `/` of this one.
+    /// A relative path after the last `/` of this one.
     fn merged(&self, path: &str) -> String {
         if path.starts_with('/') {
             return path.to_owned();
@@ -145,7 +145,7 @@ impl<'r> Reference<'r> {
     }
 }
 
-/// Whether a text is a URI with a scheme and what that names.
+/// Whether a text is a URI with a scheme and content.
 pub fn is_uri(text: &str) -> bool {
     let reference = Reference::parse(text);
     let authority = reference.authority.unwrap_or_default();
@@ -162,7 +162,7 @@ fn is_scheme(text: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }
 
-/// Of `user@host:port`, the host may be an address in brackets, and the port is a number.
+/// In `user@host:port`, the host may be an address in brackets, and the port is a number.
 fn check_authority(authority: &str) -> Result<(), String> {
     let host = authority
         .rsplit_once('@')
@@ -186,7 +186,8 @@ fn check_authority(authority: &str) -> Result<(), String> {
     }
 }
 
-/// The same with `%20` and the like for characters that a URI cannot have, so that both spellings are one name.
+/// The text with `%20` and similar sequences for characters that a URI cannot contain, so that both
+/// spellings are one name.
 fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -203,7 +204,7 @@ fn hex(half: u8) -> char {
     char::from(b"0123456789ABCDEF"[usize::from(half)])
 }
 
-/// A path in which `.` and `..` are resolved.
+/// A path with `.` and `..` resolved.
 fn without_dots(path: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
     let mut steps = path.split('/').peekable();
@@ -213,7 +214,7 @@ fn without_dots(path: &str) -> String {
             kept.push(step);
             continue;
         }
-        // The first step is what stands before the first `/`.
+        // The first step is the text before the first `/`.
         if step == ".." && kept.len() > 1 {
             kept.pop();
         }
@@ -224,7 +225,7 @@ fn without_dots(path: &str) -> String {
     kept.join("/")
 }
 
-/// `%20` -> a space. What is not such a sequence stays.
+/// `%20` -> a space. Any other text is kept.
 pub(crate) fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
