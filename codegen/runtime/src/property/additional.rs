@@ -1,4 +1,4 @@
-//! Where the members go that are not a property of a struct.
+//! Members that are not a property of a struct.
 
 use serde_json::Value;
 
@@ -8,19 +8,20 @@ use super::{Buffered, Fault, Fit, Members, ObjectView, Property, View};
 use crate::additional::AdditionalProperties;
 use crate::map::Map;
 
-/// Where the members go that are not a property of the struct.
+/// A field for members that are not a property of the struct.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot hold additional properties",
     note = "they are kept by name; write `AdditionalProperties`, or a map of any kind, such as `BTreeMap<String, T>`"
 )]
 pub trait Additional {
-    /// Takes the member `name`, whose value comes next.
+    /// Reads the member `name`, whose value is next.
     ///
     /// # Errors
     /// The value does not fit.
     fn take(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault>;
 
-    /// Takes the value of the property `name`, which does not fit there; whether it is kept.
+    /// Reads the value of the property `name`, which does not fit there; returns whether it is
+    /// kept.
     fn keep(&mut self, name: &str, members: &mut dyn Members) -> bool {
         let _ = (name, members);
         false
@@ -31,7 +32,8 @@ pub trait Additional {
         false
     }
 
-    /// Takes the value of the property `name`, which is not written as it was sent; whether it is kept.
+    /// Reads the value of the property `name`, which is not written as it was sent; returns whether
+    /// it is kept.
     fn keep_sent(&mut self, name: &str, members: &mut dyn Members) -> bool {
         let _ = (name, members);
         false
@@ -42,7 +44,7 @@ pub trait Additional {
         None
     }
 
-    /// Lets go of the value of the property `name`, which another one replaces.
+    /// Discards the value of the property `name`, which another one replaces.
     fn forget(&mut self, name: &str) {
         let _ = name;
     }
@@ -104,7 +106,7 @@ impl<T: Property> Additional for AdditionalProperties<T> {
     }
 }
 
-/// As of [`AdditionalProperties`].
+/// Like [`AdditionalProperties`].
 impl<T: Property> Additional for Map<T> {
     fn take(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
         match entry(members) {

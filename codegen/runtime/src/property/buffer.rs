@@ -1,4 +1,4 @@
-//! Values in memory: a union looks at one as a whole before it reads it.
+//! Values in memory: a union examines a value as a whole before it reads it.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -15,7 +15,7 @@ pub(super) enum Node {
     Decimal(Text),
     String(Text),
     Array(Vec<Node>),
-    /// The members as they came, duplicates included.
+    /// The members in order, including duplicates.
     Object(Vec<(Text, Node)>),
 }
 
@@ -59,16 +59,15 @@ impl Place for Next {
     }
 }
 
-/// What was decided about the values of a document: which alternative of which union a value is.
+/// Decisions about the values of a document: the alternative of each union.
 ///
-/// A union that contains itself would otherwise look at each part once for every way that leads
-/// to it: in time 2^depth.
+/// Without it, a union that contains itself would examine each part once for every path to it: in
+/// time 2^depth.
 #[derive(Default)]
 pub(super) struct Decisions(RefCell<HashMap<(usize, usize), (usize, Fit)>>);
 
 impl Decisions {
-    /// The alternative, out of those at the address `union`, that a value is, and how well it
-    /// fits.
+    /// The alternative of a value, among those at the address `union`, and how well it fits.
     pub(super) fn of(
         value: Buffered<'_>,
         union: usize,
@@ -84,7 +83,7 @@ impl Decisions {
     }
 }
 
-/// A value in memory, and what was decided about it and its parts.
+/// A value in memory, and the decisions about it and its parts.
 #[derive(Clone, Copy)]
 pub struct Buffered<'b> {
     node: &'b Node,
@@ -94,23 +93,23 @@ pub struct Buffered<'b> {
     tag: Option<&'b Tag<'b>>,
 }
 
-/// The member by which a union knew an object.
+/// The member by which a union selected an object.
 #[derive(Clone, Copy)]
 pub(super) struct Tag<'b> {
     pub(super) name: &'static str,
-    /// Whether the union writes it as it came, even if the object does not.
+    /// Whether the union writes it as it was read, even if the object does not.
     pub(super) is_written: bool,
-    /// The one by which the union around it knew the object.
+    /// The member by which the surrounding union selected the object.
     pub(super) outer: Option<&'b Tag<'b>>,
 }
 
 impl Tag<'_> {
-    /// Whether a member is this one.
+    /// Whether a member is the tag.
     pub(super) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// The tag without those around it.
+    /// The tag without those of the surrounding unions.
     pub(super) fn alone(&self) -> Tag<'static> {
         Tag {
             outer: None,
@@ -149,7 +148,7 @@ impl<'b> Buffered<'b> {
         self.tag
     }
 
-    /// The tag, and those of the unions around it.
+    /// The tag, and those of the surrounding unions.
     pub(super) fn tags(self) -> impl Iterator<Item = &'b Tag<'b>> {
         std::iter::successors(self.tag, |tag| tag.outer)
     }
@@ -248,7 +247,7 @@ impl<'b> Buffered<'b> {
     }
 }
 
-/// Buffers the value of a token, unless it is in memory already, and reads it from there.
+/// Buffers the value of a token, unless it is in memory, and reads it from there.
 pub(super) fn with_buffered<R>(
     token: Token<'_>,
     read: impl FnOnce(Buffered<'_>) -> Result<R, Fault>,

@@ -17,8 +17,8 @@ const TIME: Form =
 impl Property for Date {
     const KINDS: Kinds = Kinds::STRING;
 
-    /// A date as in `2024-05-01`, JSON Schema's `format: date`; also a date-time at midnight, which
-    /// some senders write for it.
+    /// A date such as `2024-05-01`, JSON Schema's `format: date`; also a date-time at midnight,
+    /// which some senders write instead.
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         parse_by(&token, "a date such as `2024-05-01`", |text| {
             let text = text.trim();
@@ -40,8 +40,8 @@ impl Property for Date {
 impl Property for Time {
     const KINDS: Kinds = Kinds::STRING;
 
-    /// A time of day as in `09:30:00.5`; seconds may be missing. JSON Schema's `format: time` has an
-    /// offset, which this type cannot hold: `Z` is read and not written.
+    /// A time of day such as `09:30:00.5`; seconds may be missing. JSON Schema's `format: time` has
+    /// an offset, which this type cannot hold: `Z` is read and not written.
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         parse_by(&token, "a time of day such as `09:30:00`", |text| {
             let text = text.trim();
@@ -57,8 +57,8 @@ impl Property for Time {
 impl Property for PrimitiveDateTime {
     const KINDS: Kinds = Kinds::STRING;
 
-    /// A date-time in any form that [`time::OffsetDateTime`] is read from; one with an offset
-    /// becomes the same instant in UTC. It is written without an offset.
+    /// A date-time in any form that [`time::OffsetDateTime`] reads; one with an offset is converted
+    /// to UTC. It is written without an offset.
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         let time = time::OffsetDateTime::read(token)?;
         time.checked_to_offset(time::UtcOffset::UTC)

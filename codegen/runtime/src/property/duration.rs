@@ -8,16 +8,16 @@ use super::{Fault, Kinds, Property, Token, View};
 impl Property for std::time::Duration {
     const KINDS: Kinds = Kinds::STRING;
 
-    /// A string as ISO 8601 and JSON Schema's `format: duration` have it, `PT1H30M` or `P2DT0.5S`:
-    /// weeks, days of 24 hours, hours, minutes, seconds with a fraction. Years and months have no
-    /// fixed length and are an error. The form of .NET is read as well: `1.12:30:00.5`.
+    /// A string in ISO 8601 and JSON Schema's `format: duration`, `PT1H30M` or `P2DT0.5S`: weeks,
+    /// days of 24 hours, hours, minutes, seconds with a fraction. Years and months have no fixed
+    /// length and are an error. The form of .NET is read as well: `1.12:30:00.5`.
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         parse_by(&token, "a duration such as `PT1H30M`", |text| {
             Self::try_from(parse(text.trim())?).ok()
         })
     }
 
-    /// Written as `P1DT12H30M0.5S`, with the parts that are not 0.
+    /// Written as `P1DT12H30M0.5S`, without the parts that are 0.
     fn view(&self) -> View<'_> {
         let seconds = self.as_secs();
         View::String(write("", seconds, self.subsec_nanos()).into())
@@ -27,7 +27,7 @@ impl Property for std::time::Duration {
 impl Property for Duration {
     const KINDS: Kinds = Kinds::STRING;
 
-    /// As [`std::time::Duration`]; with a sign in front where it is negative, `-PT5M`.
+    /// Like [`std::time::Duration`]; a negative one begins with a sign, `-PT5M`.
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         parse_by(&token, "a duration such as `PT1H30M`", |text| {
             parse(text.trim())
@@ -78,7 +78,7 @@ fn units(mut text: &str, units: &[(char, u64)]) -> Option<Duration> {
         let (part, is_fraction) = number_of(number, *seconds)?;
         total = total.checked_add(part)?;
         text = rest.get(1..)?;
-        // A fraction stands in the last part alone.
+        // Only the last part may have a fraction.
         if is_fraction && !text.is_empty() {
             return None;
         }
@@ -107,8 +107,7 @@ fn clock(text: &str) -> Option<Duration> {
         .checked_add(part(seconds, 1, 60)?)
 }
 
-/// So many units of so many seconds, and whether the number has a fraction: of at most nine
-/// digits, and exact.
+/// A number of units in seconds, and whether it has a fraction: of at most nine digits, and exact.
 fn number_of(number: &str, unit: u64) -> Option<(Duration, bool)> {
     let (whole, fraction) = match number.split_once(['.', ',']) {
         Some((whole, fraction)) => (whole, fraction.trim_end_matches('0')),

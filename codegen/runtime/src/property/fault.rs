@@ -1,12 +1,12 @@
-//! What does not fit while a value is read, and where.
+//! Faults: values that do not fit while they are read, and where.
 
 use std::borrow::Cow;
 use std::fmt;
 
 /// A value that could not be read: what was expected, what was found, and the path to it.
 ///
-/// Small to pass on (one pointer), and free where nothing fails: each level adds its name on the
-/// way out of an error.
+/// Small to pass on (one pointer), and free if nothing fails: each level adds its name while the
+/// error is returned.
 #[derive(Clone, Debug)]
 pub struct Fault(Box<Inner>);
 
@@ -15,7 +15,7 @@ struct Inner {
     /// The names on the path, the innermost first.
     path: Vec<Segment>,
     problem: Problem,
-    /// How far reading had come in the text, in bytes, where that is known.
+    /// The position in the text that reading had reached, in bytes, if known.
     offset: Option<usize>,
 }
 
@@ -23,7 +23,7 @@ struct Inner {
 enum Segment {
     Name(&'static str),
     Index(usize),
-    /// A member whose name only the sender knows.
+    /// A member with a name that the sender chose.
     Member,
 }
 
@@ -39,9 +39,9 @@ pub(crate) enum Problem {
     NoEvent(String),
     /// The input breaks the rules of its format.
     Malformed(String),
-    /// The input is not JSON: `serde_json` tells why, see [`explain`](super::json::explain).
+    /// The input is not JSON: `serde_json` has the reason, see [`explain`](super::json::explain).
     Syntax,
-    /// The envelope has to be read again with `data` kept for last; no message ever shows it.
+    /// The envelope must be read again with `data` last; no message shows this.
     OutOfOrder,
 }
 
@@ -76,14 +76,14 @@ impl Fault {
         }))
     }
 
-    /// The text is not JSON, which showed at this offset.
+    /// The text is not JSON, as found at this offset.
     #[cold]
     #[inline(never)]
     pub(crate) fn syntax(at: usize) -> Self {
         Self::new(Problem::Syntax).or_at(at)
     }
 
-    /// The same fault; unless an offset is known already, reading had come this far.
+    /// The same fault, with the position that reading had reached, unless it has one.
     pub(crate) fn or_at(mut self, at: usize) -> Self {
         self.0.offset.get_or_insert(at);
         self
@@ -123,7 +123,7 @@ impl Fault {
         self.0.offset
     }
 
-    /// The same fault, where what was read begins at an offset of a larger text.
+    /// The same fault in a larger text, in which the input begins at an offset.
     pub(crate) fn shifted(mut self, start: usize) -> Self {
         self.0.offset = self.0.offset.map(|offset| start + offset);
         self
@@ -139,9 +139,9 @@ impl Fault {
         self
     }
 
-    /// The path from the outermost level, as in `data.claims.exp`, `data.items[2]` or
-    /// `data.tags.*`, a member under a name that the sender chose. Names that are not plain words
-    /// stand in brackets and quotes. An event type has no place in the data: its path is empty.
+    /// The path from the outermost level, such as `data.claims.exp`, `data.items[2]` or
+    /// `data.tags.*` for a member with a name that the sender chose. Names that are not plain words
+    /// are in brackets and quotes. For an event type the path is empty.
     #[must_use]
     pub fn path(&self) -> String {
         let mut path = String::new();

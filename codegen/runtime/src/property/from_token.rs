@@ -1,4 +1,4 @@
-//! A token as a serde deserializer: how types that have serde alone are read.
+//! A token as a serde deserializer, for types that implement only serde's traits.
 
 use std::fmt::{self, Display};
 
@@ -12,10 +12,10 @@ use serde_json::Value;
 use super::json::RAW;
 use super::{Elements, Fault, Members, Place, Property, Token, number};
 
-/// A value on its way in, for serde.
+/// A JSON value for serde.
 pub struct FromToken<'t>(pub(super) Token<'t>);
 
-/// What serde finds wrong, with the path to it.
+/// An error of serde, with the path to it.
 #[derive(Debug)]
 pub struct SerdeFault(pub(super) Fault);
 
@@ -39,7 +39,7 @@ impl From<Fault> for SerdeFault {
     }
 }
 
-/// serde's own messages quote the value; data stays out of these.
+/// serde's own messages quote the value; these do not contain data.
 impl serde::de::Error for SerdeFault {
     fn custom<T: Display>(message: T) -> Self {
         Self(Fault::malformed(message.to_string()))
@@ -172,14 +172,14 @@ impl<'de> Deserializer<'de> for FromToken<'_> {
     }
 }
 
-/// Gives the value that arrives to a seed.
+/// Passes the value to a seed.
 struct Seed<S, T> {
     seed: Option<S>,
     value: Option<T>,
 }
 
 impl<'de, S: DeserializeSeed<'de>> Seed<S, S::Value> {
-    /// Reads one value by `read`, which puts it into the place it is given.
+    /// Reads one value by `read`, which puts it into the given place.
     fn read(
         seed: S,
         read: impl FnOnce(&mut dyn Place) -> Result<(), Fault>,
@@ -233,9 +233,9 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 
 struct Entries<'t> {
     members: &'t mut dyn Members,
-    /// The names that the type knows.
+    /// The names of the type's fields.
     fields: &'static [&'static str],
-    /// The member whose value comes next, if the type knows its name.
+    /// The member whose value comes next, if the type has a field with its name.
     name: Option<&'static str>,
 }
 
@@ -282,7 +282,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     }
 }
 
-/// A member's name as the key of a map: numbers and booleans are their text.
+/// A member's name as the key of a map: numbers and booleans are parsed from it.
 struct Key<'t>(&'t str);
 
 macro_rules! parsed {

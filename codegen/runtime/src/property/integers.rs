@@ -1,4 +1,4 @@
-//! Integers of the standard library that are read by way of others.
+//! Integers of the standard library that are read as other types first.
 
 use std::num::{
     NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroIsize, NonZeroU8, NonZeroU16, NonZeroU32,
@@ -21,7 +21,7 @@ macro_rules! sized {
         impl Property for $ty {
             const KINDS: Kinds = Kinds::INTEGER;
 
-            /// As an integer of 64 bits; what this machine cannot hold is an error.
+            /// As an integer of 64 bits; an error if it is out of range on this machine.
             fn read(token: Token<'_>) -> Result<Self, Fault> {
                 Self::try_from($wide::read(token)?)
                     .map_err(|_| Fault::mismatch("an integer that this machine holds", "a larger one"))
@@ -46,7 +46,7 @@ keys!(i128 u128);
 impl Property for u128 {
     const KINDS: Kinds = Kinds::INTEGER;
 
-    /// A whole number of up to 127 bits, or a string that spells one of up to 128.
+    /// A whole number of up to 127 bits, or a string that contains one of up to 128.
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         let expected = "an unsigned integer of 128 bits";
         match token {
@@ -60,7 +60,7 @@ impl Property for u128 {
         }
     }
 
-    /// A number, or a string where it has 128 bits: no reader takes such a number exactly.
+    /// A number, or a string if it has 128 bits: no reader reads such a number exactly.
     fn view(&self) -> View<'_> {
         i128::try_from(*self).map_or_else(|_| View::String(self.to_string().into()), View::Integer)
     }

@@ -9,10 +9,10 @@ use crate::text::Text;
 
 /// A value that can be the key of a map: it is written as a member's name.
 ///
-/// Strings, integers, booleans, times and what else is written as a string are keys, and so are
-/// enums of strings under `#[derive(OneOf)]` and newtypes under `#[property(transparent)]`. For a
-/// type of your own that implements [`Property`] by hand, `impl Key for MyType {}` is enough where
-/// it reads strings and is written as a string, an integer or a boolean.
+/// Strings, integers, booleans, times and other types that are written as a string are keys, and so
+/// are enums of strings under `#[derive(OneOf)]` and newtypes under `#[property(transparent)]`. For
+/// your own type with a manual implementation of [`Property`], `impl Key for MyType {}` is enough
+/// if it reads strings and is written as a string, an integer or a boolean.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of a map",
     note = "names of members are text: use `String`, `Text`, an integer, an enum of strings with `#[derive(OneOf)]`, a newtype of one of these with `#[property(transparent)]`, or write `impl Key for {Self} {{}}` for a `Property` of your own that is written as a string"
@@ -26,7 +26,7 @@ pub trait Key: Property {
         Self::read(Token::String(name))
     }
 
-    /// The member's name; `None` if the value has no form that is one.
+    /// The member's name; `None` if the value cannot be a name.
     fn name(&self) -> Option<Cow<'_, str>> {
         match self.view() {
             View::String(text) => Some(text),

@@ -1,10 +1,11 @@
-//! Values that a schema gives: constants, members of an enumeration, values of a tag.
+//! Values from a schema: constants, members of an enumeration, values of a tag.
 
 use std::fmt;
 
 use super::{Buffered, Fit, Kinds, Property, Token, View, number, sent};
 
-/// A JSON value in the code of a derive, or a pattern of values. Equal as JSON Schema has it: `1` equals `1.0`.
+/// A JSON value in the code of a derive, or a pattern of values. Equality is that of JSON Schema:
+/// `1` equals `1.0`.
 #[derive(Clone, Copy, Debug)]
 pub enum Literal<'a> {
     /// `null`.
@@ -23,18 +24,18 @@ pub enum Literal<'a> {
     Object(&'a [(&'a str, Self)]),
     /// Any value: `_`.
     Any,
-    /// An array whose first items are these, as far as it has them: `[1, ..]`.
+    /// An array that begins with these items, as far as it has them: `[1, ..]`.
     First(&'a [Self]),
-    /// An array all of whose items are this: `[1; _]`.
+    /// An array whose items all match this: `[1; _]`.
     Each(&'a Self),
-    /// An object all of whose members have this value: `{ _: 1 }`.
+    /// An object whose members all match this: `{ _: 1 }`.
     EachMember(&'a Self),
 }
 
-/// The values of a property, as its derive lists them.
+/// The listed values of a property.
 #[derive(Clone, Copy, Debug)]
 pub struct Listed {
-    /// The index of the property; the one behind the last stands for all additional properties.
+    /// The index of the property; the index after the last one means all additional properties.
     pub property: usize,
     /// All values that the schema allows.
     pub values: &'static [Literal<'static>],
@@ -49,12 +50,12 @@ impl Literal<'_> {
             Self::Integer(value) => View::Integer(value),
             Self::Float(value) => View::Float(value),
             Self::String(text) => View::String(text.into()),
-            // No tag is anything else.
+            // A tag is never anything else.
             _ => View::Null,
         }
     }
 
-    /// Whether a scalar is spelled as another one is: `"1"` as `1`, `"CAT"` as `"cat"`.
+    /// Whether a scalar is another notation of one: `"1"` of `1`, `"CAT"` of `"cat"`.
     pub(super) fn is_spelled_as(self, other: Literal<'_>) -> bool {
         match (self, other) {
             (Self::String(text), Literal::String(other)) => text.eq_ignore_ascii_case(other),
@@ -64,7 +65,7 @@ impl Literal<'_> {
         }
     }
 
-    /// What another value of this kind is, in words.
+    /// The description of a different value of this kind.
     pub(super) fn another(self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -123,7 +124,8 @@ impl Buffered<'_> {
         self.matches(literal, true)
     }
 
-    /// Whether the value equals a literal, or has scalars that are spelled as those of the literal.
+    /// Whether the value equals a literal, or has scalars that are other notations of the
+    /// literal's.
     pub(super) fn matches(self, literal: &Literal<'_>, exactly: bool) -> bool {
         let is = |value: Self, literal: &Literal<'_>| value.matches(literal, exactly);
         match literal {
@@ -163,7 +165,7 @@ impl Buffered<'_> {
     }
 }
 
-/// A view as a literal, if it is a scalar that is read as it is written.
+/// A view as a literal, if it is a scalar that is read without conversion.
 pub(super) fn of_view<'v>(view: &'v View<'_>) -> Option<Literal<'v>> {
     Some(match view {
         View::Null => Literal::Null,
@@ -181,8 +183,8 @@ pub(super) fn of_view<'v>(view: &'v View<'_>) -> Option<Literal<'v>> {
     })
 }
 
-/// The index of the member of an enum that a value is: it equals the member, or is spelled as it. What is spelled in
-/// another kind of value is written back as it was sent.
+/// The index of the enum member for a value: equal, or another notation of it. A value in another
+/// kind of JSON is written back as it was sent.
 #[must_use]
 pub fn scalar_member(token: &Token<'_>, members: &[Literal<'_>]) -> Option<usize> {
     let value = match *token {
@@ -207,7 +209,7 @@ pub fn scalar_member(token: &Token<'_>, members: &[Literal<'_>]) -> Option<usize
     Some(index)
 }
 
-/// The index of the member of an enum that a value of Rust equals.
+/// The index of the enum member that a Rust value equals.
 #[must_use]
 pub fn scalar_of(view: &View<'_>, members: &[Literal<'_>]) -> Option<usize> {
     let value = of_view(view)?;

@@ -20,8 +20,8 @@ pub(super) trait Entries: Default {
     fn remove(&mut self, key: &Self::Key);
 }
 
-/// Reads a map. A null member is left out, save where the values may be null: it equals an absent
-/// one. Of two members with one key, the last one wins.
+/// Reads a map. A null member is left out, except if the values may be null. The last of two
+/// members with the same key wins.
 pub(super) fn read<M: Entries + Property>(token: Token<'_>) -> Result<M, Fault> {
     match token {
         Token::Object(members) => {
@@ -40,7 +40,7 @@ pub(super) fn read<M: Entries + Property>(token: Token<'_>) -> Result<M, Fault> 
     }
 }
 
-/// Takes an additional property.
+/// Reads an additional property.
 pub(super) fn take<M: Entries>(
     map: &mut M,
     name: &str,
@@ -53,7 +53,7 @@ pub(super) fn take<M: Entries>(
     Ok(())
 }
 
-/// Implements what a map needs to be a property, and to hold additional properties.
+/// Implements the traits of a map: those of a property, and those for additional properties.
 macro_rules! map_types {
     ($($(#[$doc:meta])* $map:ty, $key:ty, $value:ty, [$($bounds:tt)*], $remove:ident;)*) => {$(
         impl<$($bounds)*> Entries for $map {
@@ -73,7 +73,7 @@ macro_rules! map_types {
         impl<$($bounds)*> Property for $map {
             const KINDS: Kinds = Kinds::OBJECT;
 
-            /// An object, or a string that holds one as JSON.
+            /// An object, or a string that contains one as JSON.
             fn read(token: Token<'_>) -> Result<Self, Fault> {
                 $crate::property::maps::read(token)
             }

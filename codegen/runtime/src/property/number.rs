@@ -1,12 +1,12 @@
-//! Numbers, from the text that spells one: integers exactly, however they are spelled.
+//! Numbers from text, with exact integers in any notation.
 
 use super::Token;
 
-/// 2^53: integers up to here are floats as well.
+/// 2^53: a float represents all integers up to here.
 pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// The number that a text spells, as JSON spells it. An integer of up to 127 bits is exact: also
-/// `9007199254740993.0`, which no float holds.
+/// The number in a text, in JSON's notation. An integer of up to 127 bits is exact, even
+/// `9007199254740993.0`, which no float represents.
 pub(super) fn read(text: &str) -> Option<Token<'_>> {
     // `-0` is a float, as in `serde_json`.
     match text.parse::<i64>() {
@@ -21,7 +21,7 @@ fn read_unusual(text: &str) -> Option<Token<'_>> {
     if is_long && shape.is_small {
         return Some(Token::Decimal(text));
     }
-    // The standard library caps exponents, and is wrong where many digits make up for that.
+    // The standard library limits exponents, and is wrong if many digits compensate a large one.
     let float = if text.len() < 64 {
         text.parse::<f64>().ok()
     } else {
@@ -37,13 +37,14 @@ fn read_unusual(text: &str) -> Option<Token<'_>> {
     })
 }
 
-/// How a number is spelled.
+/// The notation of a number.
 struct Shape {
-    /// How many digits it has without zeros at both ends: every float gives back 15.
+    /// The number of digits without zeros at both ends: a float keeps 15.
     digits: usize,
     /// It has neither a fraction nor an exponent.
     is_plain: bool,
-    /// It has a fraction and no exponent, and is less than 2^53: no integer that a float rounds.
+    /// It has a fraction and no exponent, and is less than 2^53: it is not an integer that a float
+    /// would round.
     is_small: bool,
 }
 
@@ -73,12 +74,12 @@ impl Shape {
     }
 }
 
-/// The float that is closest to a number's text.
+/// The closest float to a number's text.
 pub(super) fn float(text: &str) -> f64 {
     text.parse().unwrap_or(f64::NAN)
 }
 
-/// The integer that a number's text spells, if it is one.
+/// The integer in a number's text, if it is one.
 fn integer(text: &str) -> Option<i128> {
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
@@ -96,7 +97,7 @@ fn integer(text: &str) -> Option<i128> {
     }
 }
 
-/// The integer that a float is.
+/// The integer that a float represents.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "guarded by the two conditions"

@@ -1,4 +1,4 @@
-//! Objects: which member belongs to which property of a struct, and where all others go.
+//! Objects: assigns members to the properties of a struct, and all others to additional properties.
 
 mod fields;
 
@@ -10,20 +10,21 @@ use super::{
     sent,
 };
 
-/// What a struct's derive lists.
+/// The list that a struct's derive makes.
 #[derive(Debug)]
 pub struct Object {
     /// The names of the properties as they are written, in the order of the fields.
     pub names: &'static [&'static str],
     /// Other spellings, each with the index of its property.
     pub aliases: &'static [(&'static str, usize)],
-    /// A member whose name differs from a property's in case only is another one.
+    /// Names match exactly: a member whose name differs from a property's only in case is not that
+    /// property.
     pub case_sensitive: bool,
     /// A member that is not a property is an error.
     pub closed: bool,
-    /// What the schema lists for some of the properties.
+    /// The values that the schema lists for some of the properties.
     pub listed: &'static [Listed],
-    /// The optional properties for which null is a value, by their indices.
+    /// The indices of optional properties for which null is a value.
     pub nullable: &'static [usize],
 }
 
@@ -36,9 +37,9 @@ enum Match {
 }
 
 impl Object {
-    /// The property that a member belongs to: the one that follows the last match, as properties
-    /// come in order; then one of exactly this name; then one whose name differs in ASCII case or
-    /// in surrounding white space.
+    /// The property for a member: the one after the last match, because properties come in order;
+    /// then one with exactly this name; then one whose name differs in ASCII case or surrounding
+    /// white space.
     fn find(&self, name: &str, next: usize) -> Match {
         if self
             .names
@@ -71,13 +72,13 @@ impl Object {
         }
     }
 
-    /// A member that a closed object does not have.
+    /// The fault for an unknown member of a closed object.
     pub(super) fn unknown() -> Fault {
         let expected = "the properties of the schema alone";
         Fault::mismatch(expected, "one that it does not name").in_member()
     }
 
-    /// Reads or measures, as `visit` says, with the places of a struct's fields.
+    /// Reads a value or measures its fit, with the places of a struct's fields.
     ///
     /// # Errors
     /// See [`read`](Self::read).
@@ -109,15 +110,16 @@ impl Object {
         }
     }
 
-    /// Reads an object, or a string that holds one as JSON, into the places of a struct's fields.
+    /// Reads an object, or a string that contains one as JSON, into the places of a struct's
+    /// fields.
     ///
-    /// Of two members of one name the last one wins. Of two spellings the property's name goes
-    /// before others, the first before later ones, and a value before null. What is left over goes
-    /// to `additional`.
+    /// The last of two members with the same name wins. Among spellings, the property's name has
+    /// precedence over others, the first spelling over later ones, and a value over null. All other
+    /// members go to `additional`.
     ///
     /// # Errors
-    /// A value that does not fit its property, with the property's name on its path. Where
-    /// `additional` keeps such values, the properties that are not required have none.
+    /// A value that does not fit its property, with the property's name on its path. If
+    /// `additional` keeps such values, optional properties have no such error.
     fn read(
         &self,
         token: Token<'_>,
@@ -132,7 +134,7 @@ impl Object {
         }
     }
 
-    /// How well a value fits a struct with such properties.
+    /// How well a value fits a struct with these properties.
     fn fit(
         &self,
         value: Buffered<'_>,
@@ -186,7 +188,7 @@ impl Object {
         if complete { fit } else { fit.with(Fit::NOT) }
     }
 
-    /// How well the value of a property fits. Null stands for an optional one that is absent.
+    /// How well the value of a property fits. Null means that an optional property is absent.
     fn fit_property(&self, index: usize, value: Buffered<'_>, place: &dyn Place) -> Fit {
         let fit = place.fit(value);
         if value.kind() == Kinds::NULL && place.is_optional() {
@@ -206,7 +208,7 @@ impl Object {
         listed.map(|listed| listed.values)
     }
 
-    /// Why an object is not this one, if a constant says so.
+    /// The fault of an object that contradicts a constant of this one.
     fn contradiction(&self, object: Buffered<'_>) -> Option<Fault> {
         object.members()?.find_map(|(name, value)| {
             let (Match::Exact(index) | Match::Alias(index) | Match::Loose(index)) =
@@ -226,9 +228,9 @@ impl Object {
         })
     }
 
-    /// Shows the members of an object in the order of its fields, and then the additional ones. A
-    /// null member is left out where its property is optional, and an additional one where a
-    /// property of its name was written.
+    /// Shows the members of an object in the order of its fields, and then the additional ones.
+    /// Null is left out for optional properties, and an additional member if a property with its
+    /// name was written.
     pub fn members(
         &self,
         fields: &[&dyn Field],
@@ -258,7 +260,7 @@ impl Object {
         }
     }
 
-    /// Shows the members of an object that are not.
+    /// Shows the other members of an object.
     pub(super) fn additional_members(
         &self,
         fields: &[&dyn Field],
@@ -288,11 +290,11 @@ impl Object {
     }
 }
 
-/// What the fields of a struct are gone through for.
+/// The purpose of visiting a struct's fields.
 pub enum Visit<'t, 'f> {
-    /// To read a value.
+    /// Reading a value.
     Read(Token<'t>),
-    /// To tell how well a value fits.
+    /// Measuring how well a value fits.
     Fit(Buffered<'t>, &'f mut Fit),
 }
 

@@ -1,4 +1,4 @@
-//! Strings, numbers and booleans: what each is read from.
+//! Reading strings, numbers and booleans.
 
 use std::borrow::Cow;
 
@@ -8,8 +8,8 @@ use crate::text::Text;
 impl Property for String {
     const KINDS: Kinds = Kinds::STRING;
 
-    /// Integers and booleans are taken as their text. A float is not: how it was spelled is gone
-    /// by now.
+    /// Integers and booleans are converted to text. A float is not, because its notation is no
+    /// longer known.
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         match token {
             Token::String(text) => Ok(text.to_owned()),
@@ -27,7 +27,7 @@ impl Property for String {
 impl Property for Text {
     const KINDS: Kinds = Kinds::STRING;
 
-    /// As `String`.
+    /// Like `String`.
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         match token {
             Token::String(text) => Ok(text.into()),
@@ -48,7 +48,7 @@ impl Property for Text {
     }
 }
 
-/// Takes what is not a string as its text.
+/// Converts other values to text.
 #[cold]
 fn convert(token: Token<'_>, place: &mut Option<Text>) -> Result<(), Fault> {
     *place = Some(Text::read(token)?);
@@ -76,9 +76,9 @@ impl Property for bool {
 impl Property for f64 {
     const KINDS: Kinds = Kinds::NUMBER;
 
-    /// Numbers, and strings that hold one. An integer of 64 bits that is between two floats is
-    /// rounded if the object around it keeps it as it was sent, to write it back; elsewhere it is
-    /// an error. Larger ones are rounded, as by everybody who reads them as floats.
+    /// Numbers, and strings that contain one. An integer of 64 bits that lies between two floats is
+    /// rounded if the surrounding object keeps the original, to write it back; otherwise it is an
+    /// error. Larger integers are rounded, as in any reader of floats.
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         match token {
             Token::Float(value) => Ok(value),
@@ -102,7 +102,7 @@ impl Property for f64 {
     }
 }
 
-/// The float that is closest to an integer.
+/// The closest float to an integer.
 #[expect(
     clippy::cast_precision_loss,
     reason = "the caller looks after what is lost"
@@ -112,7 +112,7 @@ pub(super) fn rounded(integer: i128) -> f64 {
 }
 
 /// Whether a float is written as a number that equals an integer of 64 bits. The digits of a larger
-/// one are nobody's.
+/// one do not matter.
 fn is_written_as(float: f64, integer: i128) -> bool {
     float.abs() < number::EXACT
         || i64::try_from(integer).is_err() && u64::try_from(integer).is_err()
@@ -123,7 +123,8 @@ fn is_written_as(float: f64, integer: i128) -> bool {
 impl Property for f32 {
     const KINDS: Kinds = Kinds::NUMBER;
 
-    /// As [`f64`]; what a 32-bit float cannot hold is rounded, what is beyond it is an error.
+    /// Like [`f64`]; a number that a 32-bit float cannot represent is rounded, one out of its range
+    /// is an error.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "whoever declares an f32 wants it rounded"
@@ -152,7 +153,7 @@ macro_rules! integers {
         impl Property for $integer {
             const KINDS: Kinds = Kinds::INTEGER;
 
-            /// Whole numbers within range, however they are spelled: `3`, `3.0`, `"3"`.
+            /// Whole numbers within range, in any notation: `3`, `3.0`, `"3"`.
             fn read(token: Token<'_>) -> Result<Self, Fault> {
                 integer(&token)
                     .and_then(|value| Self::try_from(value).ok())
@@ -178,7 +179,7 @@ integers! {
     u64: "an unsigned integer of 64 bits",
 }
 
-/// What was found in place of an integer within range.
+/// The description of a value that is not an integer within range.
 fn found(token: &Token<'_>) -> &'static str {
     match (token, integer(token)) {
         (Token::Integer(_) | Token::Float(_) | Token::Decimal(_), Some(_)) => {
@@ -189,7 +190,7 @@ fn found(token: &Token<'_>) -> &'static str {
     }
 }
 
-/// The whole number that a token holds, if it holds one exactly.
+/// The whole number in a token, if it is exact.
 fn integer(token: &Token<'_>) -> Option<i128> {
     match *token {
         Token::Integer(value) => Some(value),
@@ -200,7 +201,7 @@ fn integer(token: &Token<'_>) -> Option<i128> {
     }
 }
 
-/// The number that a string spells as JSON does, white space around it allowed.
+/// The number in a string, in JSON's notation, with white space around it.
 pub(super) fn in_text(text: &str) -> Result<Token<'_>, Fault> {
     let text = text.trim();
     let is_spelled = |b: u8| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.' | b'e' | b'E');

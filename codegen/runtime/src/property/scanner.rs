@@ -1,8 +1,8 @@
 //! The scanner: JSON text as tokens. It copies only strings that have escapes.
 //!
-//! It accepts the same texts as `serde_json` and gives the same values; rare escapes are decoded
-//! there. Its faults have a position and no message: `serde_json`, run over the same text, has the
-//! message, the line and the column.
+//! It accepts the same texts as `serde_json` and returns the same values; `serde_json` decodes rare
+//! escapes. Its faults have a position and no message: running `serde_json` over the same text
+//! gives the message, the line and the column.
 
 mod strings;
 
@@ -16,14 +16,14 @@ const DEPTH: u8 = 128;
 /// Reads JSON text from front to back.
 pub(crate) struct Scanner<'de> {
     pub(super) text: &'de str,
-    /// How far reading has come.
+    /// The position that reading has reached.
     pub(crate) at: usize,
     depth: u8,
     /// The content of the string that was read last, if that has escapes.
     scratch: String,
 }
 
-/// A string that was read: a slice of the text, or else the content of `scratch`.
+/// The text of a string: a slice of the input, or otherwise the content of `scratch`.
 type Text<'de> = Option<&'de str>;
 
 impl<'de> Scanner<'de> {
@@ -37,7 +37,7 @@ impl<'de> Scanner<'de> {
         }
     }
 
-    /// The byte that comes next, white space aside; `None` at the end of the text.
+    /// The next byte after white space; `None` at the end of the text.
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte(self.at) {
@@ -46,7 +46,7 @@ impl<'de> Scanner<'de> {
         self.byte(self.at)
     }
 
-    /// Checks that nothing but white space follows.
+    /// Checks that only white space follows.
     pub(crate) fn end(&mut self) -> Result<(), Fault> {
         match self.peek() {
             None => Ok(()),
@@ -54,7 +54,7 @@ impl<'de> Scanner<'de> {
         }
     }
 
-    /// Reads the value that comes next into a place.
+    /// Reads the next value into a place.
     pub(crate) fn value(&mut self, place: &mut dyn Place) -> Result<(), Fault> {
         let put = match self.peek() {
             Some(b'"') => {
@@ -67,7 +67,7 @@ impl<'de> Scanner<'de> {
         put.map_err(|fault| fault.or_at(self.at))
     }
 
-    /// Passes over the value that comes next, as strictly as reading it. Gives its text.
+    /// Skips the next value, as strictly as reading it. Returns its text.
     pub(crate) fn skip(&mut self) -> Result<&'de str, Fault> {
         self.peek();
         let start = self.at;
@@ -96,7 +96,7 @@ impl<'de> Scanner<'de> {
         }
     }
 
-    /// Enters the object or array whose bracket comes next.
+    /// Enters the object or array whose bracket is next.
     pub(crate) fn enter(&mut self, bracket: u8) -> Result<(), Fault> {
         self.expect(bracket)?;
         if self.depth + 1 >= DEPTH {
@@ -107,8 +107,8 @@ impl<'de> Scanner<'de> {
         Ok(())
     }
 
-    /// Moves to the next part of an array or object, which has to be read or skipped, if the closing
-    /// bracket does not come first; that leaves it. The caller sets `first` before the first call.
+    /// Moves to the next part of an array or object, which must be read or skipped, or leaves it at
+    /// the closing bracket. The caller sets `first` before the first call.
     #[inline]
     pub(crate) fn more(&mut self, bracket: u8, first: &mut bool) -> Result<bool, Fault> {
         match self.peek() {
@@ -124,7 +124,7 @@ impl<'de> Scanner<'de> {
         Ok(true)
     }
 
-    /// Moves to the next member's value and gives its name, which is read by `read`; `first` as for
+    /// Moves to the next member's value and returns its name, as read by `read`; `first` is as for
     /// [`more`](Self::more).
     #[inline]
     pub(crate) fn name<T>(
@@ -166,7 +166,7 @@ impl<'de> Scanner<'de> {
         }
     }
 
-    /// Reads the string whose opening quote comes next.
+    /// Reads the string whose opening quote is next.
     #[inline]
     fn string(&mut self) -> Result<Text<'de>, Fault> {
         let start = self.at + 1;
@@ -178,14 +178,14 @@ impl<'de> Scanner<'de> {
         self.slice(start, end).map(Some)
     }
 
-    /// Reads the string whose opening quote comes next into `scratch`.
+    /// Reads the string whose opening quote is next into `scratch`.
     #[cold]
     fn escaped_string(&mut self) -> Result<Text<'de>, Fault> {
         self.scratch.clear();
         let (mut start, mut end) = (self.at + 1, self.special(self.at + 1));
         while self.byte(end) == Some(b'\\') {
             self.scratch.push_str(self.slice(start, end)?);
-            // What stands for itself is a part of the next slice.
+            // An escaped character that represents itself is part of the next slice.
             start = end + 2;
             match self.byte(end + 1) {
                 Some(b'"' | b'\\' | b'/') => start = end + 1,
@@ -208,7 +208,7 @@ impl<'de> Scanner<'de> {
         Ok(None)
     }
 
-    /// The same for a string with a rare escape at `end`, `\u` above all.
+    /// The same for a string with a rare escape at `end`, usually `\u`.
     fn unicode_string(&mut self, mut end: usize) -> Result<Text<'de>, Fault> {
         while self.byte(end) == Some(b'\\') {
             end = self.special(end + 2);
@@ -258,7 +258,7 @@ impl<'de> Scanner<'de> {
         }
     }
 
-    /// Passes over one digit or more, and counts them.
+    /// Skips one or more digits, and counts them.
     fn digits(&mut self) -> Result<usize, Fault> {
         let rest = self.rest(self.at).iter();
         let count = rest.take_while(|byte| byte.is_ascii_digit()).count();
@@ -288,23 +288,23 @@ impl<'de> Scanner<'de> {
     }
 }
 
-/// Walks the parts of an array or object.
+/// Iterates over the parts of an array or object.
 struct Cursor<'s, 'de> {
     scanner: &'s mut Scanner<'de>,
     depth: u8,
     first: bool,
     stage: Stage,
-    /// Where the value that was shown last begins.
+    /// The start of the value that was shown last.
     value: usize,
 }
 
 #[derive(Clone, Copy, PartialEq)]
 enum Stage {
-    /// Behind a value, or the opening bracket.
+    /// After a value, or after the opening bracket.
     Between,
     /// Before a value, or in it after a failed reading.
     Unread,
-    /// Behind the closing bracket.
+    /// After the closing bracket.
     End,
     /// At a syntax error. Every further call fails, even if a place ignored the first.
     Broken,
@@ -321,7 +321,7 @@ impl<'s, 'de> Cursor<'s, 'de> {
         }
     }
 
-    /// Passes over the parts that nobody read.
+    /// Skips the parts that were not read.
     #[cold]
     fn pass_rest(&mut self, open: u8) -> Result<(), Fault> {
         if open == b'{' {

@@ -1,7 +1,7 @@
-//! Values that their type holds, but does not write as they were sent: the object around them
-//! keeps those aside, and writes them back as long as the typed value is the same.
+//! Values that are typed, but not written as they were sent: the surrounding object keeps the
+//! original, and writes it back as long as the typed value is unchanged.
 //!
-//! A number for a member of an enum of strings is one, and an integer that a float rounds.
+//! Examples are a number for a member of an enum of strings, and an integer that a float rounds.
 
 use std::cell::Cell;
 
@@ -10,13 +10,13 @@ use serde_json::Value;
 use super::View;
 
 thread_local! {
-    /// How many objects around what is being read keep values aside.
+    /// The number of surrounding objects that keep values aside.
     static KEEPERS: Cell<usize> = const { Cell::new(0) };
-    /// How many values are to be kept.
+    /// The number of values to keep.
     static NOTED: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Says that an object that keeps values aside is being read, until it is dropped.
+/// Marks that an object that keeps values aside is being read, until it is dropped.
 pub(super) struct Keeper(());
 
 impl Keeper {
@@ -32,24 +32,23 @@ impl Drop for Keeper {
     }
 }
 
-/// Notes that the value which is being read has to be kept as it was sent; whether that is
-/// possible.
+/// Notes that the original of the current value must be kept; returns whether that is possible.
 pub(super) fn note() -> bool {
     NOTED.set(NOTED.get() + 1);
     KEEPERS.get() > 0
 }
 
-/// A number that changes with every value that is noted.
+/// A number that changes with every noted value.
 pub(super) fn noted() -> usize {
     NOTED.get()
 }
 
-/// Takes back what was noted since [`noted`] gave this number.
+/// Discards the notes since [`noted`] returned this number.
 pub(super) fn forget(noted: usize) {
     NOTED.set(noted);
 }
 
-/// Reads for a look at the value alone: nothing that this notes counts.
+/// Reads only to examine the value: its notes are discarded.
 pub(super) fn look<R>(read: impl FnOnce() -> R) -> R {
     let before = noted();
     let read = read();
@@ -57,7 +56,7 @@ pub(super) fn look<R>(read: impl FnOnce() -> R) -> R {
     read
 }
 
-/// Whether a typed value is still what was read from `sent`.
+/// Whether a typed value still equals the one that was read from `sent`.
 pub(super) fn is_of(view: &View<'_>, sent: &Value) -> bool {
     serde_json::to_value(view).is_ok_and(|written| is_read_from(&written, sent))
 }

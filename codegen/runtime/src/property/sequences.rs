@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{ArrayView, Buffered, Fault, Fit, Kinds, Property, Token, View};
 
-/// Implements what a sequence needs to be a property, by way of a `Vec` of its items.
+/// Implements the traits of a property for a sequence, using a `Vec` of its items.
 macro_rules! sequence_types {
     ($($(#[$doc:meta])* $sequence:ty, $item:ty, [$($bounds:tt)*];)*) => {$(
         $(#[$doc])*
@@ -44,9 +44,9 @@ macro_rules! sequence_types {
 pub(super) use sequence_types;
 
 sequence_types! {
-    /// An array, in order and each item once.
+    /// An array, in order and without duplicates.
     BTreeSet<T>, T, [T: Property + Ord];
-    /// An array of which each item is kept once.
+    /// An array without duplicates.
     HashSet<T, S>, T, [T: Property + Eq + Hash, S: BuildHasher + Default];
     VecDeque<T>, T, [T: Property];
 }
@@ -88,7 +88,7 @@ slices! { Box<[T]> Arc<[T]> Rc<[T]> }
 impl<T: Property, const N: usize> Property for [T; N] {
     const KINDS: Kinds = Kinds::ARRAY;
 
-    /// An array of exactly this many items, or a string that holds one as JSON.
+    /// An array of exactly this length, or a string that contains one as JSON.
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         let items = Vec::<T>::read(token)?;
         items.try_into().map_err(|items: Vec<T>| {

@@ -32,7 +32,7 @@ pub(super) fn parse_by<T>(
     Err(Fault::mismatch(expected, found))
 }
 
-/// Implements what a type needs that is read by `FromStr` and written by `Display`.
+/// Implements the traits of a property for a type that has `FromStr` and `Display`.
 macro_rules! text_types {
     ($($(#[$doc:meta])* $ty:ty: $words:literal,)*) => {$(
         $(#[$doc])*
@@ -85,7 +85,7 @@ macro_rules! strings {
         impl Property for $ty {
             const KINDS: Kinds = Kinds::STRING;
 
-            /// As `String`.
+            /// Like `String`.
             fn read(token: Token<'_>) -> Result<Self, Fault> {
                 String::read(token).map(Self::from)
             }
@@ -111,7 +111,7 @@ macro_rules! strings {
 
 strings! { Box<str> Arc<str> Rc<str> Cow<'static, str> }
 
-/// What a member of an enum of strings is kept in that no variant has.
+/// The type in which an enum of strings keeps an unknown member.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot keep an unknown member of an enum of strings",
     note = "it is kept as it was sent; write `Text` or `String`"

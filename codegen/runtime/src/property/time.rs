@@ -10,7 +10,7 @@ use super::{Buffered, Fault, Fit, Kinds, Property, Token, View};
 impl Property for OffsetDateTime {
     const KINDS: Kinds = Kinds::STRING;
 
-    /// RFC 3339, and what other languages write for it:
+    /// RFC 3339, and variants of it:
     ///
     /// - without seconds: `2024-05-01T09:30Z`; with a comma before the fraction;
     /// - with a space for the `T`, or `t` and `z`;
@@ -20,8 +20,8 @@ impl Property for OffsetDateTime {
     /// - at `24:00`, which is midnight of the next day;
     /// - the US form `3/28/2007 7:13:50 PM +00:00`.
     ///
-    /// A leap second, `23:59:60`, is the last nanosecond before midnight. What is finer than a
-    /// nanosecond is cut off. The time is written as RFC 3339 says.
+    /// A leap second, `23:59:60`, is the last nanosecond before midnight. Digits beyond nanoseconds
+    /// are cut off. The time is written in RFC 3339.
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         match token {
             Token::String(text) => parse(text)
@@ -50,13 +50,13 @@ const US: Form = format_description!(
     "[month padding:none]/[day padding:none]/[year] [hour repr:12 padding:none]:[minute]:[second] [period case:upper case_sensitive:false] [offset_hour sign:mandatory]:[offset_minute]"
 );
 
-/// Without one: UTC, as everything in Azure is.
+/// Without an offset: UTC, as everywhere in Azure.
 const US_WITHOUT_OFFSET: Form = format_description!(
     "[month padding:none]/[day padding:none]/[year] [hour repr:12 padding:none]:[minute]:[second] [period case:upper case_sensitive:false]"
 );
 
-/// Reads a date-time in any of the forms, if it can be written as RFC 3339 wants it: with a year of
-/// four digits and an offset of less than a day.
+/// Reads a date-time in any of the forms, if it can be written in RFC 3339: with a year of four
+/// digits and an offset of less than a day.
 pub(crate) fn parse(text: &str) -> Option<OffsetDateTime> {
     if let Some(time) = rfc_3339(text) {
         return Some(time);
@@ -147,7 +147,7 @@ impl Iso<'_> {
         })
     }
 
-    /// The digits behind the point, as nanoseconds.
+    /// The digits after the decimal point, as nanoseconds.
     fn fraction(&mut self) -> Option<u32> {
         let rest = self.0.trim_start_matches(|c: char| c.is_ascii_digit());
         let digits = self
@@ -179,8 +179,8 @@ impl Iso<'_> {
         (hours < 24).then_some(sign * whole)
     }
 
-    /// The time zone and other annotations in brackets, as RFC 9557 has them, up to the end: the
-    /// zone, empty if there is none.
+    /// The time zone and other annotations in brackets (RFC 9557), up to the end: returns the zone,
+    /// empty if there is none.
     fn annotations(&mut self) -> Option<&str> {
         let mut zone = "";
         while let Some(rest) = self.0.strip_prefix('[') {
@@ -206,7 +206,7 @@ impl Iso<'_> {
         is_number.then(|| number.parse().ok()).flatten()
     }
 
-    /// One of these characters, if it comes next.
+    /// One of these characters, if it is next.
     fn one_of(&mut self, characters: &str) -> Option<char> {
         let next = self.0.chars().next()?;
         self.0 = self

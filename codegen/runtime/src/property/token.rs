@@ -1,21 +1,21 @@
-//! JSON on its way in: a value as a token, its parts behind object-safe traits.
+//! JSON that is read: a value as a token, its parts behind object-safe traits.
 
 use super::{Buffered, Fault, Fit, Property, View, number};
 
-/// A JSON value on its way in.
+/// A JSON value that is read.
 ///
-/// An array or an object stands at its beginning: whoever takes it reads its parts.
+/// For an array or an object, reading is at its beginning: the receiver reads its parts.
 pub enum Token<'a> {
     /// `null`.
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A number without fraction or exponent, of up to 127 bits; also one that is spelled otherwise,
-    /// if no float holds it.
+    /// A number without fraction or exponent, of up to 127 bits; in other notations only if no
+    /// float represents it.
     Integer(i128),
     /// Any other number of up to 15 digits, all of which a float keeps.
     Float(f64),
-    /// Any other number, as its text. `f64::read` gives the float that is closest.
+    /// Any other number, as its text. `f64::read` returns the closest float.
     Decimal(&'a str),
     /// A string.
     String(&'a str),
@@ -26,7 +26,7 @@ pub enum Token<'a> {
 }
 
 impl Token<'_> {
-    /// What kind of value this is.
+    /// The kind of the value.
     #[must_use]
     pub fn kind(&self) -> Kinds {
         match self {
@@ -42,8 +42,8 @@ impl Token<'_> {
         }
     }
 
-    /// What was found, in words for an error message. The value itself stays out of it: event
-    /// data holds names, addresses and tokens that belong in no log.
+    /// The description of the value for an error message. It does not contain the value: event data
+    /// has names, addresses and tokens, which must not be logged.
     #[must_use]
     pub fn describe(&self) -> &'static str {
         match self {
@@ -58,7 +58,7 @@ impl Token<'_> {
     }
 }
 
-/// The elements of an array on its way in.
+/// The elements of an array that is read.
 pub trait Elements {
     /// Reads the next element into `place`; `false` at the end of the array.
     ///
@@ -66,43 +66,43 @@ pub trait Elements {
     /// The input is malformed, or the place does not take the element.
     fn next(&mut self, place: &mut dyn Place) -> Result<bool, Fault>;
 
-    /// The array, if it is in memory already.
+    /// The array, if it is in memory.
     #[doc(hidden)]
     fn buffered(&self) -> Option<Buffered<'_>> {
         None
     }
 }
 
-/// The members of an object on its way in.
+/// The members of an object that is read.
 pub trait Members {
     /// The next member's name; `None` at the end of the object. A value that was not read is
-    /// passed over.
+    /// skipped.
     ///
     /// # Errors
     /// The input is malformed.
     fn name(&mut self) -> Result<Option<&str>, Fault>;
 
-    /// Reads the value of the member whose name was shown last; called again, the same value
-    /// again.
+    /// Reads the value of the member whose name was returned last. A second call reads the same
+    /// value.
     ///
     /// # Errors
     /// The input is malformed, or the place does not take the value.
     fn value(&mut self, place: &mut dyn Place) -> Result<(), Fault>;
 
-    /// The object, if it is in memory already.
+    /// The object, if it is in memory.
     #[doc(hidden)]
     fn buffered(&self) -> Option<Buffered<'_>> {
         None
     }
 
-    /// Whether the object has members that belong to others.
+    /// Whether the object also has members of others.
     #[doc(hidden)]
     fn is_part(&self) -> bool {
         false
     }
 }
 
-/// Where a value is put when it arrives: an `Option` of any [`Property`].
+/// The place for a value that is read: an `Option` of any [`Property`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read as event data",
     note = "write `#[derive(Properties)]` above a struct of your own, `#[derive(OneOf)]` above an enum, in place of serde's derives: they are implied",
@@ -128,18 +128,18 @@ pub trait Place {
         false
     }
 
-    /// Whether a value that does not fit can be kept aside: the object is written without this
-    /// one then.
+    /// Whether a value that does not fit can be kept aside: the object is then written without this
+    /// property.
     #[doc(hidden)]
     fn is_spared(&self) -> bool {
         self.is_optional()
     }
 
-    /// Fills in what stands for a value that did not come.
+    /// Sets the default for a value that is missing.
     #[doc(hidden)]
     fn finish(&mut self) {}
 
-    /// Lets go of what was taken.
+    /// Discards the value.
     #[doc(hidden)]
     fn clear(&mut self) {}
 
@@ -151,7 +151,7 @@ pub trait Place {
 }
 
 /// An optional property, read in place. Null is `None`, and so is an empty string that the type
-/// cannot hold: older senders write one for "nothing".
+/// cannot hold: older senders write it instead of null.
 impl<T: Property> Place for Option<T> {
     fn put(&mut self, token: Token<'_>) -> Result<(), Fault> {
         match token {
@@ -184,11 +184,11 @@ impl<T: Property> Place for Option<T> {
     }
 }
 
-/// The place of a value that has no default: of a required property, of an element, of a whole
+/// The place of a value without a default: of a required property, of an element, of a whole
 /// document.
 pub struct Slot<T> {
     value: Option<T>,
-    /// The value must come, even if its type knows what stands for one that does not.
+    /// The value is required, even if its type has a default for missing ones.
     required: bool,
 }
 
@@ -202,7 +202,7 @@ impl<T> Slot<T> {
         }
     }
 
-    /// An empty slot for a value that must come.
+    /// An empty slot for a required value.
     #[doc(hidden)]
     #[must_use]
     pub const fn required() -> Self {
@@ -212,7 +212,7 @@ impl<T> Slot<T> {
         }
     }
 
-    /// What was read, if anything was.
+    /// The value, if one was read.
     #[must_use]
     pub fn into_inner(self) -> Option<T> {
         self.value
@@ -269,7 +269,7 @@ impl Kinds {
     pub const NULL: Self = Self(1);
     /// `true` and `false`.
     pub const BOOLEAN: Self = Self(1 << 1);
-    /// Numbers without a fraction; `1.0` is one, as in JSON Schema.
+    /// Numbers without a fraction, including `1.0`, as in JSON Schema.
     pub const INTEGER: Self = Self(1 << 2);
     /// Numbers with a fraction.
     pub const FRACTION: Self = Self(1 << 3);

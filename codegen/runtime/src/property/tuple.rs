@@ -1,10 +1,10 @@
-//! Tuples: arrays of a known length, whose items have types of their own.
+//! Tuples: arrays of a fixed length whose items have different types.
 
 use super::{
     ArrayView, Buffered, Elements, Fault, Fit, Kinds, Place, Property, Slot, Token, View, embedded,
 };
 
-/// Reads the item of a tuple of `length` items that comes next.
+/// Reads the next item of a tuple of `length` items.
 fn item<T: Property>(elements: &mut dyn Elements, index: usize, length: usize) -> Result<T, Fault> {
     let mut slot = Slot::new();
     let found = elements.next(&mut slot).map_err(|fault| fault.at(index))?;
@@ -14,7 +14,7 @@ fn item<T: Property>(elements: &mut dyn Elements, index: usize, length: usize) -
     }
 }
 
-/// Makes sure that no further item comes, which would be lost.
+/// Checks that there is no further item, which would be lost.
 fn end(elements: &mut dyn Elements, length: usize) -> Result<(), Fault> {
     if elements.next(&mut Further)? {
         return Err(wrong_length(length, "a longer one"));
@@ -39,7 +39,7 @@ macro_rules! tuple {
         impl<$($item: Property),+> Property for ($($item,)+) {
             const KINDS: Kinds = Kinds::ARRAY;
 
-            /// An array of exactly this many items, or a string that holds one as JSON.
+            /// An array of exactly this length, or a string that contains one as JSON.
             fn read(token: Token<'_>) -> Result<Self, Fault> {
                 match token {
                     Token::Array(elements) => {

@@ -49,8 +49,8 @@ impl Property for Value {
 impl Property for Number {
     const KINDS: Kinds = Kinds::NUMBER;
 
-    /// Numbers, integers of 64 bits exactly, and strings that hold one. An integer of more bits is
-    /// a float, as `serde_json` has it.
+    /// Numbers, with integers of 64 bits exact, and strings that contain one. A larger integer is a
+    /// float, as in `serde_json`.
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         let number = match token {
             Token::Integer(value) => Self::from_i128(value).or_else(|| {

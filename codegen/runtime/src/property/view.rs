@@ -1,4 +1,4 @@
-//! JSON on its way out: a value as a view of the typed data that it is written from.
+//! JSON that is written: a value as a view of the typed data.
 
 use std::borrow::Cow;
 
@@ -12,10 +12,10 @@ use super::json::RAW;
 use super::literal::{self, Literal};
 use super::with_serde::{self, SerdeView};
 
-/// A JSON value on its way out.
+/// A JSON value that is written.
 ///
-/// It implements serde's [`Serialize`], so that every format writes it. A member that is null is
-/// left out where its property is optional: a null member equals an absent one.
+/// It implements serde's [`Serialize`], for any format. Null is left out for optional properties,
+/// because it equals an absent member.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum View<'a> {
@@ -27,54 +27,55 @@ pub enum View<'a> {
     Integer(i128),
     /// A finite number; others are an error when written.
     Float(f64),
-    /// A number kept as `serde_json` read it.
+    /// A number as `serde_json` read it.
     Number(&'a Number),
     /// A number with these digits, as JSON spells it.
     Decimal(String),
     /// A string.
     String(Cow<'a, str>),
-    /// JSON text, written as it is; to formats other than `serde_json`'s as a struct that holds it.
+    /// JSON text, written unchanged; in formats other than `serde_json`'s as a struct that contains
+    /// it.
     #[doc(hidden)]
     Raw(&'a str),
-    /// A time, written as RFC 3339 says.
+    /// A time, written in RFC 3339.
     DateTime(OffsetDateTime),
-    /// A value that is kept aside: written like any other.
+    /// A value that is kept aside; written like any other.
     #[doc(hidden)]
     Aside(&'a View<'a>, Aside),
     /// A value that serde writes.
     #[doc(hidden)]
     Serde(&'a dyn SerdeView),
-    /// A value that cannot be written, and why.
+    /// A value that cannot be written, and the reason.
     #[doc(hidden)]
     Invalid(&'static str),
     /// An array.
     Array(&'a dyn ArrayView),
     /// An object.
     Object(&'a dyn ObjectView),
-    /// An object that says which alternative of a union it is.
+    /// An object that is an alternative of a union with a tag.
     #[doc(hidden)]
     Tagged {
         /// The discriminating member.
         tag: &'static UnionTag,
-        /// Those of the unions around it, whose alternatives are unions.
+        /// The tags of the surrounding unions, whose alternatives are unions.
         outer: Vec<&'static UnionTag>,
         /// The object.
         object: &'a dyn ObjectView,
     },
 }
 
-/// The member that tells the alternatives of a union apart, for one of them.
+/// The member that selects an alternative of a union, for one of them.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct UnionTag {
     /// Its name.
     pub name: &'static str,
-    /// Its values. The first is written where the object itself does not write one of them.
+    /// Its values. The first is written unless the object itself writes one of them.
     pub values: &'static [Literal<'static>],
 }
 
 impl UnionTag {
-    /// The value to write, where the object does not write one.
+    /// The value to write, unless the object writes one itself.
     fn missing_in(&self, object: &dyn ObjectView) -> Option<MissingTag> {
         let mut is_written = false;
         object.members(&mut |name, view| {
@@ -140,7 +141,7 @@ impl View<'_> {
         }
     }
 
-    /// The value as members that stand among others; `None` where it is not an object.
+    /// The value as flattened members; `None` if it is not an object.
     pub(super) fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) -> bool {
         match self {
             Self::Object(object) => object.members(each),
@@ -156,7 +157,7 @@ impl View<'_> {
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aside {
-    /// No property has its name.
+    /// No property has this name.
     Unknown,
     /// It does not fit the property, or the map's values.
     Misfit,
@@ -167,7 +168,7 @@ pub trait ArrayView {
     /// How many elements there are.
     fn len(&self) -> usize;
 
-    /// Whether there is none.
+    /// Whether there are no elements.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -190,7 +191,8 @@ impl Serialize for View<'_> {
             Self::Integer(value) => match (i64::try_from(*value), u64::try_from(*value)) {
                 (Ok(value), _) => serializer.serialize_i64(value),
                 (_, Ok(value)) => serializer.serialize_u64(value),
-                // `serde_json::Value` refuses the integers of 128 bits that it reads, rounded, as a float.
+                // `serde_json::Value` rejects integers of 128 bits, but reads them as rounded
+                // floats.
                 _ => serialize_raw(&value.to_string(), serializer),
             },
             Self::Float(value) if value.is_finite() => serializer.serialize_f64(*value),

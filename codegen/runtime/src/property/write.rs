@@ -1,4 +1,4 @@
-//! Views as JSON text: what `serde_json` would write, without a look at each byte of each string.
+//! Views as JSON text: the output of `serde_json`, without checking each byte of each string.
 
 use std::io::Write as _;
 
@@ -8,14 +8,14 @@ use super::scanner::{Scanner, is_special, specials};
 use super::view::Missing;
 use super::{Fault, ObjectView, View, with_serde};
 
-/// Writes a value behind what is there.
+/// Appends a value.
 pub(crate) fn write(view: &View<'_>, out: &mut Vec<u8>) -> Result<(), Fault> {
     match view {
         View::Null => out.extend_from_slice(b"null"),
         View::Bool(true) => out.extend_from_slice(b"true"),
         View::Bool(false) => out.extend_from_slice(b"false"),
         View::Integer(value) => {
-            // Nothing is written that memory could refuse.
+            // Writing to memory does not fail.
             let _ = write!(out, "{value}");
         }
         View::Float(value) if value.is_finite() => scalar(value, out)?,
@@ -85,7 +85,7 @@ fn scalar(value: &impl serde::Serialize, out: &mut Vec<u8>) -> Result<(), Fault>
 
 fn string(text: &str, out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
-    // The quotes, and the colon behind a name.
+    // The quotes, and the colon after a name.
     out.reserve(bytes.len() + 3);
     out.push(b'"');
     if is_plain(bytes) {
@@ -96,12 +96,12 @@ fn string(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-/// Whether a text is written as it is.
+/// Whether a text is written without escapes.
 fn is_plain(bytes: &[u8]) -> bool {
     let Some(last) = bytes.last_chunk() else {
         return is_short_plain(bytes);
     };
-    // Without a look at each result, several chunks are checked at once.
+    // Checking several chunks at once is faster than a branch for each.
     let (chunks, _) = bytes.as_chunks();
     let found = |found, chunk: &[u8; 8]| found | specials(*chunk);
     chunks.iter().fold(specials(*last), found) == 0
@@ -126,7 +126,7 @@ fn escaped(text: &str, out: &mut Vec<u8>) {
         start = end + 1;
         match special {
             b'"' | b'\\' => {
-                // It stands for itself in the next slice.
+                // The character is part of the next slice.
                 out.push(b'\\');
                 start = end;
             }

@@ -25,13 +25,13 @@ by_way_of! {
             let offset = UtcOffset::from_whole_seconds(time.offset().local_minus_utc()).ok()?;
             instant(time)?.checked_to_offset(offset)
         };
-    /// A date-time without an offset; one that is sent becomes UTC.
+    /// A date-time without an offset; one with an offset is converted to UTC.
     NaiveDateTime as PrimitiveDateTime:
         |time| Some(NaiveDateTime::new(from_date(time.date())?, from_time(time.time())?)),
         |time| Some(PrimitiveDateTime::new(to_date(time.date())?, to_time(time.time())?));
     NaiveDate as Date: from_date, |date| to_date(*date);
     NaiveTime as Time: from_time, |time| to_time(*time);
-    /// A duration as ISO 8601 has it.
+    /// A duration in ISO 8601.
     TimeDelta as Duration:
         |duration| {
             let nanoseconds = duration.whole_nanoseconds();
@@ -62,7 +62,7 @@ fn from_time(time: Time) -> Option<NaiveTime> {
     NaiveTime::from_hms_nano_opt(hour.into(), minute.into(), second.into(), nanosecond)
 }
 
-/// None for a leap second, which `time` does not have.
+/// `None` for a leap second, which `time` does not have.
 fn to_time(time: NaiveTime) -> Option<Time> {
     let [hour, minute, second] =
         [time.hour(), time.minute(), time.second()].map(|part| u8::try_from(part).ok());

@@ -1,4 +1,4 @@
-//! Maps and sets in the order in which their entries came.
+//! Maps and sets that keep the order of their entries.
 
 use std::hash::{BuildHasher, Hash};
 
@@ -17,6 +17,6 @@ map_types! {
 }
 
 sequence_types! {
-    /// An array of which each item is kept once, where it came first.
+    /// An array without duplicates, in the order of the first occurrences.
     IndexSet<T, S>, T, [T: Property + Eq + Hash, S: BuildHasher + Default];
 }

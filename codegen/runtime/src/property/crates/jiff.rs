@@ -13,22 +13,22 @@ by_way_of! {
     Timestamp as OffsetDateTime:
         |time| Timestamp::from_nanosecond(time.unix_timestamp_nanos()).ok(),
         |time| OffsetDateTime::from_unix_timestamp_nanos(time.as_nanosecond()).ok();
-    /// A date-time without an offset; one that is sent becomes UTC.
+    /// A date-time without an offset; one with an offset is converted to UTC.
     civil::DateTime as PrimitiveDateTime:
         |time| Some(civil::DateTime::from_parts(from_date(time.date())?, from_time(time.time())?)),
         |time| Some(PrimitiveDateTime::new(to_date(time.date())?, to_time(time.time())?));
     civil::Date as Date: from_date, |date| to_date(*date);
     civil::Time as Time: from_time, |time| to_time(*time);
-    /// A duration as ISO 8601 has it, of days of 24 hours.
+    /// A duration in ISO 8601, with days of 24 hours.
     SignedDuration as Duration:
         |duration| Some(SignedDuration::new(duration.whole_seconds(), duration.subsec_nanoseconds())),
         |duration| Some(Duration::new(duration.as_secs(), duration.subsec_nanos()));
 }
 
 text_types! {
-    /// A date-time with its time zone as RFC 9557 has it: `2024-05-01T09:30:00+02:00[Europe/Berlin]`.
+    /// A date-time with its time zone in RFC 9557: `2024-05-01T09:30:00+02:00[Europe/Berlin]`.
     Zoned: "a date-time with a time zone in brackets",
-    /// A duration as ISO 8601 has it, of years and months as well.
+    /// A duration in ISO 8601, including years and months.
     Span: "a duration such as `P1Y2M3DT4H`",
 }
 

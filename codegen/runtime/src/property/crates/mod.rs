@@ -1,4 +1,4 @@
-//! Types of other crates, each behind the feature that has the crate's name.
+//! Types of other crates, each behind the feature with the crate's name.
 
 #[cfg(feature = "chrono")]
 mod chrono;
@@ -13,8 +13,8 @@ mod url;
 #[cfg(feature = "uuid")]
 mod uuid;
 
-/// Implements what types need that are read and written as others: from the other one, and to it;
-/// neither may have a value for it.
+/// Implements the traits of a property for types that are read and written as others, by
+/// conversions in both directions, which may fail.
 #[cfg(any(feature = "chrono", feature = "jiff"))]
 macro_rules! by_way_of {
     ($($(#[$doc:meta])* $ty:ty as $via:ty: $from:expr, $to:expr;)*) => {$(

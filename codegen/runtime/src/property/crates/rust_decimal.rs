@@ -7,12 +7,12 @@ use crate::property::{Fault, Kinds, Property, Token, View};
 impl Property for Decimal {
     const KINDS: Kinds = Kinds::NUMBER;
 
-    /// A number, or a string that spells one, through its digits: it never is a float. What has
-    /// more digits than a `Decimal` holds is an error.
+    /// A number, or a string that contains one, read digit by digit and never as a float. A number
+    /// with more digits than a `Decimal` holds is an error.
     fn read(token: Token<'_>) -> Result<Self, Fault> {
         let read = match &token {
             Token::Integer(value) => Self::try_from_i128_with_scale(*value, 0).ok(),
-            // The digits of a float with few of them are those that were sent.
+            // A float with few digits has the digits that were sent.
             Token::Float(value) => exactly(&value.to_string()),
             Token::Decimal(text) => exactly(text),
             Token::String(text) => exactly(text.trim()),
@@ -44,7 +44,7 @@ fn exactly(text: &str) -> Option<Decimal> {
     }
 }
 
-/// A number times a power of ten, by moving its point.
+/// A number times a power of ten, by moving its decimal point.
 fn shifted(mantissa: &str, exponent: i32) -> Option<Decimal> {
     let mantissa = Decimal::from_str_exact(mantissa).ok()?.normalize();
     let scale = i32::try_from(mantissa.scale())

@@ -1,4 +1,4 @@
-//! Reading an object: each member into the field that it belongs to, and what becomes of all others.
+//! Reading an object: each member into its field, and all others into additional properties.
 
 use serde_json::Value;
 
@@ -17,15 +17,15 @@ pub(super) struct Fields<'a, 'p, 'm> {
     closed: bool,
     /// The properties whose values are kept aside.
     kept: Vec<usize>,
-    /// The properties that cannot be null and are, unless another spelling brings a value.
+    /// The properties that must not be null and are, unless another spelling has a value.
     nulls: Vec<(usize, Fault)>,
 }
 
-/// A property whose value came under another name than its own.
+/// A property whose value has another spelling of its name.
 struct Loose {
     index: usize,
     name: String,
-    /// The value as it was sent, where additional properties are kept.
+    /// The original value, if additional properties are kept.
     sent: Value,
 }
 
@@ -84,7 +84,7 @@ impl Fields<'_, '_, '_> {
                     if self.is_taken(index) {
                         let drops = self.additional.is_none() && !self.closed;
                         if untyped(members)?.is_null() {
-                            // As good as absent.
+                            // Equivalent to an absent one.
                         } else if !drops {
                             self.further(&name, members)?;
                         } else if loose.iter().any(|other| other.index == index) {
@@ -119,7 +119,7 @@ impl Fields<'_, '_, '_> {
         }
     }
 
-    /// Takes a member that is not a property, or that comes beside the property.
+    /// Reads a member that is not a property, or that repeats a property.
     fn further(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
         match &mut self.additional {
             _ if self.closed => Err(Object::unknown()),
@@ -128,7 +128,7 @@ impl Fields<'_, '_, '_> {
         }
     }
 
-    /// Whether a value of a property came, other than null.
+    /// Whether a property has a value other than null.
     fn is_taken(&self, index: usize) -> bool {
         self.kept.contains(&index) || self.places.get(index).is_some_and(|place| place.is_taken())
     }
@@ -140,8 +140,7 @@ impl Fields<'_, '_, '_> {
         }
     }
 
-    /// Reads the value of a property. One that does not fit is kept aside where there is a place
-    /// for it.
+    /// Reads the value of a property. One that does not fit is kept aside if possible.
     fn value(&mut self, index: usize, members: &mut dyn Members) -> Result<(), Fault> {
         let (Some(place), Some(name)) = (self.places.get_mut(index), self.object.names.get(index))
         else {
@@ -155,8 +154,8 @@ impl Fields<'_, '_, '_> {
         self.keep(index, name, (read, noted), members)
     }
 
-    /// Keeps aside what was read of a property, if its value does not fit or is not written as it
-    /// was sent since [`sent::noted`] gave a number.
+    /// Keeps the original of a property's value aside, if it does not fit or if a note was made
+    /// since [`sent::noted`] returned this number.
     #[cold]
     fn keep(
         &mut self,
@@ -165,7 +164,7 @@ impl Fields<'_, '_, '_> {
         (read, noted): (Result<(), Fault>, usize),
         members: &mut dyn Members,
     ) -> Result<(), Fault> {
-        // What a member of the same name said before counts no more.
+        // An earlier member with the same name no longer counts.
         if let Some(earlier) = self.kept.iter().position(|kept| *kept == index)
             && let Some(additional) = &mut self.additional
         {
@@ -202,14 +201,14 @@ impl Fields<'_, '_, '_> {
     }
 }
 
-/// The value that comes next, untyped.
+/// The next value, untyped.
 pub(crate) fn untyped(members: &mut dyn Members) -> Result<Value, Fault> {
     let mut slot = Slot::<Value>::new();
     members.value(&mut slot)?;
     Ok(slot.into_inner().unwrap_or_default())
 }
 
-/// The fields of a struct, together as one place.
+/// The fields of a struct as one place.
 impl Place for Fields<'_, '_, '_> {
     fn put(&mut self, token: Token<'_>) -> Result<(), Fault> {
         match token {
@@ -219,7 +218,7 @@ impl Place for Fields<'_, '_, '_> {
     }
 }
 
-/// A value that was read before, as the one that comes next.
+/// A value that was read before, as the next one.
 struct OneValue(Value);
 
 impl Members for OneValue {
