@@ -1,5 +1,5 @@
-//! What differs between an event and what it is written back as, and whether a rule of reading
-//! explains it.
+//! Differences between an event and its written form, and the reading rule that explains each of
+//! them.
 
 use eventgrid::property::{Property, Token};
 use eventgrid::time::OffsetDateTime;
@@ -7,16 +7,16 @@ use serde_json::{Map, Number, Value};
 
 use crate::json::difference;
 
-/// What happened to a property.
+/// The difference of a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Change {
     /// It is not written back.
     Lost(Loss),
-    /// It is written back as something else: what it was, and what it is.
+    /// It is written back with another value: the kinds of both.
     Changed(Kind, Kind),
     /// It is written back as reading converts it, by the named rule.
     Converted(&'static str),
-    /// It is written back as it was, but untyped: no property has its name.
+    /// It is written back unchanged, but untyped: no property has its name.
     Unknown,
     /// The same, as it does not fit its property.
     Misfit,
@@ -25,7 +25,7 @@ pub(crate) enum Change {
 /// Why a property is not written back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Loss {
-    /// Nothing that is written has its name or its value.
+    /// No written property has its name or its value.
     Unread,
     /// Another spelling of its name, with another value, is written back.
     OtherSpelling,
@@ -33,7 +33,7 @@ pub(crate) enum Loss {
     Null,
 }
 
-/// What kind of value something is.
+/// The kind of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Absent,
@@ -75,7 +75,8 @@ impl Change {
         Change::Changed(Kind::of(original), Kind::of(written))
     }
 
-    /// Why something is lost or changed; values are not quoted, event data is often personal.
+    /// Why something is lost or changed; values are not quoted, because event data is often
+    /// personal.
     pub(crate) fn reason(self) -> Option<String> {
         Some(match self {
             Change::Lost(Loss::Unread) => "it is not written back".to_owned(),
@@ -95,7 +96,7 @@ impl Change {
     }
 }
 
-/// Finds all changes at and below a path.
+/// Finds all changes at a path and below.
 pub(crate) fn compare(
     original: &Value,
     written: &Value,
@@ -158,7 +159,7 @@ fn members(
         } else if !value.is_null() {
             let renamed = renamed(name, value, &left, written);
             left.retain(|other| Some(*other) != renamed);
-            // A second spelling of a property loses nothing if it says the same.
+            // A second spelling of a property with an equal value loses nothing.
             let twice = written.iter().find(|(other, value_written)| {
                 other.eq_ignore_ascii_case(name) && difference(value, value_written).is_none()
             });
@@ -172,7 +173,7 @@ fn members(
                 (None, Some(_)) => {
                     changes.push((path.clone(), Change::Converted("property name")));
                 }
-                // Older senders write one for what they do not have.
+                // Older senders write an empty string instead of null.
                 (None, None) if value == "" => {
                     changes.push((path.clone(), Change::Converted("empty string to nothing")));
                 }
@@ -191,7 +192,7 @@ fn members(
             });
         }
     }
-    // What nobody sent.
+    // Values that were not sent.
     for name in left {
         at(name, &mut |path, changes| {
             let kind = written.get(name).map_or(Kind::Absent, Kind::of);
@@ -200,8 +201,8 @@ fn members(
     }
 }
 
-/// The member that a property is written as: its name in another case or, for an alias, one
-/// nobody sent that holds the same value.
+/// The member that a property is written as: its name in another case or, for an alias, an
+/// additional member with the same value.
 fn renamed<'a>(
     name: &str,
     value: &Value,
@@ -223,7 +224,7 @@ fn renamed<'a>(
     same_name.or_else(same_value).copied()
 }
 
-/// How two values differ that are not both objects or both arrays of one length.
+/// The difference between two values that are not both objects or both arrays of one length.
 fn scalar(original: &Value, written: &Value) -> Option<Change> {
     let rule = match (original, written) {
         (Value::Number(one), Value::Number(other)) => {
@@ -258,8 +259,8 @@ fn spells(text: &str, number: &Number) -> bool {
     spelled.is_some_and(|spelled| same_number(&spelled, number))
 }
 
-/// Whether two numbers are equal, digit by digit: integers beyond 2^53 that went through a double
-/// are not.
+/// Whether two numbers are equal, digit by digit: integers beyond 2^53 that were rounded to a
+/// double are not.
 fn same_number(one: &Number, other: &Number) -> bool {
     match (whole(one), whole(other)) {
         (Some(one), Some(other)) => one == other,

@@ -1,4 +1,4 @@
-//! Reads captured events and tells what of them does not come back: `cargo xtask conform`.
+//! Reads captured events, writes them back, and lists differences: `cargo xtask conform`.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints the report; whether all is well.
+/// Prints the report; returns whether there are no problems.
 fn run(args: impl Iterator<Item = OsString>) -> Result<bool, String> {
     let (mut paths, mut json) = (Vec::new(), false);
     for arg in args {
@@ -49,7 +49,7 @@ fn run(args: impl Iterator<Item = OsString>) -> Result<bool, String> {
 
     let mut files = BTreeSet::new();
     for path in &paths {
-        // What is named is read, whatever its name ends with.
+        // A file that is named is read, with any ending.
         if path.is_dir() {
             collect(path, &mut files).map_err(|error| at(path, &error))?;
         } else {
@@ -71,13 +71,13 @@ fn run(args: impl Iterator<Item = OsString>) -> Result<bool, String> {
         table::render(&report)
     };
     match io::stdout().lock().write_all(text.as_bytes()) {
-        // Whoever reads has seen enough, as `head` does.
+        // The reader has stopped, as `head` does.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.to_string()),
         _ => Ok(report.is_well()),
     }
 }
 
-/// All JSON files below a folder; links to folders are not followed, they may lead in circles.
+/// All JSON files in a folder; links to folders are not followed, because they may be circular.
 fn collect(folder: &Path, files: &mut BTreeSet<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

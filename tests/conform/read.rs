@@ -8,7 +8,7 @@ use crate::compare::{Change, compare};
 use crate::report::{Outcome, Place, Report};
 use crate::untyped::untyped;
 
-/// Reads all events of a file into the report.
+/// Reads all events of a file, and adds the results to the report.
 pub(crate) fn file(name: &str, body: &[u8], report: &mut Report) {
     let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let whole = serde_json::from_slice::<Value>(text).ok();
@@ -55,7 +55,7 @@ pub(crate) fn file(name: &str, body: &[u8], report: &mut Report) {
     }
 }
 
-/// What the event type of an event is that could not be read; empty if it has none.
+/// The event type of an event that could not be read; empty if it has none.
 fn event_type(rejected: &Rejected, original: Option<&Value>) -> String {
     if let Some(event_type) = rejected.error().event_type() {
         return event_type.to_owned();
@@ -66,7 +66,7 @@ fn event_type(rejected: &Rejected, original: Option<&Value>) -> String {
     member.unwrap_or_default().to_owned()
 }
 
-/// How an event differs once it is written back.
+/// The differences between an event and its written form.
 fn round_trip(
     event: &Event<SystemEvent>,
     raw: Option<&Event>,
@@ -97,7 +97,7 @@ fn round_trip(
     Ok(changes)
 }
 
-/// Data that is absent or null is read as an object without properties, and says the same as that.
+/// Absent and null data is read as an object without properties, and equals it.
 fn without_data(original: &Value, written: &mut Value) {
     let has = |name: &str| original.get(name).is_some_and(|value| !value.is_null());
     let is_empty = written
@@ -113,8 +113,8 @@ fn without_data(original: &Value, written: &mut Value) {
     }
 }
 
-/// Gives members of the envelope the case in which they are written: the names are those of the
-/// envelope's specification, nothing that a schema says. Their values still count.
+/// Changes members of the envelope to the case in which they are written: the names belong to the
+/// envelope's specification, not to a schema. Their values still count.
 fn name_alike(
     original: &mut serde_json::Map<String, Value>,
     written: &serde_json::Map<String, Value>,

@@ -1,4 +1,4 @@
-//! What was found, by source and event type.
+//! The findings, by source and event type.
 
 use std::collections::BTreeMap;
 
@@ -6,21 +6,21 @@ use serde_json::{Value, json};
 
 use crate::compare::Change;
 
-/// How reading an event ended.
+/// The result of reading an event.
 pub(crate) enum Outcome {
     Typed,
     Unknown,
     Failed(String),
 }
 
-/// Which event of which file.
+/// The file and the index of an event.
 #[derive(Clone)]
 pub(crate) struct Place {
     pub(crate) file: String,
     pub(crate) index: usize,
 }
 
-/// What became of events.
+/// The counts of events.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Counts {
     pub(crate) typed: usize,
@@ -30,20 +30,20 @@ pub(crate) struct Counts {
     pub(crate) lost: usize,
     pub(crate) changed: usize,
     pub(crate) converted: usize,
-    /// What is kept untyped.
+    /// Properties that are kept untyped.
     pub(crate) untyped: usize,
 }
 
-/// All that was found about one event type.
+/// The findings about one event type.
 #[derive(Default)]
 pub(crate) struct EventType {
     pub(crate) counts: Counts,
     pub(crate) errors: Vec<(Place, String)>,
-    /// By change and path, the same in all items of an array: how often, and where first.
+    /// By change and path, with all items of an array together: the count, and the first place.
     pub(crate) findings: BTreeMap<(Change, String), (usize, Place)>,
 }
 
-/// All that was found.
+/// All findings.
 pub(crate) struct Report {
     pub(crate) files: usize,
     /// By source, then event type.

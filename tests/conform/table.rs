@@ -1,11 +1,12 @@
-//! The report for people. It names properties and quotes none: event data is often personal.
+//! The report for people. It names properties and does not quote values: event data is often
+//! personal.
 
 use std::fmt::Write;
 
 use crate::compare::Change;
 use crate::report::{Counts, EventType, Place, Report};
 
-/// A table per source with the findings below it, then a line that sums up.
+/// A table per source with the findings below it, then a summary.
 pub(crate) fn render(report: &Report) -> String {
     let mut out = String::new();
     let width = report
@@ -97,7 +98,7 @@ fn findings(out: &mut String, name: &str, one: &EventType) {
     }
 }
 
-/// Zeros are dots: what is there stands out.
+/// Zeros are dots, so that other numbers stand out.
 fn row(counts: Counts) -> String {
     let cell = |count: usize, width: usize| match count {
         0 => format!("{:>width$}", "."),

@@ -1,10 +1,10 @@
-//! What typed data keeps untyped.
+//! Values that typed data keeps untyped.
 
 use eventgrid::__private::{Aside, View};
 
 use crate::compare::Change;
 
-/// Finds all values that are kept aside, at and below a path.
+/// Finds all values that are kept aside, at a path and below.
 pub(crate) fn untyped(view: &View<'_>, path: &mut String, changes: &mut Vec<(String, Change)>) {
     let parent = path.len();
     match view {

@@ -1,5 +1,5 @@
-//! Takes events out of what brought them: a captured file may hold a dead-letter blob, an answer
-//! of pull delivery, an invocation of Azure Functions, a message of a storage queue.
+//! Extracts events from captured messages: a dead-letter blob, an answer of pull delivery, an
+//! invocation of Azure Functions, a message of a storage queue.
 
 use std::borrow::Cow;
 
@@ -8,8 +8,8 @@ use eventgrid::receive::{dead_letter, pull, storage_queue};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-/// The JSON of the events alone; a file that holds nothing else, or nothing that is known, as it
-/// is. The body of a Service Bus or Event Hubs message is nothing else.
+/// The JSON of the events; the whole file if it is none of the known messages. The body of a
+/// Service Bus or Event Hubs message is the events.
 pub(crate) fn unwrap(file: &[u8]) -> Cow<'_, [u8]> {
     let text = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
     let events = match serde_json::from_slice::<Value>(text) {
@@ -32,7 +32,7 @@ pub(crate) fn unwrap(file: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// Whether an object is an event, in whatever case its writer put the names: it has an event type beside an ID.
+/// Whether an object is an event, with names in any case: it has an event type and an ID.
 fn is_event(members: &Map<String, Value>) -> bool {
     let has = |name: &str| members.keys().any(|one| one.eq_ignore_ascii_case(name));
     has("id") && (has("eventType") || has("type") && (has("specversion") || has("source")))

@@ -1,7 +1,7 @@
-//! Prints a line per event, in either envelope, then what came how often.
+//! Prints a line per event, in either envelope, then counts by source and type.
 //!
 //! `cargo run --example events FILE`, or without a file from standard input. The exit code is 1 if
-//! an event could not be read, and 2 if there was no input.
+//! an event could not be read, and 2 without input.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
@@ -76,7 +76,7 @@ fn input() -> io::Result<Vec<u8>> {
         .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))
 }
 
-/// One line: when, from where, what, about what, and what the data tells.
+/// One line: time, source, type, subject, and details from the data.
 fn line(event: &Event<SystemEvent>) -> String {
     let time = event.time().and_then(|time| time.format(&Rfc3339).ok());
     let source = source(event);
@@ -99,7 +99,7 @@ fn without_namespace(event_type: &str) -> &str {
     event_type.splitn(3, '.').last().unwrap_or(event_type)
 }
 
-/// A resource ID in short, any other subject as it is.
+/// A resource ID shortened, any other subject unchanged.
 fn subject(subject: Option<&str>) -> String {
     let subject = or_dash(subject);
     let Some(id) = ResourceId::parse(subject) else {
@@ -111,8 +111,8 @@ fn subject(subject: Option<&str>) -> String {
     }
 }
 
-/// The service that an event is from, `KeyVault` of `Microsoft.KeyVault.KeyExpired`; `None` if its
-/// type is not known.
+/// The service of an event, `KeyVault` for `Microsoft.KeyVault.KeyExpired`; `None` if its type is
+/// unknown.
 fn source(event: &Event<SystemEvent>) -> Option<&str> {
     match event.data() {
         SystemEvent::Other(_) => None,
@@ -120,7 +120,7 @@ fn source(event: &Event<SystemEvent>) -> Option<&str> {
     }
 }
 
-/// Telling properties of the event types of three sources; the other sources go the same way.
+/// Selected properties of the event types of three sources; other sources work the same way.
 fn details(data: &SystemEvent) -> String {
     match data {
         SystemEvent::EventGrid(event) => event_grid(event),
@@ -189,7 +189,7 @@ fn machine_learning(event: &MachineLearningServicesEvent) -> String {
     }
 }
 
-/// All resource events hold the same data. Its claims are personal: nothing for the screen.
+/// All resource events have the same data. Its claims are personal and not printed.
 fn resources(event: &ResourcesEvent) -> String {
     let Some(data) = event.data() else {
         return String::new();

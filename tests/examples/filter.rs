@@ -1,5 +1,5 @@
-//! Handles one operation on the resources below one resource group, out of everything that a
-//! subscription sends.
+//! Handles one operation on the resources in one resource group, out of all events of a
+//! subscription.
 //!
 //! `cargo run --example filter RESOURCE_ID FILE`, or without a file from standard input.
 
@@ -45,7 +45,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// The resource and the data of an event, if it reports our operation in our scope.
+/// The resource and the data of an event, if it reports the operation in the scope.
 fn written_below<'e>(
     scope: ResourceId<'_>,
     event: &'e Event<ResourcesEvent>,
@@ -57,7 +57,7 @@ fn written_below<'e>(
         .then_some((machine, data))
 }
 
-/// What to do with such an event: here, say so.
+/// Handles such an event: here it prints it.
 fn handle(machine: ResourceId<'_>, data: &ResourceEventData) -> io::Result<()> {
     writeln!(
         io::stdout(),

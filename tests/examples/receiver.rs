@@ -1,8 +1,9 @@
 //! Receives events of Azure Event Grid in a webhook and prints a line for each.
 //!
-//! `cargo run --example receiver`, then `cargo run --example sender -- http://127.0.0.1:8080/events`
-//! in another terminal; `--help` has more. It answers on this machine alone. For Event Grid in
-//! Azure put something with a certificate in front of it, and give it a secret.
+//! `cargo run --example receiver`, then `cargo run --example sender --
+//! http://127.0.0.1:8080/events` in another terminal; `--help` lists all options. It listens on
+//! this machine only. For Event Grid in Azure, put something with a certificate in front of it, and
+//! set a secret.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -30,7 +31,7 @@ use tokio::net::TcpListener;
   cargo run --example receiver -- --fail 0.1"
 )]
 struct Arguments {
-    /// The port to listen at
+    /// The port to listen on
     #[arg(long, default_value_t = 8080)]
     port: u16,
 
@@ -42,7 +43,7 @@ struct Arguments {
     #[arg(long, value_name = "NAME")]
     subscription: Vec<String>,
 
-    /// How many of a hundred events fail at random, so that they come again: 0.1 is ten
+    /// The share of events that fail at random, so that they come again: 0.1 is ten of a hundred
     #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
     fail: f64,
 }
@@ -60,7 +61,7 @@ async fn main() -> ExitCode {
 
 /// Receives events until it is interrupted.
 async fn run(arguments: Arguments) -> io::Result<()> {
-    // Handshakes, rejections and failures.
+    // The log: handshakes, rejections and failures.
     tracing_subscriber::fmt()
         .without_time()
         .with_target(false)
@@ -94,7 +95,7 @@ async fn run(arguments: Arguments) -> io::Result<()> {
     Ok(())
 }
 
-/// Handles an event. An error makes Event Grid deliver it again.
+/// Handles an event. After an error, Event Grid delivers it again.
 fn handle(event: &Event<SystemEvent>, fail: f64, summary: &Summary) -> Result<(), io::Error> {
     if fastrand::f64() < fail {
         return Err(io::Error::other("failed at random"));
@@ -104,8 +105,8 @@ fn handle(event: &Event<SystemEvent>, fail: f64, summary: &Summary) -> Result<()
     Ok(())
 }
 
-/// What happened, to which resource, and what the data of some types tells. Names and addresses of
-/// people are in other properties, and in some subjects: nothing for the screen.
+/// The event, its resource, and details from the data of some types. Names and addresses of people
+/// are in other properties, and in some subjects, and not printed.
 fn line(event: &Event<SystemEvent>) -> String {
     let subject = event.subject().and_then(ResourceId::parse);
     let resource = subject.and_then(|id| Some(format!("{} {}", id.resource_type()?, id.name()?)));
@@ -132,8 +133,8 @@ fn line(event: &Event<SystemEvent>) -> String {
     printable(&parts.join("  "))
 }
 
-/// On one line, without what a terminal takes for commands, and not too long: senders choose the
-/// text.
+/// Text for one line of a terminal: without control characters, and shortened, because a sender
+/// chose it.
 fn printable(text: &str) -> String {
     text.chars()
         .take(200)
@@ -141,12 +142,12 @@ fn printable(text: &str) -> String {
         .collect()
 }
 
-/// How many events came of each source.
+/// Counts the events of each source.
 #[derive(Default)]
 struct Summary(Mutex<BTreeMap<String, usize>>);
 
 impl Summary {
-    /// Counts `Microsoft.KeyVault` for `Microsoft.KeyVault.KeyExpired`.
+    /// Counts `Microsoft.KeyVault.KeyExpired` as `Microsoft.KeyVault`.
     fn count(&self, event_type: &str) {
         let source = event_type
             .rsplit_once('.')

@@ -1,4 +1,4 @@
-//! What is sent: samples or captured events, as often as they are asked for.
+//! The events to send: samples or captured events, repeated as necessary.
 
 use std::fs;
 use std::path::Path;
@@ -9,25 +9,25 @@ use eventgrid::{CloudEvent, Event, EventGridEvent, RawData, each, samples};
 
 use crate::unwrap::unwrap;
 
-/// The envelope of the events that are sent.
+/// The envelope of the events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Envelope {
     /// The Event Grid schema
     EventGrid,
     /// CloudEvents 1.0
     CloudEvents,
-    /// Either, in turns, as if there were a subscription of each
+    /// Both in turns, as for two subscriptions
     Mixed,
 }
 
-/// Events to send, over and over.
+/// Events to send, repeatedly.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Feed {
-    /// One round, or two that differ in envelopes.
+    /// One round, or two with different envelopes.
     events: Vec<Event>,
-    /// How many events make a round.
+    /// The number of events in a round.
     round: usize,
-    /// Their first round is sent as it is: somebody captured them, and may look for their IDs.
+    /// The first round of captured events is sent unchanged: their IDs may matter.
     captured: bool,
 }
 
@@ -51,11 +51,12 @@ impl Feed {
         Self::new(events, Some(envelope), false)
     }
 
-    /// The events of a file that was captured on any channel, in their own envelopes unless
-    /// another one is wanted.
+    /// The events of a file that was captured on any channel, in their own envelopes or the given
+    /// one.
     ///
     /// # Errors
-    /// The file cannot be read, an event in it cannot be read, or not be put into that envelope.
+    /// The file or an event in it cannot be read, or the event cannot be converted to that
+    /// envelope.
     pub(crate) fn file(path: &Path, envelope: Option<Envelope>) -> Result<Self, String> {
         let place = path.display();
         let file = fs::read(path).map_err(|error| format!("{place}: {error}"))?;
@@ -87,12 +88,12 @@ impl Feed {
         })
     }
 
-    /// How many events there are.
+    /// The number of events.
     pub(crate) fn len(&self) -> usize {
         self.round
     }
 
-    /// The envelopes that come: the Event Grid schema, CloudEvents.
+    /// Whether there are events in the Event Grid schema, and CloudEvents.
     pub(crate) fn envelopes(&self) -> (bool, bool) {
         let is_cloud_event = |event: &Event| matches!(event, Event::CloudEvent(_));
         (
@@ -101,7 +102,7 @@ impl Feed {
         )
     }
 
-    /// So many events. What is sent again is another event, with an ID of its own.
+    /// The given number of events. A repeated event gets a new ID.
     pub(crate) fn events(self, count: usize) -> impl Iterator<Item = Event> {
         (0..count).map(move |n| {
             let mut event = self.events[n % self.events.len()].clone();
@@ -118,12 +119,12 @@ impl Feed {
     }
 }
 
-/// Event Grid says so in requests of their own, not among the events of a source.
+/// Event Grid sends these in separate requests, not among the events of a source.
 fn is_about_a_subscription(event_type: &str) -> bool {
     event_type.starts_with("Microsoft.EventGrid.Subscription")
 }
 
-/// Puts each event into the Event Grid schema or into that of CloudEvents.
+/// Converts each event to the Event Grid schema or to CloudEvents.
 fn convert(events: Vec<Event>, event_grid: impl Fn(usize) -> bool) -> Result<Vec<Event>, String> {
     let convert = |(index, event): (usize, Event)| {
         let id = event.id().to_owned();

@@ -1,8 +1,8 @@
 //! Sends events to a webhook on this machine as Event Grid does: handshakes first, then batches,
-//! again on a schedule if they fail, and into a file of dead letters in the end.
+//! with retries on a schedule, and dead letters in a file.
 //!
-//! `cargo run --example sender -- http://127.0.0.1:8080/events`; `--help` has more. The exit code
-//! is 1 if an event did not arrive, and 2 if none was sent.
+//! `cargo run --example sender -- http://127.0.0.1:8080/events`; `--help` lists all options. The
+//! exit code is 1 if an event was not delivered, and 2 if none was sent.
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -36,7 +36,7 @@ mod unwrap;
   cargo run --example sender -- http://127.0.0.1:8080/events --file dead.json"
 )]
 struct Arguments {
-    /// The webhook, with its secret if it wants one in the query
+    /// The webhook, with its secret in the query if it needs one
     endpoint: String,
 
     /// Send samples of the event types whose name contains this [default: of all]
@@ -47,15 +47,15 @@ struct Arguments {
     #[arg(long, conflicts_with = "samples")]
     file: Option<PathBuf>,
 
-    /// How many events to send, repeating or cutting short what there is [default: each once]
+    /// The number of events to send, by repeating or omitting some [default: each once]
     #[arg(long, value_name = "N")]
     count: Option<usize>,
 
-    /// How many events to send a second at most
+    /// The maximum number of events a second
     #[arg(long, value_name = "N", value_parser = positive)]
     rate: Option<f64>,
 
-    /// How many events a request may hold
+    /// The maximum number of events in a request
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = RangedU64ValueParser::<usize>::new().range(1..=5_000))]
     batch: usize,
 
@@ -75,15 +75,15 @@ struct Arguments {
     #[arg(long, value_name = "FACTOR", default_value_t = 1_000.0, value_parser = positive)]
     speed: f64,
 
-    /// How often a delivery is attempted
+    /// The maximum number of attempts
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=30))]
     attempts: u32,
 
-    /// How long it is attempted, in minutes of Azure's time
+    /// The maximum time for attempts, in minutes of Azure's time
     #[arg(long, value_name = "MINUTES", default_value_t = 1_440, value_parser = clap::value_parser!(u64).range(1..=1_440))]
     time_to_live: u64,
 
-    /// Add what could not be delivered to this file; without it, it is dropped
+    /// Append undelivered events to this file; without it, they are dropped
     #[arg(long, value_name = "FILE")]
     dead_letters: Option<PathBuf>,
 }
@@ -100,9 +100,9 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Does what the arguments say until it is done or interrupted, and tells whether all arrived.
+/// Runs until everything is done or interrupted; returns whether all events were delivered.
 async fn send(arguments: Arguments) -> Result<bool, String> {
-    // No parser of the argument: clap's message would show the secret in it.
+    // Not a parser of the argument: clap's message would show the secret in it.
     let endpoint = Endpoint::new(local(&arguments.endpoint)?);
     let feed = match &arguments.file {
         Some(path) => Feed::file(path, arguments.envelope)?,
@@ -155,7 +155,7 @@ async fn send(arguments: Arguments) -> Result<bool, String> {
     Ok(tally.delivered == count)
 }
 
-/// Asks the webhook whether it wants the events that come, once for each envelope.
+/// Asks the webhook whether it wants the events, once for each envelope.
 async fn shake_hands(endpoint: &Endpoint, feed: &Feed, name: &str) -> Result<(), String> {
     let (event_grid, cloud_events) = feed.envelopes();
     if event_grid {
@@ -169,7 +169,7 @@ async fn shake_hands(endpoint: &Endpoint, feed: &Feed, name: &str) -> Result<(),
     Ok(())
 }
 
-/// Keeps a line about deliveries that take long, on a terminal.
+/// Shows a line about slow deliveries on a terminal.
 async fn progress(subscription: &Subscription) {
     let mut interval = interval(Duration::from_secs(1));
     interval.tick().await;
@@ -183,14 +183,14 @@ async fn progress(subscription: &Subscription) {
     }
 }
 
-/// Writes over the line about progress, if there is one.
+/// Clears the line about progress, if there is one.
 fn overwrite(line: &str) {
     if std::io::stderr().is_terminal() {
         eprint!("\r{line:<70}\r");
     }
 }
 
-/// What came of it all.
+/// The summary.
 fn report(tally: &Tally, count: usize, file: Option<&PathBuf>) {
     overwrite("");
     println!("{} of {count} events delivered", tally.delivered);

@@ -12,10 +12,10 @@ use serde_json::json;
 
 use super::retry::{Answer, Reason};
 
-/// A file of dead letters: a JSON array, which is whole whenever nothing is being written.
+/// A file of dead letters: a JSON array, which is valid between writes.
 pub(crate) struct DeadLetters {
     file: File,
-    /// Where the bracket is that closes the array.
+    /// The position of the closing bracket.
     end: u64,
     is_empty: bool,
 }
@@ -31,7 +31,7 @@ pub(crate) struct Failed {
 }
 
 impl DeadLetters {
-    /// Opens a file, which may hold dead letters already: more are added to them.
+    /// Opens a file; if it has dead letters, more are appended.
     ///
     /// # Errors
     /// The file cannot be written, or does not hold dead letters.
@@ -64,7 +64,7 @@ impl DeadLetters {
         }
     }
 
-    /// Adds events, and returns how many they are.
+    /// Appends events, and returns their number.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -92,7 +92,7 @@ impl DeadLetters {
     }
 }
 
-/// Adds the members that say why the event is here, spelled as its envelope wants it.
+/// Adds the members with the reason, spelled as in the event's envelope.
 fn mark(event: &mut Event, failed: &Failed) -> eventgrid::Result<()> {
     let time = |time: OffsetDateTime| json!(time.format(&Rfc3339).unwrap_or_default());
     let status = failed.answer.status().map(|status| status.as_u16());
@@ -106,7 +106,7 @@ fn mark(event: &mut Event, failed: &Failed) -> eventgrid::Result<()> {
     ];
     for (name, value) in members {
         match event {
-            // A status that is null, as there was no answer, is left out.
+            // A null status, of a request without an answer, is left out.
             Event::CloudEvent(event) => event.extensions.insert(name.to_lowercase(), value)?,
             Event::EventGrid(event) => event.extensions.insert(name, value)?,
         }

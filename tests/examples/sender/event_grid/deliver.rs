@@ -1,4 +1,4 @@
-//! Deliveries of one subscription: attempts, waits in between, and dead letters in the end.
+//! Deliveries of one subscription: attempts, waits between them, and dead letters.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -18,10 +18,10 @@ use super::dead_letters::{DeadLetters, Failed};
 use super::endpoint::Endpoint;
 use super::retry::{Answer, Next, RetryPolicy};
 
-/// How many requests are under way at once.
+/// The maximum number of simultaneous requests.
 const REQUESTS: usize = 32;
 
-/// A subscription: where events go, and what becomes of those that do not arrive.
+/// A subscription: the endpoint, and the handling of undelivered events.
 pub(crate) struct Subscription {
     endpoint: Endpoint,
     retry: RetryPolicy,
@@ -30,23 +30,23 @@ pub(crate) struct Subscription {
     tally: Mutex<Tally>,
 }
 
-/// What came of the events so far.
+/// The results until now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
-    /// Events that were to be delivered.
+    /// Events to deliver.
     pub(crate) published: usize,
-    /// Events that arrived.
+    /// Events that were delivered.
     pub(crate) delivered: usize,
-    /// Events that did not, and are in the file.
+    /// Undelivered events in the file.
     pub(crate) dead_lettered: usize,
-    /// Events that did not, and are gone: there is no file, or it could not be written.
+    /// Undelivered events that were dropped: there is no file, or it could not be written.
     pub(crate) dropped: usize,
-    /// How often which answer came to a request.
+    /// The number of requests by their answers.
     pub(crate) answers: BTreeMap<Answer, usize>,
 }
 
 impl Tally {
-    /// Events whose next attempt is yet to come.
+    /// Events that wait for their next attempt.
     pub(crate) fn waiting(&self) -> usize {
         self.published - self.delivered - self.dead_lettered - self.dropped
     }
@@ -71,11 +71,11 @@ impl Subscription {
         lock(&self.tally).clone()
     }
 
-    /// Delivers what is in these requests, `rate` events a second if it is given, and returns when
-    /// each event has arrived or is given up.
+    /// Delivers these requests, `rate` events a second if given, and returns when each event was
+    /// delivered or given up.
     ///
     /// # Errors
-    /// A request holds no events.
+    /// A request has no events.
     pub(crate) async fn deliver_all(
         self: &Arc<Self>,
         messages: impl Iterator<Item = Message>,
@@ -93,7 +93,8 @@ impl Subscription {
                 due += pause;
             }
             lock(&self.tally).published += events;
-            // Events are published no faster than the webhook takes them, or they would pile up.
+            // Events are published no faster than the webhook accepts them, so that they do not
+            // pile up.
             let slot = self.slot().await;
             let subscription = Arc::clone(self);
             deliveries.spawn(async move { subscription.deliver(message, events, slot).await });
@@ -103,13 +104,13 @@ impl Subscription {
         Ok(())
     }
 
-    /// A place among the requests that are under way.
+    /// A permit for a request.
     async fn slot(&self) -> Option<OwnedSemaphorePermit> {
-        // The semaphore is never closed, which would be the one error.
+        // The semaphore is never closed, which would be the only error.
         Arc::clone(&self.slots).acquire_owned().await.ok()
     }
 
-    /// Delivers one request, as often as it takes.
+    /// Delivers one request, with all necessary attempts.
     async fn deliver(
         &self,
         message: Message,
@@ -177,7 +178,7 @@ impl Subscription {
     }
 }
 
-/// What a panic left behind is still counted right: every change is one step.
+/// After a panic the counts are still correct: every change is one step.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! The webhook that events are sent to, on this machine.
+//! The webhook on this machine that events are sent to.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -16,13 +16,13 @@ use super::retry::Answer;
 /// How long Event Grid waits for an answer.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How much of an answer's body is looked at.
+/// The maximum length of an answer's body that is read.
 const MAX_BYTES: usize = 1 << 16;
 
-/// Takes the address of a webhook on this machine, such as `http://127.0.0.1:8080/events?code=…`.
+/// Parses the address of a webhook on this machine, such as `http://127.0.0.1:8080/events?code=…`.
 ///
 /// # Errors
-/// It is another machine's, or no such address; the text says so.
+/// It is the address of another machine, or malformed; the text says which.
 pub(crate) fn local(address: &str) -> Result<Uri, String> {
     let uri: Uri = address.parse().map_err(|_| EXPECTED.to_owned())?;
     let host = match (uri.scheme_str(), uri.host()) {
@@ -66,8 +66,7 @@ impl Endpoint {
         let answer = async {
             let response = self.client.request(request.map(Full::new)).await;
             let (head, body) = response.map_err(|_| Answer::SocketError)?.into_parts();
-            // The status is the answer. A body that breaks off matters to handshakes alone, which
-            // then miss what should be in it.
+            // Only handshakes need the body. If it ends early, the handshake misses its content.
             let body = Limited::new(body, MAX_BYTES).collect().await;
             let body = body.map(Collected::to_bytes).unwrap_or_default();
             Ok(Response::from_parts(head, body))
@@ -84,7 +83,7 @@ impl fmt::Display for Endpoint {
             .uri
             .authority()
             .map_or("", |authority| authority.as_str());
-        // Neither should there be a name and a password, but who knows.
+        // It should have no name and password either, but it may.
         let host = authority.rsplit('@').next().unwrap_or_default();
         write!(f, "http://{host}{}", self.uri.path())
     }
@@ -96,7 +95,7 @@ impl From<&Response<Bytes>> for Answer {
     }
 }
 
-/// Why a webhook rejects, in its own words.
+/// The reason of a rejection, as the webhook gives it.
 pub(super) fn words(response: &Response<Bytes>) -> String {
     let text = String::from_utf8_lossy(response.body());
     let words: String = text

@@ -1,4 +1,4 @@
-//! Handshakes: no events for a webhook that does not want them.
+//! Handshakes: a webhook must confirm that it wants events.
 
 use eventgrid::receive::bytes::Bytes;
 use eventgrid::receive::http::{Method, Request, StatusCode};
@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 use super::endpoint::{Endpoint, words};
 use super::retry::Answer;
 
-/// Where Event Grid's CloudEvents come from, in Azure's public cloud.
+/// The origin of Event Grid's CloudEvents in Azure's public cloud.
 const ORIGIN: &str = "eventgrid.azure.net";
 
-/// The handshake of a subscription in the Event Grid schema: a `POST` of an event whose code must
-/// come back.
+/// The handshake of a subscription in the Event Grid schema: a `POST` of an event with a code,
+/// which the webhook sends back.
 ///
 /// # Errors
 /// The webhook did not send it back; the text says what it did, and what it should have done.

@@ -1,4 +1,4 @@
-//! What Event Grid does for a subscription to a webhook: handshakes, deliveries, retries, dead
+//! Event Grid's work for a subscription to a webhook: handshakes, deliveries, retries, dead
 //! letters.
 
 pub(crate) mod dead_letters;

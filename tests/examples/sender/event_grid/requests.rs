@@ -1,21 +1,21 @@
-//! Events as Event Grid puts them into requests.
+//! Event Grid's requests.
 
 use eventgrid::receive::http::{HeaderMap, HeaderName, HeaderValue};
 use eventgrid::write::{self, Message};
 use eventgrid::{Event, Result};
 
-/// How a subscription wants its events.
+/// The options of a subscription.
 #[derive(Clone, Debug)]
 pub(crate) struct Form {
     /// The subscription's name.
     pub(crate) subscription: String,
-    /// How many events a request may hold.
+    /// The maximum number of events in a request.
     pub(crate) batch: usize,
     /// CloudEvents in binary mode, one by one.
     pub(crate) binary: bool,
 }
 
-/// Groups events as they come into batches of one envelope.
+/// Groups events into batches of one envelope, in order.
 pub(crate) fn group(
     events: impl Iterator<Item = Event>,
     form: &Form,
@@ -42,7 +42,7 @@ pub(crate) fn group(
     })
 }
 
-/// Writes a batch of one envelope. It takes several requests if it is longer than Event Grid's.
+/// Writes a batch of one envelope; several requests if it is longer than Event Grid's limit.
 ///
 /// # Errors
 /// An event cannot be written in this form.
@@ -58,7 +58,7 @@ pub(crate) fn requests(events: &[Event], form: &Form) -> Result<Vec<Message>> {
     Ok(messages)
 }
 
-/// Adds what Event Grid says about a delivery, save for its count.
+/// Adds Event Grid's headers about a delivery, except its count.
 fn notification(headers: &mut HeaderMap, events: &[Event], form: &Form) {
     let name = form.subscription.to_uppercase();
     let (data_version, metadata_version) = match events {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use eventgrid::receive::http::StatusCode;
 use eventgrid::receive::is_retried;
 
-/// What came of an attempt to deliver.
+/// The result of an attempt to deliver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Answer {
     /// The webhook answered.
@@ -17,7 +17,7 @@ pub(crate) enum Answer {
     SocketError,
 }
 
-/// The words of `lastDeliveryOutcome` in dead letters.
+/// The value of `lastDeliveryOutcome` in dead letters.
 impl Answer {
     pub(crate) fn outcome(self) -> &'static str {
         match self {
@@ -54,7 +54,7 @@ impl fmt::Display for Answer {
     }
 }
 
-/// What Event Grid does after an attempt.
+/// Event Grid's reaction to an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
     /// Nothing: the events are delivered.
@@ -69,12 +69,12 @@ pub(crate) enum Next {
 pub(crate) enum Reason {
     MaxDeliveryAttemptsExceeded,
     TimeToLiveExceeded,
-    /// The answer says that no attempt can succeed.
+    /// No attempt can succeed, according to the answer.
     Undeliverable(Answer),
 }
 
-/// The words of `deadLetterReason` in dead letters. `UndeliverableDueToHttpBadRequest` was seen;
-/// the other statuses are worded after it.
+/// The value of `deadLetterReason` in dead letters. `UndeliverableDueToHttpBadRequest` was
+/// observed; the values for other statuses follow its pattern.
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -87,18 +87,18 @@ impl fmt::Display for Reason {
     }
 }
 
-/// How often and how long a subscription tries.
+/// The retry policy of a subscription.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RetryPolicy {
-    /// How many attempts there are at most.
+    /// The maximum number of attempts.
     pub(crate) attempts: u32,
-    /// How old an event may become, in Event Grid's time.
+    /// The maximum age of an event, in Event Grid's time.
     pub(crate) time_to_live: Duration,
-    /// How many times faster than Event Grid's own schedule this one runs.
+    /// How many times faster than Event Grid's own schedule this one is.
     pub(crate) speed: f64,
 }
 
-/// As Event Grid has it unless a subscription says otherwise.
+/// Event Grid's defaults.
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
@@ -113,11 +113,11 @@ impl Default for RetryPolicy {
 const WAITS: [u64; 10] = [10, 30, 60, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200];
 
 impl RetryPolicy {
-    /// Decides what follows on the answer to an attempt, `attempts` being how many there were, and
-    /// `age` how long ago the first one was, in Event Grid's time.
+    /// Decides on the reaction to an attempt; `attempts` is their number, and `age` the time since
+    /// the first one, in Event Grid's time.
     ///
-    /// Event Grid notices when its next attempt is due that an event has become too old; here that
-    /// is foreseen.
+    /// Event Grid notices only at the next attempt that an event is too old; here this is
+    /// determined in advance.
     pub(crate) fn next(&self, answer: Answer, attempts: u32, age: Duration) -> Next {
         let least = match answer.status().map(|status| status.as_u16()) {
             Some(200..=204) => return Next::Done,
