@@ -57,6 +57,9 @@ mod constants_and_defaults;
 #[path = "../../codegen/generator/tests/cases/constants_inside/expected.rs"]
 #[rustfmt::skip]
 mod constants_inside;
+#[path = "../../codegen/generator/tests/cases/defaults/expected.rs"]
+#[rustfmt::skip]
+mod defaults;
 #[path = "../../codegen/generator/tests/cases/definitions_inside_of_definitions/expected.rs"]
 #[rustfmt::skip]
 mod definitions_inside_of_definitions;
@@ -212,6 +215,9 @@ mod numbers_by_format;
 mod sensitive;
 
 /// A case that refers to another file names that file's module at the root of the crate.
+#[path = "../../codegen/generator/tests/cases/defaults/far.rs"]
+#[rustfmt::skip]
+mod far;
 #[path = "../../codegen/generator/tests/cases/references_to_files/other.rs"]
 #[rustfmt::skip]
 mod other;

@@ -8,7 +8,8 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::constants_and_defaults::{Choice, ChoiceVariant1, ChoiceVariant2};
 use crate::{
-    constants_and_defaults, constants_inside, discriminator_of_a_base, discriminator_values,
+    constants_and_defaults, constants_inside, defaults, discriminator_of_a_base,
+    discriminator_values,
 };
 use crate::{
     union_by_constants, union_by_constants_of_some, union_of_arrays, union_of_equal_shapes,
@@ -152,7 +153,7 @@ fn heirs_are_the_alternatives_of_their_base() {
 #[test]
 fn new_objects_have_their_constants_and_defaults() {
     let choice = Choice::Variant1(Box::default());
-    let new = constants_and_defaults::Happened::new(datetime!(2024-05-01 09:30 UTC), choice);
+    let new = constants_and_defaults::Happened::new(choice);
     assert_eq!(
         serde_json::to_value(&new).expect("writes"),
         json!({
@@ -164,6 +165,15 @@ fn new_objects_have_their_constants_and_defaults() {
     let line = ChoiceVariant2::new(datetime!(2024-05-01 09:30 UTC), "x");
     assert_eq!((line.r#type.as_str(), line.label.as_str()), ("line", "x"));
     assert_eq!(discriminator_of_a_base::Fish::default().kind, "Fish");
+    assert_eq!(
+        serde_json::to_value(defaults::Happened::default()).expect("writes"),
+        json!({
+            "time": "2024-05-01T09:30:00.5Z", "object": {"x": "a", "at": "2024-01-01T00:00:00Z", "more": [1]},
+            "objects": [{"size": 1}], "referred": {"size": 0}, "map": {"k": 1}, "tuple": ["a", true], "kind": 7,
+            "tagged": {"kind": "Named", "name": "b"}, "number": 5_000_000_000_i64,
+            "elsewhere": {"text": "far", "at": "2024-01-01T00:00:00Z"},
+        })
+    );
 }
 
 #[test]

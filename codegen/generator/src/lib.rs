@@ -69,6 +69,7 @@
 //! | `diagnostic` | errors and warnings: positions, excerpts, "did you mean" |
 //! | `names`, `markdown` | from names on the wire to names in Rust; texts in Markdown |
 //! | `subject` | patterns of subjects |
+//! | `times` | date-times as moments |
 //! | `lints` | the names of the lints, for `x-allow` |
 //! | `read` | schema files: keywords, references, drafts |
 //! | `model` | the meaning of schemas in Rust |
@@ -112,6 +113,7 @@ pub mod names;
 pub mod read;
 #[doc(hidden)]
 pub mod subject;
+mod times;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Related, Severity};
 #[doc(hidden)]

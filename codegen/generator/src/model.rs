@@ -1,6 +1,8 @@
 //! The meaning of the schemas in Rust: sources, events, types. All decisions are made here; text
 //! follows later.
 
+pub mod holds;
+
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;

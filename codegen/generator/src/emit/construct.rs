@@ -3,10 +3,9 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use serde_json::Value;
 
-use super::types::{literal, ty};
-use crate::model::{Body, Field, Model, Struct, Type};
+use super::types::ty;
+use crate::model::{Field, Model, Struct, Type};
 use crate::names::identifier;
 
 /// Clippy's limit of parameters.
@@ -96,66 +95,8 @@ fn is_parameter(field: &Field) -> bool {
 /// The initial value of a field that is not a parameter.
 fn initial(model: &Model, source: usize, field: &Field) -> Option<TokenStream> {
     match &field.initial {
-        Some(value) => Some(expression(model, source, &field.ty, value)),
+        Some(value) => Some(super::values::expression(model, source, &field.ty, value)),
         None if is_parameter(field) => None,
         None => Some(quote!(None)),
-    }
-}
-
-/// A value of a schema as Rust code; it is known to fit the type.
-fn expression(model: &Model, source: usize, of: &Type, value: &Value) -> TokenStream {
-    match of {
-        Type::Option(_) if value.is_null() => quote!(None),
-        Type::Option(inner) => {
-            let inner = expression(model, source, inner, value);
-            quote!(Some(#inner))
-        }
-        Type::Boxed(inner) => {
-            let inner = expression(model, source, inner, value);
-            quote!(Box::new(#inner))
-        }
-        Type::String => {
-            let text = literal(value);
-            quote!(Text::from(#text))
-        }
-        Type::F64 => {
-            let number = format!("{:?}", value.as_f64().unwrap_or_default());
-            number.parse().unwrap_or_default()
-        }
-        Type::Vec(inner) => {
-            let items = value.as_array().into_iter().flatten();
-            let items = items.map(|item| expression(model, source, inner, item));
-            quote!(vec![#(#items),*])
-        }
-        Type::Map(_) => quote!(Map::new()),
-        Type::Number => {
-            let number = literal(value);
-            quote!(Number::from(#number))
-        }
-        Type::Value if value.is_null() => quote!(Value::Null),
-        Type::Value if value.is_array() || value.is_object() => {
-            let root = &model.style.root;
-            let json: TokenStream = literal(value);
-            quote!(#root::serde_json::json!(#json))
-        }
-        Type::Value => {
-            let scalar = literal(value);
-            quote!(Value::from(#scalar))
-        }
-        Type::Named(id) => {
-            let name = ty(model, source, of);
-            let text = value.as_str().unwrap_or_default();
-            let Body::Enum(body) = &model.types[id.0].body else {
-                return quote!(Default::default());
-            };
-            match body.member(value).filter(|member| !member.deprecated) {
-                Some(member) => {
-                    let member = identifier(&member.name);
-                    quote!(#name::#member)
-                }
-                None => quote!(#name::from(#text)),
-            }
-        }
-        _ => literal(value),
     }
 }

@@ -12,6 +12,7 @@ mod samples;
 mod schemas;
 mod source;
 mod types;
+mod values;
 
 use crate::model::Model;
 use crate::options::{Layout, Options};

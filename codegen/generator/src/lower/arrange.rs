@@ -14,7 +14,7 @@ pub(crate) fn arrange(model: &mut Model, findings: &mut Findings) {
     tags_of_objects(model);
     decisive(model);
     super::alike::warn(model, findings);
-    defaults(model);
+    super::defaults::defaults(model, findings);
     uses(model);
     order(model);
 }
@@ -192,94 +192,6 @@ fn decisive(model: &mut Model) {
                 }
             }
         }
-    }
-}
-
-/// A struct has a default if all its fields have; whether one does may depend on the others.
-fn defaults(model: &mut Model) {
-    for at in 0..model.types.len() {
-        let Body::Struct(body) = &model.types[at].body else {
-            continue;
-        };
-        let fields = body.fields.iter();
-        let fits = fields.map(|field| {
-            field
-                .initial
-                .as_ref()
-                .is_some_and(|value| holds_value(model, &field.ty, value))
-        });
-        let fits: Vec<bool> = fits.collect();
-        if let Body::Struct(body) = &mut model.types[at].body {
-            for (field, fits) in body.fields.iter_mut().zip(fits) {
-                field.initial.take_if(|_| !fits);
-            }
-        }
-    }
-    loop {
-        let mut changed = false;
-        for at in 0..model.types.len() {
-            let all = match &model.types[at].body {
-                Body::Struct(body) if !body.default => body
-                    .fields
-                    .iter()
-                    .all(|field| field.initial.is_some() || has_default(model, &field.ty)),
-                _ => false,
-            };
-            if all && let Body::Struct(body) = &mut model.types[at].body {
-                body.default = true;
-                changed = true;
-            }
-        }
-        if !changed {
-            return;
-        }
-    }
-}
-
-/// Whether a value of a schema can be written down as a value of a type.
-fn holds_value(model: &Model, ty: &Type, value: &Value) -> bool {
-    match ty {
-        Type::Bool => value.is_boolean(),
-        Type::Integer(integer) => {
-            let (least, greatest) = integer.range();
-            let signed = value.as_i64().map(i128::from);
-            let value = signed.or_else(|| value.as_u64().map(i128::from));
-            value.is_some_and(|value| (least..=greatest).contains(&value))
-        }
-        Type::F64 => value.is_number(),
-        Type::Number => value.is_i64() || value.is_u64(),
-        Type::String => value.is_string(),
-        Type::Value => true,
-        Type::Vec(inner) => {
-            let mut items = value.as_array().into_iter().flatten();
-            value.is_array() && items.all(|item| holds_value(model, inner, item))
-        }
-        Type::Map(_) => value.as_object().is_some_and(serde_json::Map::is_empty),
-        Type::Option(inner) => value.is_null() || holds_value(model, inner, value),
-        Type::Boxed(inner) => holds_value(model, inner, value),
-        Type::Named(id) => match &model.types[id.0].body {
-            Body::Enum(body) if body.is_of_strings() => value.is_string(),
-            Body::Enum(body) => body.member(value).is_some_and(|member| !member.deprecated),
-            _ => false,
-        },
-        Type::DateTime | Type::Tuple(_) | Type::Foreign(_) => false,
-    }
-}
-
-fn has_default(model: &Model, ty: &Type) -> bool {
-    match ty {
-        Type::DateTime | Type::Number | Type::Foreign(_) => false,
-        Type::Boxed(inner) => has_default(model, inner),
-        Type::Tuple(items) => items.iter().all(|item| has_default(model, item)),
-        Type::Named(id) => matches!(&model.types[id.0].body, Body::Struct(body) if body.default),
-        Type::Bool
-        | Type::Integer(_)
-        | Type::F64
-        | Type::String
-        | Type::Value
-        | Type::Vec(_)
-        | Type::Map(_)
-        | Type::Option(_) => true,
     }
 }
 

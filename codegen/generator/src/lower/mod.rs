@@ -3,6 +3,7 @@
 mod alike;
 mod arrange;
 mod arrays;
+mod defaults;
 mod foreign;
 mod heirs;
 mod json_schema;

@@ -86,7 +86,7 @@ pub struct Happened {
 impl Happened {
     /// Creates the object with its required properties; the others are absent.
     #[must_use]
-    pub fn new(wrong: OffsetDateTime, choice: Choice) -> Self {
+    pub fn new(choice: Choice) -> Self {
         Self {
             version: 2,
             flag: true,
@@ -101,7 +101,8 @@ impl Happened {
             names: vec![Text::from("a")],
             maybe: None,
             open: crate::serde_json::json!({ "a" : 1 }),
-            wrong,
+            wrong: OffsetDateTime::UNIX_EPOCH
+                + crate::time::Duration::new(1714555800, 0),
             optional: None,
             choice,
             additional_properties: AdditionalProperties::new(),
