@@ -12,7 +12,7 @@ use crate::schemas::{event_schemas, root};
 #[test]
 fn every_event_type_has_a_sample_that_reads() {
     let schemas = event_schemas();
-    for schema in &schemas {
+    for schema in schemas {
         let event_type = &*schema.event_type;
         let sample = sample(event_type).unwrap_or_else(|| panic!("{event_type} has no sample"));
         assert_eq!(sample.event_type(), event_type);

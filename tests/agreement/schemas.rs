@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use jsonschema::{Registry, Validator};
 use serde_json::{Value, json};
@@ -12,7 +13,7 @@ pub(crate) fn root() -> PathBuf {
 }
 
 /// All schema files, by name.
-pub(crate) fn files() -> Vec<(String, Value)> {
+pub(crate) static FILES: LazyLock<Vec<(String, Value)>> = LazyLock::new(|| {
     let mut files: Vec<_> = fs::read_dir(root().join("schemas"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -28,7 +29,7 @@ pub(crate) fn files() -> Vec<(String, Value)> {
         .collect();
     files.sort_by(|one, other| one.0.cmp(&other.0));
     files
-}
+});
 
 /// An event type, with the schema of its data.
 pub(crate) struct EventSchema {
@@ -36,11 +37,12 @@ pub(crate) struct EventSchema {
     /// The pattern of its subject.
     pub(crate) subject: String,
     /// The schema, and the file that its references are in.
-    pub(crate) schema: Value,
-    pub(crate) file: Value,
+    pub(crate) schema: &'static Value,
+    pub(crate) file: &'static Value,
     /// The examples of the event type, then those of the definition.
     examples: Vec<Value>,
-    validator: Validator,
+    /// Built when the first data is checked: for all event types it takes a while.
+    validator: LazyLock<Validator, Box<dyn FnOnce() -> Validator + Send + Sync>>,
 }
 
 impl EventSchema {
@@ -60,57 +62,55 @@ impl EventSchema {
     }
 }
 
+/// The schema files, which refer to each other.
+static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
+    let files = FILES.iter().fold(Registry::new(), |files, (name, file)| {
+        files.add(format!("file:///{name}"), file).unwrap()
+    });
+    files.prepare().unwrap()
+});
+
 /// All event types of all schema files.
-pub(crate) fn event_schemas() -> Vec<EventSchema> {
-    let files = files();
-    let registry = files
-        .iter()
-        .fold(Registry::new(), |registry, (name, file)| {
-            registry
-                .add(format!("file:///{name}"), file.clone())
-                .unwrap()
-        });
-    let registry = registry.prepare().unwrap();
-    let mut schemas = Vec::new();
-    for (name, file) in &files {
-        let Some(events) = file["x-events"].as_object() else {
-            continue;
+pub(crate) fn event_schemas() -> &'static [EventSchema] {
+    static ALL: LazyLock<Vec<EventSchema>> = LazyLock::new(|| {
+        let events = |(name, file): &'static (String, Value)| {
+            let events = file["x-events"].as_object().into_iter().flatten();
+            events.map(move |(event_type, event)| {
+                let reference = event["$ref"].as_str().unwrap();
+                let pointer = reference.strip_prefix('#').unwrap();
+                let schema = file.pointer(pointer).unwrap();
+                let examples = [event, schema].map(|schema| schema["examples"].as_array());
+                EventSchema {
+                    event_type: event_type.clone(),
+                    subject: event["x-subject"].as_str().unwrap_or_default().to_owned(),
+                    schema,
+                    file,
+                    examples: examples.into_iter().flatten().flatten().cloned().collect(),
+                    validator: LazyLock::new(Box::new(move || {
+                        jsonschema::options()
+                            .with_registry(&REGISTRY)
+                            .should_validate_formats(true)
+                            .build(&json!({"$ref": format!("file:///{name}{reference}")}))
+                            .unwrap()
+                    })),
+                }
+            })
         };
-        for (event_type, event) in events {
-            let reference = event["$ref"].as_str().unwrap();
-            let pointer = reference.strip_prefix('#').unwrap();
-            let validator = jsonschema::options()
-                .with_registry(&registry)
-                .should_validate_formats(true)
-                .build(&json!({"$ref": format!("file:///{name}{reference}")}))
-                .unwrap();
-            let schema = file.pointer(pointer).unwrap();
-            let examples = [event, schema].map(|schema| schema["examples"].as_array());
-            schemas.push(EventSchema {
-                event_type: event_type.clone(),
-                subject: event["x-subject"].as_str().unwrap_or_default().to_owned(),
-                schema: schema.clone(),
-                file: file.clone(),
-                examples: examples.into_iter().flatten().flatten().cloned().collect(),
-                validator,
-            });
-        }
-    }
-    schemas
+        FILES.iter().flat_map(events).collect()
+    });
+    &ALL
 }
 
 /// The schema of an event type's data.
-pub(crate) fn event_schema(event_type: &str) -> EventSchema {
-    event_schemas()
-        .into_iter()
-        .find(|schema| schema.event_type == event_type)
-        .unwrap()
+pub(crate) fn event_schema(event_type: &str) -> &'static EventSchema {
+    let mut all = event_schemas().iter();
+    all.find(|schema| schema.event_type == event_type).unwrap()
 }
 
 #[test]
 fn every_file_is_a_valid_schema() {
-    for (name, file) in files() {
-        assert!(jsonschema::meta::is_valid(&file), "{name}");
+    for (name, file) in FILES.iter() {
+        assert!(jsonschema::meta::is_valid(file), "{name}");
     }
 }
 
@@ -120,8 +120,8 @@ fn every_event_type_has_a_schema() {
         <eventgrid::SystemEvent as eventgrid::EventData>::event_types().collect();
     known.sort_unstable();
     let mut described: Vec<_> = event_schemas()
-        .into_iter()
-        .map(|schema| schema.event_type)
+        .iter()
+        .map(|schema| &*schema.event_type)
         .collect();
     described.sort_unstable();
     assert_eq!(known, described);
@@ -131,9 +131,9 @@ fn every_event_type_has_a_schema() {
 fn every_file_fits_the_schema_of_schema_files() {
     let text = fs::read_to_string(root().join("generated/source.schema.json")).unwrap();
     let validator = jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap();
-    for (name, file) in files() {
+    for (name, file) in FILES.iter() {
         let errors: Vec<_> = validator
-            .iter_errors(&file)
+            .iter_errors(file)
             .map(|error| error.to_string())
             .collect();
         assert!(errors.is_empty(), "{name}: {errors:?}");

@@ -6,7 +6,7 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
 use crate::examples::events;
-use crate::random::{DEPTH, Drawer};
+use crate::random::{DEPTH, Drawer, draws};
 use crate::schemas::{EventSchema, event_schemas};
 
 /// A schema with its references resolved, within its file.
@@ -62,7 +62,7 @@ fn mark(file: &Value, schema: &Value, value: &mut Value, sensitive: bool, count:
 fn marked(schema: &EventSchema) -> Vec<Value> {
     let examples = schema.examples().iter().map(|example| {
         let (mut data, mut count) = (example.clone(), 0);
-        mark(&schema.file, &schema.schema, &mut data, false, &mut count);
+        mark(schema.file, schema.schema, &mut data, false, &mut count);
         (data, count)
     });
     examples
@@ -94,10 +94,10 @@ fn check(schema: &EventSchema, data: &Value) {
 fn debug_prints_nothing_of_the_examples() {
     let mut types = 0;
     for schema in event_schemas() {
-        let examples = marked(&schema);
+        let examples = marked(schema);
         types += usize::from(!examples.is_empty());
         for data in examples {
-            check(&schema, &data);
+            check(schema, &data);
         }
     }
     assert!(types > 40, "{types}");
@@ -107,11 +107,11 @@ fn debug_prints_nothing_of_the_examples() {
 #[test]
 fn debug_prints_nothing_that_does_not_fit() {
     for schema in event_schemas() {
-        for example in marked(&schema) {
+        for example in marked(schema) {
             for name in example.as_object().unwrap().keys() {
                 let mut data = example.clone();
                 data[name] = json!([[{"~": "~secret1~"}]]);
-                check(&schema, &data);
+                check(schema, &data);
             }
         }
     }
@@ -122,13 +122,13 @@ fn debug_prints_nothing_that_does_not_fit() {
 fn debug_prints_nothing_of_random_data() {
     for schema in event_schemas() {
         let mut runner = TestRunner::deterministic();
-        let drawn = Drawer { file: &schema.file }.instance(&schema.schema, DEPTH);
-        for _ in 0..16 {
+        let drawn = Drawer { file: schema.file }.instance(schema.schema, DEPTH);
+        for _ in 0..draws() {
             let mut data = drawn.new_tree(&mut runner).unwrap().current();
             let mut count = 0;
-            mark(&schema.file, &schema.schema, &mut data, false, &mut count);
+            mark(schema.file, schema.schema, &mut data, false, &mut count);
             if count > 0 {
-                check(&schema, &data);
+                check(schema, &data);
             }
         }
     }
@@ -137,7 +137,7 @@ fn debug_prints_nothing_of_random_data() {
 #[test]
 fn what_is_shown_by_name() {
     let schema = crate::schemas::event_schema("Microsoft.Communication.SMSReceived");
-    let [cloud, _] = events(&schema, &schema.examples()[0]);
+    let [cloud, _] = events(schema, &schema.examples()[0]);
     let event: Event<SystemEvent> = from_str(&cloud.to_string()).unwrap().remove(0);
     let shown = format!("{event:?}");
     for (text, expected) in [
