@@ -118,10 +118,10 @@ pub const LINTS: &[Lint] = &[
         UNKNOWN_EVENT,
         "A captured event whose type no schema describes, or a value that is not an event.",
     ),
-    off(
+    on(
         UNKNOWN_PLACEHOLDER,
-        "A placeholder of a subject's pattern that names no property of the data, so that the subject of the sample event may \
-         contradict the data.",
+        "A placeholder of a subject's pattern that names no property of the data, and no `x-sample` says what the sample \
+         event has there.",
     ),
     on(
         UNKNOWN_PROPERTY,

@@ -82,7 +82,8 @@ keywords! {
     /// Keywords of an entry of `x-events`, in addition to those of any schema.
     #[serde(default)]
     pub struct EventKeywords {
-        /// Pattern of the event's subject: `models/{name}:{version}`.
+        /// Pattern of the event's subject: `models/{name}:{version}`. Placeholders name properties of the data, or the
+        /// way to one: `{resource.id}`. Where the data lacks one, `x-sample` has a whole subject.
         "x-subject" => subject: Option<String>,
         /// The envelope of the sample event, where the patterns and the data do not determine it.
         "x-sample" => sample: Envelope,

@@ -151,28 +151,25 @@ fn foreign(judged: &Judged<'_>, file: usize, event: &Event, findings: &mut Findi
     }
 }
 
-/// Whether the placeholders of the subject are properties of the data.
+/// Whether the placeholders of the sample's subject are properties of the data.
 fn placeholders(judged: &Judged<'_>, file: usize, event: &Event, findings: &mut Findings) {
-    let pattern = event.subject.as_deref().unwrap_or_default();
+    let of_source = judged.model.sources.get(file);
+    let of_source = of_source.and_then(|source| source.sample.subject.as_deref());
+    let (pattern, at): (_, &[_]) = match (event.sample.subject.as_deref(), of_source) {
+        (Some(own), _) => (own, &["x-sample", "subject"]),
+        (None, Some(of_source)) => (of_source, &[]),
+        (None, None) => (event.subject.as_deref().unwrap_or_default(), &["x-subject"]),
+    };
     for piece in pieces(pattern).unwrap_or_default() {
         let Piece::Placeholder(name) = piece else {
             continue;
         };
-        let mut fields = judged.fields(&event.data);
-        let mut known = true;
         // Numbers select the items of an array.
-        for step in name
-            .split('.')
+        let steps = name.split('.');
+        let steps: Vec<_> = steps
             .filter(|step| step.parse::<usize>().is_err())
-        {
-            let found = fields.iter().find(|field| {
-                let mut names = std::iter::once(&field.wire).chain(&field.aliases);
-                names.any(|name| plain(name) == plain(step))
-            });
-            known &= found.is_some();
-            fields = found.map_or(&[], |field| judged.fields(&field.ty));
-        }
-        if known {
+            .collect();
+        if judged.has(&event.data, &[name]) || judged.has(&event.data, &steps) {
             continue;
         }
         let fields = judged.fields(&event.data);
@@ -180,17 +177,33 @@ fn placeholders(judged: &Judged<'_>, file: usize, event: &Event, findings: &mut 
             let longer = plain(name) + more;
             fields.iter().find(|field| plain(&field.wire) == longer)
         });
-        let place = judged.subject(file, &event.name).unwrap_or(event.at);
+        let place = judged.within(file, &event.name, at).unwrap_or(event.at);
         findings
             .lint(UNKNOWN_PLACEHOLDER, place, format!("the data has no property `{name}`"))
             .help(match similar {
                 Some(field) => format!("did you mean `{{{}}}`?", field.wire),
-                None => "call the placeholder after the property that the subject has here, if there is one".to_owned(),
+                None => "name the property that the subject has here; if there is none, write a whole subject in `x-sample`".to_owned(),
             });
     }
 }
 
 impl Judged<'_> {
+    /// Whether data of a type can have the property that is so many steps inside.
+    fn has(&self, data: &Type, steps: &[&str]) -> bool {
+        let Some((step, rest)) = steps.split_first() else {
+            return true;
+        };
+        match data {
+            Type::Boxed(inner) | Type::Option(inner) | Type::Vec(inner) => self.has(inner, steps),
+            Type::Map(values) => self.has(values, rest),
+            Type::Value | Type::Foreign(_) => true,
+            _ => self.fields(data).iter().any(|field| {
+                let mut names = std::iter::once(&field.wire).chain(&field.aliases);
+                names.any(|name| plain(name) == plain(step)) && self.has(&field.ty, rest)
+            }),
+        }
+    }
+
     /// The fields of a struct, none of other types.
     fn fields(&self, of: &Type) -> &[Field] {
         match of {
@@ -203,11 +216,12 @@ impl Judged<'_> {
         }
     }
 
-    /// The place of an event type's `x-subject`.
-    fn subject(&self, file: usize, event_type: &str) -> Option<Mark> {
+    /// A place inside the entry of an event type.
+    fn within(&self, file: usize, event_type: &str, path: &[&str]) -> Option<Mark> {
         let root = self.catalog.roots.get(file).copied().flatten()?;
         let event = root.member("x-events")?.member(event_type)?;
-        event.member("x-subject").map(Mark::from)
+        let found = path.iter().try_fold(event, |node, name| node.member(name));
+        found.map(Mark::from)
     }
 
     /// The place of a keyword's value at the top of a file, or of the file.
