@@ -1,5 +1,4 @@
-//! The thread that talks to the broker: it takes partitions over and gives them up, and stores how
-//! far they are.
+//! The thread that talks to the broker: it starts and stops partitions, and stores their offsets.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
@@ -24,15 +23,15 @@ use crate::settings::Settings;
 /// How often offsets are stored.
 const TICK: Duration = Duration::from_millis(50);
 
-/// Why a consumer ended by itself.
+/// Why a consumer ended without being told to.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// A setting is wrong, or the client cannot go on.
+    /// A setting is wrong, or the client cannot continue.
     Kafka(KafkaError),
     /// The handler panicked while it handled a message of this partition.
     Panicked(i32),
-    /// There was a message of this partition beside its queue: it must not be passed over.
+    /// A message of this partition was not in its queue: it must not be skipped.
     Stray(i32),
 }
 
@@ -56,14 +55,14 @@ impl From<KafkaError> for Error {
     }
 }
 
-/// Gives the messages of a topic to a handler, until it is told to stop: then it finishes what
-/// is being handled, commits, and leaves the group.
+/// Passes the messages of a topic to a handler, until it is told to stop: then it finishes the
+/// current messages, commits, and leaves the group.
 ///
-/// A message is committed after the handler has taken over responsibility for it, or the topic for
-/// dead letters has it; so each is handled at least once. It ends by itself where it cannot go on;
-/// what was not committed then comes again.
+/// A message is committed after the handler has taken over responsibility for it, or the
+/// dead-letter topic has it; so each is handled at least once. The function returns an error if it
+/// cannot continue; uncommitted messages then come again.
 ///
-/// It must run within a tokio runtime of several threads.
+/// It must run in a tokio runtime with several threads.
 pub async fn consume(
     settings: Settings,
     handler: Arc<dyn Handler>,
@@ -88,7 +87,7 @@ pub async fn consume(
     }
 }
 
-/// Serves the group, until it is told to stop or cannot go on.
+/// Serves the group, until it is told to stop or cannot continue.
 fn poll(consumer: &Arc<BaseConsumer<Group>>, stop: &CancellationToken) -> Result<Progress, Error> {
     let group = consumer.context();
     *lock(&group.consumer) = Arc::downgrade(consumer);
@@ -105,14 +104,14 @@ fn poll_until(consumer: &BaseConsumer<Group>, stop: &CancellationToken) -> Resul
             None => {}
             Some(Ok(message)) => return Err(Error::Stray(message.partition())),
             Some(Err(error @ KafkaError::MessageConsumptionFatal(_))) => return Err(error.into()),
-            Some(Err(error)) => warn!("{error}"), // librdkafka tries again by itself
+            Some(Err(error)) => warn!("{error}"), // librdkafka tries again itself
         }
         consumer.context().tick(consumer)?;
     }
     Ok(())
 }
 
-/// The partitions that this consumer has.
+/// The partitions of this consumer.
 struct Group {
     runtime: Handle,
     shared: Arc<Shared>,
@@ -132,7 +131,7 @@ impl Group {
         }
     }
 
-    /// Begins with partitions. Their queues are split off before messages are fetched.
+    /// Starts partitions. Their queues are separated before messages are fetched.
     fn begin(&self, numbers: &[i32]) {
         let Some(consumer) = lock(&self.consumer).upgrade() else {
             return; // it is being closed
@@ -146,7 +145,7 @@ impl Group {
         }
     }
 
-    /// Stores how far the partitions are.
+    /// Stores the offsets of the partitions.
     fn tick(&self, consumer: &BaseConsumer<Self>) -> Result<(), Error> {
         let mut partitions = lock(&self.partitions);
         if let Some((&number, _)) = partitions.iter().find(|(_, one)| one.has_failed()) {
@@ -158,7 +157,7 @@ impl Group {
         Ok(())
     }
 
-    /// Stores how far partitions are: librdkafka commits that.
+    /// Stores offsets of partitions, which librdkafka commits.
     fn store(
         &self,
         consumer: &BaseConsumer<Self>,
@@ -177,7 +176,7 @@ impl Group {
         Ok(())
     }
 
-    /// Finishes what is being handled in partitions, and commits how far they are.
+    /// Finishes the current messages of partitions, and commits their offsets.
     fn give_up(&self, consumer: &BaseConsumer<Self>, numbers: &[i32]) {
         let mut leaving = BTreeMap::new();
         for number in numbers {

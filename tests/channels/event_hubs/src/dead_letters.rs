@@ -23,11 +23,11 @@ impl DeadLetters {
         })
     }
 
-    /// Keeps a message: key, body and headers as they were, and why it lies here. `Ok` once the
-    /// broker has it.
+    /// Keeps a message: key, body and headers unchanged, and the reason. `Ok` when the broker has
+    /// it.
     ///
-    /// A message that is too large with these headers is kept without its body, which is still
-    /// where the headers say, as long as the topic keeps it.
+    /// A message that is too large with these headers is kept without its body, which is still at
+    /// the origin in the headers, as long as the topic keeps it.
     pub(crate) async fn keep(&self, message: &OwnedMessage, why: &HandlerError) -> KafkaResult<()> {
         match self.send(message, message.payload(), why).await {
             Err(error)
@@ -53,7 +53,7 @@ impl DeadLetters {
     }
 }
 
-/// The headers of the message, why it was not handled, and where it comes from.
+/// The headers of the message, with the reason and its origin.
 fn headers(message: &OwnedMessage, why: &HandlerError) -> OwnedHeaders {
     let mut headers = OwnedHeaders::new();
     if let Some(original) = message.headers() {

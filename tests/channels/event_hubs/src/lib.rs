@@ -1,9 +1,10 @@
-//! Events out of Event Hubs by the Kafka protocol, at least once: a consumer group on `librdkafka`.
+//! Events from Event Hubs by the Kafka protocol, at least once: a consumer group that uses
+//! `librdkafka`.
 //!
-//! [`consume`] is all of it: it gives each message of a topic to a
+//! [`consume`] passes each message of a topic to a
 //! [`Handler`](eventgrid::receive::handler::Handler), the messages of one partition in order, and
-//! the partitions at the same time. `src/main.rs` is the program around it, and `README.md` tells
-//! what it promises and how fast it is.
+//! the partitions simultaneously. `src/main.rs` is the program around it, and `README.md` has its
+//! guarantees and speed.
 
 mod consumer;
 mod dead_letters;

@@ -1,7 +1,7 @@
 //! Consumes events of Azure Event Grid from an event hub, or another topic of Kafka, and prints a
 //! line for each.
 //!
-//! `README.md` beside `Cargo.toml` tells how to start it, and what it promises.
+//! `README.md` next to `Cargo.toml` says how to start it, and has its guarantees.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -33,7 +33,8 @@ struct Arguments {
     )]
     servers: Option<String>,
 
-    /// The connection string of an Event Hubs namespace; it is a secret, so it comes by the environment
+    /// The connection string of an Event Hubs namespace; it is a secret, so it is in the
+    /// environment
     #[arg(
         long,
         hide = true,
@@ -62,7 +63,7 @@ struct Arguments {
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     report: u64,
 
-    /// How many of a hundred events fail at random, so that they come again: 0.1 is ten
+    /// The share of events that fail at random, so that they come again: 0.1 is ten of a hundred
     #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
     fail: f64,
 }

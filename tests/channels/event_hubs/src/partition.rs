@@ -20,7 +20,7 @@ use crate::dead_letters::DeadLetters;
 use crate::progress::Counters;
 use crate::settings::Settings;
 
-/// What all partitions need.
+/// Shared by all partitions.
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(crate) handler: Arc<dyn Handler>,
@@ -28,10 +28,10 @@ pub(crate) struct Shared {
     pub(crate) counters: Counters,
 }
 
-/// A partition that this consumer has, and the task that handles its messages.
+/// A partition of this consumer, and the task that handles its messages.
 ///
-/// The task says how far it is; whoever polls the broker stores that. So nothing is stored for a
-/// partition that belongs to another consumer by now.
+/// The task reports its offset; the thread that polls the broker stores it. So nothing is stored
+/// for a partition that belongs to another consumer meanwhile.
 pub(crate) struct Partition {
     /// The offset after the last message that was handled or dead-lettered.
     next: Arc<AtomicI64>,
@@ -58,7 +58,7 @@ impl Partition {
         }
     }
 
-    /// The offset to store, if it has changed since it was asked for.
+    /// The offset to store, if it has changed since the last call.
     pub(crate) fn unstored(&mut self) -> Option<i64> {
         let next = self.next.load(Ordering::Acquire);
         (next > self.stored).then(|| {
@@ -67,17 +67,17 @@ impl Partition {
         })
     }
 
-    /// Whether the task has ended without having been told: the handler panicked.
+    /// Whether the task has ended without being told to: the handler panicked.
     pub(crate) fn has_failed(&self) -> bool {
         self.task.is_finished() && !self.stop.is_cancelled()
     }
 
-    /// Tells the task to handle no further message.
+    /// Tells the task to stop after the current message.
     pub(crate) fn stop(&self) {
         self.stop.cancel();
     }
 
-    /// Waits for the message that is being handled, for `grace` at most.
+    /// Waits for the current message, for `grace` at most.
     pub(crate) fn wait(&mut self, runtime: &Handle, grace: Duration) {
         let ended = runtime.block_on(async { timeout(grace, &mut self.task).await });
         if ended.is_err() {
@@ -102,7 +102,7 @@ async fn work<C: ConsumerContext>(
             continue;
         };
         if shared.settle(&message, &stop).await.is_none() {
-            break; // the message comes again, to whoever has the partition then
+            break; // the message comes again, to the next consumer of the partition
         }
         next.store(message.offset() + 1, Ordering::Release);
         yield_now().await; // a full queue and a handler that never waits would leave the others no turn
@@ -114,14 +114,14 @@ fn take<C: ConsumerContext>(queue: &PartitionQueue<C>) -> Option<OwnedMessage> {
     loop {
         match queue.poll(Duration::ZERO)? {
             Ok(message) => return Some(message.detach()),
-            Err(error) => warn!("{error}"), // librdkafka tries again by itself
+            Err(error) => warn!("{error}"), // librdkafka tries again itself
         }
     }
 }
 
 impl Shared {
-    /// Handles a message until somebody is responsible for it: the handler, or the topic for dead
-    /// letters. `None` if it was told to stop.
+    /// Handles a message until the handler or the dead-letter topic is responsible for it. `None`
+    /// if it was told to stop.
     async fn settle(&self, message: &OwnedMessage, stop: &CancellationToken) -> Option<()> {
         let events = events(message);
         let mut pause = self.settings.first_pause;
@@ -151,7 +151,7 @@ impl Shared {
     }
 }
 
-/// The events in a message. What Event Grid says about the delivery is in its headers.
+/// The events in a message, with Event Grid's headers about the delivery.
 fn events(message: &OwnedMessage) -> Events {
     let mut properties = Vec::new();
     for header in message.headers().into_iter().flat_map(Headers::iter) {

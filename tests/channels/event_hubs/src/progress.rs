@@ -1,4 +1,4 @@
-//! What a consumer has done, and how far it is behind.
+//! The work of a consumer, and its lag.
 
 use std::fmt::{self, Display};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,20 +6,20 @@ use std::time::Instant;
 
 use rdkafka::Statistics;
 
-/// What a consumer has done since it began, and how far it is behind.
+/// The work of a consumer since it began, and its lag.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Progress {
     /// Messages of which the handler took over responsibility.
     pub handled: u64,
     /// Messages that were put into the topic for dead letters.
     pub dead_lettered: u64,
-    /// Attempts that failed, and were made again.
+    /// Failed attempts that were repeated.
     pub retries: u64,
-    /// Messages a second, of late.
+    /// Messages a second, recently.
     pub rate: f64,
-    /// Messages that wait in the partitions of this consumer: what it is behind.
+    /// Messages that wait in the partitions of this consumer.
     pub lag: i64,
-    /// How many partitions it has.
+    /// The number of partitions.
     pub partitions: usize,
 }
 
@@ -41,7 +41,7 @@ impl Display for Progress {
     }
 }
 
-/// Counts what is done: by all partitions, on several threads.
+/// Counts the work of all partitions, on several threads.
 #[derive(Default)]
 pub(crate) struct Counters {
     pub(crate) handled: AtomicU64,
@@ -60,7 +60,7 @@ impl Counters {
     }
 }
 
-/// Makes the line that is logged now and then.
+/// Makes the line for the log.
 pub(crate) struct Reporter {
     last: Progress,
     at: Instant,
@@ -74,7 +74,7 @@ impl Reporter {
         }
     }
 
-    /// What has been done, with the lag out of librdkafka's statistics.
+    /// The work, with the lag from librdkafka's statistics.
     pub(crate) fn report(
         &mut self,
         counters: &Counters,

@@ -1,12 +1,12 @@
-//! Where the messages are, and how they are consumed.
+//! The source of the messages, and how they are consumed.
 
 use std::time::Duration;
 
 use rdkafka::ClientConfig;
 
-/// Where the messages are, and how they are consumed.
+/// The source of the messages, and how they are consumed.
 ///
-/// It shows no secret: there is no `Debug`.
+/// It has no `Debug`, because it contains a secret.
 #[derive(Clone)]
 pub struct Settings {
     /// The topic: the event hub.
@@ -19,10 +19,11 @@ pub struct Settings {
     pub first_pause: Duration,
     /// The longest such pause.
     pub longest_pause: Duration,
-    /// How long a handler may take to finish when its partition goes to another consumer, or the
-    /// consumer ends. After that it is cancelled, and the message comes again.
+    /// The maximum time for a handler to finish when its partition goes to another consumer, or the
+    /// consumer ends. Then it is cancelled, and the message comes again.
     pub grace: Duration,
-    /// How often offsets are committed: what is handled again after a crash.
+    /// How often offsets are committed. After a crash, messages since the last commit are handled
+    /// again.
     pub commit_interval: Duration,
     /// How often [`Progress`](crate::Progress) is logged.
     pub report_interval: Duration,
@@ -53,7 +54,8 @@ impl Settings {
     /// `Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=…;SharedAccessKey=…`.
     ///
     /// # Errors
-    /// The connection string names no endpoint. It is not quoted: it holds a key.
+    /// The connection string has no endpoint. The error does not quote it, because it contains a
+    /// key.
     pub fn event_hub(connection_string: &str, hub: &str, group: &str) -> Result<Self, String> {
         let host = connection_string
             .split(';')
@@ -86,12 +88,13 @@ impl Settings {
         self
     }
 
-    /// The consumer's properties. Those that at-least-once stands on come last.
+    /// The consumer's properties. Those that at-least-once delivery depends on come last.
     pub(crate) fn consumer(&self) -> ClientConfig {
         let mut consumer = self.client_with([
             ("auto.offset.reset", "earliest"), // a new group misses nothing
             ("partition.assignment.strategy", "cooperative-sticky"), // others go on meanwhile
-            // Back pressure: what waits in memory, for each partition; beyond that nothing is fetched.
+            // Back pressure: the memory for waiting messages of each partition; beyond that nothing
+            // is fetched.
             ("queued.max.messages.kbytes", "16384"),
             ("fetch.queue.backoff.ms", "50"),
         ]);
@@ -114,7 +117,7 @@ impl Settings {
         producer
     }
 
-    /// The properties that were set, and these where they were not.
+    /// The properties that were set, and these defaults.
     fn client_with<const N: usize>(&self, defaults: [(&str, &str); N]) -> ClientConfig {
         let mut client = self.client.clone();
         for (name, value) in defaults {

@@ -1,8 +1,8 @@
-//! At least once becomes once in effect.
+//! An event that is delivered twice takes effect once.
 //!
-//! Every channel delivers some events twice, on occasion at the same time and to two machines. What
-//! tells them apart is `source` and `id` together, in both envelopes. [`Once`] writes the pair down in
-//! the same transaction as what the handler does: both are there or neither is, wherever the program
+//! Every channel delivers some events twice, sometimes simultaneously and to two machines. `source`
+//! and `id` together identify an event, in both envelopes. [`Once`] writes this pair in the same
+//! transaction as the handler's own changes: the database has both or neither, wherever the program
 //! dies.
 //!
 //! ```
@@ -36,9 +36,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! An effect outside of the database (a mail, a request to a service) is in no transaction: write it
-//! down as a task here, and do the tasks afterwards; or give the pair to the service as its key for
-//! idempotence, if it takes one.
+//! An effect outside of the database (a mail, a request to a service) is not part of the
+//! transaction: write it to the database as a task, and do the tasks afterwards; or pass the pair
+//! to the service as its idempotency key, if it accepts one.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -46,15 +46,15 @@ use std::time::Duration;
 use eventgrid::Event;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-/// Does something once for each event, however often the event is delivered.
+/// Does something once for each event, even if the event is delivered several times.
 ///
-/// Any number of them, in any number of processes, share a database.
+/// Several of them, in several processes, can share a database.
 pub struct Once {
     database: Mutex<Connection>,
 }
 
 impl Once {
-    /// Takes a database, which gets the table `handled_events` if it has none.
+    /// Uses a database, and creates the table `handled_events` in it if necessary.
     ///
     /// # Errors
     /// The database cannot be written.
@@ -73,31 +73,32 @@ impl Once {
         })
     }
 
-    /// Has `effect` write to the database, unless it did for this event before.
+    /// Runs `effect`, which writes to the database, unless it did for this event before.
     ///
     /// # Errors
-    /// The effect failed, or the database: nothing is written, and the event is to come again.
+    /// The effect or the database failed: nothing is written, and the event should come again.
     pub fn run<D, E: From<rusqlite::Error>>(
         &self,
         event: &Event<D>,
         effect: impl FnOnce(&Transaction<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut database = self.database();
-        // Immediate: whoever has the same event at the same time waits here, and finds it handled.
+        // Immediate: a second delivery of the event waits here, and finds it handled.
         let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let key = (event.source().unwrap_or_default(), event.id());
         let new = transaction
             .prepare_cached("INSERT OR IGNORE INTO handled_events (source, id) VALUES (?, ?)")?
             .execute(key)?;
         if new == 1 {
-            effect(&transaction)?; // on an error or a panic all is rolled back
+            effect(&transaction)?; // an error or a panic rolls everything back
             transaction.commit()?;
         }
         Ok(())
     }
 
-    /// Forgets events that were handled longer than this ago: longer than they can come again, which is
-    /// a day by webhook, the lifetime of messages in queues, and the retention of an event hub.
+    /// Removes events that were handled longer ago than this: longer than they can come again,
+    /// which is a day for webhooks, the lifetime of messages in queues, and the retention of an
+    /// event hub.
     ///
     /// # Errors
     /// The database cannot be written.
@@ -109,9 +110,9 @@ impl Once {
         )
     }
 
-    /// The database, for other uses. Handlers wait meanwhile.
+    /// The database, for other uses. Handlers wait while it is locked.
     pub fn database(&self) -> MutexGuard<'_, Connection> {
-        // A panic within an effect has rolled back: the connection is as good as before.
+        // A panic in an effect has rolled back: the connection is usable.
         self.database.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! The loop: receive, handle, settle, and renew locks meanwhile.
+//! The loop: receive, handle, settle, and renew locks.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,30 +11,30 @@ use tokio::time::sleep;
 
 use crate::subscription::Subscription;
 
-/// Takes events out of a subscription and hands them to a handler.
+/// Receives events from a subscription and passes them to a handler.
 ///
-/// Several consumers share a subscription without knowing of each other.
+/// Several consumers can share a subscription.
 pub struct Consumer<H> {
-    /// Where events come from.
+    /// The source of events.
     pub subscription: Subscription,
-    /// What is done with events.
+    /// The handler.
     pub handler: H,
-    /// How many events are received and handled at a time: 1 to 100.
+    /// How many events are received and handled simultaneously: 1 to 100.
     pub max_events: u32,
-    /// How long to wait for the first of them: 10 to 120 seconds, and less than the HTTP client waits for an
-    /// answer, which is 60.
+    /// How long to wait for the first of them: 10 to 120 seconds, and less than the timeout of the
+    /// HTTP client, which is 60.
     pub max_wait_seconds: u32,
     /// How often locks are renewed: less than half of the subscription's lock duration, which is 60 to 300
     /// seconds.
     pub renew_every: Duration,
-    /// When an event comes again that was not handled. How often it does is up to the subscription, which
-    /// dead-letters it then.
+    /// When an unhandled event comes again. The subscription limits how often, and then
+    /// dead-letters it.
     pub release_delay: ReleaseDelay,
-    /// How long to wait where the namespace could not be reached.
+    /// How long to wait if the namespace could not be reached.
     pub pause: Duration,
 }
 
-/// What became of events.
+/// The results for events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Handled and acknowledged.
@@ -47,7 +47,7 @@ pub struct Totals {
     pub unsettled: usize,
 }
 
-/// Lock tokens of events whose handlers run.
+/// Lock tokens of events that are being handled.
 struct Running(Mutex<BTreeSet<String>>);
 
 impl Running {
@@ -70,7 +70,7 @@ impl<H: Handler> Consumer<H> {
         }
     }
 
-    /// Handles events `until` something ends it; events that were received are settled before.
+    /// Handles events until `until` completes; received events are settled before it returns.
     pub async fn run(&self, until: impl Future<Output = ()>) -> Totals {
         let mut totals = Totals::default();
         let mut until = std::pin::pin!(until);
@@ -80,7 +80,7 @@ impl<H: Handler> Consumer<H> {
                 .receive(self.max_events, self.max_wait_seconds);
             let received = tokio::select! {
                 biased;
-                // What the answer would have brought is locked for a while, and comes again.
+                // The events of that answer are locked for a while, and come again.
                 () = &mut until => return totals,
                 received = receive => received,
             };
@@ -97,7 +97,7 @@ impl<H: Handler> Consumer<H> {
         }
     }
 
-    /// Handles events that were received, at the same time, and settles them.
+    /// Handles received events simultaneously, and settles them.
     pub async fn take(&self, events: &[ReceivedEvent]) -> Totals {
         let running = events.iter().map(|event| event.lock_token.clone());
         let running = Running(Mutex::new(running.collect()));
@@ -107,7 +107,7 @@ impl<H: Handler> Consumer<H> {
             .map(|event| async move { (event, self.handler.handle(event.json().into()).await) })
             .collect::<FuturesUnordered<_>>()
             .ready_chunks(events.len().max(1))
-            // Whatever is done is settled together, while others go on.
+            // Finished events are settled together, while others are being handled.
             .for_each_concurrent(None, |done| async {
                 let settled = self.settle(done, &running).await;
                 *totals.lock().unwrap_or_else(PoisonError::into_inner) += settled;
@@ -163,7 +163,7 @@ impl<H: Handler> Consumer<H> {
         if tokens.is_empty() {
             return (0, 0);
         }
-        // Not to be renewed any more: a lock that is renewed after it was settled is one that is lost.
+        // No longer renewed: renewing a settled lock would count as a lost one.
         running
             .tokens()
             .retain(|token| !tokens.contains(&token.as_str()));
@@ -183,7 +183,7 @@ impl<H: Handler> Consumer<H> {
         }
     }
 
-    /// Renews the locks of what runs, for as long as it is polled.
+    /// Renews the locks of running handlers, for as long as it is polled.
     async fn renew(&self, running: &Running) {
         loop {
             sleep(self.renew_every).await;
@@ -196,8 +196,8 @@ impl<H: Handler> Consumer<H> {
                 .settle(Operation::RenewLocks, &tokens)
                 .await
             {
-                // Another consumer may have the event now: its handler runs to the end all the same, and
-                // `Once` of the recipe for idempotence sees to it that there is one effect.
+                // Another consumer may have the event now: its handler runs to the end all the
+                // same, and `Once` of the recipe for idempotence makes it take effect once.
                 Ok(settlement) => {
                     for failed in settlement.failed {
                         running.tokens().remove(&failed.lock_token);

@@ -1,7 +1,7 @@
-//! Pull delivery: events that wait in a subscription of a namespace topic until somebody asks for them.
+//! Pull delivery: a subscription of a namespace topic keeps events until a consumer requests them.
 //!
-//! Delivery is at least once and in no order. An event that was received is locked for a while, and comes
-//! again unless it was settled by then; its lock is renewed as long as its handler runs.
+//! Delivery is at least once and in no order. A received event is locked for a while, and comes
+//! again unless it is settled in that time; the lock is renewed while the handler runs.
 
 mod consumer;
 mod subscription;

@@ -1,7 +1,7 @@
 //! Prints the events of a subscription of a namespace topic: a program to start from.
 //!
-//! `cargo run -p pull -- https://NAME.REGION-1.eventgrid.azure.net TOPIC SUBSCRIPTION`, as whoever `az login`
-//! says, or with an access key of the namespace in the variable `EVENTGRID_KEY`.
+//! `cargo run -p pull -- https://NAME.REGION-1.eventgrid.azure.net TOPIC SUBSCRIPTION`, as the user
+//! of `az login`, or with an access key of the namespace in the variable `EVENTGRID_KEY`.
 
 use azure_core::http::{ClientOptions, Url};
 use azure_identity::DeveloperToolsCredential;

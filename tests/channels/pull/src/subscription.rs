@@ -1,4 +1,4 @@
-//! The requests: what the namespace is asked, and how it knows who asks.
+//! Requests to the namespace, and their authentication.
 
 use std::sync::Arc;
 
@@ -18,17 +18,17 @@ pub struct Subscription {
     pipeline: Pipeline,
 }
 
-/// Who asks.
+/// The authentication.
 pub enum Authorization {
     /// An access key of the namespace.
     Key(String),
-    /// Somebody whom Microsoft Entra ID knows, with the role `EventGrid Data Receiver`.
+    /// A user or an app of Microsoft Entra ID with the role `EventGrid Data Receiver`.
     Entra(Arc<dyn TokenCredential>),
 }
 
 impl Subscription {
-    /// `namespace` is `https://NAME.REGION-1.eventgrid.azure.net`. Requests that fail for a while are
-    /// repeated as `options` say.
+    /// `namespace` is `https://NAME.REGION-1.eventgrid.azure.net`. Requests that fail temporarily
+    /// are repeated according to `options`.
     #[must_use]
     pub fn new(
         namespace: Url,
@@ -63,7 +63,8 @@ impl Subscription {
     /// Receives up to `max_events` (1 to 100) and waits up to `max_wait_seconds` (10 to 120) for the first.
     ///
     /// # Errors
-    /// The namespace cannot be reached, or says no. Events may be locked all the same, and come again.
+    /// The namespace cannot be reached, or rejects the request. Events may be locked all the same,
+    /// and come again.
     pub async fn receive(
         &self,
         max_events: u32,
@@ -80,7 +81,7 @@ impl Subscription {
     /// Settles events by their lock tokens, or renews their locks. Some may fail: see [`Settlement::failed`].
     ///
     /// # Errors
-    /// The namespace cannot be reached, or says no to all of it.
+    /// The namespace cannot be reached, or rejects the request.
     pub async fn settle<T: AsRef<str>>(
         &self,
         operation: Operation,

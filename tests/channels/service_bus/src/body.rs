@@ -1,14 +1,14 @@
-//! Events out of a message, whatever form its body has.
+//! Events from a message, in any form of its body.
 
 use eventgrid::receive::handler::HandlerError;
 use eventgrid::receive::{Events, message};
 use fe2o3_amqp::types::messaging::{ApplicationProperties, Body, Message};
 use fe2o3_amqp::types::primitives::{SimpleValue, Value};
 
-/// Takes events out of a message.
+/// Reads the events of a message.
 ///
-/// Event Grid sends one data section. Others put the JSON into several, or into a value that is
-/// text or binary; what older .NET clients wrap into binary XML is unwrapped.
+/// Event Grid sends one data section. Other senders put the JSON into several, or into a value that
+/// is text or binary; the binary XML of older .NET clients is unwrapped.
 ///
 /// # Errors
 /// The message has no body, or one of another form: it can never be handled.
@@ -40,7 +40,7 @@ fn refused(found: &str) -> HandlerError {
     ))
 }
 
-/// The properties that are text or a number, as those of Event Grid are.
+/// The properties that are text or a number, like those of Event Grid.
 fn texts(properties: &ApplicationProperties) -> Vec<(&str, String)> {
     let text = |value: &SimpleValue| match value {
         SimpleValue::String(text) => Some(text.clone()),

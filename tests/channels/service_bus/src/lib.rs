@@ -1,8 +1,8 @@
-//! Events out of Service Bus, or another server that speaks AMQP 1.0, at least once: peek-lock.
+//! Events from Service Bus, or another server that speaks AMQP 1.0, at least once: peek-lock.
 //!
-//! [`receive`] is all of it: it gives each message of a queue, or of a subscription of a topic, to a
+//! [`receive`] passes each message of a queue, or of a subscription of a topic, to a
 //! [`Handler`](eventgrid::receive::handler::Handler), and settles it accordingly. `src/main.rs` is
-//! the program around it, and `README.md` tells what it promises.
+//! the program around it, and `README.md` has its guarantees.
 
 mod body;
 mod receiver;

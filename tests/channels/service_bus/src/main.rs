@@ -1,7 +1,7 @@
 //! Receives events of Azure Event Grid from a queue of Service Bus, or of another server that speaks
 //! AMQP 1.0, and prints a line for each.
 //!
-//! `README.md` beside `Cargo.toml` tells how to start it, and what it promises.
+//! `README.md` next to `Cargo.toml` says how to start it, and has its guarantees.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -28,11 +28,11 @@ struct Arguments {
     /// The queue, or the subscription of a topic
     address: String,
 
-    /// The server, with user and password; it is a secret, so it comes by the environment
+    /// The server, with user and password; it is a secret, so it is in the environment
     #[arg(long, hide = true, env = "AMQP_URL", hide_env_values = true)]
     url: Option<String>,
 
-    /// The connection string of a Service Bus namespace; likewise
+    /// The connection string of a Service Bus namespace; also in the environment
     #[arg(
         long,
         hide = true,
@@ -41,11 +41,11 @@ struct Arguments {
     )]
     connection_string: Option<String>,
 
-    /// How many messages are handled at the same time
+    /// How many messages are handled simultaneously
     #[arg(long, value_name = "NUMBER", default_value_t = 16)]
     concurrency: u32,
 
-    /// How many of a hundred events fail at random, so that they come again: 0.1 is ten
+    /// The share of events that fail at random, so that they come again: 0.1 is ten of a hundred
     #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
     fail: f64,
 }
@@ -77,7 +77,7 @@ async fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Receives until it is told to stop. It connects again where the connection ends.
+/// Receives until it is told to stop. It connects again if the connection ends.
 async fn run(settings: &Settings, handler: Arc<dyn Handler>, stop: &CancellationToken) {
     let mut tally = Tally::default();
     let mut pause = Duration::from_millis(200);

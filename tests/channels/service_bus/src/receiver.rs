@@ -1,4 +1,4 @@
-//! Receiving messages under a lock, and settling them.
+//! Receiving messages with a lock, and settling them.
 
 use std::fmt::{self, Display};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ const FAILED: Modified = Modified {
     message_annotations: None,
 };
 
-/// What a receiver has done.
+/// The work of a receiver.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Messages that were completed.
@@ -38,13 +38,13 @@ pub struct Tally {
     pub dead_lettered: u64,
 }
 
-/// Why a receiver ended by itself.
+/// Why a receiver ended without being told to.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The server cannot be reached, or has ended the connection.
     Connection(String),
-    /// A handler panicked. What it was handling comes again when its lock ends.
+    /// A handler panicked. Its message comes again when the lock ends.
     Panicked,
 }
 
@@ -59,17 +59,17 @@ impl Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Says where something failed.
+/// Adds the place of a failure.
 fn at<E: fmt::Debug>(place: &'static str) -> impl FnOnce(E) -> Error {
     move |error| Error::Connection(format!("{place}: {error:?}"))
 }
 
-/// Gives the messages of a queue to a handler, until it is told to stop: then it settles what is
-/// being handled, and gives the others back.
+/// Passes the messages of a queue to a handler, until it is told to stop: then it settles the
+/// current messages, and returns the others.
 ///
-/// A message is completed after the handler has taken over responsibility for it, so each is handled
-/// at least once. It ends by itself where the connection does; what was not settled then comes
-/// again, when it is called again.
+/// A message is completed after the handler has taken over responsibility for it, so each is
+/// handled at least once. The function returns if the connection ends; unsettled messages then come
+/// again on the next call.
 pub async fn receive(
     settings: &Settings,
     handler: Arc<dyn Handler>,
@@ -92,7 +92,7 @@ pub async fn receive(
         .map_err(at("attaching to the queue"))?;
 
     receive_from(&mut receiver, settings, handler, stop, tally).await?;
-    // The link ends with its session; RabbitMQ 3 does not answer to its end as it should.
+    // The link ends with its session; RabbitMQ 3 does not answer correctly to its end.
     let goodbye = async {
         session.end().await.map_err(at("ending the session"))?;
         connection
@@ -147,11 +147,11 @@ async fn receive_from(
         }
         Ok(())
     };
-    // Beyond the grace, handlers are cancelled: the server gives out their messages again.
+    // After the grace period, handlers are cancelled: the server delivers their messages again.
     timeout(settings.grace, finish).await.unwrap_or(Ok(()))
 }
 
-/// What becomes of a message.
+/// The outcome of a message.
 enum Verdict {
     Complete,
     Abandon(Abandon),
@@ -183,7 +183,7 @@ async fn handle(
     (info, verdict)
 }
 
-/// It doubles with each delivery.
+/// The pause doubles with each delivery.
 fn pause(settings: &Settings, before: u32) -> Duration {
     let pause = settings
         .first_pause
@@ -191,7 +191,7 @@ fn pause(settings: &Settings, before: u32) -> Duration {
     pause.min(settings.longest_pause)
 }
 
-/// Tells the server what becomes of a message.
+/// Settles a message.
 async fn settle(
     receiver: &Receiver,
     done: Result<(DeliveryInfo, Verdict), tokio::task::JoinError>,
@@ -219,7 +219,8 @@ async fn settle(
     settled.map_err(at("settling"))
 }
 
-/// Why a message is dead-lettered, as Service Bus takes it: two properties of the dead letter.
+/// The reason for dead-lettering a message, as Service Bus expects it: two properties of the dead
+/// letter.
 fn reason(why: &HandlerError) -> definitions::Error {
     let mut info = Fields::new();
     for (name, text) in [

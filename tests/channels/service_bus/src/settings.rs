@@ -1,38 +1,38 @@
-//! Where the messages are, and how they are received.
+//! The source of the messages, and how they are received.
 
 use std::time::Duration;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// How a server is told that a message is to come again.
+/// How a message is abandoned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Abandon {
     /// By the outcome `modified`, which counts the delivery: Service Bus dead-letters the message
     /// after as many as the queue allows.
     Modified,
-    /// By the outcome `released`, for servers that do not know the other, such as `RabbitMQ` 3.
+    /// By the outcome `released`, for servers that do not support the other, such as `RabbitMQ` 3.
     Released,
 }
 
-/// Where the messages are, and how they are received.
+/// The source of the messages, and how they are received.
 ///
-/// It shows no secret: there is no `Debug`.
+/// It has no `Debug`, because it contains a secret.
 #[derive(Clone)]
 pub struct Settings {
     /// The server, with user and password: `amqps://…`.
     pub url: String,
     /// The queue, or the subscription of a topic: `orders`, `orders/Subscriptions/billing`.
     pub address: String,
-    /// How many messages are handled at the same time.
+    /// How many messages are handled simultaneously.
     pub concurrency: u32,
-    /// How a message is given back.
+    /// How a message is abandoned.
     pub abandon: Abandon,
-    /// The pause before a message that was not handled is given back, so that it does not come again
-    /// at once; it doubles with each delivery, and the message stays locked meanwhile.
+    /// The pause before an unhandled message is abandoned, so that it does not come again
+    /// immediately; it doubles with each delivery, and the message stays locked meanwhile.
     pub first_pause: Duration,
-    /// The longest such pause: less than the lock of the queue lasts.
+    /// The longest such pause: less than the duration of the queue's locks.
     pub longest_pause: Duration,
-    /// How long handlers may take to finish when the receiver ends.
+    /// The maximum time for handlers to finish when the receiver ends.
     pub grace: Duration,
 }
 
@@ -55,7 +55,8 @@ impl Settings {
     /// `Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=…;SharedAccessKey=…`.
     ///
     /// # Errors
-    /// A part is missing. The connection string is not quoted: it holds a key.
+    /// A part is missing. The error does not quote the connection string, because it contains a
+    /// key.
     pub fn service_bus(connection_string: &str, address: &str) -> Result<Self, String> {
         let part = |name: &str| {
             connection_string
@@ -66,7 +67,7 @@ impl Settings {
         let host = part("Endpoint")?
             .trim_start_matches("sb://")
             .trim_end_matches('/');
-        // Keys are base64: `+`, `/` and `=` mean something in a URL.
+        // Keys are base64: `+`, `/` and `=` have a meaning in URLs.
         let [user, key] = [part("SharedAccessKeyName")?, part("SharedAccessKey")?]
             .map(|text| utf8_percent_encode(text, NON_ALPHANUMERIC));
         let url = format!("amqps://{user}:{key}@{host}:5671");

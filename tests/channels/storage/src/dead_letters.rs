@@ -1,7 +1,7 @@
-//! Dead letters: replay the blobs that Event Grid left, through the handler that any channel has.
+//! Dead letters: passes the events in Event Grid's blobs to a handler again.
 //!
-//! A blob holds several events. What was handled is taken out of it; when nothing is left it is deleted.
-//! If the program dies in between, some events are handled twice, and none is lost.
+//! A blob contains several events. Handled ones are removed from it; an empty blob is deleted. If
+//! the program dies in between, some events are handled twice, and none is lost.
 
 use azure_core::http::{RequestContent, StatusCode};
 use azure_storage_blob::models::{
@@ -13,21 +13,23 @@ use eventgrid::receive::{Events, dead_letter};
 use futures_util::TryStreamExt;
 use serde_json::value::RawValue;
 
-/// What became of dead letters.
+/// The results for dead letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Events that were handled.
     pub handled: usize,
-    /// Events that were not: they stay in their blobs.
+    /// Events that were not handled: they stay in their blobs.
     pub kept: usize,
-    /// Blobs that are not dead letters, or were changed by somebody else meanwhile: they stay as they are.
+    /// Blobs that are not dead letters, or that somebody else changed meanwhile: they are left
+    /// unchanged.
     pub skipped: usize,
 }
 
-/// Replays all blobs whose names begin with `prefix`: `topic/subscription/2026/` or, for all, nothing.
+/// Handles all blobs whose names begin with `prefix`: `topic/subscription/2026/` or, for all, an
+/// empty text.
 ///
 /// # Errors
-/// The container cannot be read or written. What was handled so far is no longer in it.
+/// The container cannot be read or written. Events that were handled before are removed.
 pub async fn replay<H: Handler>(
     container: &BlobContainerClient,
     prefix: &str,
@@ -61,7 +63,7 @@ async fn replay_blob<H: Handler>(
     let download = blob.download(None).await?;
     let if_match = download.properties.etag.clone();
     let content = download.body.collect().await?;
-    // Beside the letters, their JSON with all that Event Grid said: what is kept stays as it is.
+    // The letters with their complete JSON: the kept ones are written back unchanged.
     let letters = dead_letter::read(&content).ok();
     let originals: Option<Vec<Box<RawValue>>> = serde_json::from_slice(&content).ok();
     let (Some(letters), Some(originals)) = (letters, originals) else {
@@ -99,7 +101,7 @@ async fn replay_blob<H: Handler>(
     Ok(())
 }
 
-/// Whether somebody else deleted or wrote the blob meanwhile.
+/// Whether somebody else deleted or changed the blob meanwhile.
 fn is_changed(error: &azure_core::Error) -> bool {
     matches!(
         error.http_status(),

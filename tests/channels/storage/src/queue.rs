@@ -1,8 +1,8 @@
 //! A storage queue: receive, handle, settle.
 //!
-//! Delivery is at least once and in no order: a message that was received is hidden for a while, and
-//! comes again unless it was deleted by then. So every failure on the way is harmless: a consumer that
-//! dies, a server that restarts, a deletion that does not arrive.
+//! Delivery is at least once and in no order: a received message is hidden for a while, and comes
+//! again unless it is deleted in that time. So no failure loses a message: a consumer that dies, a
+//! server that restarts, a deletion that does not arrive.
 
 use std::time::Duration;
 
@@ -16,28 +16,29 @@ use eventgrid::receive::storage_queue;
 use futures_util::future::join_all;
 use tokio::time::sleep;
 
-/// Takes events out of a queue and hands them to a handler.
+/// Receives events from a queue and passes them to a handler.
 ///
-/// Several consumers share a queue without knowing of each other, in one program or on many machines.
+/// Several consumers can share a queue, in one program or on many machines.
 pub struct Consumer<H> {
-    /// Where events come from.
+    /// The source of events.
     pub queue: QueueClient,
-    /// Where messages go that can never be handled, or that were not handled at `max_attempts`.
+    /// The queue for messages that can never be handled, or that were not handled after
+    /// `max_attempts`.
     pub poison: QueueClient,
-    /// What is done with events.
+    /// The handler.
     pub handler: H,
-    /// How long a message is hidden from others: longer than the handler takes, or it is handled twice
-    /// at a time. 1 second to 7 days.
+    /// How long a message is hidden from others: longer than the handler takes, otherwise it is
+    /// handled twice simultaneously. 1 second to 7 days.
     pub hidden: Duration,
-    /// When a message comes again that was not handled.
+    /// When an unhandled message comes again.
     pub retry_delay: Duration,
-    /// How often a message is handed out at most.
+    /// The maximum number of attempts.
     pub max_attempts: i64,
-    /// How long to wait where there was nothing: each question costs.
+    /// How long to wait if the queue was empty: each request costs.
     pub idle: Duration,
 }
 
-/// What became of messages.
+/// The results for messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Handled and deleted.
@@ -46,7 +47,8 @@ pub struct Totals {
     pub retried: usize,
     /// Moved to the poison queue.
     pub poisoned: usize,
-    /// Not settled: the server could not be reached, or the message is no longer ours. It comes again.
+    /// Not settled: the server could not be reached, or another consumer has the message. It comes
+    /// again.
     pub unsettled: usize,
 }
 
@@ -64,12 +66,12 @@ impl<H: Handler> Consumer<H> {
         }
     }
 
-    /// Handles messages `until` something ends it; messages that were received are settled before.
+    /// Handles messages until `until` completes; received messages are settled before it returns.
     pub async fn run(&self, until: impl Future<Output = ()>) -> Totals {
         let mut totals = Totals::default();
         let mut until = std::pin::pin!(until);
         loop {
-            // Only a wait is cut short. To drop `round` were to leave messages hidden for a while.
+            // Only a wait is cut short. Dropping `round` would leave messages hidden for a while.
             let idle = match self.round().await {
                 Ok(round) => {
                     totals += round;
@@ -89,7 +91,7 @@ impl<H: Handler> Consumer<H> {
         }
     }
 
-    /// Receives once, up to 32 messages, and handles them at the same time.
+    /// Receives once, up to 32 messages, and handles them simultaneously.
     ///
     /// # Errors
     /// Nothing could be received.
@@ -109,7 +111,7 @@ impl<H: Handler> Consumer<H> {
                 Ok(Outcome::Poisoned) => totals.poisoned += 1,
                 Err(error) => {
                     totals.unsettled += 1;
-                    // Hidden for too short a time: another consumer has it, or had it.
+                    // Hidden for too short a time: another consumer has or had it.
                     let lost = matches!(
                         error.http_status(),
                         Some(StatusCode::NotFound | StatusCode::BadRequest)
@@ -129,7 +131,7 @@ impl<H: Handler> Consumer<H> {
     async fn take(&self, message: &ReceivedMessage) -> azure_core::Result<Outcome> {
         let text = message.message_text.as_deref().unwrap_or_default();
         let attempt = message.dequeue_count.unwrap_or(1);
-        // Nobody came to the end of the last attempt: the message may be what killed them.
+        // The last attempt did not end: the message may have killed the consumer.
         let result = if attempt > self.max_attempts {
             Err(HandlerError::dead_letter(
                 "all attempts ended without a result",
@@ -156,7 +158,7 @@ impl<H: Handler> Consumer<H> {
             }
             Err(error) => {
                 eprintln!("to the poison queue after attempt {attempt}: {error}");
-                // In this order: what fails in between leaves the message twice, never not at all.
+                // In this order, a failure in between duplicates the message, and never loses it.
                 let kept = QueueMessage {
                     message_text: Some(text.to_owned()),
                 };
@@ -179,7 +181,7 @@ impl<H: Handler> Consumer<H> {
     }
 }
 
-/// What became of a message.
+/// The outcome of a message.
 enum Outcome {
     Handled,
     Retried,
@@ -195,7 +197,7 @@ impl std::ops::AddAssign for Totals {
     }
 }
 
-/// What settles a message.
+/// The identifiers that settle a message.
 fn receipt(message: &ReceivedMessage) -> (&str, &str) {
     let id = message.message_id.as_deref().unwrap_or_default();
     let receipt = message.pop_receipt.as_deref().unwrap_or_default();
