@@ -127,7 +127,7 @@ fn git(dir: &Path, args: &[&str]) -> Result<Output, String> {
     command.arg("-C").arg(dir).args(args).env("LC_ALL", "C");
     command.output().map_err(|error| match error.kind() {
         ErrorKind::NotFound => {
-            "git is not installed, which knows the revisions: give a folder of schemas to compare with".to_owned()
+            "git is not installed, so that revisions cannot be read: give a folder of schemas to compare with".to_owned()
         }
         _ => format!("git cannot be run: {error}"),
     })

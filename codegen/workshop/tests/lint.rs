@@ -164,7 +164,7 @@ fn unions_that_contain_themselves_are_cheap() {
             (
                 "true",
                 Some(format!(
-                    "a captured event has a boolean where the schema says a string or an object: {wrong}"
+                    "a captured event has a boolean where the schema expects a string or an object: {wrong}"
                 )),
             ),
             (

@@ -205,7 +205,7 @@ fn mistakes() {
         ),
         (
             vec!["yaml", "--namespace", "Contoso"],
-            "error: the document has no event type of `Contoso`\n |\n = help: say which definition",
+            "error: the document has no event type of `Contoso`\n |\n = help: name the definition",
         ),
         (
             vec!["empty"],

@@ -108,7 +108,7 @@ fn captured_events() {
     let (code, _, message) = lint(&project, &["--sample", "captured"]);
     assert_eq!(code, Some(1));
     assert!(
-        message.contains("a captured event has an integer where the schema says a string"),
+        message.contains("a captured event has an integer where the schema expects a string"),
         "{message}"
     );
     assert!(

@@ -10,7 +10,7 @@ const EVENT: &str = r#"{ "specversion": "1.0", "id": "1", "source": "/shop", "ty
 const SCHEMA: &str = r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "Contoso Orders",
-  "description": "TODO: what these events tell, and who sends them.",
+  "description": "TODO: what these events report, and who sends them.",
   "x-namespace": "Contoso.Orders",
   "x-events": {
     "Contoso.Orders.OrderPlaced": {
@@ -43,8 +43,8 @@ const REASONS: &str =
   subject    OrderPlaced: `orders/{orderId}`, orderId from the data
   map        OrderPlaced.tags: a map because of its name; if its keys are always the same, write
              `properties`
-  required   nothing, so what is missing or null is `None`; `--required` lists what all of several
-             samples have
+  required   nothing, so missing and null properties are `None`; `--required` lists those that all
+             of several samples have
 ";
 
 fn project() -> Project {

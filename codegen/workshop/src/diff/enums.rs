@@ -54,7 +54,7 @@ impl Compare<'_> {
                     "the member is written as {value} now, not as {before}, which is still read"
                 )
             } else {
-                format!("the member stands for {value} now: {before} reads as `UnknownValue`")
+                format!("the member is {value} now: {before} reads as `UnknownValue`")
             };
             add(Impact::Breaking, what);
         }
@@ -155,7 +155,7 @@ impl Compare<'_> {
             (Some(old), Some(new)) if old != new => (
                 Impact::Breaking,
                 format!(
-                    "the property {} tells the variants apart now, not {}",
+                    "the property {} selects the variant now, not {}",
                     code(new),
                     code(old)
                 ),
@@ -163,14 +163,14 @@ impl Compare<'_> {
             (Some(old), None) => (
                 Impact::Breaking,
                 format!(
-                    "closed now: {} does not tell the variants apart any more, so there is no `UnknownValue`",
+                    "closed now: {} no longer selects the variant, so there is no `UnknownValue`",
                     code(old)
                 ),
             ),
             (None, Some(new)) => (
                 Impact::Breaking,
                 format!(
-                    "open now: {} tells the variants apart, and other values read as `UnknownValue`",
+                    "open now: {} selects the variant, and other values read as `UnknownValue`",
                     code(new)
                 ),
             ),
@@ -194,11 +194,10 @@ impl Compare<'_> {
         if before != after && !before.is_empty() && !after.is_empty() {
             let gone = old.tags.iter().any(|tag| !new.has_tag(tag));
             let (impact, what) = if gone {
-                let what =
-                    format!("the variant stands for {after} now: {before} reads as `UnknownValue`");
+                let what = format!("the variant is {after} now: {before} reads as `UnknownValue`");
                 (Impact::Breaking, what)
             } else {
-                let what = format!("the variant stands for {after} now, before for {before}");
+                let what = format!("the variant is {after} now, before for {before}");
                 (Impact::Harmless, what)
             };
             add(impact, what);

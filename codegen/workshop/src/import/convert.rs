@@ -252,7 +252,7 @@ impl<'c, 'a> Converter<'c, 'a> {
             // Of draft 3: true on a property.
             self.drops.add(
                 member,
-                Some("a list of names beside `properties` says that"),
+                Some("it belongs in a list of names next to `properties`"),
             );
         } else if !self.trust.required {
             self.drops

@@ -137,7 +137,7 @@ impl<'a> Converter<'_, 'a> {
             .find(|item| item.value().as_ref() == Some(misfit));
         let names: Vec<&str> = types.iter().map(String::as_str).collect();
         let message = format!(
-            "{} is not of the type {}: the values say what is meant",
+            "{} is not of the type {}: the values decide",
             brief(&misfit.to_string()),
             names.join(" or ")
         );

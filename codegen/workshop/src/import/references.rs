@@ -101,7 +101,7 @@ impl<'a> Converter<'_, 'a> {
         let is = alone && !harmless && node.member("$ref").is_some();
         if is {
             self.drops
-                .add(member, Some("it has no effect beside `$ref`"));
+                .add(member, Some("it has no effect next to `$ref`"));
         }
         is
     }

@@ -71,7 +71,7 @@ pub(super) fn kind(name: &str, objects: &Objects) -> Kind {
                 format!("{} of its {} names", odd.len(), members.len())
             };
             return Kind::Map(format!(
-                "{count} do not look like names of properties ({what}: `{}`)",
+                "{count} do not look like property names ({what}: `{}`)",
                 short(example)
             ));
         }
@@ -89,7 +89,9 @@ pub(super) fn kind(name: &str, objects: &Objects) -> Kind {
     let filled = objects.count - objects.empty;
     let rare = |member: &SeenMember| 2 * member.present <= filled;
     if alike && filled > 1 && members.len() >= SEVERAL && members.iter().all(rare) {
-        return Kind::Map("its names differ over the samples and its values are alike".to_owned());
+        return Kind::Map(
+            "its names vary between the samples, and its values are of one kind".to_owned(),
+        );
     }
     if members.len() >= MANY && same_properties(members) {
         return Kind::Map(format!(
@@ -203,13 +205,13 @@ mod tests {
             (
                 "orders",
                 &[r#"{"17": {"a": 1}, "18": "x"}"#][..],
-                map("all of its names do not look like names of properties (a number: `17`)"),
+                map("all of its names do not look like property names (a number: `17`)"),
             ),
             (
                 "user",
                 &[r#"{"aud": "a", "http://schemas.example/name": "b", "iss": "c"}"#],
                 map(
-                    "1 of its 3 names do not look like names of properties (a URL: `http://schemas.example/name`)",
+                    "1 of its 3 names do not look like property names (a URL: `http://schemas.example/name`)",
                 ),
             ),
             (
@@ -233,7 +235,7 @@ mod tests {
             (
                 "stock",
                 &[r#"{"berlin": 1}"#, r#"{"oslo": 2, "rome": 2.5}"#],
-                map("its names differ over the samples and its values are alike"),
+                map("its names vary between the samples, and its values are of one kind"),
             ),
             (
                 "stock",

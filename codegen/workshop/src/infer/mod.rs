@@ -132,7 +132,7 @@ pub fn infer<N: Into<String>, T: Into<String>>(
         None => envelope::namespace(&event_types),
     };
     if options.required && envelope::is_azure(namespace.as_deref()) {
-        let message = "`required` is not for Azure's events: they leave out what their own definitions require";
+        let message = "`required` is not for Azure's events: they lack properties that their own definitions require";
         let help = "leave `--required` out; every property is optional then";
         return Err(Diagnostic::error(message).help(help).into());
     }
@@ -243,7 +243,7 @@ impl Draft<'_> {
             keyword("$schema", "https://json-schema.org/draft/2020-12/schema"),
             keyword("title", envelope::title(self.name, self.namespace)),
             self.writer
-                .todo("what these events tell, and who sends them."),
+                .todo("what these events report, and who sends them."),
         ];
         keywords.extend(
             self.namespace
@@ -350,11 +350,11 @@ impl Draft<'_> {
 
     fn about_required(&mut self) {
         let text = if self.writer.required {
-            "what every one of several samples has; an event without it will be rejected"
+            "those that all of several samples have; an event without one is rejected"
         } else if envelope::is_azure(self.namespace) {
             "nothing: Azure leaves out properties that its own definitions require"
         } else {
-            "nothing, so what is missing or null is `None`; `--required` lists what all of several samples have"
+            "nothing, so missing and null properties are `None`; `--required` lists those that all of several samples have"
         };
         self.writer.notes.add(Topic::Required, "", text);
     }

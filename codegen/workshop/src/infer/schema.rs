@@ -202,7 +202,7 @@ impl Writer {
         let mut parts = Parts::default();
         if shape.too_deep > 0 || kinds.is_empty() {
             let text = if shape.too_deep > 0 {
-                "nested too deeply to be told apart: any JSON value"
+                "nested too deeply for types: any JSON value"
             } else if is_definition {
                 "no sample has data: add properties when you know them"
             } else {

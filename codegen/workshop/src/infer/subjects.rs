@@ -25,7 +25,7 @@ const IDENTIFYING: [&str; 8] = [
     "id", "name", "number", "version", "key", "code", "url", "uri",
 ];
 
-const BEHIND_PLURAL: &str = "for a name behind a plural";
+const BEHIND_PLURAL: &str = "for a name after a plural";
 
 /// Finds the pattern of subjects.
 ///
@@ -88,7 +88,7 @@ pub(super) fn subject(seen: &[Seen<'_>]) -> Subject {
             Subject::Pattern(pattern, same)
         } else {
             let why = format!(
-                "one sample, `{}`, does not tell which parts differ",
+                "one sample, `{}`, does not show which parts vary",
                 first.concat()
             );
             Subject::None(Some(why))
@@ -344,7 +344,7 @@ mod tests {
             ),
             (
                 &[("order/new", r#"{"state": "new"}"#)],
-                "one sample, `order/new`, does not tell which parts differ",
+                "one sample, `order/new`, does not show which parts vary",
             ),
             (
                 &[("{orders/1", "{}")],

@@ -64,7 +64,7 @@ fn missing(judged: &Judged<'_>, findings: &mut Findings) {
         if source.title.is_none() && !source.events.is_empty() {
             findings
                 .lint(MISSING_TITLE, judged.top(file), "the source has no title")
-                .help(r#"say what people call it: `"title": "Azure Key Vault"`"#);
+                .help(r#"write its usual name: `"title": "Azure Key Vault"`"#);
         }
     }
 }

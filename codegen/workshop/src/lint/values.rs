@@ -151,7 +151,7 @@ impl Fit<'_> {
 
     fn wrong(&mut self, expected: impl FnOnce() -> String, value: Node<'_>, about: Mark) {
         self.add(WRONG_TYPE, value, || Said {
-            what: format!("{} where the schema says {}", found(value), expected()),
+            what: format!("{} where the schema expects {}", found(value), expected()),
             help: "correct one of the two".to_owned(),
             schema: (about, "the schema says so here"),
         });

@@ -344,16 +344,16 @@ fn nothing(
     let message = format!("the document has no event type of `{namespace}`");
     let help = help.unwrap_or_else(|| match unnamed {
         [] if opened.tops.len() > 1 => format!(
-            "say which definition is the data of which event type: --event {namespace}.Happened=Definition, or that each \
-             file is one: --event '{namespace}.{{name}}=*.json'; {}",
+            "name the definition with the data of an event type: --event {namespace}.Happened=Definition, or a pattern for \
+             one in each file: --event '{namespace}.{{name}}=*.json'; {}",
             has(opened)
         ),
         [] => format!(
-            "say which definition is the data of which event type: --event {namespace}.Happened=Definition; {}",
+            "name the definition with the data of an event type: --event {namespace}.Happened=Definition; {}",
             has(opened)
         ),
         names => format!(
-            "say which message is of which event type: --event {namespace}.Happened=message, or all of them: --event \
+            "name the message of an event type: --event {namespace}.Happened=message, or all of them: --event \
              '{namespace}.{{name}}=*'; the document has {}",
             few(names.iter().cloned())
         ),

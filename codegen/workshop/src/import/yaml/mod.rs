@@ -190,7 +190,7 @@ mod tests {
         for (yaml, offset, message) in [
             ("", 0, "there is nothing in it"),
             ("a: 1\n---\nb: 2", 5, "a second document begins here"),
-            ("a: &x [*x]", 7, "this alias is part of what it stands for"),
+            ("a: &x [*x]", 7, "this alias contains itself"),
             ("[a]: 1", 0, "the name of a member is a string"),
             (
                 deep.as_str(),

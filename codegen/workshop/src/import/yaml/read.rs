@@ -88,7 +88,7 @@ impl<'y> Reader<'y> {
                 let known = self.anchors.get(&anchor).map(|one| Rc::clone(&one.content));
                 let content = known.ok_or_else(|| NotYaml {
                     offset,
-                    message: "this alias is part of what it stands for".to_owned(),
+                    message: "this alias contains itself".to_owned(),
                 })?;
                 (0, content, length)
             }
