@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use crate::diagnostic::Mark;
 use crate::json::Place;
-use crate::read::dialect::Envelope;
-use crate::read::dialect::JsonType;
+use crate::read::values::Envelope;
+use crate::read::values::JsonType;
 
 /// All sources, in the order of their names.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::json::{compact, pretty};
 use crate::model::{Event, Model, Source, Type};
-use crate::read::dialect::Envelope;
+use crate::read::values::Envelope;
 use crate::subject::{Piece, pieces, plain};
 
 /// The subscription of all samples.

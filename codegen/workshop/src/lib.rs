@@ -13,6 +13,7 @@ mod import;
 mod infer;
 mod lint;
 mod listing;
+mod personal;
 
 pub use diff::{Changes, Impact, ItemChange, diff};
 pub use import::{

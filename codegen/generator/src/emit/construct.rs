@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::types::ty;
+use super::ty::ty;
 use crate::model::{Field, Model, Struct, Type};
 use crate::names::identifier;
 

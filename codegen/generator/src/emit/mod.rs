@@ -11,6 +11,7 @@ mod readme;
 mod samples;
 mod schemas;
 mod source;
+mod ty;
 mod types;
 mod values;
 
@@ -20,7 +21,7 @@ use crate::read::Schemas;
 use crate::read::schema_of_files::schema_of_files;
 use crate::tree::Tree;
 pub(crate) use depth::recursion_limit;
-pub use types::{shown, spelled};
+pub use ty::{shown, spelled};
 
 /// Renders the whole crate.
 pub(crate) fn emit(model: &Model, schemas: &Schemas, options: &Options) -> Tree {

@@ -2,7 +2,7 @@
 
 use super::doc::escape;
 use super::features::FEATURES;
-use super::types::shown;
+use super::ty::shown;
 use crate::model::{Model, Source};
 use crate::options::Options;
 use crate::read::Schemas;

@@ -6,7 +6,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::Doc;
-use super::types::{item, link, ty};
+use super::ty::{link, ty};
+use super::types::item;
 use crate::model::{Body, Event, Model, Source, Type, TypeId};
 use crate::names::identifier;
 use crate::options::Options;

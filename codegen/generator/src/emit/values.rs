@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::types::{literal, ty};
+use super::ty::ty;
 use crate::model::holds::whole;
 use crate::model::{Body, Model, Struct, Type, Variant};
 use crate::names::identifier;
@@ -207,5 +207,23 @@ fn integer(value: &Value) -> TokenStream {
             quote!(#large)
         }
         (None, None) => number,
+    }
+}
+
+/// A JSON value in an attribute.
+pub(super) fn literal(value: &Value) -> TokenStream {
+    match value {
+        Value::String(text) => quote!(#text),
+        Value::Array(items) => {
+            let items = items.iter().map(literal);
+            quote!([#(#items),*])
+        }
+        Value::Object(members) => {
+            let names = members.keys();
+            let values = members.values().map(literal);
+            quote!({ #(#names: #values),* })
+        }
+        // JSON and Rust spell these alike.
+        other => other.to_string().parse().unwrap_or_default(),
     }
 }

@@ -6,7 +6,7 @@ use super::merge::View;
 use super::{Lower, Lowered};
 use crate::model::Type;
 use crate::names::type_name;
-use crate::read::dialect::JsonType;
+use crate::read::values::JsonType;
 
 impl<'a> Lower<'a, '_> {
     /// The existing Rust type that stands for a shape, if there is one: what the schema names with

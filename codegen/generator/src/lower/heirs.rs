@@ -8,7 +8,7 @@ use super::unions::{Leaf, What};
 use crate::diagnostic::Findings;
 use crate::json::{Node, Place};
 use crate::read::catalog::{Catalog, Schema};
-use crate::read::dialect::JsonType;
+use crate::read::values::JsonType;
 
 /// Who inherits from whom: only from definitions with a discriminator, or from those that inherit from one.
 #[derive(Debug, Default)]

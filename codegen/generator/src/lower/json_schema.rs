@@ -9,7 +9,7 @@ use super::merge::{Extent, View};
 use crate::json::{Kind, Member, Node, Place, compact};
 use crate::model::{Model, Origin, TypeId};
 use crate::read::catalog::Catalog;
-use crate::read::dialect::JsonType;
+use crate::read::values::JsonType;
 
 /// The origin of what is seen through a view.
 pub(super) fn origin_of(view: &View<'_>) -> Origin {

@@ -10,7 +10,7 @@ use crate::json::{Node, Place};
 use crate::model::{Body, Choice, Enum, Type};
 use crate::names::{distinct, is_type_name, type_name};
 use crate::read::catalog::Schema;
-use crate::read::dialect::JsonType;
+use crate::read::values::JsonType;
 
 /// A value that a schema lists, and where.
 #[derive(Clone, Debug)]

@@ -6,8 +6,9 @@ use std::rc::Rc;
 use super::Lower;
 use crate::json::{Kind, Node, Place};
 use crate::read::catalog::Schema;
-use crate::read::dialect::{JsonType, Keywords};
+use crate::read::dialect::Keywords;
 use crate::read::forms::Sub;
+use crate::read::values::JsonType;
 
 /// A schema that shapes a value, with or without its alternatives.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use super::Lower;
 use super::merge::View;
 use crate::json::Node;
 use crate::model::{Integer, Type};
-use crate::read::dialect::JsonType;
+use crate::read::values::JsonType;
 
 /// The formats of OpenAPI's registry that say which integers there are
 /// (<https://spec.openapis.org/registry/format/>). `double-int` is an integer that a float holds.

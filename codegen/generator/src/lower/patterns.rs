@@ -5,7 +5,7 @@ use super::arrays::Items;
 use super::merge::{Part, View};
 use crate::json::{Node, Place};
 use crate::model::Pattern;
-use crate::read::dialect::JsonType;
+use crate::read::values::JsonType;
 
 impl<'a> Lower<'a, '_> {
     /// What all values of a shape are like, if there are constants inside.

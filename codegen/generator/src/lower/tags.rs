@@ -11,7 +11,7 @@ use super::merge::{Part, View};
 use super::unions::{Leaf, What};
 use crate::json::Node;
 use crate::read::catalog::Schema;
-use crate::read::dialect::JsonType;
+use crate::read::values::JsonType;
 
 /// What tells the alternatives of a union apart: a property, and its values in each of them.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use super::{Known, Lower, Lowered};
 use crate::json::Node;
 use crate::model::{Body, Definition, Struct, Type, TypeId, Union, Variant};
 use crate::read::catalog::Schema;
-use crate::read::dialect::JsonType;
+use crate::read::values::JsonType;
 
 /// How deep arrays, maps and unions may lie inside each other without an object in between. What prints and compiles the
 /// types goes down as deep: 16 levels take less than the megabyte that is the smallest stack a build script has.

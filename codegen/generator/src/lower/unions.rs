@@ -8,7 +8,8 @@ use super::{Lower, Lowered};
 use crate::diagnostic::Mark;
 use crate::json::{Node, Place};
 use crate::model::Type;
-use crate::read::dialect::{JsonType, Keywords};
+use crate::read::dialect::Keywords;
+use crate::read::values::JsonType;
 
 /// More alternatives than anybody can match on: nested lists multiply.
 const MOST: usize = 400;

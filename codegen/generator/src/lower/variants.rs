@@ -14,7 +14,7 @@ use super::{Lower, Lowered};
 use crate::diagnostic::Mark;
 use crate::model::{Body, Pattern, Type, Union, Variant};
 use crate::names::{distinct, type_name};
-use crate::read::dialect::JsonType;
+use crate::read::values::JsonType;
 
 /// A variant in the making.
 #[derive(Clone)]

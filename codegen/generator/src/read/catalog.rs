@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::children::{Step, children};
 use super::dialect::{EventKeywords, FileKeywords, Keywords};
 use super::keywords::{Draft, Parsed, holds_beside_reference, parse};
+use super::role::Role;
 use super::syntax::{mark_twice, not_json};
 use super::uri::Uri;
 use crate::diagnostic::{Findings, Mark};
@@ -16,21 +17,6 @@ use crate::json::{File, Kind, Member, Node, Place, duplicates};
 /// The maximum depth of schemas inside each other. No documented event comes near it, and the stack
 /// cannot overflow.
 pub const DEEPEST: usize = 48;
-
-/// The role of a schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// A whole file.
-    File,
-    /// An entry of `x-events`.
-    Event,
-    /// An entry of `properties`.
-    Property,
-    /// An entry of `$defs` or `definitions`.
-    Definition,
-    /// Any other sub-schema.
-    Other,
-}
 
 /// A schema and its keywords.
 #[derive(Debug)]

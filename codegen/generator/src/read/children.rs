@@ -1,7 +1,7 @@
 //! The schemas directly inside a schema, and their positions in it.
 
-use super::catalog::Role;
 use super::dialect::Keywords;
+use super::role::Role;
 use crate::diagnostic::Mark;
 use crate::json::{Kind, Node, Place};
 

@@ -9,8 +9,10 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Number, Value, json};
 
-use super::dialect::{Discriminator, Envelope, Exclusive, Items, Required, Types};
-use super::schema_of_files::{EventSchema, PropertySchema, SubSchema};
+use super::values::{
+    Discriminator, Envelope, EventSchema, Exclusive, Items, PropertySchema, Required, SubSchema,
+    Types,
+};
 use crate::lints::LINTS;
 
 /// A value that is read when it is used, so that errors have its place. `T` is its form.

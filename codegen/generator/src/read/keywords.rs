@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde::de::value::MapDeserializer;
 
-use super::catalog::Role;
 use super::dialect::{EventKeywords, FileKeywords, Keywords, PropertyKeywords};
+use super::role::Role;
 use super::schema_of_files::keywords_of;
 use crate::diagnostic::{Findings, did_you_mean};
 use crate::json::{Kind, Member, Node};

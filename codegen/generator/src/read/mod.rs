@@ -7,9 +7,11 @@ mod formats;
 pub mod forms;
 mod keywords;
 pub mod references;
+pub mod role;
 pub mod schema_of_files;
 pub mod syntax;
 pub mod uri;
+pub mod values;
 
 use std::path::Path;
 

@@ -4,18 +4,6 @@ use serde_json::{Map, Value, json};
 
 use super::dialect::{Dialect, EventKeywords, FileKeywords, Keyword, Keywords, PropertyKeywords};
 
-/// A schema, in the schema of schema files.
-#[derive(Debug)]
-pub enum SubSchema {}
-
-/// The schema of a property.
-#[derive(Debug)]
-pub enum PropertySchema {}
-
-/// An entry of `x-events`.
-#[derive(Debug)]
-pub enum EventSchema {}
-
 /// The names of a group of keywords.
 pub fn keywords_of<T: Dialect>() -> impl Iterator<Item = &'static str> {
     T::KEYWORDS.iter().map(|keyword| keyword.name)

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use time::OffsetDateTime;
 
-use super::member::{Attribute, Member};
+use super::attribute::Attribute;
+use super::member::Member;
 use super::{CloudEvent, Event, EventGridEvent, Extensions};
 use crate::body::Source;
 use crate::data::{Content, Kept};

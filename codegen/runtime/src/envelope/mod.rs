@@ -1,5 +1,6 @@
 //! The two envelopes of events, and an event in either.
 
+mod attribute;
 mod build;
 mod cloud_event;
 mod convert;

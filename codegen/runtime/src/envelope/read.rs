@@ -1,7 +1,8 @@
 //! Reading envelopes in one pass: data is typed while it is read if the event type comes before it.
 
+use super::attribute::{Attribute, Skip};
 use super::draft::{Draft, Sink};
-use super::member::{Attribute, Member, Skip};
+use super::member::Member;
 use crate::body::Source;
 use crate::data::Content;
 use crate::property::scanner::Scanner;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::collection::{entry, invalid};
-use super::object::untyped;
+use super::value::untyped;
 use super::{Buffered, Fault, Fit, Members, ObjectView, Property, View};
 use crate::additional::AdditionalProperties;
 use crate::map::Map;

@@ -3,7 +3,6 @@
 mod fields;
 
 use self::fields::Fields;
-pub(super) use self::fields::untyped;
 use super::additional::Additional;
 use super::{
     Aside, Buffered, Fault, Fit, Kinds, Listed, Literal, Place, Property, Token, View, embedded,

@@ -108,7 +108,7 @@ impl<'p, 'c, 'a> Comparison<'p, 'c, 'a> {
         let theirs = Schema::reference(theirs.node, theirs);
         let entry = self
             .ours
-            .schema(ours, eventgrid_codegen::read::catalog::Role::Other);
+            .schema(ours, eventgrid_codegen::read::role::Role::Other);
         self.value(&theirs, &entry, false);
         self.found.corrections.remove(&ours.place); // is about the event type
         self.run();

@@ -8,13 +8,15 @@ use std::sync::LazyLock;
 
 use eventgrid_codegen::diagnostic::Findings;
 use eventgrid_codegen::json::{Kind, Member, Node, Place, compact};
-use eventgrid_codegen::read::catalog::{Catalog, Role};
+use eventgrid_codegen::read::catalog::Catalog;
 use eventgrid_codegen::read::dialect::Keywords;
+use eventgrid_codegen::read::role::Role;
 use eventgrid_codegen::read::schema_of_files::keywords_of;
 use serde_json::{Value, json};
 
 use super::document::Opened;
 use super::dropped::Drops;
+use super::families::{Family, families};
 use super::schema::{ANNOTATIONS, Form, Schema, Shared, Target};
 
 /// Claims of a namespace's documents that are not trusted, see
@@ -41,7 +43,7 @@ pub(super) struct Converter<'c, 'a> {
     /// The definitions that are being translated, each inheriting from the next one.
     pub(super) converting: Vec<Target<'a>>,
     /// Schemas whose discriminator selects one of their heirs.
-    pub(super) families: BTreeMap<Place, super::inherit::Family<'a>>,
+    pub(super) families: BTreeMap<Place, Family<'a>>,
     /// `x-ms-enum`: name -> the first list of that name.
     pub(super) enums: BTreeMap<String, Node<'a>>,
 }
@@ -85,9 +87,7 @@ impl<'c, 'a> Converter<'c, 'a> {
             done: BTreeMap::new(),
             targets: RefCell::default(),
             converting: Vec::new(),
-            families: opened.map_or_else(BTreeMap::new, |opened| {
-                super::inherit::families(catalog, opened)
-            }),
+            families: opened.map_or_else(BTreeMap::new, |opened| families(catalog, opened)),
             enums: BTreeMap::new(),
         }
     }

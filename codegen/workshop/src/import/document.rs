@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::documents::Documents;
-use super::references::resolve;
 use super::report::PassedOver;
+use super::targets::resolve;
 use super::yaml;
 use eventgrid_codegen::diagnostic::{Findings, Mark};
 use eventgrid_codegen::json::{File, Kind, Member, Node, Place};

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use eventgrid_codegen::read::uri::{Uri, is_uri};
 use serde_json::Value;
 
-use super::documents::{files_below, is_document, normal, text};
+use super::files::{self, files_below, is_document, normal, text};
 use super::yaml;
 
 /// File endings that references leave out.
@@ -42,7 +42,7 @@ pub(super) fn follow(path: &Path, document: String) -> BTreeMap<PathBuf, String>
                 match at {
                     Some(at) if found.contains_key(&at) => {}
                     Some(at) => {
-                        open.extend(super::documents::text(&at).ok().map(|text| (at, text)));
+                        open.extend(files::text(&at).ok().map(|text| (at, text)));
                     }
                     None => wanted.extend(absolute(id.as_deref(), &reference)),
                 }

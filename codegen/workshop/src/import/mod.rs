@@ -13,6 +13,8 @@ mod dropped;
 mod edit;
 mod enums;
 mod events;
+mod families;
+mod files;
 mod follow;
 mod inherit;
 mod layout;
@@ -27,6 +29,7 @@ mod report;
 mod schema;
 mod shape;
 mod sources;
+mod targets;
 mod write;
 mod yaml;
 

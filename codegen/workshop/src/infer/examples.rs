@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::forms::{personal, standard_date_time};
+use super::forms::standard_date_time;
 use super::json::Json;
 use super::notes::{Notes, Topic};
-use super::settle::StructOrMap;
-use super::shape::Shape;
+use super::shape::{Shape, StructOrMap};
+use crate::personal::by_value;
 
 /// Larger data is shortened, to this many items per array and entries per map.
 const LARGE: usize = 8 * 1024;
@@ -144,7 +144,7 @@ impl Changes<'_> {
     }
 
     fn string(&mut self, text: &str, path: &str, shape: &Shape) -> Json {
-        if let Some(what) = personal(text) {
+        if let Some(what) = by_value(text) {
             let text = format!(
                 "looks like {what}: `x-sensitive` keeps it out of `Debug`; check `examples` before you commit them"
             );

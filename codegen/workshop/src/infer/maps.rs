@@ -16,8 +16,9 @@ use std::collections::BTreeSet;
 
 use heck::ToSnakeCase;
 
-use super::forms::{is_ip_address, is_mail_address, is_uuid};
+use super::forms::is_uuid;
 use super::shape::{Objects, SeenMember};
+use crate::personal::{is_ip_address, is_mail_address};
 
 /// The kind of an object, with a reason if it needs one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -20,7 +20,6 @@ use eventgrid_codegen::json::File;
 use eventgrid_codegen::names::local;
 use eventgrid_codegen::names::{is_taken_type, module_name, type_name, why_no_source};
 
-pub(crate) use forms::personal;
 use json::Json;
 use names::TakenNames;
 pub use notes::{Note, Topic};

@@ -3,13 +3,11 @@
 use eventgrid_codegen::names::{is_type_name, type_name};
 
 use super::choices;
-use super::forms::personal;
 use super::json::Json;
 use super::names::{Name, TakenNames, Types};
 use super::notes::{Notes, Topic};
-use super::settle::StructOrMap;
-use super::shape::{Objects, SeenMember, Shape, Strings};
-use crate::lint::by_name;
+use super::shape::{Objects, SeenMember, Shape, Strings, StructOrMap};
+use crate::personal::{by_name, by_value};
 
 /// The start of a description that is still to be written.
 pub(super) const TODO: &str = "TODO: ";
@@ -183,7 +181,7 @@ impl Writer {
     fn is_sensitive(&mut self, member: &SeenMember, path: &str) -> bool {
         let texts = texts(&member.shape);
         let mut values = texts.iter().flat_map(|strings| &strings.distinct);
-        if values.any(|(text, _)| personal(text).is_some()) {
+        if values.any(|(text, _)| by_value(text).is_some()) {
             return true; // a note at the example says so
         }
         let may_be_text = !texts.is_empty() || member.shape.kinds().is_empty();

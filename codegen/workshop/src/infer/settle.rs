@@ -2,16 +2,7 @@
 //! property.
 
 use super::maps::{self, Kind};
-use super::shape::Shape;
-
-/// The decision for objects.
-#[derive(Clone, Debug)]
-pub(super) enum StructOrMap {
-    /// A struct, with a reason if its name suggested a map.
-    Struct(Option<String>),
-    /// A map, with the reason, and with all of its values together if there are any.
-    Map(String, Option<Box<Shape>>),
-}
+use super::shape::{Shape, StructOrMap};
 
 impl Shape {
     /// Decides for this value of the property `name`, and for all values inside it. The data of an

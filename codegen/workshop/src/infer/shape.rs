@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::forms::{is_date, is_date_time, is_uri, is_uuid};
 use super::json::Json;
-use super::settle::StructOrMap;
 
 /// The maximum depth of arrays and objects. Deeper ones become any value: a file cannot contain
 /// deeper schemas.
@@ -90,6 +89,15 @@ pub(super) struct SeenMember {
 /// A name in the form in which reading compares it.
 fn plain(name: &str) -> String {
     name.trim().to_ascii_lowercase()
+}
+
+/// The decision for objects.
+#[derive(Clone, Debug)]
+pub(super) enum StructOrMap {
+    /// A struct, with a reason if its name suggested a map.
+    Struct(Option<String>),
+    /// A map, with the reason, and with all of its values together if there are any.
+    Map(String, Option<Box<Shape>>),
 }
 
 impl Shape {

@@ -25,7 +25,6 @@ use eventgrid_codegen::read::catalog::{Catalog, catalog};
 use allow::Allowed;
 pub use captured::Captured;
 pub use eventgrid_codegen::lints::Lint;
-pub(crate) use sensitive::by_name;
 
 /// Options of the lints.
 #[derive(Clone, Debug, Default)]

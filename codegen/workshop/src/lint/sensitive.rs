@@ -7,35 +7,9 @@ use eventgrid_codegen::json::{Kind, Node, Place};
 use eventgrid_codegen::lints::SENSITIVE_PROPERTY;
 use eventgrid_codegen::markdown::code;
 use eventgrid_codegen::model::{Body, Field, Model, Type};
-use heck::ToSnakeCase;
 
 use super::Judged;
-use crate::infer::personal;
-
-/// Names of sensitive properties, or their ends: in lower case, words separated by `_`.
-const NAMES: &[(&str, &str)] = &[
-    ("claims", "claims of a token"),
-    ("client_state", "a secret"),
-    ("connection_string", "a secret"),
-    ("credential", "a secret"),
-    ("credentials", "a secret"),
-    ("display_name", "a person's name"),
-    ("email", "a mail address"),
-    ("email_address", "a mail address"),
-    ("ip", "an IP address"),
-    ("ip_address", "an IP address"),
-    ("mail", "a mail address"),
-    ("password", "a secret"),
-    ("phone", "a phone number"),
-    ("phone_number", "a phone number"),
-    ("sas_token", "a secret"),
-    ("sas_uri", "a secret"),
-    ("sas_url", "a secret"),
-    ("secret", "a secret"),
-    ("token", "a secret"),
-    ("validation_code", "a secret"),
-    ("validation_url", "a secret"),
-];
+use crate::personal::{self, by_name};
 
 /// Phrases in descriptions of such properties, in lower case.
 const DESCRIPTIONS: &[(&str, &str)] = &[
@@ -103,17 +77,6 @@ fn holds_text(model: &Model, ty: &Type) -> bool {
     }
 }
 
-/// Why a property looks secret or personal by its name, if it does.
-pub(crate) fn by_name(name: &str) -> Option<&'static str> {
-    let name = name.to_snake_case();
-    let ends = |end: &str| {
-        let rest = name.strip_suffix(end);
-        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('_'))
-    };
-    let named = NAMES.iter().find(|(end, _)| ends(end));
-    named.map(|(_, what)| *what)
-}
-
 /// Why a property looks secret or personal by its name or its description.
 fn by_words(field: &Field) -> Option<&'static str> {
     let description = field.description.as_deref().unwrap_or_default();
@@ -177,7 +140,7 @@ fn look(model: &Model, ty: &Type, value: Node<'_>, found: &mut BTreeMap<Place, &
 /// count: they have their own places.
 fn by_value(value: Node<'_>) -> Option<&'static str> {
     match value.kind() {
-        Kind::String => value.string().as_deref().and_then(personal),
+        Kind::String => value.string().as_deref().and_then(personal::by_value),
         Kind::Array => value.items().into_iter().find_map(by_value),
         Kind::Object => value
             .members()

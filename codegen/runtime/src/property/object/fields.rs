@@ -6,7 +6,8 @@ use super::{Match, Object};
 use crate::property::additional::Additional;
 use crate::property::buffer::Tag;
 use crate::property::sent::{self, Keeper};
-use crate::property::{Buffered, Fault, Members, Place, Slot, Token, json};
+use crate::property::value::untyped;
+use crate::property::{Buffered, Fault, Members, Place, Token, json};
 
 /// The fields of a struct while its object is read.
 pub(super) struct Fields<'a, 'p, 'm> {
@@ -199,13 +200,6 @@ impl Fields<'_, '_, '_> {
         }
         Err(fault.within(name))
     }
-}
-
-/// The next value, untyped.
-pub(crate) fn untyped(members: &mut dyn Members) -> Result<Value, Fault> {
-    let mut slot = Slot::<Value>::new();
-    members.value(&mut slot)?;
-    Ok(slot.into_inner().unwrap_or_default())
 }
 
 /// The fields of a struct as one place.

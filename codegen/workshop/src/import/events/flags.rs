@@ -6,10 +6,10 @@ use std::path::Path;
 
 use super::super::convert::Converter;
 use super::super::document::{Opened, same, stem};
-use super::super::documents::is_document;
+use super::super::files::is_document;
 use super::super::options::ImportOptions;
-use super::super::references::resolve;
 use super::super::report::PassedOver;
+use super::super::targets::resolve;
 use super::messages::Message;
 use super::patterns::Pattern;
 use super::{Event, below, few, has};

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::references::resolve;
+use super::super::targets::resolve;
 use eventgrid_codegen::json::{Kind, Node, Place};
 use eventgrid_codegen::read::catalog::Catalog;
 
