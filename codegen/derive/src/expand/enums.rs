@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{Ident, Type, parse_quote};
 
 use super::{Target, scope};
-use crate::ast::{EnumMember, Strings, Union, innermost};
+use crate::ast::{Alternative, EnumMember, Strings, Union, innermost};
 
 pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
     let Strings {
@@ -146,6 +146,16 @@ fn expected(input: &Strings<'_>) -> String {
     format!("one of {}", quoted.join(", "))
 }
 
+/// What tells how well a value fits an alternative.
+fn fit(alternative: &Alternative<'_>) -> TokenStream {
+    let ty = alternative.ty;
+    let fit = quote!(<#ty as __p::Property>::fit);
+    match &alternative.constant {
+        Some(constant) => quote!(|value| #fit(value).if_listed(value, &[#constant])),
+        None => fit,
+    }
+}
+
 pub(super) fn union(input: &Union<'_>) -> TokenStream {
     let mut target = Target::new(input.name, input.generics);
     let held = input.alternatives.iter().map(|each| each.ty);
@@ -163,18 +173,7 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
         .iter()
         .map(|ty| quote_spanned!(innermost(ty)=> __p::Property::view(value)))
         .collect();
-    let fits: Vec<_> = input
-        .alternatives
-        .iter()
-        .map(|each| {
-            let ty = each.ty;
-            let fit = quote!(<#ty as __p::Property>::fit);
-            match &each.constant {
-                Some(constant) => quote!(|value| #fit(value).if_listed(value, &[#constant])),
-                None => fit,
-            }
-        })
-        .collect();
+    let fits: Vec<_> = input.alternatives.iter().map(fit).collect();
     let reads = types.iter().zip(&idents).map(|(ty, ident)| {
         quote_spanned!(innermost(ty)=> |token| __p::Property::read(token).map(Self::#ident))
     });
