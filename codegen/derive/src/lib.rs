@@ -4,6 +4,16 @@
 //! for their own types in the same way. The expansion uses paths in `::eventgrid`;
 //! `#[event(crate = path)]` sets another path, for a renamed dependency or for a crate that depends
 //! on `eventgrid-runtime` only.
+//!
+//! An input passes through these modules in turn:
+//!
+//! | module | content |
+//! |---|---|
+//! | `attr`, `literal` | attributes as they are written |
+//! | `valid` | checks: mistakes become messages on their tokens |
+//! | `ast` | a valid input |
+//! | `expand` | its expansion |
+//! | `fallback` | the expansion beside an error, so that there is one message for each mistake |
 
 mod ast;
 mod attr;

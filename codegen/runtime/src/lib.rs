@@ -3,6 +3,21 @@
 //!
 //! Most users depend on the crate `eventgrid`, which re-exports everything here and adds typed
 //! events. Crates that are generated from your own schemas depend on this crate only.
+//!
+//! # Modules
+//!
+//! From the text of a request to typed events, and back:
+//!
+//! | module | content |
+//! |---|---|
+//! | `body`, `batch`, `split` | a body with one event or many: in one pass or, if one event cannot be read, event by event |
+//! | `envelope` | the Event Grid schema and CloudEvents: reading, writing, conversion |
+//! | `data` | event data: raw, or typed by event type |
+//! | [`property`] | JSON values and Rust types: the scanner, objects, unions, field types |
+//! | `text`, [`map`](mod@map), `additional` | types of generated fields |
+//! | [`error`] | what went wrong, and where |
+//! | `resource_id`, `sample`, `hidden`, `json_schema` | resource IDs; sample events; `Debug` without personal data; schemas of types |
+//! | `write`, `interop` | events for HTTP; the events of `cloudevents-sdk` |
 
 mod additional;
 mod batch;
