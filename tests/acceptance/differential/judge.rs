@@ -231,7 +231,8 @@ fn is_beyond(why: &str) -> bool {
 /// Where values of one alternative may be read as another one, the generator says so.
 const UNDECIDED: &[&str] = &[
     "this alternative cannot be told apart from another one",
-    "several of these objects may hold at once",
+    "a value may match several of these objects",
+    "only a constraint of",
 ];
 
 fn warns(warnings: &Diagnostics, of: &[&str]) -> bool {

@@ -91,7 +91,7 @@ fn derives(attributes: &[Attribute], name: &str) -> bool {
 }
 
 /// What the documentation of an object says that has the properties of several alternatives.
-const ONE_OBJECT: &str = "Has the properties of one alternative or several";
+const ONE_OBJECT: &str = "Has the properties of one or more alternatives";
 
 /// The schemas of the types of one group, each by itself.
 pub(crate) struct Types {

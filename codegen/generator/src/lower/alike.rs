@@ -17,21 +17,87 @@ pub(super) fn warn(model: &Model, findings: &mut Findings) {
             let is_alike = |first: &&Variant| {
                 first.pattern == variant.pattern && alike(model, &first.ty, &variant.ty)
             };
-            let Some(first) = before.find(is_alike) else {
+            let (first, why) = if let Some(first) = before.clone().find(is_alike) {
+                let never = format!(
+                    "its values are read as `{}`, never as `{}`",
+                    first.name, variant.name
+                );
+                (
+                    first,
+                    format!("this alternative cannot be told apart from another one: {never}"),
+                )
+            } else if let Some((first, property)) =
+                before.find_map(|first| Some((first, unenforced(model, first, variant)?)))
+            {
+                let some = format!("some of its values are read as `{}`", first.name);
+                (
+                    first,
+                    format!(
+                        "only a constraint of `{property}` tells this alternative apart from another one, and reading does not check it: {some}"
+                    ),
+                )
+            } else {
                 continue;
             };
             findings
-                .warning(
-                    variant.at,
-                    format!(
-                        "this alternative cannot be told apart from another one: its values are read as `{}`, never as `{}`",
-                        first.name, variant.name
-                    ),
-                )
+                .warning(variant.at, why)
                 .related(first.at, "the other one")
                 .help("give each a required property with its own `const`, or use one schema for both");
         }
     }
+}
+
+/// The required property by whose constraints alone an object with nothing else is the second alternative and not the
+/// first.
+fn unenforced<'m>(model: &'m Model, first: &'m Variant, second: &'m Variant) -> Option<&'m str> {
+    let object = |variant: &'m Variant| match variant.ty.names().as_slice() {
+        [id] => match &model.types[id.0].body {
+            Body::Struct(body) => Some(body),
+            _ => None,
+        },
+        _ => None,
+    };
+    let (first, second) = (object(first)?, object(second)?);
+    let is_required = |field: &&Field| field.required || !matches!(field.ty, Type::Option(_));
+    let own: Vec<&Field> = second.fields.iter().filter(is_required).collect();
+    let mut needed = first.fields.iter().filter(is_required);
+    if !needed.all(|field| own.iter().any(|one| one.wire == field.wire)) {
+        return None;
+    }
+    let mut unenforced = None;
+    for field in own {
+        let namesake = first.fields.iter().find(|one| one.wire == field.wire)?;
+        let is_number =
+            |field: &Field| matches!(bare(&field.ty), Type::Integer(_) | Type::F64 | Type::Number);
+        let is_alike = (is_number(namesake) && is_number(field))
+            || alike(model, bare(&namesake.ty), bare(&field.ty));
+        if !is_alike || namesake.values != field.values || namesake.pattern != field.pattern {
+            return None;
+        }
+        let differs = constraints(namesake).ne(constraints(field));
+        unenforced = unenforced.or(differs.then_some(field.wire.as_str()));
+    }
+    unenforced
+}
+
+fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Option(inner) => inner,
+        other => other,
+    }
+}
+
+/// What the documentation says that a value must be like.
+fn constraints(field: &Field) -> impl Iterator<Item = &String> {
+    let others = [
+        "Default: ",
+        "Example",
+        "The schema gives a default",
+        "Set by",
+        "Sent, ",
+    ];
+    let notes = field.notes.iter();
+    notes.filter(move |note| !others.iter().any(|start| note.starts_with(start)))
 }
 
 /// Whether two types read the same values.

@@ -253,6 +253,10 @@ impl<'a> Lower<'a, '_> {
         );
         let values = |list: Vec<Node<'a>>| list.into_iter().filter_map(Node::value).collect();
         let mut lists: Vec<Vec<Value>> = lists.into_iter().map(values).collect();
+        let types = keywords.types.as_ref();
+        let is_null =
+            types.is_some_and(|types| types_of(node.at(types.raw)).iter().eq([&JsonType::Null]));
+        lists.extend(is_null.then(|| vec![Value::Null]));
         let reference = keywords.reference.as_ref();
         let target = reference.and_then(|reference| self.catalog.resolve(node, reference).ok());
         let all = keywords.all_of.iter().map(|sub| node.at(sub.0));

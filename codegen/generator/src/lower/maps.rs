@@ -71,7 +71,7 @@ impl<'a> Lower<'a, '_> {
             let node = part.schema.node;
             let keywords = &part.schema.keywords;
             let entries = keywords.pattern_properties.entries.iter();
-            patterns.extend(entries.map(|(_, sub)| node.at(sub.0)));
+            patterns.extend(entries.map(|(key, sub)| (node.at(key), node.at(sub.0))));
             additional.extend(keywords.additional_properties.map(|sub| node.at(sub.0)));
             unevaluated.extend(keywords.unevaluated_properties.map(|sub| node.at(sub.0)));
         }
@@ -79,9 +79,13 @@ impl<'a> Lower<'a, '_> {
         // Where `additionalProperties` allows some, none is left for `unevaluatedProperties` to forbid.
         let closed = additional.iter().any(forbids)
             || additional.is_empty() && unevaluated.iter().any(forbids);
+        let some = patterns.iter().find(|(key, _)| !matches_all(*key));
+        let some = some.map(|(key, _)| *key).filter(|_| !closed);
+        let unsaid = some.filter(|_| additional.is_empty() && unevaluated.is_empty());
+        let patterns = patterns.into_iter().map(|(_, node)| node);
         let rest = additional.into_iter().chain(unevaluated);
         // Names that match no pattern stay out of a map that has only patterns: only those were described.
-        let sources = patterns.into_iter().chain(rest.filter(|_| !closed));
+        let sources = patterns.chain(rest.filter(|_| !closed));
         let sources: Vec<Node<'a>> = sources.filter(|node| !forbids(node)).collect();
         let Some(place) = sources.first().copied() else {
             return if closed {
@@ -92,6 +96,12 @@ impl<'a> Lower<'a, '_> {
         };
         let mut all: Vec<Lowered> = sources.iter().map(|node| self.node(*node)).collect();
         all.dedup_by(|a, b| a.full() == b.full());
+        let is_typed = all.len() == 1 && all.iter().all(|one| one.ty != Type::Value);
+        if let Some(pattern) = unsaid.filter(|_| is_typed) {
+            self.findings
+                .warning(pattern, "names that do not match this pattern can have other values: read as if they matched")
+                .help("add `\"additionalProperties\": false`, or their schema");
+        }
         Unnamed::Each(match all.as_slice() {
             [only] => only.clone(),
             _ => Lowered::new(self.any(
@@ -101,4 +111,11 @@ impl<'a> Lower<'a, '_> {
             )),
         })
     }
+}
+
+/// Whether a pattern allows any name.
+fn matches_all(pattern: Node<'_>) -> bool {
+    let pattern = pattern.string().unwrap_or_default();
+    let pattern = pattern.trim_start_matches('^').trim_end_matches('$');
+    matches!(pattern, "" | "." | ".*" | ".+")
 }

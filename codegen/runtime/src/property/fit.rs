@@ -5,12 +5,15 @@ use super::{Buffered, Fault, Literal, Property, sent};
 /// How well a JSON value fits a type.
 ///
 /// First comes whether it can be read, and without conversion; among values that are alike in
-/// that, the one more of whose members are known fits better.
+/// that, the one more of whose members are known fits better, and then the one more of whose
+/// values the type lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fit {
     level: Level,
     /// How many members, at any depth, are properties of the type.
     known: u32,
+    /// How many values, at any depth, are ones that the type lists.
+    listed: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,11 +31,20 @@ impl Fit {
     pub const UNLISTED: Self = Self::new(Level::Unlisted);
     /// The value can be read by a conversion.
     pub const CONVERTED: Self = Self::new(Level::Converted);
+    /// The value is one that the type lists.
+    pub(super) const LISTED: Self = Self {
+        listed: 1,
+        ..Self::EXACT
+    };
     /// The value is what the type says.
     pub const EXACT: Self = Self::new(Level::Exact);
 
     const fn new(level: Level) -> Self {
-        Self { level, known: 0 }
+        Self {
+            level,
+            known: 0,
+            listed: 0,
+        }
     }
 
     /// As well as reading says, for types that do not know better.
@@ -54,7 +66,7 @@ impl Fit {
     pub(super) fn of_listed(value: Buffered<'_>, values: &[Literal<'_>]) -> Self {
         let is_spelled = |listed| value.matches(listed, false);
         if values.iter().any(|listed| value.is(listed)) {
-            Self::EXACT
+            Self::LISTED
         } else if values.iter().any(is_spelled) {
             Self::CONVERTED
         } else if values.len() > 1 {
@@ -82,6 +94,7 @@ impl Fit {
         Self {
             level: self.level.min(part.level),
             known: self.known.saturating_add(part.known),
+            listed: self.listed.saturating_add(part.listed),
         }
     }
 

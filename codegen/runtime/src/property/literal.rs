@@ -220,7 +220,7 @@ pub fn scalar_of(view: &View<'_>, members: &[Literal<'_>]) -> Option<usize> {
 #[must_use]
 pub fn fit_scalar<T: Property>(value: Buffered<'_>, members: &[Literal<'_>]) -> Fit {
     if members.iter().any(|member| value.is(member)) {
-        return Fit::EXACT;
+        return Fit::LISTED;
     }
     match sent::look(|| value.with_token(|token| scalar_member(&token, members))) {
         Some(_) => Fit::CONVERTED,

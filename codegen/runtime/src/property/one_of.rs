@@ -287,7 +287,7 @@ pub fn member_text<'t>(token: &Token<'t>) -> Option<Cow<'t, str>> {
 #[must_use]
 pub fn fit_member<T: Property>(value: Buffered<'_>, members: &[&str]) -> Fit {
     if value.as_str().is_some_and(|text| members.contains(&text)) {
-        return Fit::EXACT;
+        return Fit::LISTED;
     }
     let text = |token: Token<'_>| Some(member_text(&token)?.into_owned());
     let text = sent::look(|| value.with_token(text));

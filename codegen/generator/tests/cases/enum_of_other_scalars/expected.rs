@@ -39,7 +39,7 @@ pub struct Happened {
     #[property("bools", const = true)]
     pub bools: Option<bool>,
     /// The property `nothing`.
-    #[property("nothing")]
+    #[property("nothing", const = null)]
     pub nothing: Option<Value>,
     /// Always `"v1"`.
     #[property("constant", const = "v1")]

@@ -34,6 +34,12 @@ pub struct Happened {
     /// The property `deep`.
     #[property("deep")]
     pub deep: Option<HappenedDeep>,
+    /// The property `constraints`.
+    #[property("constraints")]
+    pub constraints: Option<HappenedConstraints>,
+    /// The property `ranges`.
+    #[property("ranges")]
+    pub ranges: Option<HappenedRanges>,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
@@ -180,4 +186,132 @@ pub struct GreenShade {
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
+}
+
+/// `constraints` of [`Happened`].
+#[derive(Clone, Debug, PartialEq, OneOf)]
+#[non_exhaustive]
+pub enum HappenedConstraints {
+    /// An object, [`HappenedConstraintsVariant1`].
+    Variant1(Box<HappenedConstraintsVariant1>),
+    /// An object, [`HappenedConstraintsVariant2`].
+    Variant2(Box<HappenedConstraintsVariant2>),
+}
+
+/// One of the alternatives of [`HappenedConstraints`].
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[non_exhaustive]
+pub struct HappenedConstraintsVariant1 {
+    /// Matches the regular expression `^a`.
+    #[property("id")]
+    pub id: Text,
+    /// The property `x`.
+    #[property("x")]
+    pub x: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}
+
+impl HappenedConstraintsVariant1 {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(id: impl Into<Text>) -> Self {
+        Self {
+            id: id.into(),
+            x: None,
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
+}
+
+/// One of the alternatives of [`HappenedConstraints`].
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[non_exhaustive]
+pub struct HappenedConstraintsVariant2 {
+    /// Matches the regular expression `^b`.
+    #[property("id")]
+    pub id: Text,
+    /// The property `y`.
+    #[property("y")]
+    pub y: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}
+
+impl HappenedConstraintsVariant2 {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(id: impl Into<Text>) -> Self {
+        Self {
+            id: id.into(),
+            y: None,
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
+}
+
+/// `ranges` of [`Happened`].
+#[derive(Clone, Debug, PartialEq, OneOf)]
+#[non_exhaustive]
+pub enum HappenedRanges {
+    /// An object, [`HappenedRangesVariant1`].
+    Variant1(Box<HappenedRangesVariant1>),
+    /// An object, [`HappenedRangesVariant2`].
+    Variant2(Box<HappenedRangesVariant2>),
+}
+
+/// One of the alternatives of [`HappenedRanges`].
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[non_exhaustive]
+pub struct HappenedRangesVariant1 {
+    /// At most 5.
+    #[property("n")]
+    pub n: i64,
+    /// The property `x`.
+    #[property("x")]
+    pub x: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}
+
+impl HappenedRangesVariant1 {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(n: i64) -> Self {
+        Self {
+            n,
+            x: None,
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
+}
+
+/// One of the alternatives of [`HappenedRanges`].
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[non_exhaustive]
+pub struct HappenedRangesVariant2 {
+    /// At least 6.
+    #[property("n")]
+    pub n: u64,
+    /// The property `y`.
+    #[property("y")]
+    pub y: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}
+
+impl HappenedRangesVariant2 {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(n: u64) -> Self {
+        Self {
+            n,
+            y: None,
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
 }
