@@ -1,10 +1,5 @@
 //! `eventgrid-codegen gen` in a folder that has schemas and nothing else.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot prepare its folder fails"
-)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

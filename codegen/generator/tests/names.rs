@@ -1,10 +1,5 @@
 //! The names that schemas may not take are those that the crate exports.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot read the sources fails"
-)]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

@@ -2,16 +2,7 @@
 //!
 //! `infer/<case>/*.json` are samples; `flags` holds what a user would add on the command line, `name` the source's name
 //! where it matters. Beside them `expected.json`, the schema, `notes.txt`, the reasons, and `diagnostics.txt`, all
-//! warnings and errors as a terminal shows them. `UPDATE_EXPECT=1 cargo test -p eventgrid-workshop --test infer` writes them anew.
-
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot read its cases fails"
-)]
-
-#[path = "../../generator/tests/expect/mod.rs"]
-mod expect;
+//! warnings and errors as a terminal shows them. `UPDATE_EXPECT=1 cargo test -p eventgrid-workshop infer::` writes them anew.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -22,7 +13,7 @@ use eventgrid_workshop::{InferOptions, Inferred, infer};
 
 const OUTPUTS: [&str; 3] = ["diagnostics.txt", "expected.json", "notes.txt"];
 
-use expect::{Outcome, cases, compare};
+use crate::expect::{Outcome, cases, compare};
 
 const CASES: &str = "infer";
 
