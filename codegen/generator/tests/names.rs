@@ -87,6 +87,7 @@ fn are_taken_if_the_crate_exports_them() {
     let rendered = render(&schemas, &Options::default()).unwrap();
     let root = exports(rendered.tree.get("src/lib.rs").unwrap());
     assert!(root.contains("OneOf") && root.contains("receive"));
+    assert_eq!(runtime.difference(&root).next(), None, "of the runtime");
     assert_taken(&root, &sources, "the crate");
     for (path, text) in rendered.tree.files() {
         if sources

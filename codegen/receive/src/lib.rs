@@ -103,6 +103,8 @@
 //! | `entra` | 66 | `tower`, jsonwebtoken with its `RustCrypto` back end: rsa, sha2 and others |
 //! | `reqwest` | 110 | `entra`, reqwest without TLS, of which idna and ICU are a third |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod dead_letter;
 mod delivery;
 #[cfg(feature = "entra")]
@@ -144,8 +146,6 @@ pub use crate::webhook::{
 };
 #[doc(no_inline)]
 pub use bytes;
-#[doc(no_inline)]
-pub use eventgrid_runtime as runtime;
 #[cfg(feature = "http")]
 #[doc(no_inline)]
 pub use http;

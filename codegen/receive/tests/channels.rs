@@ -3,8 +3,8 @@
 use eventgrid_receive::bytes::Bytes;
 use eventgrid_receive::functions::Invocation;
 use eventgrid_receive::pull::{self, Operation, ReleaseDelay, Settlement};
-use eventgrid_receive::runtime::{CloudEvent, Event, RawData, serde_json};
 use eventgrid_receive::{DeliveryKind, Events, dead_letter, message, storage_queue};
+use eventgrid_runtime::{CloudEvent, Event, RawData, serde_json};
 use serde_json::{Value, json};
 use time::macros::datetime;
 

@@ -2,8 +2,8 @@
 //!
 //! Where Azure's events break a rule the reader tolerates it, and the test says so: `tolerated`.
 
-use eventgrid_receive::runtime::write;
-use eventgrid_receive::runtime::{CloudEvent, RawData, each, from_str, serde_json};
+use eventgrid_runtime::write;
+use eventgrid_runtime::{CloudEvent, RawData, each, from_str, serde_json};
 use serde_json::Value;
 
 use crate::event;

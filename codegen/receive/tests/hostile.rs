@@ -1,9 +1,9 @@
 //! Input that means no good: an error for each, no panic, bounded memory.
 
 use eventgrid_receive::http::Method;
-use eventgrid_receive::runtime::write;
-use eventgrid_receive::runtime::{CloudEvent, RawData};
 use eventgrid_receive::{Authentication, Received, Receiver, Rejection, RejectionKind};
+use eventgrid_runtime::write;
+use eventgrid_runtime::{CloudEvent, RawData};
 
 use crate::{CLOUD_EVENT, JSON, binary, event, open, post, received_events, request};
 

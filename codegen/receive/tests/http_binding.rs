@@ -1,8 +1,8 @@
 //! CloudEvents 1.0.2, HTTP binding: one test per MUST, named after its section.
 
-use eventgrid_receive::runtime::write;
-use eventgrid_receive::runtime::{CloudEvent, RawData};
 use eventgrid_receive::{Rejection, RejectionKind, read};
+use eventgrid_runtime::write;
+use eventgrid_runtime::{CloudEvent, RawData};
 
 use crate::{BINARY, JSON, binary, event, header_map, only};
 

@@ -3,8 +3,8 @@
 //! Where Azure's events break a rule the reader tolerates it, and the test says so: `tolerated`.
 
 use eventgrid_receive::read;
-use eventgrid_receive::runtime::write;
-use eventgrid_receive::runtime::{CloudEvent, Event, RawData, from_str, serde_json};
+use eventgrid_runtime::write;
+use eventgrid_runtime::{CloudEvent, Event, RawData, from_str, serde_json};
 use serde_json::{Value, json};
 
 use crate::{CLOUD_EVENT, event, header_map, only, open, post, received_events};

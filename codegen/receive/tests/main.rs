@@ -14,8 +14,8 @@ mod webhooks;
 
 use eventgrid_receive::bytes::Bytes;
 use eventgrid_receive::http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
-use eventgrid_receive::runtime::{Event, RawData, from_str};
 use eventgrid_receive::{Authentication, Events, Received, Receiver, Rejection};
+use eventgrid_runtime::{Event, RawData, from_str};
 
 /// A request with these headers.
 fn request(method: Method, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Request<Bytes> {

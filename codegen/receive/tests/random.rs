@@ -3,11 +3,11 @@
 use eventgrid_receive::functions::Invocation;
 use eventgrid_receive::http::{HeaderName, HeaderValue, Method, Request};
 use eventgrid_receive::pull::{self, Settlement};
-use eventgrid_receive::runtime::write;
-use eventgrid_receive::runtime::{CloudEvent, RawData, serde_json};
 use eventgrid_receive::{
     Authentication, Events, Received, Receiver, dead_letter, message, read, storage_queue,
 };
+use eventgrid_runtime::write;
+use eventgrid_runtime::{CloudEvent, RawData, serde_json};
 use proptest::prelude::*;
 
 use crate::only;

@@ -2,11 +2,11 @@
 
 use eventgrid_derive::{EventData, Properties};
 use eventgrid_receive::http::{Method, StatusCode};
-use eventgrid_receive::runtime::{Event, RawData};
 use eventgrid_receive::{
     Authentication, CheckedHead, DeliveryKind, Received, Receiver, Rejection, RejectionKind,
     accepted, is_retried,
 };
+use eventgrid_runtime::{Event, RawData};
 
 use crate::{BINARY, CLOUD_EVENT, JSON, binary, only, open, post, received_events, request};
 
@@ -87,7 +87,7 @@ fn binary_data() {
 #[test]
 fn binary_data_that_is_not_json() {
     #[derive(Debug, EventData, Properties)]
-    #[event(type = "Shop.OrderPlaced", crate = eventgrid_receive::runtime)]
+    #[event(type = "Shop.OrderPlaced", crate = eventgrid_runtime)]
     struct Order {
         #[property("orderId")]
         id: i64,

@@ -19,6 +19,8 @@
 //! | `resource_id`, `sample`, `hidden`, `json_schema` | resource IDs; sample events; `Debug` without personal data; schemas of types |
 //! | `write`, `interop` | events for HTTP; the events of `cloudevents-sdk` |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod additional;
 mod batch;
 mod body;

@@ -6,10 +6,37 @@ use crate::model::Model;
 use crate::options::Options;
 use crate::read::Schemas;
 
+/// Everything that the runtime exports, by name: for `*`, the documentation would repeat that of the other crates.
+const RUNTIME: &str = r#"#[doc(hidden)]
+pub use eventgrid_runtime::__private;
+#[cfg(feature = "cloudevents")]
+#[doc(no_inline)]
+pub use eventgrid_runtime::cloudevents;
+#[cfg(feature = "write")]
+#[doc(no_inline)]
+pub use eventgrid_runtime::http;
+#[cfg(feature = "schemars")]
+#[doc(no_inline)]
+pub use eventgrid_runtime::schemars;
+#[cfg(feature = "write")]
+#[doc(inline)]
+pub use eventgrid_runtime::write;
+#[doc(inline)]
+pub use eventgrid_runtime::{
+    AdditionalProperties, Body, CloudEvent, Each, Error, ErrorKind, Event, EventData,
+    EventGridEvent, Extensions, InvalidResourceId, Json, Losses, Map, Properties, Property,
+    RawData, RawJson, Rejected, ResourceId, Result, Sample, Text, ToJson, each, error, from_slice,
+    from_str, map, property, to_vec,
+};
+#[doc(no_inline)]
+pub use eventgrid_runtime::{bytes, serde, serde_json, time};
+"#;
+
 /// The text of `src/lib.rs`, formatted as rustfmt would.
 pub(super) fn crate_root(model: &Model, schemas: &Schemas, options: &Options) -> String {
     let mut text = format!("// {}\n\n", super::header(options, schemas.folder()));
     text.push_str("#![doc = include_str!(\"../README.md\")]\n");
+    text.push_str("#![cfg_attr(docsrs, feature(doc_cfg))]\n");
     if let Some(limit) = super::recursion_limit(model) {
         text.extend([format!("#![recursion_limit = \"{limit}\"]\n")]);
     }
@@ -20,7 +47,7 @@ pub(super) fn crate_root(model: &Model, schemas: &Schemas, options: &Options) ->
     text.push_str(
         "#[cfg(feature = \"receive\")]\n#[doc(inline)]\npub use eventgrid_receive as receive;\n",
     );
-    text.push_str("pub use eventgrid_runtime::*;\n");
+    text.push_str(RUNTIME);
     for source in &model.sources {
         let name = &source.name;
         text.extend([format!(

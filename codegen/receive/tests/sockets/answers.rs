@@ -8,9 +8,9 @@ use eventgrid_receive::axum::router;
 use eventgrid_receive::handler::{
     EachEvent, HandlerError, each_batch, each_delivery, each_event, spawn_blocking,
 };
-use eventgrid_receive::runtime::{Event, RawData};
 use eventgrid_receive::tower::Webhook;
 use eventgrid_receive::{Events, Rejection, RejectionKind};
+use eventgrid_runtime::{Event, RawData};
 use tokio::sync::Barrier;
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 
 /// Data that no event of these tests has.
 #[derive(EventData, Properties)]
-#[event(type = "Shop.OrderPlaced", crate = eventgrid_receive::runtime)]
+#[event(type = "Shop.OrderPlaced", crate = eventgrid_runtime)]
 struct Order {
     #[property("customer")]
     customer: i64,
@@ -171,7 +171,7 @@ fn events_that_cannot_be_read_are_kept() {
 #[test]
 fn typed_events() {
     #[derive(EventData, Properties)]
-    #[event(type = "Shop.OrderPlaced", crate = eventgrid_receive::runtime)]
+    #[event(type = "Shop.OrderPlaced", crate = eventgrid_runtime)]
     struct Placed {
         #[property("orderId")]
         id: i64,

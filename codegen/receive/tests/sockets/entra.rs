@@ -9,9 +9,9 @@ use axum::Router;
 use axum::routing::{get, post};
 use eventgrid_receive::axum::router;
 use eventgrid_receive::entra::{EVENT_GRID_APPLICATION, EVENT_GRID_ROLE, EntraTokens};
-use eventgrid_receive::runtime::serde_json::{Value, json};
 use eventgrid_receive::tower::Webhook;
 use eventgrid_receive::{Authentication, Receiver};
+use eventgrid_runtime::serde_json::{Value, json};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use rsa::RsaPrivateKey;
@@ -59,7 +59,7 @@ impl Issuer {
         let key = |(id, key): &(&str, usize)| {
             let mut key = Jwk::from_encoding_key(&KEYS[*key], Algorithm::RS256).unwrap();
             key.common.key_id = Some((*id).to_owned());
-            eventgrid_receive::runtime::serde_json::to_value(key).unwrap()
+            eventgrid_runtime::serde_json::to_value(key).unwrap()
         };
         let mut keys: Vec<_> = keys.iter().map(key).collect();
         // What else may be there, and is passed over.

@@ -4,8 +4,8 @@ use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::routing::any;
 use eventgrid_receive::axum::EventGrid;
-use eventgrid_receive::runtime::RawData;
 use eventgrid_receive::{Receiver, Rejection};
+use eventgrid_runtime::RawData;
 
 use crate::{JSON, POST, Seen, batch, event, post, receiver, request, serve};
 

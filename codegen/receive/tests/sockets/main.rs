@@ -25,9 +25,9 @@ use std::time::Duration;
 use axum::Router;
 use eventgrid_receive::axum::router;
 use eventgrid_receive::handler::{EachEvent, each_event};
-use eventgrid_receive::runtime::Event;
 use eventgrid_receive::tower::Webhook;
 use eventgrid_receive::{Authentication, Receiver};
+use eventgrid_runtime::Event;
 
 const SECRET: &str = "open-sesame";
 

@@ -5,16 +5,16 @@ use std::net::SocketAddr;
 use eventgrid_derive::{EventData, Properties};
 use eventgrid_receive::axum::router;
 use eventgrid_receive::handler::each_event;
-use eventgrid_receive::runtime::Event;
 use eventgrid_receive::tower::Webhook;
 use eventgrid_receive::{Authentication, Receiver};
+use eventgrid_runtime::Event;
 use tracing::Level;
 
 use crate::logs::log_of;
 use crate::{JSON, POST, Seen, event, noting, request, serve};
 
 #[derive(EventData, Properties)]
-#[event(type = "Shop.OrderPlaced", crate = eventgrid_receive::runtime)]
+#[event(type = "Shop.OrderPlaced", crate = eventgrid_runtime)]
 struct Order {
     #[property("orderId")]
     id: i64,

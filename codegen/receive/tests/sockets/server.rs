@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 use axum::routing::get;
 use eventgrid_receive::axum::router;
 use eventgrid_receive::handler::each_event;
-use eventgrid_receive::runtime::Event;
 use eventgrid_receive::tower::Webhook;
 use eventgrid_receive::{Receiver, Serve, serve};
+use eventgrid_runtime::Event;
 use peak_alloc::PeakAlloc;
 use tokio::sync::oneshot;
 

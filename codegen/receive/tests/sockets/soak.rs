@@ -14,9 +14,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use eventgrid_receive::handler::each_batch;
-use eventgrid_receive::runtime::Event;
 use eventgrid_receive::serve;
 use eventgrid_receive::tower::Webhook;
+use eventgrid_runtime::Event;
 
 use crate::server::Process;
 use crate::{JSON, POST, head, receiver};
