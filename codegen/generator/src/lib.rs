@@ -73,6 +73,7 @@
 //! | `lints` | the names of the lints, for `x-allow` |
 //! | `read` | schema files: keywords, references, drafts |
 //! | `model` | the meaning of schemas in Rust |
+//! | `arrange` | what is known only when all types of the model are |
 //! | `lower` | from schemas to the model |
 //! | `options`, `tree` | options of callers; files as text, compared and written |
 //! | `sample` | sample events from the examples of schemas |
@@ -85,6 +86,7 @@
     reason = "most of what is public is hidden: only the workshop uses it"
 )]
 
+mod arrange;
 mod emit;
 mod lower;
 mod options;

@@ -93,11 +93,7 @@ fn bases<'a>(catalog: &Catalog<'a>, schema: &Schema<'a>) -> Vec<Node<'a>> {
     if !catalog.is_definition(schema.node) {
         return Vec::new();
     }
-    let parts = schema
-        .keywords
-        .all_of
-        .iter()
-        .map(|sub| schema.node.at(sub.0));
+    let parts = schema.each(&schema.keywords.all_of);
     let targets = parts.filter_map(|part| {
         let reference = part.member("$ref")?.string()?;
         catalog.resolve(part, &reference).ok()

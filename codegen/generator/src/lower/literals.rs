@@ -229,9 +229,8 @@ impl<'a> Lower<'a, '_> {
             if let Some(default) = &keywords.default {
                 return node.at(default.raw).value();
             }
-            todo.extend(keywords.all_of.iter().rev().map(|sub| node.at(sub.0)));
-            let reference = keywords.reference.as_ref();
-            todo.extend(reference.and_then(|name| self.catalog.resolve(node, name).ok()));
+            todo.extend(schema.each(&keywords.all_of).rev());
+            todo.extend(self.catalog.target(&schema));
         }
         None
     }
@@ -243,28 +242,24 @@ impl<'a> Lower<'a, '_> {
         seen.push(node.place);
         let schema = self.schema(node);
         let keywords = &schema.keywords;
-        let mut lists = Vec::new();
-        lists.extend(keywords.constant.iter().map(|only| vec![node.at(only.raw)]));
-        lists.extend(
-            keywords
-                .enumeration
-                .iter()
-                .map(|values| node.at(values.raw).items()),
-        );
         let values = |list: Vec<Node<'a>>| list.into_iter().filter_map(Node::value).collect();
-        let mut lists: Vec<Vec<Value>> = lists.into_iter().map(values).collect();
-        let types = keywords.types.as_ref();
-        let is_null =
-            types.is_some_and(|types| types_of(node.at(types.raw)).iter().eq([&JsonType::Null]));
-        lists.extend(is_null.then(|| vec![Value::Null]));
-        let reference = keywords.reference.as_ref();
-        let target = reference.and_then(|reference| self.catalog.resolve(node, reference).ok());
-        let all = keywords.all_of.iter().map(|sub| node.at(sub.0));
-        for part in target.into_iter().chain(all) {
+        let constant = keywords.constant.as_ref();
+        let constant = constant.map(|only| values(vec![node.at(only.raw)]));
+        let listed = keywords.enumeration.as_ref();
+        let listed = listed.map(|list| values(node.at(list.raw).items()));
+        let mut types = keywords
+            .types
+            .iter()
+            .map(|types| types_of(node.at(types.raw)));
+        let is_null = types.any(|types| types.iter().eq([&JsonType::Null]));
+        let null = is_null.then(|| vec![Value::Null]);
+        let mut lists: Vec<Vec<Value>> = [constant, listed, null].into_iter().flatten().collect();
+        let target = self.catalog.target(&schema);
+        for part in target.into_iter().chain(schema.each(&keywords.all_of)) {
             lists.extend(self.possible_at(part, seen));
         }
         for alternatives in [&keywords.one_of, &keywords.any_of] {
-            let nodes = alternatives.iter().map(|sub| node.at(sub.0));
+            let nodes = schema.each(alternatives);
             let lists_of: Option<Vec<_>> = nodes.map(|node| self.possible_at(node, seen)).collect();
             let listed = lists_of.filter(|lists| !lists.is_empty());
             lists.extend(listed.map(|lists| lists.concat()));

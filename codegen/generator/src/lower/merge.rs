@@ -278,11 +278,11 @@ impl<'a> Lower<'a, '_> {
                 }
             }
         }
-        edges.extend(keywords.all_of.iter().map(|sub| node.at(sub.0)));
+        edges.extend(schema.each(&keywords.all_of));
         if !bare {
             for alternatives in [&keywords.any_of, &keywords.one_of] {
-                if let [only] = alternatives.as_slice() {
-                    edges.push(node.at(only.0));
+                if alternatives.len() == 1 {
+                    edges.extend(schema.each(alternatives));
                 }
             }
         }
@@ -331,12 +331,9 @@ impl<'a> Lower<'a, '_> {
             let mut places = keywords.filter_map(|keyword| part.schema.node.member(keyword));
             places.next().map_or(usize::MAX, |node| node.place.offset)
         };
-        let reference = part
-            .schema
-            .keywords
-            .all_of
-            .first()
-            .map(|sub| part.schema.node.at(sub.0).place.offset);
+        let all_of = &part.schema.keywords.all_of;
+        let reference = part.schema.each(all_of).next();
+        let reference = reference.map(|first| first.place.offset);
         let own_first = own && reference.is_some_and(|reference| own_place() < reference);
         if own_first {
             view.parts.push(part.clone());

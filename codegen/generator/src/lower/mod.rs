@@ -1,12 +1,8 @@
 //! From schemas to the model: what each schema is in Rust.
 
-mod alike;
-mod arrange;
 mod arrays;
-mod defaults;
 mod foreign;
 mod heirs;
-mod json_schema;
 mod literals;
 mod maps;
 mod merge;
@@ -25,6 +21,7 @@ mod variants;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
 
+use crate::arrange::arrange;
 use crate::diagnostic::{Findings, Mark};
 use crate::json::{Node, Place};
 use crate::model::{Body, Definition, Foreign, Model, Style, Type, TypeId};
@@ -58,8 +55,7 @@ pub(crate) fn lower(
         types: lower.types,
         style: Style::default(),
     };
-    arrange::arrange(&mut model, lower.findings);
-    json_schema::write_json_schemas(&mut model, &lower.catalog);
+    arrange(&mut model, &lower.catalog, lower.findings);
     (model, lower.replaced)
 }
 

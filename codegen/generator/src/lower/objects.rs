@@ -8,10 +8,11 @@ use serde_json::Value;
 use super::merge::{Part, View};
 use super::{Lower, Lowered};
 use crate::diagnostic::did_you_mean;
-use crate::json::{Kind, Node};
+use crate::json::Node;
 use crate::model::{Field, Struct, Type};
 use crate::names::{distinct, field_name, is_field_name};
 use crate::read::catalog::Schema;
+use crate::read::children::children;
 
 /// A property, with all schemas that speak about it.
 struct Property<'a> {
@@ -20,6 +21,19 @@ struct Property<'a> {
     schemas: Vec<Node<'a>>,
     /// It is defined under a condition only: present or not, whatever `required` says.
     conditional: bool,
+}
+
+/// The keywords whose schemas hold under a condition.
+const CONDITIONS: &[&str] = &["if", "then", "else", "dependentSchemas", "dependencies"];
+
+/// The keywords whose schemas are about the same object.
+const PARTS: &[&str] = &["allOf", "anyOf", "oneOf", "if", "then", "else"];
+
+/// The schemas of some keywords.
+fn inside<'a>(schema: &Schema<'a>, keywords: &[&str]) -> Vec<Node<'a>> {
+    let children = children(schema.node, &schema.keywords).into_iter();
+    let listed = children.filter(|child| keywords.contains(&child.keyword));
+    listed.map(|child| child.node).collect()
 }
 
 impl<'a> Lower<'a, '_> {
@@ -96,9 +110,7 @@ impl<'a> Lower<'a, '_> {
 
     /// The alternatives of an `anyOf` that are one object together.
     pub(super) fn one_object(&mut self, part: &Part<'a>) -> Vec<Node<'a>> {
-        let node = part.schema.node;
-        let any_of = part.schema.keywords.any_of.iter();
-        let nodes: Vec<Node<'a>> = any_of.map(|sub| node.at(sub.0)).collect();
+        let nodes: Vec<Node<'a>> = part.schema.each(&part.schema.keywords.any_of).collect();
         if part.bare || nodes.len() < 2 || !self.is_one_object(&part.schema, &nodes) {
             return Vec::new();
         }
@@ -109,29 +121,7 @@ impl<'a> Lower<'a, '_> {
     fn conditional(&mut self, view: &View<'a>) -> Vec<Rc<Schema<'a>>> {
         let mut nodes = Vec::new();
         for part in &view.parts {
-            let node = part.schema.node;
-            let keywords = &part.schema.keywords;
-            for sub in [&keywords.r#if, &keywords.then, &keywords.r#else]
-                .into_iter()
-                .flatten()
-            {
-                nodes.push(node.at(sub.0));
-            }
-            nodes.extend(
-                keywords
-                    .dependent_schemas
-                    .entries
-                    .iter()
-                    .map(|(_, sub)| node.at(sub.0)),
-            );
-            if let Some(raw) = &keywords.dependencies {
-                let members = node
-                    .at(raw.raw)
-                    .members()
-                    .into_iter()
-                    .map(|member| member.value);
-                nodes.extend(members.filter(|value| value.kind() == Kind::Object));
-            }
+            nodes.extend(inside(&part.schema, CONDITIONS));
             nodes.extend(self.one_object(part));
         }
         let mut schemas = Vec::new();
@@ -141,14 +131,8 @@ impl<'a> Lower<'a, '_> {
                 continue;
             }
             let schema = self.schema(node);
-            let keywords = &schema.keywords;
-            let lists = [&keywords.all_of, &keywords.any_of, &keywords.one_of];
-            nodes.extend(lists.into_iter().flatten().map(|sub| node.at(sub.0)));
-            let further = [&keywords.r#if, &keywords.then, &keywords.r#else];
-            nodes.extend(further.into_iter().flatten().map(|sub| node.at(sub.0)));
-            if let Some(reference) = &keywords.reference {
-                nodes.extend(self.catalog.resolve(node, reference).ok());
-            }
+            nodes.extend(inside(&schema, PARTS));
+            nodes.extend(self.catalog.target(&schema));
             schemas.push(schema);
         }
         schemas.sort_by_key(|schema| schema.node.place);

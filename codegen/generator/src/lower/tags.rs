@@ -62,6 +62,21 @@ impl Tag {
     }
 }
 
+/// Keywords of a schema that says more than which properties there are.
+const MORE: &[&str] = &[
+    "$ref",
+    "$dynamicRef",
+    "$recursiveRef",
+    "const",
+    "enum",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "items",
+    "prefixItems",
+    "patternProperties",
+];
+
 /// Whether a schema is an object that says nothing but which properties there are.
 fn is_plain_object(schema: &Schema<'_>) -> bool {
     let keywords = &schema.keywords;
@@ -72,17 +87,7 @@ fn is_plain_object(schema: &Schema<'_>) -> bool {
     let closed =
         |sub: &Option<crate::read::forms::Sub<'_>>| sub.is_none_or(|sub| sub.0.get() == "false");
     is_object
-        && keywords.reference.is_none()
-        && keywords.dynamic_ref.is_none()
-        && keywords.recursive_ref.is_none()
-        && keywords.constant.is_none()
-        && keywords.enumeration.is_none()
-        && keywords.all_of.is_empty()
-        && keywords.any_of.is_empty()
-        && keywords.one_of.is_empty()
-        && keywords.items.is_none()
-        && keywords.prefix_items.is_none()
-        && keywords.pattern_properties.entries.is_empty()
+        && !schema.has_any(MORE)
         && closed(&keywords.additional_properties)
         && closed(&keywords.unevaluated_properties)
         && keywords.nullable != Some(true)

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::json_schema::origin_of;
-use super::merge::{Part, View};
+use super::merge::{Extent, Part, View};
 use super::notes::{notes, samples};
 use super::{Known, Lower, Lowered};
 use crate::json::Node;
-use crate::model::{Body, Definition, Struct, Type, TypeId, Union, Variant};
+use crate::model::{Body, Definition, Origin, Struct, Type, TypeId, Union, Variant};
 use crate::read::catalog::Schema;
 use crate::read::values::JsonType;
 
@@ -291,6 +290,26 @@ impl<'a> Lower<'a, '_> {
             references: Vec::new(),
         });
         TypeId(self.types.len() - 1)
+    }
+}
+
+/// The origin of what is seen through a view.
+fn origin_of(view: &View<'_>) -> Origin {
+    if view.extent == Extent::Whole {
+        return Origin {
+            parts: vec![(view.home.node.place, false)],
+            types: None,
+        };
+    }
+    let parts = view.parts.iter();
+    Origin {
+        parts: parts
+            .map(|part| (part.schema.node.place, part.bare))
+            .collect(),
+        types: view
+            .types
+            .as_ref()
+            .map(|types| types.iter().copied().collect()),
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Lower, Lowered};
 use crate::diagnostic::Mark;
 use crate::json::{Node, Place};
 use crate::model::Type;
-use crate::read::dialect::Keywords;
+use crate::read::catalog::Schema;
 use crate::read::values::JsonType;
 
 /// More alternatives than anybody can match on: nested lists multiply.
@@ -58,19 +58,23 @@ struct Alternatives<'a> {
     overlap: bool,
 }
 
+/// Keywords of an alternative that is more than a constraint on the properties of one object.
+const SHAPES: &[&str] = &[
+    "type",
+    "properties",
+    "const",
+    "enum",
+    "$ref",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "items",
+    "additionalProperties",
+];
+
 /// Whether a schema only says which properties are there: a constraint, no alternative of shape.
-fn only_requires(keywords: &Keywords<'_>) -> bool {
-    let shapeless = keywords.types.is_none()
-        && keywords.properties.is_none()
-        && keywords.constant.is_none()
-        && keywords.enumeration.is_none()
-        && keywords.reference.is_none()
-        && keywords.all_of.is_empty()
-        && keywords.one_of.is_empty()
-        && keywords.any_of.is_empty()
-        && keywords.items.is_none()
-        && keywords.additional_properties.is_none();
-    shapeless && (keywords.required.is_some() || keywords.not.is_some())
+fn only_requires(schema: &Schema<'_>) -> bool {
+    schema.has_any(&["required", "not"]) && !schema.has_any(SHAPES)
 }
 
 impl<'a> Lower<'a, '_> {
@@ -78,14 +82,11 @@ impl<'a> Lower<'a, '_> {
     fn alternatives(&mut self, view: &View<'a>) -> Vec<Alternatives<'a>> {
         let mut groups = Vec::new();
         for (index, part) in view.parts.iter().enumerate().filter(|(_, part)| !part.bare) {
-            let node = part.schema.node;
             let keywords = &part.schema.keywords;
             for (list, overlap) in [(&keywords.one_of, false), (&keywords.any_of, true)] {
-                let nodes: Vec<Node<'a>> = list.iter().map(|sub| node.at(sub.0)).collect();
+                let nodes: Vec<Node<'a>> = part.schema.each(list).collect();
                 if nodes.len() < 2
-                    || nodes
-                        .iter()
-                        .all(|node| only_requires(&self.schema(*node).keywords))
+                    || nodes.iter().all(|node| only_requires(&self.schema(*node)))
                     || (overlap && self.is_one_object(&part.schema, &nodes))
                 {
                     continue;
@@ -230,8 +231,8 @@ impl<'a> Lower<'a, '_> {
     fn names(&mut self, node: Node<'a>) -> Vec<Node<'a>> {
         let mut names = vec![node];
         while let Some(last) = names.last().copied()
-            && let Some(reference) = &self.schema(last).keywords.reference
-            && let Ok(next) = self.catalog.resolve(last, reference)
+            && let schema = self.schema(last)
+            && let Some(next) = self.catalog.target(&schema)
             && !names.iter().any(|name| name.place == next.place)
         {
             names.push(next);

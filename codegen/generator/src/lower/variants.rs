@@ -30,6 +30,20 @@ struct Alternative {
     at: Mark,
 }
 
+impl Alternative {
+    fn new(ty: Type, leaf: &Leaf<'_>) -> Self {
+        Alternative {
+            ty,
+            description: None,
+            notes: Vec::new(),
+            tags: Vec::new(),
+            pattern: None,
+            name: None,
+            at: leaf.mark(),
+        }
+    }
+}
+
 impl<'a> Lower<'a, '_> {
     /// Makes the fewest types that tell the alternatives apart.
     pub(super) fn variants(
@@ -71,13 +85,8 @@ impl<'a> Lower<'a, '_> {
             && let Some((ty, notes)) = self.strings(view, &strings, several_kinds)
         {
             variants.push(Alternative {
-                ty,
-                description: None,
                 notes,
-                tags: Vec::new(),
-                pattern: None,
-                name: None,
-                at: first.mark(),
+                ..Alternative::new(ty, first)
             });
         }
         let several = several_kinds || others.len() > 1;
@@ -112,13 +121,10 @@ impl<'a> Lower<'a, '_> {
                 }
             }
             variants.push(Alternative {
-                ty: lowered.ty,
                 description,
                 notes: said,
-                tags: Vec::new(),
                 pattern: self.pattern_of(&leaf.view),
-                name: None,
-                at: leaf.mark(),
+                ..Alternative::new(lowered.ty, leaf)
             });
         }
         self.reduce(view, variants)
@@ -293,13 +299,10 @@ impl<'a> Lower<'a, '_> {
             let is_heir = leaf.same_place && leaf.view.home.node.place != view.home.node.place;
             let name = self.name_of_alternative(leaf).filter(|_| is_heir);
             variants.push(Alternative {
-                ty: lowered.ty,
                 description,
-                notes: Vec::new(),
                 tags: values,
-                pattern: None,
                 name: name.map(|name| type_name(&name)),
-                at: leaf.mark(),
+                ..Alternative::new(lowered.ty, leaf)
             });
         }
         self.define_union(view, Some(tag.name), &variants)

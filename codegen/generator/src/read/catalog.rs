@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::children::{Step, children};
 use super::dialect::{EventKeywords, FileKeywords, Keywords};
+use super::forms::Sub;
 use super::keywords::{Draft, Parsed, holds_beside_reference, parse};
 use super::role::Role;
 use super::syntax::{mark_twice, not_json};
@@ -32,6 +33,21 @@ impl<'a> Schema<'a> {
     /// The place of a keyword's value, or of the schema.
     pub fn at(&self, keyword: &str) -> Node<'a> {
         self.node.member(keyword).unwrap_or(self.node)
+    }
+
+    /// The schemas that a keyword lists.
+    pub fn each<'s>(
+        &self,
+        list: &'s [Sub<'a>],
+    ) -> impl DoubleEndedIterator<Item = Node<'a>> + use<'a, 's> {
+        let node = self.node;
+        list.iter().map(move |sub| node.at(sub.0))
+    }
+
+    /// Whether the schema has any of these keywords.
+    pub fn has_any(&self, keywords: &[&str]) -> bool {
+        let mut keywords = keywords.iter();
+        keywords.any(|keyword| self.node.member(keyword).is_some())
     }
 
     /// The values of `examples` and `example`.
@@ -205,6 +221,12 @@ impl<'a> Catalog<'a> {
     /// All visited schemas, in the order of the files.
     pub fn schemas(&self) -> impl Iterator<Item = &Schema<'a>> {
         self.schemas.values().map(Rc::as_ref)
+    }
+
+    /// The target of a schema's `$ref`, if it has one.
+    pub fn target(&self, schema: &Schema<'a>) -> Option<Node<'a>> {
+        let reference = schema.keywords.reference.as_ref()?;
+        self.resolve(schema.node, reference).ok()
     }
 
     /// The URI that references at a place are relative to.

@@ -1,4 +1,8 @@
-//! What is known only when all types are: boxes, defaults, the order of the code.
+//! What is known only when all types are: boxes, defaults, the order of the code, the schema of each type.
+
+mod alike;
+mod defaults;
+mod json_schema;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,17 +10,20 @@ use serde_json::Value;
 
 use crate::diagnostic::Findings;
 use crate::model::{Body, Model, Type, TypeId};
+use crate::read::catalog::Catalog;
 
-/// Gives tags the type of the property, boxes recursive fields, decides which structs have a default, and orders the types of each source.
-pub(crate) fn arrange(model: &mut Model, findings: &mut Findings) {
+/// Gives tags the type of the property, boxes recursive fields, decides which structs have a default, orders the types
+/// of each source, and writes their schemas.
+pub(crate) fn arrange(model: &mut Model, catalog: &Catalog<'_>, findings: &mut Findings) {
     boxes(model);
     tags(model);
     tags_of_objects(model);
     decisive(model);
-    super::alike::warn(model, findings);
-    super::defaults::defaults(model, findings);
+    alike::warn(model, findings);
+    defaults::defaults(model, findings);
     uses(model);
     order(model);
+    json_schema::write_json_schemas(model, catalog);
 }
 
 /// Notes for each type where it is used.

@@ -5,31 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use super::merge::{Extent, View};
 use crate::json::{Kind, Member, Node, Place, compact};
 use crate::model::{Model, Origin, TypeId};
 use crate::read::catalog::Catalog;
 use crate::read::values::JsonType;
-
-/// The origin of what is seen through a view.
-pub(super) fn origin_of(view: &View<'_>) -> Origin {
-    if view.extent == Extent::Whole {
-        return Origin {
-            parts: vec![(view.home.node.place, false)],
-            types: None,
-        };
-    }
-    let parts = view.parts.iter();
-    Origin {
-        parts: parts
-            .map(|part| (part.schema.node.place, part.bare))
-            .collect(),
-        types: view
-            .types
-            .as_ref()
-            .map(|types| types.iter().copied().collect()),
-    }
-}
 
 /// Writes the schema of each type.
 pub(super) fn write_json_schemas(model: &mut Model, catalog: &Catalog<'_>) {
