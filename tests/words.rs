@@ -24,6 +24,19 @@ const WORDS: &[(&str, &str)] = &[
     ("and there is none", "which is missing"),
     ("is given twice", "occurs twice"),
     ("has no place for", "cannot hold"),
+    ("in no log", "must not be logged"),
+    ("stands on", "uses; depends on"),
+    ("what became of", "the result of"),
+    ("What became of", "The result of"),
+    ("hat came of", "the result of"),
+    ("one's own", "your own"),
+    ("save for", "except for"),
+    ("beside what", "in addition to"),
+    (" whence", "the origin"),
+    ("lets go", "releases"),
+    ("ll or nothing", "as a whole"),
+    ("whatever it is", "any value"),
+    ("whoever it is", "anybody"),
 ];
 
 /// Folders and files with words of the project's own.

@@ -5,13 +5,13 @@
 //! Events of API centers: API definitions, such as OpenAPI documents, that were added to the
 //! inventory or updated in it.
 //!
-//! They carry what identifies the definition, not its text; read that from the API center. This
+//! They identify the definition, but do not contain its text; read that from the API center. This
 //! schema has no event types for other entries of the inventory, such as APIs, versions and
 //! environments.
 //!
 //! `source` (`topic` in the Event Grid schema) ends in `Microsoft.ApiCenter/services` in the
 //! documented samples, without the name of the API center. `subject` is the resource ID of the
-//! definition and names all of its parents, so it tells the API center, the API and its version:
+//! definition and names all of its parents, which are the API center, the API and its version:
 //! filter for one API by the start of the subject, up to and including `/apis/{api}/`.
 //!
 //! | Event type | Data |
@@ -49,7 +49,7 @@ pub enum ApiCenterEvent {
 /// Data of `Microsoft.ApiCenter.ApiDefinitionAdded`: a definition of an API was added to an API
 /// center.
 ///
-/// What the API center knows about the definition now.
+/// The definition in the API center, as it is now.
 ///
 /// Subject of the event:
 /// `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ApiCenter/services/{service}/workspaces/{workspace}/apis/{api}/versions/{version}/definitions/{definition}`.

@@ -282,7 +282,7 @@ pub struct UserCreated {
 
 /// Data of `Microsoft.ApiManagement.UserUpdated`: a user was updated.
 ///
-/// Names the user by its resource ID; what changed is not said.
+/// Contains the resource ID of the user, but not what changed.
 ///
 /// Subject of the event: `/users/{user}`.
 ///
@@ -351,7 +351,7 @@ pub struct ApiCreated {
 
 /// Data of `Microsoft.ApiManagement.APIUpdated`: an API was updated.
 ///
-/// Names the API by its resource ID; what changed is not said.
+/// Contains the resource ID of the API, but not what changed.
 ///
 /// Subject of the event: `/apis/{api};Rev={revision}`.
 ///
@@ -422,7 +422,7 @@ pub struct ProductCreated {
 
 /// Data of `Microsoft.ApiManagement.ProductUpdated`: a product was updated.
 ///
-/// Names the product by its resource ID; what changed is not said.
+/// Contains the resource ID of the product, but not what changed.
 ///
 /// Subject of the event: `/products/{product}`.
 ///
@@ -491,7 +491,7 @@ pub struct ApiReleaseCreated {
 
 /// Data of `Microsoft.ApiManagement.APIReleaseUpdated`: a release of an API was updated.
 ///
-/// Names the release by its resource ID; what changed is not said.
+/// Contains the resource ID of the release, but not what changed.
 ///
 /// Subject of the event: `/apis/{api}/releases/{release}`.
 ///
@@ -561,8 +561,7 @@ pub struct SubscriptionCreated {
 
 /// Data of `Microsoft.ApiManagement.SubscriptionUpdated`: a subscription to APIs was updated.
 ///
-/// Names the subscription, which is not an Azure subscription by its resource ID; what changed is
-/// not said.
+/// Contains the resource ID of the subscription (not an Azure subscription), but not what changed.
 ///
 /// Subject of the event: `/subscriptions/{subscription}`.
 ///
@@ -633,7 +632,7 @@ pub struct GatewayCreated {
 
 /// Data of `Microsoft.ApiManagement.GatewayUpdated`: a self-hosted gateway was updated.
 ///
-/// Names the gateway by its resource ID; what changed is not said.
+/// Contains the resource ID of the gateway, but not what changed.
 ///
 /// Subject of the event: `/gateways/{gateway}`.
 ///

@@ -5,8 +5,8 @@
 //! Events of configuration stores: key-values that were set or deleted, and snapshots that were
 //! created or changed.
 //!
-//! They tell what changed, not the value: read it from the store, with `syncToken` if the change
-//! must be seen. Reading raises no event.
+//! They name what changed, but do not contain the value: read it from the store, with `syncToken`
+//! if the change must be seen. Reading raises no event.
 //!
 //! `source` (`topic` in the Event Grid schema) is the resource ID of the store; the samples spell
 //! it in lower case. `subject` is a URL in the store:

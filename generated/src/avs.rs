@@ -9,9 +9,10 @@
 //! Every event names the operation that caused it, in `operationId`.
 //!
 //! `source` (`topic` in the Event Grid schema) is the resource ID of the private cloud. `subject`
-//! tells what in it is concerned: `/clusters/{name}` for a cluster and `/scriptExecutions/{name}`
-//! for the execution of a script. For events of the private cloud itself it is empty or absent. To
-//! get failures only, subscribe to the three event types that end in `Failed`.
+//! names the part of it that changed: `/clusters/{name}` for a cluster and
+//! `/scriptExecutions/{name}` for the execution of a script. For events of the private cloud itself
+//! it is empty or absent. To get failures only, subscribe to the three event types that end in
+//! `Failed`.
 //!
 //! | Event type | Data |
 //! |---|---|
@@ -412,7 +413,7 @@ pub struct ScriptExecutionStarted {
 
 /// Data of `Microsoft.AVS.ScriptExecutionFinished`: the execution of a script finished.
 ///
-/// The script that ran, and what it gave back.
+/// The script that ran, and its results.
 ///
 /// Subject of the event: `/scriptExecutions/{execution}`.
 ///
@@ -445,7 +446,7 @@ pub struct ScriptExecutionFinished {
     /// What the script wrote to its standard output, if anything.
     #[property("output")]
     pub output: Option<Vec<Text>>,
-    /// Results that the script gave back under names of its own, if any.
+    /// Named results of the script, if any.
     #[property("namedOutputs")]
     pub named_outputs: Option<Map<Text>>,
     /// Properties that the schema does not name.

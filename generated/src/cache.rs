@@ -7,7 +7,7 @@
 //! Clients of the management API start exports, imports and scaling; patching comes with updates of
 //! Redis. Reading and writing keys raises no event.
 //!
-//! `Completed` in the event types does not mean success: `status` tells whether the work succeeded
+//! `Completed` in the event types does not mean success: `status` says whether the work succeeded
 //! or failed.
 //!
 //! `source` (`topic` in the Event Grid schema) is the resource ID of the cache. `subject` only
@@ -82,7 +82,7 @@ pub struct ExportRdbCompleted {
     /// When the export ended.
     #[property("timestamp")]
     pub timestamp: Option<OffsetDateTime>,
-    /// Name of what happened: `ExportRDBCompleted`, the event type without its namespace.
+    /// Name of the event: `ExportRDBCompleted`, the event type without its namespace.
     #[property("name")]
     pub name: Option<Text>,
     /// How the export ended: `Succeeded` or, if it failed, `Failed`.
@@ -114,7 +114,7 @@ pub struct ImportRdbCompleted {
     /// When the import ended.
     #[property("timestamp")]
     pub timestamp: Option<OffsetDateTime>,
-    /// Name of what happened: `ImportRDBCompleted`, the event type without its namespace.
+    /// Name of the event: `ImportRDBCompleted`, the event type without its namespace.
     #[property("name")]
     pub name: Option<Text>,
     /// How the import ended: `Succeeded` or, if it failed, `Failed`.
@@ -145,7 +145,7 @@ pub struct PatchingCompleted {
     /// When patching ended.
     #[property("timestamp")]
     pub timestamp: Option<OffsetDateTime>,
-    /// Name of what happened: `PatchingCompleted`, the event type without its namespace.
+    /// Name of the event: `PatchingCompleted`, the event type without its namespace.
     #[property("name")]
     pub name: Option<Text>,
     /// How patching ended: `Succeeded` or, if it failed, `Failed`.
@@ -176,7 +176,7 @@ pub struct ScalingCompleted {
     /// When scaling ended.
     #[property("timestamp")]
     pub timestamp: Option<OffsetDateTime>,
-    /// Name of what happened: `ScalingCompleted`, the event type without its namespace.
+    /// Name of the event: `ScalingCompleted`, the event type without its namespace.
     #[property("name")]
     pub name: Option<Text>,
     /// How scaling ended: `Succeeded` or, if it failed, `Failed`.

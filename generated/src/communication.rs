@@ -6,14 +6,14 @@
 //! their recordings, email, the job router, and users who disconnect.
 //!
 //! `source` (`topic` in the Event Grid schema) is the resource ID of the Communication Services
-//! resource; Event Grid sets it. `subject` tells whom or what an event is about, as a path whose
-//! start suits a filter: `/phonenumber/` for SMS, `advancedMessage/`, `thread/` for chat, `call/`,
-//! `/caller/` and `/recording/` for calls, `sender/` for email, `job/` and `worker/` for the
-//! router, `user/`. Some start with a slash in the samples and without one in the documentation:
-//! filter by event type as well.
+//! resource; Event Grid sets it. `subject` names the person or thing that an event is about, as a
+//! path whose start suits a filter: `/phonenumber/` for SMS, `advancedMessage/`, `thread/` for
+//! chat, `call/`, `/caller/` and `/recording/` for calls, `sender/` for email, `job/` and `worker/`
+//! for the router, `user/`. Some start with a slash in the samples and without one in the
+//! documentation: filter by event type as well.
 //!
-//! Chat tells nearly everything twice. Events for a user come once for each participant but the one
-//! who caused them; events for the thread (`…InThread`, `ChatThreadCreated`,
+//! Nearly every chat event comes twice. Events for a user come once for each participant but the
+//! one who caused them; events for the thread (`…InThread`, `ChatThreadCreated`,
 //! `ChatThreadParticipantAdded` …) come once. A thread of ten people raises nine of the first and
 //! one of the second for each message: subscribe to one of the two. Chats in Teams meetings raise
 //! events while a user of the resource takes part.
@@ -94,8 +94,8 @@ use crate::{AdditionalProperties, EventData, Map, OneOf, Properties, RawData, Te
 /// Event type of [`SmsReceived`]: an SMS arrived at a phone number of the resource.
 pub const SMS_RECEIVED: &str = "Microsoft.Communication.SMSReceived";
 
-/// Event type of [`SmsDeliveryReportReceived`]: the carrier reported what became of an SMS that the
-/// resource sent.
+/// Event type of [`SmsDeliveryReportReceived`]: the carrier reported the delivery status of an SMS
+/// that the resource sent.
 pub const SMS_DELIVERY_REPORT_RECEIVED: &str = "Microsoft.Communication.SMSDeliveryReportReceived";
 
 /// Event type of [`AdvancedMessageReceived`]: a message arrived over an advanced messaging channel,
@@ -109,11 +109,11 @@ pub const ADVANCED_MESSAGE_DELIVERY_STATUS_UPDATED: &str = "Microsoft.Communicat
 /// Event type of [`ChatMessageReceived`]: a participant of a chat thread got a message.
 pub const CHAT_MESSAGE_RECEIVED: &str = "Microsoft.Communication.ChatMessageReceived";
 
-/// Event type of [`ChatMessageEdited`]: a message was edited in a chat thread, as told to one
+/// Event type of [`ChatMessageEdited`]: a message was edited in a chat thread; reported to one
 /// participant.
 pub const CHAT_MESSAGE_EDITED: &str = "Microsoft.Communication.ChatMessageEdited";
 
-/// Event type of [`ChatMessageDeleted`]: a message was deleted from a chat thread, as told to one
+/// Event type of [`ChatMessageDeleted`]: a message was deleted from a chat thread; reported to one
 /// participant.
 pub const CHAT_MESSAGE_DELETED: &str = "Microsoft.Communication.ChatMessageDeleted";
 
@@ -188,8 +188,8 @@ pub const CALL_ENDED: &str = "Microsoft.Communication.CallEnded";
 /// download.
 pub const RECORDING_FILE_STATUS_UPDATED: &str = "Microsoft.Communication.RecordingFileStatusUpdated";
 
-/// Event type of [`EmailDeliveryReportReceived`]: What became of an email that the resource sent,
-/// for one recipient.
+/// Event type of [`EmailDeliveryReportReceived`]: Delivery status of an email that the resource
+/// sent, for one recipient.
 pub const EMAIL_DELIVERY_REPORT_RECEIVED: &str = "Microsoft.Communication.EmailDeliveryReportReceived";
 
 /// Event type of [`EmailEngagementTrackingReportReceived`]: Somebody opened an email that the
@@ -275,7 +275,7 @@ pub enum CommunicationEvent {
     /// An SMS arrived at a phone number of the resource.
     #[event(type = "Microsoft.Communication.SMSReceived")]
     SmsReceived(Box<SmsReceived>),
-    /// The carrier reported what became of an SMS that the resource sent.
+    /// The carrier reported the delivery status of an SMS that the resource sent.
     #[event(type = "Microsoft.Communication.SMSDeliveryReportReceived")]
     SmsDeliveryReportReceived(Box<SmsDeliveryReportReceived>),
     /// A message arrived over an advanced messaging channel, such as WhatsApp.
@@ -287,10 +287,10 @@ pub enum CommunicationEvent {
     /// A participant of a chat thread got a message.
     #[event(type = "Microsoft.Communication.ChatMessageReceived")]
     ChatMessageReceived(Box<ChatMessageReceived>),
-    /// A message was edited in a chat thread, as told to one participant.
+    /// A message was edited in a chat thread; reported to one participant.
     #[event(type = "Microsoft.Communication.ChatMessageEdited")]
     ChatMessageEdited(Box<ChatMessageEdited>),
-    /// A message was deleted from a chat thread, as told to one participant.
+    /// A message was deleted from a chat thread; reported to one participant.
     #[event(type = "Microsoft.Communication.ChatMessageDeleted")]
     ChatMessageDeleted(Box<ChatMessageDeleted>),
     /// A chat thread was created with a user in it.
@@ -358,7 +358,7 @@ pub enum CommunicationEvent {
     /// The file of a call recording is ready for download.
     #[event(type = "Microsoft.Communication.RecordingFileStatusUpdated")]
     RecordingFileStatusUpdated(Box<RecordingFileStatusUpdated>),
-    /// What became of an email that the resource sent, for one recipient.
+    /// Delivery status of an email that the resource sent, for one recipient.
     #[event(type = "Microsoft.Communication.EmailDeliveryReportReceived")]
     EmailDeliveryReportReceived(Box<EmailDeliveryReportReceived>),
     /// Somebody opened an email that the resource sent, or clicked a link in it.
@@ -488,8 +488,8 @@ pub struct SmsReceived {
     pub additional_properties: AdditionalProperties,
 }
 
-/// Data of `Microsoft.Communication.SMSDeliveryReportReceived`: the carrier reported what became of
-/// an SMS that the resource sent.
+/// Data of `Microsoft.Communication.SMSDeliveryReportReceived`: the carrier reported the delivery
+/// status of an SMS that the resource sent.
 ///
 /// Property names come in PascalCase, unlike those of the other events. Phone numbers come with and
 /// without a leading `+`.
@@ -627,7 +627,7 @@ pub struct AdvancedMessageReceived {
     /// The button of a template message that the sender pressed.
     #[property("button")]
     pub button: Option<MessageButtonContent>,
-    /// What the sender chose in an interactive message.
+    /// The sender's choice in an interactive message.
     #[property("interactive")]
     pub interactive: Option<MessageInteractiveContent>,
     /// The emoji that the sender put on a message.
@@ -710,7 +710,7 @@ pub struct MessageButtonContent {
     pub additional_properties: AdditionalProperties,
 }
 
-/// The answer to an interactive message: `type` tells which of the two replies it holds.
+/// The answer to an interactive message: `type` says which of the two replies it contains.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct MessageInteractiveContent {
@@ -896,7 +896,7 @@ pub enum MessageDeliveryStatus {
 /// Data of `Microsoft.Communication.ChatMessageReceived`: a participant of a chat thread got a
 /// message.
 ///
-/// `recipientCommunicationIdentifier` tells whom this copy of the event is for;
+/// `recipientCommunicationIdentifier` is the participant that gets this copy of the event;
 /// `ChatMessageReceivedInThread` is the one for the whole thread.
 ///
 /// Subject of the event:
@@ -1130,10 +1130,10 @@ pub struct MicrosoftTeamsAppIdentifier {
     pub additional_properties: AdditionalProperties,
 }
 
-/// Data of `Microsoft.Communication.ChatMessageEdited`: a message was edited in a chat thread, as
-/// told to one participant.
+/// Data of `Microsoft.Communication.ChatMessageEdited`: a message was edited in a chat thread;
+/// reported to one participant.
 ///
-/// `recipientCommunicationIdentifier` tells whom this copy of the event is for;
+/// `recipientCommunicationIdentifier` is the participant that gets this copy of the event;
 /// `ChatMessageEditedInThread` is the one for the whole thread.
 ///
 /// Subject of the event:
@@ -1230,10 +1230,10 @@ pub struct ChatMessageEdited {
     pub additional_properties: AdditionalProperties,
 }
 
-/// Data of `Microsoft.Communication.ChatMessageDeleted`: a message was deleted from a chat thread,
-/// as told to one participant.
+/// Data of `Microsoft.Communication.ChatMessageDeleted`: a message was deleted from a chat thread;
+/// reported to one participant.
 ///
-/// `recipientCommunicationIdentifier` tells whom this copy of the event is for;
+/// `recipientCommunicationIdentifier` is the participant that gets this copy of the event;
 /// `ChatMessageDeletedInThread` is the one for the whole thread.
 ///
 /// Subject of the event:
@@ -1439,7 +1439,7 @@ pub struct ChatThreadCreatedWithUser {
     pub additional_properties: AdditionalProperties,
 }
 
-/// Somebody in a chat thread, by raw ID. `ChatThreadParticipant` says the same with a typed
+/// A participant of a chat thread, by raw ID. `ChatThreadParticipant` has the same with a typed
 /// identifier.
 #[derive(Clone, Default, PartialEq, Properties)]
 #[non_exhaustive]
@@ -2994,7 +2994,7 @@ pub struct CallEndedBy {
     pub additional_properties: AdditionalProperties,
 }
 
-/// What ended a call: a participant, or Microsoft's service (`MicrosoftInternal`).
+/// Cause of a call's end: a participant, or Microsoft's service (`MicrosoftInternal`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
 #[non_exhaustive]
 pub enum CallEndedByKind {
@@ -3016,7 +3016,7 @@ pub struct CallEndReason {
     /// Code of the reason.
     #[property("code")]
     pub code: Option<i64>,
-    /// Code that tells the reason more precisely.
+    /// Code with a more precise reason.
     #[property("subCode")]
     pub sub_code: Option<i64>,
     /// The reason in words.
@@ -3127,7 +3127,7 @@ pub struct RecordingChunkInfo {
     pub additional_properties: AdditionalProperties,
 }
 
-/// What a recording holds: sound with or without video.
+/// Content of a recording: sound with or without video.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
 #[non_exhaustive]
 pub enum RecordingContentType {
@@ -3175,8 +3175,8 @@ pub enum RecordingFormatType {
     UnknownValue(Text),
 }
 
-/// Data of `Microsoft.Communication.EmailDeliveryReportReceived`: What became of an email that the
-/// resource sent, for one recipient.
+/// Data of `Microsoft.Communication.EmailDeliveryReportReceived`: Delivery status of an email that
+/// the resource sent, for one recipient.
 ///
 /// Match it with the email by `messageId` and `recipient`.
 ///
@@ -3216,8 +3216,8 @@ pub struct EmailDeliveryReportReceived {
     /// ID that the service gave the email when it was sent.
     #[property("messageId")]
     pub message_id: Option<Text>,
-    /// What became of the email. `Delivered` and `Expanded` are good news: after `Expanded`, wait
-    /// for the reports of the members. With any other status, the email did not arrive.
+    /// Delivery status of the email. `Delivered` and `Expanded` mean success: after `Expanded`,
+    /// wait for the reports of the members. With any other status, the email did not arrive.
     #[property("status")]
     pub status: Option<EmailDeliveryReportStatus>,
     /// Details of the status, if there are any.
@@ -3231,9 +3231,9 @@ pub struct EmailDeliveryReportReceived {
     pub additional_properties: AdditionalProperties,
 }
 
-/// What became of an email: handed over to the recipient's mail server (`Delivered`), hard-bounced
-/// (`Bounced`), not sent because the address hard-bounced before (`Suppressed`), put into
-/// quarantine (`Quarantined`), rejected or blocked as spam (`FilteredSpam`), otherwise not
+/// Delivery status of an email: delivered to the recipient's mail server (`Delivered`),
+/// hard-bounced (`Bounced`), not sent because the address hard-bounced before (`Suppressed`), put
+/// into quarantine (`Quarantined`), rejected or blocked as spam (`FilteredSpam`), otherwise not
 /// delivered (`Failed`), or sent on to the members of a distribution list, each of whom gets a
 /// report of its own (`Expanded`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
@@ -3265,7 +3265,7 @@ pub enum EmailDeliveryReportStatus {
     UnknownValue(Text),
 }
 
-/// Details of what became of an email.
+/// Details of the delivery status of an email.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct EmailDeliveryReportStatusDetails {
@@ -3324,7 +3324,7 @@ pub struct EmailEngagementTrackingReportReceived {
     /// The program that was used, for example `Desktop`. May be empty.
     #[property("userAgent")]
     pub user_agent: Option<Text>,
-    /// What the reader did.
+    /// Action of the reader.
     #[property("engagementType")]
     pub engagement_type: Option<UserEngagement>,
     /// Properties that the schema does not name.
@@ -3332,7 +3332,7 @@ pub struct EmailEngagementTrackingReportReceived {
     pub additional_properties: AdditionalProperties,
 }
 
-/// What a reader did with an email: opened it (`view`) or clicked a link in it (`click`).
+/// Action of a reader on an email: opened it (`view`) or clicked a link in it (`click`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, OneOf)]
 #[non_exhaustive]
 pub enum UserEngagement {
@@ -3488,7 +3488,7 @@ pub struct RouterWorkerSelector {
     /// How the label is compared with `value`.
     #[property("labelOperator")]
     pub label_operator: Option<RouterLabelOperator>,
-    /// What the label is compared with: a number, a string or a boolean.
+    /// The value that the label is compared with: a number, a string or a boolean.
     #[property("value")]
     pub value: Option<Value>,
     /// How long the condition holds, in seconds. Sent as text as a rule, though documented as a
@@ -3672,7 +3672,7 @@ pub struct RouterQueueDetails {
 
 /// Data of `Microsoft.Communication.RouterJobQueued`: a job entered a queue.
 ///
-/// From now on the job is matched with workers; `RouterWorkerOfferIssued` tells when one was found.
+/// The router now looks for a worker; `RouterWorkerOfferIssued` follows when it finds one.
 ///
 /// Subject of the event: `job/{jobId}/channel/{channelId}/queue/{queueId}`.
 ///
@@ -3751,7 +3751,7 @@ pub struct RouterJobQueued {
 /// Data of `Microsoft.Communication.RouterJobClassificationFailed`: the classification policy could
 /// not be applied to a job.
 ///
-/// `errors` tells why.
+/// `errors` has the reasons.
 ///
 /// Subject of the event:
 /// `job/{jobId}/channel/{channelId}/classificationpolicy/{classificationPolicyId}`.
@@ -3820,7 +3820,7 @@ pub struct RouterJobClassificationFailed {
     /// Tags of the job; routing does not look at them.
     #[property("tags")]
     pub tags: Option<Map<Text>>,
-    /// What went wrong.
+    /// Description of the error.
     #[property("errors")]
     pub errors: Option<Vec<RouterCommunicationError>>,
     /// Properties that the schema does not name.
@@ -3971,7 +3971,7 @@ pub struct RouterJobClosed {
 
 /// Data of `Microsoft.Communication.RouterJobCancelled`: a job was cancelled.
 ///
-/// `note` and `dispositionCode` tell why, if the application gave a reason.
+/// `note` and `dispositionCode` have the reason, if the application gave one.
 ///
 /// Subject of the event: `job/{jobId}/channel/{channelId}/disposition/{dispositionCode}`.
 ///
@@ -4167,7 +4167,7 @@ pub struct RouterJobWorkerSelectorsExpired {
 /// Data of `Microsoft.Communication.RouterJobUnassigned`: a job was taken back from the worker it
 /// was assigned to.
 ///
-/// `workerId` tells who had it, unless it is empty.
+/// `workerId` is the worker who had it, unless it is empty.
 ///
 /// Subject of the event: `job/{jobId}/channel/{channelId}/assignment/{assignmentId}`.
 ///
@@ -4345,7 +4345,7 @@ pub struct RouterJobWaitingForActivation {
 
 /// Data of `Microsoft.Communication.RouterJobSchedulingFailed`: a job could not be scheduled.
 ///
-/// `failureReason` tells why; the service sets it.
+/// `failureReason` has the reason; the service sets it.
 ///
 /// Subject of the event: `job/{jobId}/channel/{channelId}`.
 ///
@@ -4945,7 +4945,7 @@ pub struct RouterWorkerUpdated {
     /// Tags of the worker; routing does not look at them.
     #[property("tags")]
     pub tags: Option<Map<Text>>,
-    /// What was changed.
+    /// The changed properties.
     #[property("updatedWorkerProperties")]
     pub updated_worker_properties: Option<Vec<RouterUpdatedWorkerProperty>>,
     /// Properties that the schema does not name.

@@ -4,7 +4,7 @@
 //!
 //! Events of container registries: images and Helm charts that were pushed or deleted.
 //!
-//! Pulling raises none. `source` (`topic` in the Event Grid schema) is the resource ID of the
+//! Pulling raises no event. `source` (`topic` in the Event Grid schema) is the resource ID of the
 //! registry. `subject` is not a resource ID: it is `{repository}:{tag}` for a pushed image, in the
 //! documented samples the repository alone for a deleted one, and `{name}:{version}` for a chart.
 //! To follow one image, compare `target.repository`, or the start of the subject including the
@@ -108,7 +108,7 @@ pub struct ImagePushed {
     /// Time at which it happened, in UTC or with an offset.
     #[property("timestamp")]
     pub timestamp: Option<OffsetDateTime>,
-    /// What was done: `push`.
+    /// Action: `push`.
     #[property("action")]
     pub action: Option<Text>,
     /// Azure region in which it happened, for example `westeurope`.
@@ -146,7 +146,7 @@ pub struct ImageTarget {
     /// Size of the content in bytes. The same as `length`; absent from some deletions.
     #[property("size")]
     pub size: Option<i64>,
-    /// Digest of the content, for example `sha256:…`. It names one content for ever, a tag does
+    /// Digest of the content, for example `sha256:…`. It always names the same content, a tag does
     /// not.
     #[property("digest")]
     pub digest: Option<Text>,
@@ -270,7 +270,7 @@ pub struct ImageDeleted {
     /// Time at which it happened, in UTC or with an offset.
     #[property("timestamp")]
     pub timestamp: Option<OffsetDateTime>,
-    /// What was done: `delete`.
+    /// Action: `delete`.
     #[property("action")]
     pub action: Option<Text>,
     /// Azure region in which it happened, for example `westeurope`.
@@ -331,7 +331,7 @@ pub struct ChartPushed {
     /// Time at which it happened, in UTC or with an offset.
     #[property("timestamp")]
     pub timestamp: Option<OffsetDateTime>,
-    /// What was done: `chart_push`.
+    /// Action: `chart_push`.
     #[property("action")]
     pub action: Option<Text>,
     /// Azure region in which it happened, for example `westeurope`.
@@ -413,7 +413,7 @@ pub struct ChartDeleted {
     /// Time at which it happened, in UTC or with an offset.
     #[property("timestamp")]
     pub timestamp: Option<OffsetDateTime>,
-    /// What was done: `chart_delete`.
+    /// Action: `chart_delete`.
     #[property("action")]
     pub action: Option<Text>,
     /// Azure region in which it happened, for example `westeurope`.

@@ -8,7 +8,7 @@
 //! `source` (`topic` in the Event Grid schema) is the resource ID of the order, a resource of the
 //! type `Microsoft.DataBox/jobs`. `subject` is `/jobs/{order}`, the last part of that ID.
 //!
-//! `stageName` in the data repeats the event type without its namespace. `stageTime` tells when the
+//! `stageName` in the data repeats the event type without its namespace. `stageTime` is when the
 //! stage was reached; in the documented samples that is days before the time of the event.
 //!
 //! | Event type | Data |

@@ -7,7 +7,7 @@
 //!
 //! `source` (`topic` in the Event Grid schema) is the resource ID of the IoT hub, in capitals in
 //! the documented samples: compare it with `ResourceId`. `subject` is `devices/{deviceId}`; device
-//! IDs do mind their case. To follow one device, compare the whole subject; for devices with a
+//! IDs are case-sensitive. To follow one device, compare the whole subject; for devices with a
 //! common prefix, the start of it.
 //!
 //! Connection events come for MQTT and AMQP, also over WebSockets, not for devices that use HTTPS
@@ -142,15 +142,15 @@ pub struct DeviceCreated {
     pub additional_properties: AdditionalProperties,
 }
 
-/// What IoT Hub knows about a device.
+/// The device as IoT Hub knows it.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct DeviceTwin {
     /// ID of the device. Its case matters.
     #[property("deviceId")]
     pub device_id: Option<Text>,
-    /// Tag that changes with the twin; for conditional updates, and to tell whether what is known
-    /// about a device is up to date.
+    /// Tag that changes with the twin; for conditional updates, and to check whether a copy of the
+    /// twin is up to date.
     #[property("etag")]
     pub etag: Option<Text>,
     /// Tag that changes with the device's entry in the registry. Null, or the text `null`, in

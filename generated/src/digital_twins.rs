@@ -6,10 +6,10 @@
 //! deleted, and telemetry that twins send.
 //!
 //! There is no system topic: an event route of the instance sends them to a custom topic. `source`
-//! is the instance's host name, for telemetry with the twin's ID behind it. `subject` is the ID of
-//! the twin, `{twin}/relationships/{relationship}` for a relationship; telemetry has none. A topic
-//! with the Event Grid schema has its own resource ID as `topic`, and the data is wrapped once
-//! more: what is said here is in its property `data`, beside `contenttype`, `dataschema` and
+//! is the instance's host name, for telemetry followed by the twin's ID. `subject` is the ID of the
+//! twin, `{twin}/relationships/{relationship}` for a relationship; telemetry has none. A topic with
+//! the Event Grid schema has its own resource ID as `topic`, and the data is wrapped once more:
+//! what is said here is in its property `data`, beside `contenttype`, `dataschema` and
 //! `traceparent`. `update.data.as_deref().unwrap_or(&update)` reads either.
 //!
 //! Telemetry has the event type `microsoft.iot.telemetry`, outside of the namespace.

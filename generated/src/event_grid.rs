@@ -5,9 +5,9 @@
 //! Events of Event Grid itself: how it manages an event subscription, and what happens to the MQTT
 //! clients of a namespace.
 //!
-//! The two subscription events reach the endpoint of a subscription whatever the topic is, among
-//! its other events or alone. `source` (`topic` in the Event Grid schema) is the resource ID of the
-//! topic that was subscribed to. `subject` is empty, so it is absent in CloudEvents form.
+//! The two subscription events reach the endpoint of a subscription to any topic, among its other
+//! events or alone. `source` (`topic` in the Event Grid schema) is the resource ID of the topic
+//! that was subscribed to. `subject` is empty, so it is absent in CloudEvents form.
 //!
 //! The four MQTT events come from Event Grid namespaces and go to whoever subscribes to them there.
 //! `source` is the resource ID of the namespace; `subject` is `clients/{client}`, with
@@ -327,8 +327,7 @@ pub struct MqttClientCreatedOrUpdated {
     /// Time at which the client was created.
     #[property("createdOn")]
     pub created_on: Option<OffsetDateTime>,
-    /// Time of the last update. The same as `createdOn` if there was none, which tells a new client
-    /// from an updated one.
+    /// Time of the last update. Equal to `createdOn` for a new client that was never updated.
     #[property("updatedOn")]
     pub updated_on: Option<OffsetDateTime>,
     /// Attributes that were given to the client, by which clients are grouped: a string, an integer

@@ -5,7 +5,7 @@
 //! Events of Event Hubs namespaces: the capture feature stored a file with the events of a
 //! partition.
 //!
-//! The events in an event hub are not delivered this way; this one tells where a batch of them can
+//! The events in an event hub are not delivered this way; this one says where a batch of them can
 //! be read as a file. Each partition has files of its own.
 //!
 //! `source` (`topic` in the Event Grid schema) is the resource ID of the namespace. `subject` is

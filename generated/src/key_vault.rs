@@ -564,7 +564,7 @@ pub struct VaultAccessPolicyChanged {
     /// Kind of what the event is about.
     #[property("ObjectType")]
     pub object_type: Option<Text>,
-    /// Name of what the event is about.
+    /// Name of the certificate, key or secret.
     #[property("ObjectName")]
     pub object_name: Option<Text>,
     /// Version of what the event is about.

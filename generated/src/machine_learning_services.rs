@@ -4,9 +4,9 @@
 //!
 //! Events of machine learning workspaces: models, deployments, runs and dataset drift.
 //!
-//! They report what has already happened: a registration or deployment that fails raises none, and
-//! `RunCompleted` is for success only. `RunStatusChanged` reports every change of a run's status,
-//! failures included.
+//! They report what has already happened: a registration or deployment that fails raises no event,
+//! and `RunCompleted` is for success only. `RunStatusChanged` reports every change of a run's
+//! status, failures included.
 //!
 //! `source` (`topic` in the Event Grid schema) is the resource ID of the workspace; Event Grid sets
 //! it. `subject` is not a resource ID but a path inside the workspace, such as

@@ -7,7 +7,7 @@
 //!
 //! `source` (`topic` in the Event Grid schema) is the resource ID of the maintenance configuration,
 //! `subject` its name. The event's `id` is a resource ID as well, that of the run, and the same for
-//! both events of a run: tell them apart by the event type.
+//! both events of a run: distinguish them by the event type.
 //!
 //! The data does not name the machines. Query the table `maintenanceresources` of Azure Resource
 //! Graph with `CorrelationId`.

@@ -6,7 +6,7 @@
 //! looked up.
 //!
 //! An application sends the positions of its devices to the geofence API; Azure Maps does not watch
-//! devices by itself. `GeofenceEntered` and `GeofenceExited` tell of a change against the position
+//! devices by itself. `GeofenceEntered` and `GeofenceExited` report a change since the position
 //! before, `GeofenceResult` of each query with a result, whether anything changed or not. The
 //! account's region must be `Global`.
 //!

@@ -436,8 +436,8 @@ pub struct JobFinished {
     pub additional_properties: AdditionalProperties,
 }
 
-/// An output of a job. `@odata.type` tells its kind; outputs of a kind that is not listed, or
-/// without one, are handed on as they came.
+/// An output of a job. `@odata.type` is its kind; outputs of an unlisted kind, or without one, are
+/// kept unchanged.
 #[derive(Clone, Debug, PartialEq, OneOf)]
 #[one_of(tag = "@odata.type")]
 #[non_exhaustive]
@@ -469,7 +469,7 @@ pub struct MediaJobOutputAsset {
     /// Why the output failed. Null for outputs that did not.
     #[property("error")]
     pub error: Option<MediaJobError>,
-    /// Label of the output, which tells the outputs of a job apart.
+    /// Label of the output, to distinguish the outputs of a job.
     #[property("label")]
     pub label: Option<Text>,
     /// How much of the output is done, in percent. An estimate while `state` is `Processing`.
@@ -487,7 +487,7 @@ pub struct MediaJobOutputAsset {
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct MediaJobError {
-    /// What went wrong.
+    /// The cause of the failure.
     #[property("code")]
     pub code: Option<MediaJobErrorCode>,
     /// The error in words. The language can vary: compare `code` instead.
@@ -625,7 +625,7 @@ pub struct MediaJobErrorDetail {
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct MediaJobOutputBase {
-    /// The kind of output: none in particular.
+    /// The kind of output: unspecified.
     ///
     /// Always `"MediaJobOutput"`.
     #[property("@odata.type", const = "MediaJobOutput")]
@@ -633,7 +633,7 @@ pub struct MediaJobOutputBase {
     /// Why the output failed. Null for outputs that did not.
     #[property("error")]
     pub error: Option<MediaJobError>,
-    /// Label of the output, which tells the outputs of a job apart.
+    /// Label of the output, to distinguish the outputs of a job.
     #[property("label")]
     pub label: Option<Text>,
     /// How much of the output is done, in percent. An estimate while `state` is `Processing`.
@@ -1053,7 +1053,7 @@ pub struct JobOutputErrored {
 #[event(type = "Microsoft.Media.JobOutputProgress")]
 #[non_exhaustive]
 pub struct JobOutputProgress {
-    /// Label of the output, which tells the outputs of a job apart.
+    /// Label of the output, to distinguish the outputs of a job.
     #[property("label")]
     pub label: Option<Text>,
     /// How much of the output is done, in percent. It need not start at 0 nor reach 100, and does

@@ -6,8 +6,8 @@
 //! changed or deleted.
 //!
 //! They are raised when an evaluation of resources ends, be it the regular one, one on demand, or
-//! one after a change of a resource or an assignment. An evaluation that finds a state as it was
-//! raises none. They can take up to 20 minutes.
+//! one after a change of a resource or an assignment. An evaluation that finds no change raises no
+//! event. They can take up to 20 minutes.
 //!
 //! `source` (`topic` in the Event Grid schema) is the subscription, `/subscriptions/{id}`; Event
 //! Grid sets it. `subject` is the resource ID of the resource whose state it is, so a filter on the
@@ -107,8 +107,8 @@ pub struct PolicyStateCreated {
     /// Resource ID of the resource whose compliance state is reported.
     #[property("resourceUri")]
     pub resource_uri: Option<Text>,
-    /// The request that led to the examination. Its form is not documented, so it is handed on as
-    /// it came.
+    /// The request that led to the examination. Its form is not documented, so it is kept
+    /// unchanged.
     #[property("httpRequest")]
     pub http_request: Option<Value>,
     /// Properties that the schema does not name.
@@ -167,8 +167,8 @@ pub struct PolicyStateChanged {
     /// Resource ID of the resource whose compliance state is reported.
     #[property("resourceUri")]
     pub resource_uri: Option<Text>,
-    /// The request that led to the examination. Its form is not documented, so it is handed on as
-    /// it came.
+    /// The request that led to the examination. Its form is not documented, so it is kept
+    /// unchanged.
     #[property("httpRequest")]
     pub http_request: Option<Value>,
     /// Properties that the schema does not name.
@@ -227,8 +227,8 @@ pub struct PolicyStateDeleted {
     /// Resource ID of the resource whose compliance state is reported.
     #[property("resourceUri")]
     pub resource_uri: Option<Text>,
-    /// The request that led to the examination. Its form is not documented, so it is handed on as
-    /// it came.
+    /// The request that led to the examination. Its form is not documented, so it is kept
+    /// unchanged.
     #[property("httpRequest")]
     pub http_request: Option<Value>,
     /// Properties that the schema does not name.

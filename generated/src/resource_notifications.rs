@@ -7,9 +7,9 @@
 //!
 //! `Resources.CreatedOrUpdated` and `Resources.Deleted` report what `ResourceWriteSuccess` and
 //! `ResourceDeleteSuccess` of `Microsoft.Resources` do, but with the resource's properties and
-//! without the caller. Failures, cancellations and actions raise none, nor do resource types that
-//! are not covered yet. The event type's second part is the topic type; each has to be subscribed
-//! to on its own.
+//! without the caller. Failures, cancellations and actions raise no events, nor do resource types
+//! that are not covered yet. The event type's second part is the topic type; each has to be
+//! subscribed to on its own.
 //!
 //! `source` (`topic` in the Event Grid schema) is the subscription, `/subscriptions/{id}`; Event
 //! Grid sets it. `subject` is the resource ID of the resource concerned, so a filter on the subject
@@ -17,7 +17,7 @@
 //! events that is the machine, not the health record: `resourceInfo` describes the record, and its
 //! `properties` name the machine again.
 //!
-//! `properties` differs with the resource type and the `apiVersion`, and is handed on as it came.
+//! `properties` differs with the resource type and the `apiVersion`, and is kept unchanged.
 //!
 //! | Event type | Data |
 //! |---|---|
@@ -536,8 +536,8 @@ pub struct HealthResourcesResourceAnnotated {
 /// restart, move or deletion. In preview; machines send it only if their scheduled events policy
 /// says so.
 ///
-/// The same event is announced several times, with another `EventStatus` each: `EventId` tells that
-/// it is the same. To let it happen before `NotBefore`, acknowledge it with the resource provider
+/// The same event is announced several times, with another `EventStatus` each: `EventId` stays the
+/// same. To let it happen before `NotBefore`, acknowledge it with the resource provider
 /// `Microsoft.Maintenance`.
 ///
 /// The documentation of Azure Kubernetes Service shows this event type for planned maintenance of
@@ -601,7 +601,7 @@ pub struct MaintenanceResourcesScheduledEventEmitted {
 #[non_exhaustive]
 pub struct ScheduledEventResource {
     /// Resource ID of the record, in any case:
-    /// `…/providers/microsoft.maintenance/scheduledevents/{EventId}` behind the ID of the machine,
+    /// `…/providers/microsoft.maintenance/scheduledevents/{EventId}` after the ID of the machine,
     /// scale set or availability set.
     #[property("id")]
     pub id: Option<Text>,
@@ -650,7 +650,7 @@ pub struct ScheduledEventProperties {
     /// Empty once it has started, though the documented sample of a started event has a time.
     #[property("NotBefore")]
     pub not_before: Option<Text>,
-    /// What happens, in words.
+    /// Description of the event, in words.
     #[property("Description")]
     pub description: Option<Text>,
     /// Who caused it.
@@ -727,7 +727,7 @@ pub enum ScheduledEventSource {
 /// Data of `Microsoft.ResourceNotifications.Resources.CreatedOrUpdated`: a resource was created or
 /// updated.
 ///
-/// The same for a new resource and for a changed one; what changed is not said.
+/// The same for a new resource and for a changed one; it does not say what changed.
 ///
 /// Subject of the event: `{resourceInfo.id}`.
 ///

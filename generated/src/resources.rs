@@ -7,12 +7,12 @@
 //!
 //! Every PUT, PATCH, POST or DELETE request to `management.azure.com` raises one of the nine event
 //! types, by what was asked (write, delete, action) and how it ended (success, failure, cancel).
-//! GET requests raise none, nor do requests to the data plane, such as
+//! GET requests raise no event, nor do requests to the data plane, such as
 //! `myaccount.blob.core.windows.net`. An action is a POST on a resource that exists, for example
 //! listing its keys.
 //!
 //! Both topic types send the same events with the same data; they differ in scope. `source`
-//! (`topic` in the Event Grid schema) tells which one sent an event, and Event Grid sets it:
+//! (`topic` in the Event Grid schema) is the one that sent the event; Event Grid sets it:
 //! `/subscriptions/{id}` for a subscription, which reports on all resources in it, or
 //! `/subscriptions/{id}/resourceGroups/{name}` for a resource group, which reports on those inside
 //! it.
@@ -114,7 +114,7 @@ pub enum ResourcesEvent {
     Other(RawData),
 }
 
-/// What was done to a resource, by whom, and how it ended. The same for all nine event types.
+/// An operation on a resource, its caller, and its result. The same for all nine event types.
 ///
 /// Data of these event types:
 ///
@@ -209,7 +209,7 @@ pub struct ResourceEventData {
     /// Resource ID of the operation's target, the same as the event's subject.
     #[property("resourceUri")]
     pub resource_uri: Option<Text>,
-    /// What was done: a resource type and `write`, `delete` or the name of an action with
+    /// The operation: a resource type and `write`, `delete` or the name of an action with
     /// `/action`, for example `Microsoft.Compute/virtualMachines/write`. Compare it without regard
     /// to case.
     #[property("operationName")]

@@ -80,7 +80,7 @@ pub struct MalwareScanningResult {
     /// When the scan ended, in UTC.
     #[property("scanFinishedTimeUtc")]
     pub scan_finished_time_utc: Option<OffsetDateTime>,
-    /// What the scan found.
+    /// Whether the scan found malware.
     #[property("scanResultType")]
     pub scan_result_type: Option<ScanResultType>,
     /// The malware, or why there was no scan. Null if no threats were found.

@@ -5,8 +5,8 @@
 //! Events of Service Bus namespaces: messages are waiting in a queue, in a subscription to a topic,
 //! or in the dead-letter queue of either.
 //!
-//! They tell that there are messages, not what these say: a handler goes on to receive them from
-//! the place that the data names. Only namespaces of the Premium tier send events. An event is sent
+//! They say that there are messages, without their content: a handler then receives them from the
+//! place that the data names. Only namespaces of the Premium tier send events. An event is sent
 //! when a first message arrives in an empty place and again while messages stay there: every two
 //! minutes without receivers (`…WithNoListeners`), every 30 seconds in any case
 //! (`…PeriodicNotifications`). Browsing messages does not count as receiving.

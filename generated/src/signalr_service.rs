@@ -4,10 +4,10 @@
 //!
 //! Events of SignalR resources: clients that connected or disconnected.
 //!
-//! They are about connections; messages raise none. `source` (`topic` in the Event Grid schema) is
-//! the resource ID of the SignalR resource. `subject` is `/hub/{hubName}`: to follow one hub,
-//! compare the whole of it. `connectionId` ties the two events of a connection together. User IDs
-//! may be personal data.
+//! They are about connections; messages raise no events. `source` (`topic` in the Event Grid
+//! schema) is the resource ID of the SignalR resource. `subject` is `/hub/{hubName}`: to follow one
+//! hub, compare the whole of it. `connectionId` ties the two events of a connection together. User
+//! IDs may be personal data.
 //!
 //! | Event type | Data |
 //! |---|---|

@@ -8,8 +8,8 @@
 //! Requests to the Blob REST API, the Data Lake Storage API and SFTP raise those about blobs and
 //! directories. The latter two belong to accounts with a hierarchical namespace; so do the events
 //! about renaming and directories. Accounts of kind `StorageV2`, `BlockBlobStorage` and
-//! `BlobStorage` send events, general-purpose v1 accounts do not. What happens in the containers
-//! `$logs` and `$blobchangefeed` raises none, nor do requests to the `dfs` endpoint of an account
+//! `BlobStorage` send events, general-purpose v1 accounts do not. Changes in the containers `$logs`
+//! and `$blobchangefeed` raise no events, nor do requests to the `dfs` endpoint of an account
 //! without a hierarchical namespace.
 //!
 //! `source` (`topic` in the Event Grid schema) is the resource ID of the storage account. `subject`
@@ -20,9 +20,9 @@
 //! `/blobServices/default/containers/receipts/blobs/2024/`, the end `.pdf`. After renaming, the
 //! subject has the new name.
 //!
-//! Events of one blob may arrive out of order: `sequencer` tells their order. `BlobCreated` may
-//! come before the content is complete, see `api` there. Which properties are sent depends on the
-//! API that was used.
+//! Events of one blob may arrive out of order: `sequencer` has their order. `BlobCreated` may come
+//! before the content is complete, see `api` there. Which properties are sent depends on the API
+//! that was used.
 //!
 //! | Event type | Data |
 //! |---|---|
@@ -217,8 +217,8 @@ pub struct BlobCreated {
     /// `dfs.core.windows.net` for the Data Lake Storage API.
     #[property("url")]
     pub url: Option<Text>,
-    /// Tells the order of events of the same blob name: compare two of them as text, the greater is
-    /// the later. It says nothing about different names.
+    /// Orders events of the same blob name: compare two of them as text, the greater one is later.
+    /// Events of different names cannot be ordered by it.
     #[property("sequencer")]
     pub sequencer: Option<Text>,
     /// Who made the request. For SFTP this is the name of the local user.
@@ -314,8 +314,8 @@ pub struct BlobDeleted {
     /// Storage API, otherwise at `blob.core.windows.net`.
     #[property("url")]
     pub url: Option<Text>,
-    /// Tells the order of events of the same blob name: compare two of them as text, the greater is
-    /// the later. It says nothing about different names.
+    /// Orders events of the same blob name: compare two of them as text, the greater one is later.
+    /// Events of different names cannot be ordered by it.
     #[property("sequencer")]
     pub sequencer: Option<Text>,
     /// Who made the request. For SFTP this is the name of the local user.
@@ -389,8 +389,8 @@ pub struct BlobTierChanged {
     /// URL of the blob.
     #[property("url")]
     pub url: Option<Text>,
-    /// Tells the order of events of the same blob name: compare two of them as text, the greater is
-    /// the later. It says nothing about different names.
+    /// Orders events of the same blob name: compare two of them as text, the greater one is later.
+    /// Events of different names cannot be ordered by it.
     #[property("sequencer")]
     pub sequencer: Option<Text>,
     /// Who made the request. For SFTP this is the name of the local user.
@@ -455,8 +455,8 @@ pub struct AsyncOperationInitiated {
     /// URL of the blob.
     #[property("url")]
     pub url: Option<Text>,
-    /// Tells the order of events of the same blob name: compare two of them as text, the greater is
-    /// the later. It says nothing about different names.
+    /// Orders events of the same blob name: compare two of them as text, the greater one is later.
+    /// Events of different names cannot be ordered by it.
     #[property("sequencer")]
     pub sequencer: Option<Text>,
     /// Who made the request. For SFTP this is the name of the local user.
@@ -522,8 +522,8 @@ pub struct BlobRenamed {
     /// URL that the blob has now, at the same endpoint as `sourceUrl`.
     #[property("destinationUrl")]
     pub destination_url: Option<Text>,
-    /// Tells the order of events of the same blob name: compare two of them as text, the greater is
-    /// the later. It says nothing about different names.
+    /// Orders events of the same blob name: compare two of them as text, the greater one is later.
+    /// Events of different names cannot be ordered by it.
     #[property("sequencer")]
     pub sequencer: Option<Text>,
     /// Who made the request. For SFTP this is the name of the local user.
@@ -596,8 +596,8 @@ pub struct DirectoryCreated {
     /// `blob.core.windows.net` for SFTP.
     #[property("url")]
     pub url: Option<Text>,
-    /// Tells the order of events of the same directory name: compare two of them as text, the
-    /// greater is the later. It says nothing about different names.
+    /// Orders events of the same directory name: compare two of them as text, the greater one is
+    /// later. Events of different names cannot be ordered by it.
     #[property("sequencer")]
     pub sequencer: Option<Text>,
     /// Who made the request. For SFTP this is the name of the local user.
@@ -692,8 +692,8 @@ pub struct DirectoryRenamed {
     /// URL that the directory has now, at the same endpoint as `sourceUrl`.
     #[property("destinationUrl")]
     pub destination_url: Option<Text>,
-    /// Tells the order of events of the same directory name: compare two of them as text, the
-    /// greater is the later. It says nothing about different names.
+    /// Orders events of the same directory name: compare two of them as text, the greater one is
+    /// later. Events of different names cannot be ordered by it.
     #[property("sequencer")]
     pub sequencer: Option<Text>,
     /// Who made the request. For SFTP this is the name of the local user.
@@ -751,8 +751,8 @@ pub struct DirectoryDeleted {
     /// Whether everything below the directory was deleted too, as text: `true` or `false`.
     #[property("recursive")]
     pub recursive: Option<Text>,
-    /// Tells the order of events of the same directory name: compare two of them as text, the
-    /// greater is the later. It says nothing about different names.
+    /// Orders events of the same directory name: compare two of them as text, the greater one is
+    /// later. Events of different names cannot be ordered by it.
     #[property("sequencer")]
     pub sequencer: Option<Text>,
     /// Who made the request. For SFTP this is the name of the local user.
@@ -816,7 +816,7 @@ pub struct BlobInventoryPolicyCompleted {
 /// policy were carried out.
 ///
 /// One summary for each action of the policy. The storage logs of the time between `scheduleTime`
-/// and the event's time tell why single blobs failed.
+/// and the event's time have the reasons for single failed blobs.
 ///
 /// Subject of the event: `BlobDataManagement/LifeCycleManagement/SummaryReport`.
 ///
@@ -911,7 +911,7 @@ pub enum LifecyclePolicyCompletionStatus {
     UnknownValue(Text),
 }
 
-/// What one action of a lifecycle policy achieved in a run.
+/// Result of one action of a lifecycle policy in a run.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct LifecyclePolicyActionSummary {

@@ -5,12 +5,12 @@
 //! Events of App Service: backups, slot swaps and updates of apps, and updates of App Service
 //! plans.
 //!
-//! They report operations on an app or plan. Requests that an app serves raise none.
+//! They report operations on an app or plan. Requests that an app serves raise no event.
 //!
 //! `source` (`topic` in the Event Grid schema) is the resource ID of the app or of the plan.
 //! `subject` is the short form of it, `/Microsoft.Web/sites/{name}` or
 //! `/Microsoft.Web/serverfarms/{name}`, without subscription and resource group. The event type
-//! says what happened; to tell apart the causes of `AppUpdated` and the stages of
+//! says what happened; to distinguish the causes of `AppUpdated` and the stages of
 //! `AppServicePlanUpdated`, compare `action` and `status` in the data.
 //!
 //! IDs, `address` and `verb` can be the text `None`: the documented samples of backups and
@@ -147,8 +147,8 @@ pub enum WebEvent {
 #[event(type = "Microsoft.Web.BackupOperationStarted")]
 #[non_exhaustive]
 pub struct BackupOperationStarted {
-    /// How far the operation has come. The documented samples of all three stages say `Started`:
-    /// rely on the event type.
+    /// Progress of the operation. The documented samples of all three stages say `Started`: rely on
+    /// the event type.
     #[property("appEventTypeDetail")]
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
@@ -175,7 +175,7 @@ pub struct BackupOperationStarted {
     pub additional_properties: AdditionalProperties,
 }
 
-/// What happened to an app.
+/// Operation on an app.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct AppEventTypeDetail {
@@ -236,8 +236,8 @@ pub enum AppAction {
 #[event(type = "Microsoft.Web.BackupOperationCompleted")]
 #[non_exhaustive]
 pub struct BackupOperationCompleted {
-    /// How far the operation has come. The documented samples of all three stages say `Started`:
-    /// rely on the event type.
+    /// Progress of the operation. The documented samples of all three stages say `Started`: rely on
+    /// the event type.
     #[property("appEventTypeDetail")]
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
@@ -285,8 +285,8 @@ pub struct BackupOperationCompleted {
 #[event(type = "Microsoft.Web.BackupOperationFailed")]
 #[non_exhaustive]
 pub struct BackupOperationFailed {
-    /// How far the operation has come. The documented samples of all three stages say `Started`:
-    /// rely on the event type.
+    /// Progress of the operation. The documented samples of all three stages say `Started`: rely on
+    /// the event type.
     #[property("appEventTypeDetail")]
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
@@ -334,8 +334,8 @@ pub struct BackupOperationFailed {
 #[event(type = "Microsoft.Web.RestoreOperationStarted")]
 #[non_exhaustive]
 pub struct RestoreOperationStarted {
-    /// How far the operation has come. The documented samples of all three stages say `Started`:
-    /// rely on the event type.
+    /// Progress of the operation. The documented samples of all three stages say `Started`: rely on
+    /// the event type.
     #[property("appEventTypeDetail")]
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
@@ -383,8 +383,8 @@ pub struct RestoreOperationStarted {
 #[event(type = "Microsoft.Web.RestoreOperationCompleted")]
 #[non_exhaustive]
 pub struct RestoreOperationCompleted {
-    /// How far the operation has come. The documented samples of all three stages say `Started`:
-    /// rely on the event type.
+    /// Progress of the operation. The documented samples of all three stages say `Started`: rely on
+    /// the event type.
     #[property("appEventTypeDetail")]
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
@@ -432,8 +432,8 @@ pub struct RestoreOperationCompleted {
 #[event(type = "Microsoft.Web.RestoreOperationFailed")]
 #[non_exhaustive]
 pub struct RestoreOperationFailed {
-    /// How far the operation has come. The documented samples of all three stages say `Started`:
-    /// rely on the event type.
+    /// Progress of the operation. The documented samples of all three stages say `Started`: rely on
+    /// the event type.
     #[property("appEventTypeDetail")]
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
@@ -751,7 +751,7 @@ pub struct SlotSwapWithPreviewCancelled {
 #[event(type = "Microsoft.Web.AppUpdated")]
 #[non_exhaustive]
 pub struct AppUpdated {
-    /// What was done to the app: `Restarted`, `Stopped` or `ChangedAppSettings`.
+    /// Action on the app: `Restarted`, `Stopped` or `ChangedAppSettings`.
     #[property("appEventTypeDetail")]
     pub app_event_type_detail: Option<AppEventTypeDetail>,
     /// Name of the app.
@@ -810,7 +810,7 @@ pub struct AppUpdated {
 #[event(type = "Microsoft.Web.AppServicePlanUpdated")]
 #[non_exhaustive]
 pub struct AppServicePlanUpdated {
-    /// What was done to the plan, and how far it has come.
+    /// Action on the plan, and its progress.
     #[property("serverFarmEventTypeDetail", alias = "appServicePlanEventTypeDetail")]
     pub server_farm_event_type_detail: Option<AppServicePlanEventTypeDetail>,
     /// ID of the plan, as text. It is `0` in the documented sample.
@@ -843,7 +843,7 @@ pub struct AppServicePlanUpdated {
     pub additional_properties: AdditionalProperties,
 }
 
-/// What happened to an App Service plan.
+/// Operation on an App Service plan.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct AppServicePlanEventTypeDetail {

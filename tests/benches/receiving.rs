@@ -55,7 +55,7 @@ fn main() {
     println!("resident: {before} kB, after {sent:.0} events {after} kB");
 }
 
-/// Sends batches to all servers in turn; prints what came of it, and tells how many events it was.
+/// Sends batches to all servers in turn; prints the results, and returns the number of events.
 fn compare(events: usize, body: &[u8]) -> f64 {
     let mut servers = [
         Server::start("by hand, `Value`", events, by_hand),

@@ -1,4 +1,4 @@
-//! Mutated input for everything that strangers write: nothing panics, and what is promised holds.
+//! Mutated input for everything that senders write: nothing panics, and all guarantees hold.
 //!
 //! `EVENTGRID_FUZZ_SECONDS=3600 cargo test --release -p eventgrid-tests --test fuzz -- --nocapture` runs
 //! each target for an hour; without the variable it takes a second each. A failure prints the input.
@@ -58,7 +58,7 @@ fn samples() -> Vec<Vec<u8>> {
     seeds
 }
 
-/// Reading event by event and all or nothing agree, and what was read can be written and read again.
+/// Reading event by event and as a whole agree, and events that were read can be written and read again.
 #[test]
 fn reading() {
     fuzz("each", samples(), |input| {

@@ -1,4 +1,4 @@
-//! Events out of and into other people's types, and in the tests of one's own handlers.
+//! Conversion from and to types of other crates, and events in tests of handlers.
 
 mod cloudevents;
 mod handlers;

@@ -4,7 +4,7 @@ use eventgrid::{Error, ErrorKind, Event, RawData, Rejected, each, from_slice, fr
 
 use crate::shapes::{DemoEvent, Thing, cloud_event, event_grid, json};
 
-/// What came of a body, in short: the id of an event that was read, or the index of a rejected
+/// The result for a body, in short: the id of an event that was read, or the index of a rejected
 /// one with what is known of it.
 fn outcome(body: &[u8]) -> Vec<String> {
     each::<DemoEvent>(body)
@@ -91,7 +91,7 @@ fn a_bad_event_among_good_ones() {
         assert_eq!(rejected[0].raw(), bad.as_bytes());
         assert_eq!(rejected[0].error().index(), Some(1));
         assert_eq!(rejected[0].error().line(), Some(2), "{}", rejected[0]);
-        // All or nothing: nothing, and the first error.
+        // As a whole: only the first error.
         let error = from_str::<DemoEvent>(&body).expect_err(bad);
         assert_eq!(error.to_string(), rejected[0].to_string());
     }

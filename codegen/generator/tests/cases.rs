@@ -1,4 +1,4 @@
-//! Small schemas beside what the generator makes of them.
+//! Small schemas, and the generator's output.
 //!
 //! `cases/<name>/input.json`, and other files that it refers to; beside them `expected.rs` (`<file>.rs` for the other
 //! files), whole modules as emitted, and `diagnostics.txt`, all warnings and errors as a terminal shows them.

@@ -11,8 +11,8 @@
 //!
 //! # Azure Functions custom handlers
 //!
-//! A program of one's own behind the Functions host, which answers handshakes and authenticates;
-//! [`functions`](crate::functions) reads what it hands out. With axum:
+//! A program behind the Functions host, which answers handshakes and authenticates;
+//! [`functions`](crate::functions) reads its requests. With axum:
 //!
 //! ```
 #![doc = include_str!("../recipes/functions.rs")]

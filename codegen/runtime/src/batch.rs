@@ -1,4 +1,4 @@
-//! Reading bodies: one event or many, in either envelope, event by event or all or nothing.
+//! Reading bodies: one event or many, in either envelope, event by event or as a whole.
 
 use std::collections::VecDeque;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! Two versions of small schemas beside what changed between them.
+//! Two versions of small schemas, and the changes between them.
 //!
 //! `diff/<name>/before.json` and `after.json`, or folders `before` and `after` of several files; beside them
 //! `expected.txt`, all changes as a terminal shows them, and the version that they ask for after 1.2.3.

@@ -1,4 +1,4 @@
-//! Documents and schema files beside what an import makes of them.
+//! Documents and schema files, and the results of importing them.
 //!
 //! `import/<case>/`: `options.json`; the documents, all other `*.json`, also in folders; `existing.json`, the schema file that is there,
 //! if one is. Beside them `expected.json`, that file afterwards, if anything comes of it, and `report.txt`, all that a

@@ -1,4 +1,4 @@
-//! Small schemas beside what lints find in them.
+//! Small schemas, and the findings of lints.
 //!
 //! `lint/<name>/input.json`, and other files of the same folder; `captured/*.json`, captured events; `deny.txt`, names
 //! of lints that are denied; beside them `expected.txt`, all findings as a terminal shows them.

@@ -10,7 +10,7 @@ use crate::json::difference;
 use crate::landing::Types;
 use crate::project::{Outcome, generate, read};
 
-/// What came of some groups.
+/// The results for some groups.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     /// Schemas that became types.
@@ -124,7 +124,7 @@ pub(crate) fn judge(name: &str, groups: &[Group], exact: bool) -> Report {
 }
 
 impl Report {
-    /// Counts what came of an instance; what must not be is told.
+    /// Counts the result for an instance, and reports mistakes.
     fn count(
         &mut self,
         instance: &Instance,

@@ -26,7 +26,7 @@ pub(crate) fn generate(schema: &Value) -> Result<Rendered, Diagnostics> {
         .unwrap_or_else(|_| panic!("the generator panicked on {schema}"))
 }
 
-/// What came of an instance: what was written back, or why it was not read.
+/// The result for an instance: the value that was written back, or the reason why it was not read.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     /// By the types as they are generated: a value that does not fit an optional property is kept and written back.
@@ -40,7 +40,7 @@ pub(crate) struct Outcome {
     pub(crate) strict: Result<Value, String>,
 }
 
-/// Reads instances with generated code: the number of a generated crate and the data, to what came of it.
+/// Reads instances with generated code: the number of a generated crate and the data, to the result.
 pub(crate) fn read(
     name: &str,
     generated: &[Rendered],

@@ -1,4 +1,5 @@
-//! `eventgrid-codegen gen`: crates of one's own events, for those who have schemas and no checkout of this project.
+//! `eventgrid-codegen gen`: generates crates of your own events, without a checkout of this
+//! project.
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -60,7 +60,7 @@ pub fn count(diagnostics: &Diagnostics) -> (String, String) {
     )
 }
 
-/// To standard output, all at once: whoever reads only the beginning (`| head`) makes no error.
+/// Prints to standard output, all at once. It is no error if the reader stops early (`| head`).
 pub fn print(text: &str) -> Result<(), Failure> {
     match anstream::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),

@@ -23,7 +23,7 @@ use crate::webhook::{CheckedHead, Handshake, Received, Receiver, Rejection, Subs
 /// use axum::Router;
 /// use axum::routing::any;
 /// use eventgrid::receive::axum::EventGrid;
-/// use eventgrid::RawData; // or `eventgrid::SystemEvent`, or a type of one's own
+/// use eventgrid::RawData; // or `eventgrid::SystemEvent`, or a type of your own
 /// use eventgrid::receive::{Authentication, Receiver, Rejection, RejectionKind};
 ///
 /// async fn handle(events: EventGrid<RawData>) -> Result<(), Rejection> {

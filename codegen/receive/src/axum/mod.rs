@@ -13,7 +13,7 @@ use crate::tower::Webhook;
 ///
 /// ```
 /// use eventgrid::receive::axum::router;
-/// use eventgrid::{Event, RawData}; // or `eventgrid::SystemEvent`, or a type of one's own
+/// use eventgrid::{Event, RawData}; // or `eventgrid::SystemEvent`, or a type of your own
 /// use eventgrid::receive::handler::each_event;
 /// use eventgrid::receive::tower::Webhook;
 /// use eventgrid::receive::{Authentication, Receiver};

@@ -1,4 +1,4 @@
-//! What a token says, beside what every token must say.
+//! The claims of a token that are checked in addition to those of every token.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use jsonwebtoken::errors::{Error, ErrorKind};
 
 use crate::one_line::one_line;
 
-/// The claims that tell who delivers.
+/// The claims about the sender.
 pub(super) struct Claims {
     /// The application's client ID: `appid`, in version 2 of tokens `azp`.
     application: Option<String>,

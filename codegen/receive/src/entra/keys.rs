@@ -14,7 +14,7 @@ use tracing::{info, warn};
 use super::{HttpGet, KeysError};
 use crate::one_line::one_line;
 
-/// Keys are fetched no more often than this.
+/// The minimum time between two fetches.
 const PAUSE: Duration = Duration::from_secs(60);
 
 /// Keys older than this are fetched again.
@@ -23,13 +23,13 @@ const FRESH: Duration = Duration::from_secs(3_600);
 /// Keys older than this are not trusted.
 const TRUSTED: Duration = Duration::from_secs(24 * 3_600);
 
-/// How long to wait for the keys.
+/// The timeout of a fetch.
 const FETCH: Duration = Duration::from_secs(10);
 
-/// How long the document may be. Microsoft's is of 10 kB.
+/// The maximum length of the document. Microsoft's has 10 kB.
 pub(super) const MAX_BYTES: usize = 1 << 20;
 
-/// How many bytes the modulus of a key must have: 2048 bits, as RS256 asks for, in base64.
+/// The minimum length of a key's modulus: 2048 bits, as RS256 requires, in base64.
 const MIN_MODULUS: usize = 2048 / 8 * 4 / 3;
 
 /// The keys of a tenant.
@@ -44,17 +44,17 @@ struct State {
     keys: HashMap<String, Arc<DecodingKey>>,
     /// When they were fetched.
     fetched: Option<Instant>,
-    /// When fetching them was begun.
+    /// When the last fetch began.
     attempted: Option<Instant>,
     fetching: bool,
 }
 
-/// What there is for a key ID.
+/// The result for a key ID.
 pub(super) enum Found {
     Key(Arc<DecodingKey>),
     /// No such key is published.
     None,
-    /// It cannot be told at present, and why.
+    /// The answer is not known yet, and why.
     Fetching(String),
 }
 
@@ -72,7 +72,7 @@ impl Keys {
         Self::new(url, Arc::clone(&self.client))
     }
 
-    /// Finds a key, and has keys fetched that are unknown or old.
+    /// Finds a key, and starts a fetch if it is unknown or old.
     pub(super) fn find(&self, id: &str, now: Instant) -> Found {
         let mut state = lock(&self.state);
         let age = state
@@ -125,7 +125,7 @@ impl State {
     }
 }
 
-/// Keys are being fetched, until this is dropped.
+/// A fetch in progress, until this is dropped.
 struct Fetching(Arc<Mutex<State>>);
 
 impl Drop for Fetching {
@@ -161,7 +161,7 @@ async fn fetch(url: &str, client: &dyn HttpGet, state: &Mutex<State>) -> Result<
     Ok(())
 }
 
-/// An error with what caused it.
+/// An error with its causes.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
@@ -173,7 +173,7 @@ fn chain(error: &dyn std::error::Error) -> String {
     text
 }
 
-/// The keys for signatures, by ID; others are passed over.
+/// The keys for signatures, by ID; others are ignored.
 fn parse(document: &[u8]) -> Option<HashMap<String, Arc<DecodingKey>>> {
     let mut document: Value = serde_json::from_slice(document).ok()?;
     let Value::Array(keys) = document.get_mut("keys")?.take() else {

@@ -1,9 +1,9 @@
 //! Bearer tokens of Microsoft Entra ID, which Event Grid sends with its deliveries.
 //!
-//! A subscription can be told to authenticate with Microsoft Entra ID ("Secure webhook delivery");
-//! then each delivery has a token that was issued for the application of the webhook. [`EntraTokens`]
-//! verifies it: the signature by the tenant's published keys, issuer, audience and time, and that it
-//! is Event Grid, or an application with a role, that delivers.
+//! A subscription can authenticate with Microsoft Entra ID ("Secure webhook delivery"); each
+//! delivery then has a token that was issued for the application of the webhook. [`EntraTokens`]
+//! verifies it: the signature by the tenant's published keys, issuer, audience and time, and that
+//! the sender is Event Grid, or an application with a role.
 //!
 #![cfg_attr(feature = "reqwest", doc = "```no_run")]
 #![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]
@@ -68,16 +68,16 @@ use crate::webhook::{TokenError, TokenErrorKind, VerifyToken};
 /// that are protected by Microsoft Entra ID. Other clouds have other IDs.
 pub const EVENT_GRID_APPLICATION: &str = "4962773b-9cdb-44cf-a8bf-237846a00ab7";
 
-/// The role that Microsoft's instructions have a webhook's application define for its deliveries.
+/// The role that Microsoft's instructions define for deliveries to a webhook's application.
 pub const EVENT_GRID_ROLE: &str = "AzureEventGridSecureWebhookSubscriber";
 
-/// How long a token may be. Microsoft's are of 1 to 3 kB.
+/// The maximum length of a token. Microsoft's have 1 to 3 kB.
 const MAX_TOKEN: usize = 16 << 10;
 
-/// How far the clocks of issuer and receiver may differ at most.
+/// The maximum difference between the clocks of issuer and receiver.
 const MAX_CLOCK_SKEW: Duration = Duration::from_secs(300);
 
-/// Fetches a document over HTTP: what a client must do for [`EntraTokens`].
+/// Fetches a document over HTTP: the client of [`EntraTokens`].
 ///
 /// ```
 /// use eventgrid::receive::bytes::Bytes;
@@ -95,11 +95,11 @@ const MAX_CLOCK_SKEW: Duration = Duration::from_secs(300);
 /// }
 /// ```
 pub trait HttpGet: Send + Sync + 'static {
-    /// Fetches the document at a URL. It is waited for 10 seconds.
+    /// Fetches the document at a URL, within 10 seconds.
     fn get(&self, url: String) -> Fetched;
 }
 
-/// What [`HttpGet`] gives.
+/// The result of [`HttpGet`].
 pub type Fetched = BoxFuture<'static, Result<Bytes, Box<dyn Error + Send + Sync>>>;
 
 /// Verifies bearer tokens of Microsoft Entra ID: see [the module](self).
@@ -114,13 +114,13 @@ pub struct EntraTokens {
 }
 
 impl EntraTokens {
-    /// Tokens that a tenant (its ID) issues for an audience: the application ID URI or the client
-    /// ID of the webhook's application. The URLs are those of Azure's public cloud.
+    /// Verifies tokens that a tenant (its ID) issues for an audience: the application ID URI or the
+    /// client ID of the webhook's application. The URLs are those of Azure's public cloud.
     ///
     /// Event Grid may deliver, by its [application ID](EVENT_GRID_APPLICATION).
     pub fn new(tenant: &str, audience: impl Into<String>, client: impl HttpGet) -> Self {
-        // Where two of its back ends are compiled, the library asks for a choice; where one was
-        // made, it stays.
+        // If two of its back ends are compiled, the library requires a choice; an earlier choice is
+        // kept.
         let _ = jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER.install_default();
         let mut validation = Validation::new(Algorithm::RS256);
         validation.validate_nbf = true;
@@ -139,8 +139,8 @@ impl EntraTokens {
         }
     }
 
-    /// Where the keys are published, and which issuers tokens may name: for another cloud, or an
-    /// issuer of your own.
+    /// Sets the URL of the keys and the allowed issuers of tokens: for another cloud, or an issuer
+    /// of your own.
     #[must_use]
     pub fn issuer<S: ToString>(
         mut self,
@@ -156,7 +156,7 @@ impl EntraTokens {
         self
     }
 
-    /// The audiences that a token may be issued for, in place of the one.
+    /// The allowed audiences of a token, instead of the one given before.
     #[must_use]
     pub fn audiences<S: ToString>(mut self, audiences: impl IntoIterator<Item = S>) -> Self {
         let audiences: Vec<String> = audiences.into_iter().map(|one| one.to_string()).collect();
@@ -164,8 +164,8 @@ impl EntraTokens {
         self
     }
 
-    /// The applications that may deliver, by client ID, in place of Event Grid: a topic that
-    /// delivers with a managed identity has that identity's.
+    /// The applications that may deliver, by client ID, instead of Event Grid: a topic that
+    /// delivers with a managed identity uses that identity's ID.
     #[must_use]
     pub fn applications<S: AsRef<str>>(mut self, ids: impl IntoIterator<Item = S>) -> Self {
         let ids = ids.into_iter().map(|id| id.as_ref().to_ascii_lowercase());
@@ -173,7 +173,7 @@ impl EntraTokens {
         self
     }
 
-    /// The roles of which one is enough to deliver, whatever the application, such as
+    /// The roles of which one is enough to deliver, for any application, such as
     /// [`EVENT_GRID_ROLE`].
     #[must_use]
     pub fn roles<S: Into<String>>(mut self, roles: impl IntoIterator<Item = S>) -> Self {
@@ -181,8 +181,8 @@ impl EntraTokens {
         self
     }
 
-    /// How far the clocks of issuer and receiver may differ: a minute, if this is not called, and
-    /// five at most.
+    /// The allowed difference between the clocks of issuer and receiver: by default a minute, at
+    /// most five.
     #[must_use]
     pub fn clock_skew(mut self, skew: Duration) -> Self {
         Arc::make_mut(&mut self.validation).leeway = skew.min(MAX_CLOCK_SKEW).as_secs();
@@ -191,7 +191,7 @@ impl EntraTokens {
 
     /// Fetches the keys, so that a service with a wrong configuration does not start.
     ///
-    /// Without it they are fetched when the first token comes, which is answered with 503.
+    /// Otherwise they are fetched on the first token, which is answered with 503.
     ///
     /// # Errors
     /// The keys cannot be fetched, or there are none.

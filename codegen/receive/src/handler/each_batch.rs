@@ -25,7 +25,7 @@ type Run = Arc<dyn Fn(Events, Tally) -> BoxFuture<'static, (Events, Tally)> + Se
 ///
 /// ```
 /// use eventgrid::receive::handler::each_batch;
-/// use eventgrid::{Event, RawData}; // or `eventgrid::SystemEvent`, or a type of one's own
+/// use eventgrid::{Event, RawData}; // or `eventgrid::SystemEvent`, or a type of your own
 ///
 /// async fn handle(events: Vec<Event>) -> Result<(), std::io::Error> {
 ///     println!("{} events", events.len());

@@ -27,7 +27,7 @@ type Run = Arc<dyn Fn(Events, Tally, usize) -> BoxFuture<'static, (Events, Tally
 ///
 /// ```
 /// use eventgrid::receive::handler::each_event;
-/// use eventgrid::{Event, RawData}; // or `eventgrid::SystemEvent`, or a type of one's own
+/// use eventgrid::{Event, RawData}; // or `eventgrid::SystemEvent`, or a type of your own
 ///
 /// async fn handle(event: Event) -> Result<(), std::io::Error> {
 ///     println!("{:?} {:?}", event.id(), event.event_type());

@@ -1,7 +1,7 @@
 //! Load and faults: no event that was answered with success is lost, and memory stays flat.
 //!
 //! `EVENTGRID_SOAK_SECONDS=3600 cargo test --release -p eventgrid-receive soak -- --nocapture` runs it
-//! for an hour and prints what came of it; without the variable it takes a few seconds.
+//! for an hour and prints the results; without the variable it takes a few seconds.
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};

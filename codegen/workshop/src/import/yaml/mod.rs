@@ -33,7 +33,7 @@ pub(super) fn is_yaml(path: &Path) -> bool {
     ending.is_some_and(|ending| ending == "yaml" || ending == "yml")
 }
 
-/// Whether a file holds YAML, whatever it is called.
+/// Whether a file contains YAML, with any name.
 pub(super) fn holds_yaml(file: &File) -> bool {
     let lines = file.text.lines().map(str::trim_start);
     let mut lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));

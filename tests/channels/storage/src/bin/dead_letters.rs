@@ -2,7 +2,7 @@
 //!
 //! `cargo run -p storage --bin dead_letters` reads the container `dead-letters` of Azurite;
 //! `… --bin dead_letters -- https://ACCOUNT.blob.core.windows.net/CONTAINER PREFIX` one in Azure, as
-//! whoever `az login` says, or with a shared access signature in the URL.
+//! the user of `az login`, or with a shared access signature in the URL.
 
 use azure_core::http::Url;
 use azure_storage_blob::BlobContainerClient;

@@ -1,8 +1,8 @@
 //! Prints the events of a storage queue: a program to start from.
 //!
 //! `cargo run -p storage --bin queue` reads the queue `events` of Azurite;
-//! `… --bin queue -- https://ACCOUNT.queue.core.windows.net QUEUE` one in Azure, as whoever `az login`
-//! says, or with a shared access signature in the URL.
+//! `… --bin queue -- https://ACCOUNT.queue.core.windows.net QUEUE` one in Azure, as the user of
+//! `az login`, or with a shared access signature in the URL.
 
 use azure_core::http::Url;
 use azure_storage_queue::QueueServiceClient;

@@ -71,7 +71,7 @@ pub(super) enum Tree {
 }
 
 impl Tree {
-    /// Whether the scanner's tree is `serde_json`'s, save for integers that are exact here and floats
+    /// Whether the scanner's tree is `serde_json`'s, except for integers that are exact here and floats
     /// there: beyond 64 bits, or spelled with a fraction or an exponent.
     #[expect(clippy::cast_precision_loss, reason = "as the float lost it")]
     pub(super) fn agrees(&self, other: &Self) -> bool {
