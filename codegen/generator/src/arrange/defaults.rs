@@ -1,11 +1,11 @@
-//! Which structs have a default, and which values of a schema new objects can have.
+//! Structs with a default, and values of a schema in new objects.
 
 use serde_json::Value;
 
 use crate::diagnostic::Findings;
 use crate::model::{Body, Model, Type};
 
-/// A struct has a default if all its fields have; whether one does may depend on the others.
+/// A struct has a default if all its fields have one, which may depend on other structs.
 pub(super) fn defaults(model: &mut Model, findings: &mut Findings) {
     for at in 0..model.types.len() {
         let Body::Struct(body) = &model.types[at].body else {

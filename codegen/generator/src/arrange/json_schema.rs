@@ -1,7 +1,7 @@
-//! The JSON Schema of each type, cut out of its file: what the feature `schemars` hands out.
+//! The JSON Schema of each type, extracted from its file, for the feature `schemars`.
 //!
-//! It is the text of the file, brought to draft 2020-12. A reference to a schema that is a type of its own names the
-//! type (`"$ref": "key_vault::SecretExpired"`); any other is replaced by what it refers to.
+//! It is the text of the file, converted to draft 2020-12. A reference to the schema of a named
+//! type names the type (`"$ref": "key_vault::SecretExpired"`); any other is replaced by its target.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::read::values::JsonType;
 /// Writes the schema of each type.
 pub(super) fn write_json_schemas(model: &mut Model, catalog: &Catalog<'_>) {
     let mut types = BTreeMap::new();
-    // Only those that something uses: the others are not written.
+    // Unused types have no schema.
     for id in model.sources.iter().flat_map(|source| &source.types) {
         if let Some(place) = model.types[id.0].origin.whole() {
             types.entry(place).or_insert(*id);
@@ -40,10 +40,10 @@ pub(super) fn write_json_schemas(model: &mut Model, catalog: &Catalog<'_>) {
 struct Writer<'a, 'w> {
     catalog: &'w Catalog<'a>,
     model: &'w Model,
-    /// The schemas that are types of their own.
+    /// The schemas of named types.
     types: &'w BTreeMap<Place, TypeId>,
     references: Vec<TypeId>,
-    /// The schemas that are being written: each is inside of the one before.
+    /// The schemas that are being written, each inside the one before.
     path: Vec<Place>,
 }
 
@@ -81,7 +81,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn text(&mut self, node: Node<'a>, bare: bool) -> String {
-        // A circle without any type on it says nothing about values.
+        // A circle without a named type does not restrict values.
         if node.kind() != Kind::Object || self.path.contains(&node.place) {
             let text = if node.text == "false" {
                 "false"
@@ -138,7 +138,7 @@ impl<'a> Writer<'a, '_> {
                 | "if"
                 | "then"
                 | "else" => written.push((key, self.used(value))),
-                // Draft 4: whether the limit itself is out.
+                // Draft 4: whether the limit is exclusive.
                 "exclusiveMinimum" | "exclusiveMaximum" if value.kind() == Kind::Boolean => {
                     let limit = if key == "exclusiveMinimum" {
                         "minimum"
@@ -150,7 +150,7 @@ impl<'a> Writer<'a, '_> {
                     }
                 }
                 "nullable" => nullable = value.text == "true",
-                // What says where the schema is, and what only this project understands.
+                // Keywords for the place of the schema, and those of this project only.
                 "$schema" | "$id" | "id" | "$anchor" | "$dynamicAnchor" | "$recursiveAnchor"
                 | "$comment" | "$vocabulary" | "$defs" | "definitions" | "discriminator"
                 | "additionalItems" => {}
@@ -161,7 +161,7 @@ impl<'a> Writer<'a, '_> {
         self.path.pop();
         let schema = match (all_of.as_slice(), written.is_empty()) {
             ([], _) => object(&written),
-            // It says all there is to say.
+            // It is complete by itself.
             ([only], true) => only.clone(),
             _ => {
                 written.push(("allOf", array(&all_of)));
@@ -178,7 +178,7 @@ impl<'a> Writer<'a, '_> {
     fn reference(&mut self, from: Node<'a>, keyword: &str, value: Node<'a>) -> Option<String> {
         let reference = value.string()?;
         let target = self.catalog.resolve(from, &reference).ok()?;
-        // It was reported, and reads any value.
+        // It was reported, and allows any value.
         let fixed = self.catalog.is_static(keyword, target, &reference);
         fixed.then(|| self.used(target))
     }

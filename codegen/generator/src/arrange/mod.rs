@@ -1,4 +1,5 @@
-//! What is known only when all types are: boxes, defaults, the order of the code, the schema of each type.
+//! Decisions that require all types: boxes, defaults, the order of the code, the schema of each
+//! type.
 
 mod alike;
 mod defaults;
@@ -12,8 +13,8 @@ use crate::diagnostic::Findings;
 use crate::model::{Body, Model, Type, TypeId};
 use crate::read::catalog::Catalog;
 
-/// Gives tags the type of the property, boxes recursive fields, decides which structs have a default, orders the types
-/// of each source, and writes their schemas.
+/// Sets the types of tags, boxes recursive fields, determines which structs have a default, orders
+/// the types of each source, and writes their schemas.
 pub(crate) fn arrange(model: &mut Model, catalog: &Catalog<'_>, findings: &mut Findings) {
     boxes(model);
     tags(model);
@@ -26,7 +27,7 @@ pub(crate) fn arrange(model: &mut Model, catalog: &Catalog<'_>, findings: &mut F
     json_schema::write_json_schemas(model, catalog);
 }
 
-/// Notes for each type where it is used.
+/// Notes the first use of each type.
 fn uses(model: &mut Model) {
     for source in 0..model.sources.len() {
         for event in 0..model.sources[source].events.len() {
@@ -43,7 +44,7 @@ fn uses(model: &mut Model) {
     }
 }
 
-/// The types that a value holds in itself, not behind a pointer.
+/// The types that a value contains directly, without a pointer.
 fn inline(ty: &Type) -> Vec<TypeId> {
     match ty {
         Type::Named(id) => vec![*id],
@@ -53,7 +54,7 @@ fn inline(ty: &Type) -> Vec<TypeId> {
     }
 }
 
-/// Whether a value of `from` holds one of `to` in itself.
+/// Whether a value of `from` contains one of `to` directly.
 fn holds(model: &Model, from: TypeId, to: TypeId) -> bool {
     let mut todo = vec![from];
     let mut seen = BTreeSet::new();
@@ -84,7 +85,8 @@ fn boxes(model: &mut Model) {
     }
 }
 
-/// A discriminator's `mapping` spells all values as strings: they are what the property of the object is.
+/// A discriminator's `mapping` has all values as strings: they are converted to the type of the
+/// object's property.
 fn tags(model: &mut Model) {
     for at in 0..model.types.len() {
         let Body::Union(union) = &model.types[at].body else {
@@ -117,7 +119,7 @@ fn tags(model: &mut Model) {
     }
 }
 
-/// An object that is always the same alternative has its tag from the start.
+/// An object that is always the same alternative has its tag by default.
 fn tags_of_objects(model: &mut Model) {
     let mut values: BTreeMap<(TypeId, String), Vec<Value>> = BTreeMap::new();
     for definition in &model.types {
@@ -148,7 +150,7 @@ fn tags_of_objects(model: &mut Model) {
     }
 }
 
-/// The type of a struct's property, without what is around it.
+/// The type of a struct's property, without wrappers.
 fn property_of(model: &Model, object: &Type, wire: &str) -> Option<Type> {
     match object {
         Type::Boxed(inner) | Type::Option(inner) => property_of(model, inner, wire),
@@ -166,7 +168,7 @@ fn property_of(model: &Model, object: &Type, wire: &str) -> Option<Type> {
     }
 }
 
-/// Keeps what schemas say about single values only where a union may decide by it, and constants.
+/// Keeps listed values only where a union may use them, and constants.
 fn decisive(model: &mut Model) {
     let unions = model
         .types
@@ -218,7 +220,7 @@ fn borrowed(model: &Model) -> BTreeSet<TypeId> {
     of_others.map(|(_, id)| id).collect()
 }
 
-/// Data in the order of the events, each with the types that it brings behind it, then the rest.
+/// Data in the order of the events, each followed by the types that it uses, then the rest.
 fn order(model: &mut Model) {
     let borrowed = borrowed(model);
     for source in 0..model.sources.len() {
@@ -248,7 +250,7 @@ fn visit(
     seen: &mut BTreeSet<TypeId>,
     uses: &mut BTreeSet<usize>,
 ) {
-    // A list of what is to come, first things last: chains of types may be long.
+    // A stack of pending types, the first on top: chains of types may be long.
     let mut todo = Vec::new();
     let mut events = model.sources[source].events.iter();
     let is_data = events.any(|event| event.data == *start);

@@ -6,24 +6,24 @@ use super::{Lower, Lowered};
 use crate::json::{Kind, Node};
 use crate::model::Type;
 
-/// How many items a tuple may have: as many as the runtime reads.
+/// The number of items in a tuple, limited by the runtime.
 const TUPLE: std::ops::RangeInclusive<usize> = 2..=6;
 
-/// What the schemas of an array say about its items.
+/// The items of an array, according to its schemas.
 #[derive(Default)]
 pub(super) struct Items<'a> {
     /// The schemas of each of the first items.
     pub(super) first: Vec<Vec<Node<'a>>>,
-    /// The schemas of all items behind them.
+    /// The schemas of all items after them.
     pub(super) rest: Vec<Node<'a>>,
-    /// Whether there are no items behind the first ones.
+    /// Whether no items may follow the first ones.
     closed: bool,
-    /// The least number of items.
+    /// The minimum number of items.
     least: u64,
 }
 
 impl<'a> Items<'a> {
-    /// What the schemas of a place say about items.
+    /// Collects the items from all schemas of a place.
     pub(super) fn of(view: &View<'a>) -> Self {
         let mut items = Items::default();
         let mut of_all = Vec::new();
@@ -53,11 +53,11 @@ impl<'a> Items<'a> {
                 || keywords.r#if.is_some()
                 || !keywords.any_of.is_empty()
                 || !keywords.one_of.is_empty();
-            // Which items are left for it, only an instance says.
+            // The items that remain for it depend on the instance.
             let unevaluated = keywords.unevaluated_items.as_ref().filter(|_| !evaluated);
             let unevaluated = unevaluated.map(|sub| node.at(sub.0));
             if rest.is_none() && unevaluated.is_some_and(|rest| rest.text == "false") {
-                // It looks into `allOf` as well: whatever all parts list comes before the end.
+                // It includes `allOf`: the items that any part lists are allowed.
                 items.closed = true;
             }
             let rest = rest.or(unevaluated.filter(|rest| rest.text != "false"));
@@ -155,7 +155,7 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    /// The type of what several schemas say together.
+    /// The type for several schemas that apply together.
     fn together(&mut self, nodes: &[Node<'a>]) -> Lowered {
         let parts: Vec<Part<'a>> = nodes
             .iter()

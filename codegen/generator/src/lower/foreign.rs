@@ -1,4 +1,4 @@
-//! Types of the user's own: `x-rust-type`, and what the options say of formats and definitions.
+//! Existing Rust types: `x-rust-type`, and the options for formats and definitions.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,8 @@ use crate::names::type_name;
 use crate::read::values::JsonType;
 
 impl<'a> Lower<'a, '_> {
-    /// The existing Rust type that stands for a shape, if there is one: what the schema names with
-    /// `x-rust-type`, or else the options for its definition or its format.
+    /// The existing Rust type for a shape, if there is one: the schema's `x-rust-type`, otherwise
+    /// the options for its definition or its format.
     pub(super) fn foreign(&mut self, view: &View<'a>) -> Option<Lowered> {
         let path = self
             .rust_type(view)
@@ -75,7 +75,7 @@ impl<'a> Lower<'a, '_> {
     }
 }
 
-/// What a variant is called that holds such a type: `Uuid` of `uuid::Uuid`.
+/// The name of a variant with this type: `Uuid` for `uuid::Uuid`.
 pub(super) fn last_name(path: &str) -> String {
     let plain = path.split('<').next().unwrap_or_default();
     type_name(plain.rsplit("::").next().unwrap_or_default().trim())

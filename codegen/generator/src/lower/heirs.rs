@@ -1,4 +1,5 @@
-//! Inheritance as `OpenAPI` has it: a definition with a discriminator, and those that say `allOf` it.
+//! Inheritance as in `OpenAPI`: a definition with a discriminator, and its heirs, which include it
+//! by `allOf`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,17 +11,17 @@ use crate::json::{Node, Place};
 use crate::read::catalog::{Catalog, Schema};
 use crate::read::values::JsonType;
 
-/// Who inherits from whom: only from definitions with a discriminator, or from those that inherit from one.
+/// The heirs of definitions with a discriminator, and heirs of these heirs.
 #[derive(Debug, Default)]
 pub(super) struct Heirs<'a> {
-    /// Definition -> those that say `allOf` it.
+    /// Definition -> its heirs.
     heirs: BTreeMap<Place, Vec<Node<'a>>>,
-    /// Definition -> what its `allOf` names.
+    /// Definition -> the definitions in its `allOf`.
     bases: BTreeMap<Place, Vec<Place>>,
 }
 
 impl<'a> Heirs<'a> {
-    /// All of the files. Warns of discriminators that nothing can be told apart by.
+    /// Collects them from all files. Warns about discriminators that have no alternatives.
     pub(super) fn of(catalog: &Catalog<'a>, findings: &mut Findings) -> Self {
         let mut all = Heirs::default();
         let mut discriminated = BTreeSet::new();
@@ -66,13 +67,13 @@ impl<'a> Heirs<'a> {
         self.bases.contains_key(&place)
     }
 
-    /// Whether a schema is met on the way from one that inherits from it.
+    /// Whether a schema is on the path from an heir to its bases.
     pub(super) fn is_base_of_any(&self, place: Place, heirs: &[Place]) -> bool {
         let mut bases = heirs.iter().filter_map(|heir| self.bases.get(heir));
         bases.any(|bases| bases.contains(&place))
     }
 
-    /// A definition's heirs and theirs, in the order of the files.
+    /// A definition's heirs and their heirs, in the order of the files.
     fn all_of(&self, place: Place) -> Vec<Node<'a>> {
         let mut found: BTreeMap<Place, Node<'a>> = BTreeMap::new();
         let mut todo = vec![place];
@@ -88,7 +89,7 @@ impl<'a> Heirs<'a> {
     }
 }
 
-/// What a definition says `allOf`, by reference.
+/// The definitions that a definition includes by `allOf`.
 fn bases<'a>(catalog: &Catalog<'a>, schema: &Schema<'a>) -> Vec<Node<'a>> {
     if !catalog.is_definition(schema.node) {
         return Vec::new();
@@ -102,7 +103,7 @@ fn bases<'a>(catalog: &Catalog<'a>, schema: &Schema<'a>) -> Vec<Node<'a>> {
 }
 
 impl<'a> Lower<'a, '_> {
-    /// The alternatives of a definition that others inherit from, where it is named.
+    /// The alternatives of a definition with heirs.
     pub(super) fn heirs_of(&mut self, view: &View<'a>) -> Option<Vec<Leaf<'a>>> {
         let home = view.home.node;
         let keywords = &view.home.keywords;
@@ -117,7 +118,7 @@ impl<'a> Lower<'a, '_> {
         let mut leaves = Vec::new();
         for node in heirs {
             let schema = self.schema(node);
-            // What others inherit from is meant without them here.
+            // Here, the base means itself without its heirs.
             let bare = !self.heirs.all_of(node.place).is_empty();
             let part = Part {
                 bare,
@@ -125,11 +126,11 @@ impl<'a> Lower<'a, '_> {
             };
             let view = self.view(&[part], &schema)?;
             if view.never || view.conflict.is_some() {
-                continue; // reported where the definition is lowered by itself
+                continue; // reported where the definition itself is lowered
             }
             leaves.push(Leaf {
                 view,
-                // Its name is that of the union with its heirs.
+                // Its name is used by the union with its heirs.
                 same_place: bare,
                 what: What::Type(JsonType::Object),
                 names: vec![node],

@@ -1,4 +1,4 @@
-//! `const` and `enum`: open enums, plain types for constants.
+//! `const` and `enum`: open enums, and plain types for constants.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::names::{distinct, is_type_name, type_name};
 use crate::read::catalog::Schema;
 use crate::read::values::JsonType;
 
-/// A value that a schema lists, and where.
+/// A value that a schema lists, and its place.
 #[derive(Clone, Debug)]
 pub(super) struct Literal<'a> {
     pub(super) value: Value,
@@ -23,7 +23,7 @@ pub(super) struct Literal<'a> {
 }
 
 impl<'a> Lower<'a, '_> {
-    /// The values that a shape lists, if it lists any, and whether it is by `const`.
+    /// The values that a shape lists, if any, and whether by `const`.
     pub(super) fn listed(&mut self, view: &View<'a>) -> Option<(Vec<Literal<'a>>, bool)> {
         let mut listed: Option<Vec<Literal<'a>>> = None;
         let mut constant = false;
@@ -64,7 +64,7 @@ impl<'a> Lower<'a, '_> {
                         .help("remove it, or change `type`");
                     continue;
                 } else if !view.fits(&value) {
-                    continue; // another schema of this place leaves fewer types
+                    continue; // another schema of this place allows fewer types
                 }
                 if own.iter().any(|other: &Literal<'_>| other.value == value) {
                     self.findings
@@ -146,7 +146,7 @@ impl<'a> Lower<'a, '_> {
         })
     }
 
-    /// The type of a value that is not listed beside these.
+    /// The type of unlisted values.
     fn type_of_others(&mut self, view: &View<'a>, values: &[Literal<'a>]) -> Type {
         let all = |test: fn(&Value) -> bool| values.iter().all(|literal| test(&literal.value));
         if all(Value::is_string) {
@@ -161,7 +161,7 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    /// An enum that also takes values that are not listed.
+    /// An enum that also accepts unlisted values.
     pub(super) fn open_enum(
         &mut self,
         view: &View<'a>,
@@ -205,8 +205,8 @@ impl<'a> Lower<'a, '_> {
 }
 
 impl<'a> Lower<'a, '_> {
-    /// All values that some schemas allow together, if one of them lists its values: in place, or where it refers to.
-    /// What is wrong with them is reported where they are lowered.
+    /// All values that schemas allow together, if one of them or its target lists values. Mistakes
+    /// in them are reported where they are lowered.
     pub(super) fn possible(&mut self, nodes: &[Node<'a>]) -> Option<Vec<Value>> {
         let mut seen = Vec::new();
         let lists = nodes
@@ -215,7 +215,7 @@ impl<'a> Lower<'a, '_> {
         lists.reduce(|one, other| both(one, &other))
     }
 
-    /// The value that schemas name as `default`: in place, or where they refer to.
+    /// The `default` of schemas or their targets.
     pub(super) fn default_of(&mut self, nodes: &[Node<'a>]) -> Option<Value> {
         let mut todo: Vec<Node<'a>> = nodes.iter().rev().copied().collect();
         let mut seen = Vec::new();
@@ -271,13 +271,13 @@ impl<'a> Lower<'a, '_> {
     }
 }
 
-/// The values that two lists have in common.
+/// The values that are in both lists.
 fn both(mut one: Vec<Value>, other: &[Value]) -> Vec<Value> {
     one.retain(|value| other.iter().any(|other| same(value, other)));
     one
 }
 
-/// Whether two values are equal as JSON Schema has it: `1` equals `1.0`.
+/// Whether two values are equal in JSON Schema: `1` equals `1.0`.
 pub(super) fn same(one: &Value, other: &Value) -> bool {
     let integers = |value: &Value| value.is_i64() || value.is_u64();
     match (one, other) {
@@ -288,7 +288,7 @@ pub(super) fn same(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// Whether a string spells a value as it is read: `"1"` the number 1, `"CAT"` the string `"cat"`.
+/// Whether a string is read as a value: `"1"` as the number 1, `"CAT"` as the string `"cat"`.
 pub(super) fn is_spelled_as(text: &Value, value: &Value) -> bool {
     let spelled = |value: &Value| match value {
         Value::String(text) => text.clone(),
@@ -297,12 +297,12 @@ pub(super) fn is_spelled_as(text: &Value, value: &Value) -> bool {
     spelled(text).eq_ignore_ascii_case(&spelled(value))
 }
 
-/// Whether a value is an integer, as JSON Schema has it.
+/// Whether a value is an integer in JSON Schema.
 fn is_whole(value: &Value) -> bool {
     value.as_f64().is_some_and(|number| number.fract() == 0.0)
 }
 
-/// Whether a value is of a type that its own schema names.
+/// Whether a value has a type that its own schema allows.
 fn allows(schema: &Schema<'_>, value: &Value) -> bool {
     let Some(types) = &schema.keywords.types else {
         return true;
@@ -312,7 +312,7 @@ fn allows(schema: &Schema<'_>, value: &Value) -> bool {
 }
 
 impl View<'_> {
-    /// Whether a value is of a type that all schemas allow.
+    /// Whether a value has a type that all schemas allow.
     fn fits(&self, value: &Value) -> bool {
         let types = self.types.as_ref();
         types.is_none_or(|types| fits(value, types, self.nullable))

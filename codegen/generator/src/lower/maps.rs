@@ -1,4 +1,4 @@
-//! Properties that a schema does not name: maps, and what structs keep beside their fields.
+//! Unknown properties: maps, and additional properties of structs.
 
 use std::collections::BTreeSet;
 
@@ -9,9 +9,9 @@ use crate::json::Node;
 use crate::model::{Additional, Type};
 use crate::names::distinct;
 
-/// What a schema says about properties that it does not name.
+/// The schema of unknown properties.
 enum Unnamed {
-    /// Nothing: there may be some, of any type.
+    /// None: they may exist, with any type.
     Unsaid,
     Forbidden,
     Each(Lowered),
@@ -40,7 +40,7 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    /// Where a struct keeps the properties that it has no field for; `taken` are the names of its fields.
+    /// The field of a struct for unknown properties; `taken` are the names of its other fields.
     pub(super) fn additional(
         &mut self,
         view: &View<'a>,
@@ -76,7 +76,7 @@ impl<'a> Lower<'a, '_> {
             unevaluated.extend(keywords.unevaluated_properties.map(|sub| node.at(sub.0)));
         }
         let forbids = |node: &Node<'_>| node.text == "false";
-        // Where `additionalProperties` allows some, none is left for `unevaluatedProperties` to forbid.
+        // If `additionalProperties` allows some, `unevaluatedProperties` forbids none.
         let closed = additional.iter().any(forbids)
             || additional.is_empty() && unevaluated.iter().any(forbids);
         let some = patterns.iter().find(|(key, _)| !matches_all(*key));
@@ -84,7 +84,8 @@ impl<'a> Lower<'a, '_> {
         let unsaid = some.filter(|_| additional.is_empty() && unevaluated.is_empty());
         let patterns = patterns.into_iter().map(|(_, node)| node);
         let rest = additional.into_iter().chain(unevaluated);
-        // Names that match no pattern stay out of a map that has only patterns: only those were described.
+        // A map with only patterns does not hold names that match none of them: only these names
+        // were described.
         let sources = patterns.chain(rest.filter(|_| !closed));
         let sources: Vec<Node<'a>> = sources.filter(|node| !forbids(node)).collect();
         let Some(place) = sources.first().copied() else {

@@ -1,4 +1,5 @@
-//! Puts together what a place says: the schema itself, what it refers to, and all of its `allOf`.
+//! Merges the schemas of a place: the schema itself, the targets of its references, and its
+//! `allOf`.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -14,14 +15,14 @@ use crate::read::values::JsonType;
 #[derive(Clone, Debug)]
 pub(super) struct Part<'a> {
     pub(super) schema: Rc<Schema<'a>>,
-    /// Leaves out `oneOf` and `anyOf`: they were handed to the alternatives.
+    /// Without `oneOf` and `anyOf`, which belong to the alternatives.
     pub(super) bare: bool,
-    /// Stands for the schemas that it refers to as well; otherwise they are parts of their own.
+    /// Includes the targets of its references; otherwise they are parts of their own.
     pub(super) whole: bool,
 }
 
 impl<'a> Part<'a> {
-    /// A schema with all that it says and refers to.
+    /// A schema with all its keywords and references.
     pub(super) fn whole(schema: &Rc<Schema<'a>>) -> Self {
         Part {
             schema: Rc::clone(schema),
@@ -31,10 +32,10 @@ impl<'a> Part<'a> {
     }
 }
 
-/// What identifies a shape: the schemas that it is made of.
+/// The identity of a shape: its schemas.
 pub(super) type Key = (Vec<(Place, bool)>, Vec<JsonType>);
 
-/// All that the schemas of one place say together.
+/// All schemas of one place, merged.
 #[derive(Clone, Debug)]
 pub(super) struct View<'a> {
     /// The schema that the shape is named after.
@@ -43,32 +44,32 @@ pub(super) struct View<'a> {
     pub(super) wrappers: Vec<Rc<Schema<'a>>>,
     /// The schemas that make the shape, in reading order.
     pub(super) parts: Vec<Part<'a>>,
-    /// The types that all parts allow; none if no part says. Null is not among them.
+    /// The types that all parts allow; none if no part has a `type`. Null is not among them.
     pub(super) types: Option<BTreeSet<JsonType>>,
     pub(super) nullable: bool,
     /// A part that allows nothing.
     pub(super) never: bool,
-    /// Two types of which no value has both.
+    /// Two types that exclude each other.
     pub(super) conflict: Option<(Node<'a>, Node<'a>)>,
-    /// A reference that may say more than is known here.
+    /// A reference whose target may depend on the context.
     pub(super) open: bool,
-    /// Whether all of `home` is meant, and nothing else.
+    /// Whether the shape is all of `home`, and nothing else.
     pub(super) extent: Extent,
 }
 
-/// How much of the schema that it is named after a shape is.
+/// How much of its home schema a shape covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Extent {
     Whole,
-    /// One alternative of it, one of its types, or that with something else.
+    /// One alternative or type of it, or a combination with other schemas.
     Other,
 }
 
-/// The schemas that hold together with another one.
+/// The schemas that apply together with another one.
 #[derive(Default)]
 struct Edges<'a> {
     nodes: Vec<Node<'a>>,
-    /// A reference among them means another schema in another context.
+    /// A reference among them has another target in another context.
     open: bool,
 }
 
@@ -107,7 +108,7 @@ impl<'a> View<'a> {
     }
 }
 
-/// Whether a schema says more about the shape of a value than the schemas that it refers to.
+/// Whether a schema restricts the shape of a value more than the targets of its references.
 pub(super) fn shapes(keywords: &Keywords<'_>) -> bool {
     keywords.types.is_some() || shapes_beside_type(keywords)
 }
@@ -139,9 +140,9 @@ fn shapes_alone(keywords: &Keywords<'_>) -> bool {
 }
 
 impl<'a> Lower<'a, '_> {
-    /// Puts together what some schemas say, `home` naming the result if they are several.
+    /// Merges schemas; `home` names the result of several.
     ///
-    /// Nothing if a reference cannot be resolved or is circular; that is reported.
+    /// Returns nothing if a reference cannot be resolved or is circular, which is reported.
     pub(super) fn view(&mut self, parts: &[Part<'a>], home: &Rc<Schema<'a>>) -> Option<View<'a>> {
         let mut view = View {
             home: Rc::clone(home),
@@ -159,7 +160,7 @@ impl<'a> Lower<'a, '_> {
         };
         if let [only] = parts {
             view.home = self.unwrap(only, &mut view.wrappers)?;
-            // A mere reference is what it refers to.
+            // A mere reference means its target.
             let mut own = view.wrappers.iter().map(|schema| &schema.keywords);
             let outermost = own.find(|one| one.reference.is_none() || one.nullable.is_some());
             view.nullable = outermost.is_some_and(|one| one.nullable == Some(true));
@@ -203,7 +204,7 @@ impl<'a> Lower<'a, '_> {
         Some(view)
     }
 
-    /// Follows schemas that only refer to another one.
+    /// Follows schemas that are mere references.
     fn unwrap(
         &mut self,
         start: &Part<'a>,
@@ -230,7 +231,7 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    /// Whether a schema is more than the schemas that it refers to.
+    /// Whether a schema is more than its references.
     fn is_shaped(&self, schema: &Schema<'a>) -> bool {
         shapes(&schema.keywords) || self.heirs.inherits(schema.node.place)
     }
@@ -249,7 +250,7 @@ impl<'a> Lower<'a, '_> {
             .help("refer to a schema with a `type`");
     }
 
-    /// The schemas that hold together with this one: references, `allOf`, a single alternative.
+    /// The schemas that apply together with this one: references, `allOf`, a single alternative.
     fn edges(&mut self, schema: &Rc<Schema<'a>>, bare: bool) -> Option<Edges<'a>> {
         let node = schema.node;
         let keywords = &schema.keywords;
@@ -314,7 +315,7 @@ impl<'a> Lower<'a, '_> {
                 .help("merge some of them");
             return None;
         }
-        // What is inherited is the base by itself, without the alternatives that its heirs are.
+        // A base that is inherited means itself, without its heirs as alternatives.
         part.bare |= self.heirs.is_base_of_any(place, path);
         path.push(place);
         let edges = if part.whole {
@@ -325,7 +326,7 @@ impl<'a> Lower<'a, '_> {
         view.never |= allows_nothing(&part.schema);
         view.open |= edges.open;
         let own = part.bare || self.is_shaped(&part.schema);
-        // Properties come in the order of the file: those of an `allOf` that is written first come first.
+        // Properties are in the order of the file: those of an `allOf` at the beginning come first.
         let own_place = || {
             let keywords = ["properties", "type"].iter();
             let mut places = keywords.filter_map(|keyword| part.schema.node.member(keyword));
@@ -353,7 +354,7 @@ impl<'a> Lower<'a, '_> {
         Some(())
     }
 
-    /// Says that no value has both of two types.
+    /// Reports two types that exclude each other.
     pub(super) fn conflict(&mut self, one: Node<'a>, other: Node<'a>) {
         self.findings
             .error(one, "no value is of both this type and the other")
@@ -411,7 +412,7 @@ fn allows_nothing(schema: &Schema<'_>) -> bool {
     schema.truth == Some(false) || negated
 }
 
-/// The types that a `type` names.
+/// The types in a `type`.
 pub(super) fn types_of(node: Node<'_>) -> BTreeSet<JsonType> {
     let names = if node.kind() == Kind::Array {
         node.items()

@@ -1,4 +1,4 @@
-//! From schemas to the model: what each schema is in Rust.
+//! From schemas to the model: the Rust type for each schema.
 
 mod arrays;
 mod foreign;
@@ -59,53 +59,54 @@ pub(crate) fn lower(
     (model, lower.replaced)
 }
 
-/// The state of lowering: what is known already, and which bodies are still to come.
+/// The state of lowering: known types, and types without fields until now.
 struct Lower<'a, 'f> {
     catalog: Catalog<'a>,
     heirs: heirs::Heirs<'a>,
     findings: &'f mut Findings,
     /// Shape -> type, so that each shape is lowered once and recursion ends.
     known: HashMap<Key, Known>,
-    /// Structs that have a name, but no fields yet. A queue, not recursion: chains of references may be long.
+    /// Structs that have a name, but no fields yet. A queue instead of recursion, because chains of
+    /// references may be long.
     bodies: VecDeque<(TypeId, View<'a>)>,
     types: Vec<Definition>,
-    /// Source and name of a type -> who has it.
+    /// Source and name of a type -> its owner.
     names: BTreeMap<(usize, String), Taken<'a>>,
-    /// Source and name that a message proposes -> for whom.
+    /// Source and name that a message suggests -> for which place.
     proposed: BTreeMap<(usize, String), Place>,
-    /// Of each file.
+    /// The namespace of each file.
     namespaces: Vec<Option<String>>,
     depth: usize,
-    /// The Rust types that formats and definitions are.
+    /// The Rust types for formats and definitions.
     foreign: &'f Foreign,
-    /// The definitions for which there was one.
+    /// The definitions that were replaced by one.
     replaced: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug)]
 enum Known {
-    /// Being lowered; met again, it contains itself.
+    /// Being lowered; if it is reached again, it contains itself.
     Busy,
-    /// Being lowered, and met again inside: the type that both are.
+    /// Being lowered, and reached again inside: the type of both.
     Promised(TypeId),
     Done(Lowered),
 }
 
-/// Who has a name, and whether a person chose it.
+/// The owner of a name, and whether a person chose it.
 #[derive(Clone, Copy, Debug)]
 struct Taken<'a> {
     node: Node<'a>,
     chosen: bool,
-    /// Whether a type has it already; until then, it is kept for one of this place.
+    /// Whether a type has it; until then, it is reserved for one of this place.
     used: bool,
 }
 
-/// What a schema is in Rust.
+/// The Rust type for a schema.
 #[derive(Clone, Debug)]
 struct Lowered {
     ty: Type,
     nullable: bool,
-    /// What is to be said about it where it is used: nothing that its own type says already.
+    /// Notes about this use, in addition to those of the type itself.
     notes: Vec<String>,
     /// The description of the schema that it refers to.
     description: Option<String>,
@@ -123,7 +124,7 @@ impl Lowered {
         }
     }
 
-    /// The type with null, if it allows that.
+    /// The type with null, if it is allowed.
     fn full(&self) -> Type {
         if self.nullable && self.ty != Type::Value {
             self.ty.clone().optional()
@@ -138,7 +139,7 @@ impl<'a> Lower<'a, '_> {
         self.catalog.schema(node, self.findings)
     }
 
-    /// Fills in the fields of all structs that were met; they may meet further ones.
+    /// Adds the fields of all pending structs, which may refer to further ones.
     fn bodies(&mut self) {
         while let Some((id, view)) = self.bodies.pop_front() {
             let body = self.structure(&view);
@@ -150,7 +151,7 @@ impl<'a> Lower<'a, '_> {
         matches!(ty, Type::Named(id) if matches!(self.types[id.0].body, Body::Struct(_)))
     }
 
-    /// A precise type is out of reach: any value, and a warning that says where and why.
+    /// A type that cannot be precise: any value, and a warning with the place and the reason.
     fn any(&mut self, place: impl Into<Mark>, why: &str, help: &str) -> Type {
         self.findings
             .warning(place, format!("{why}: read as any JSON value"))

@@ -1,4 +1,4 @@
-//! What a schema says beside the shape, one short sentence each. None of it is enforced.
+//! Constraints and annotations as notes, one short sentence each. None of it is enforced.
 
 use serde_json::Number;
 
@@ -8,7 +8,7 @@ use crate::model::Type;
 use crate::read::catalog::Schema;
 use crate::read::forms::{Raw, Sub};
 
-/// A longer text is left to the schema: a line of documentation should fit a screen.
+/// The maximum length of a note: a line of documentation should fit a screen.
 const LONGEST: usize = 76;
 
 fn value(node: Node<'_>) -> Option<String> {
@@ -64,7 +64,7 @@ pub(super) fn notes(schema: &Schema<'_>, ty: &Type) -> Vec<String> {
     notes
 }
 
-/// What holds for items, properties and between them.
+/// Notes about items, properties and relations between them.
 fn inside(notes: &mut Vec<String>, schema: &Schema<'_>) {
     let keywords = &schema.keywords;
     let node = schema.node;
@@ -120,7 +120,7 @@ fn inside(notes: &mut Vec<String>, schema: &Schema<'_>) {
     }
 }
 
-/// Who sets the value, and what an absent one means.
+/// Notes about who sets the value, and the meaning of an absent one.
 fn usage(notes: &mut Vec<String>, schema: &Schema<'_>) {
     let keywords = &schema.keywords;
     let node = schema.node;
@@ -138,7 +138,7 @@ fn usage(notes: &mut Vec<String>, schema: &Schema<'_>) {
     }
 }
 
-/// Samples of a value that is not a type of its own.
+/// Samples of a value that is not a named type.
 pub(super) fn samples(schema: &Schema<'_>) -> Option<String> {
     let samples: Vec<String> = schema
         .examples()
@@ -164,7 +164,7 @@ fn one_of(values: &[Node<'_>]) -> String {
     }
 }
 
-/// Alternatives that only say which properties are there.
+/// Alternatives that only require properties.
 fn alternatively<'a>(notes: &mut Vec<String>, node: Node<'a>, alternatives: &[Sub<'a>]) {
     let sets = alternatives.iter().map(|sub| {
         let names = node.at(sub.0).member("required")?.items();

@@ -1,4 +1,4 @@
-//! Integers: which Rust type holds what format and bounds allow.
+//! Integers: the Rust type for a format and bounds.
 
 use super::Lower;
 use super::merge::View;
@@ -6,8 +6,8 @@ use crate::json::Node;
 use crate::model::{Integer, Type};
 use crate::read::values::JsonType;
 
-/// The formats of OpenAPI's registry that say which integers there are
-/// (<https://spec.openapis.org/registry/format/>). `double-int` is an integer that a float holds.
+/// The formats of OpenAPI's registry for integers (<https://spec.openapis.org/registry/format/>).
+/// `double-int` is an integer that a float represents.
 const INTEGERS: &[(&str, Integer)] = &[
     ("int8", Integer::I8),
     ("int16", Integer::I16),
@@ -20,11 +20,11 @@ const INTEGERS: &[(&str, Integer)] = &[
     ("double-int", Integer::I64),
 ];
 
-/// Those of numbers with a fraction: all of them are `f64`, as a smaller float would round what
-/// was sent.
+/// The formats of numbers with a fraction: all become `f64`, because a smaller float would round
+/// values.
 const FRACTIONS: &[&str] = &["float", "double", "decimal", "decimal128"];
 
-/// The keywords whose values an integer may have to hold, and how far from the limit.
+/// The keywords with values that the type must hold, and their distance from the limit.
 const LIMITS: &[(&str, i128)] = &[
     ("minimum", 0),
     ("exclusiveMinimum", 1),
@@ -33,7 +33,7 @@ const LIMITS: &[(&str, i128)] = &[
     ("default", 0),
 ];
 
-/// Whether the type of a value says all that a format says.
+/// Whether the type of a value expresses a format completely.
 pub(super) fn is_said(format: &str, ty: &Type) -> bool {
     match ty {
         Type::DateTime => format == "date-time",
@@ -50,7 +50,7 @@ fn integer_of(ty: &Type) -> Integer {
     }
 }
 
-/// The type that holds the values of several types of numbers.
+/// The type that can hold the values of several types of numbers.
 pub(super) fn widest<'t>(numbers: impl Iterator<Item = &'t Type>) -> Option<Type> {
     numbers.cloned().reduce(|one, other| match (one, other) {
         (Type::Integer(one), Type::Integer(other)) => Type::Integer(one.or(other)),
@@ -59,7 +59,7 @@ pub(super) fn widest<'t>(numbers: impl Iterator<Item = &'t Type>) -> Option<Type
     })
 }
 
-/// The integer that a number's text spells; a fraction is rounded to zero, what is too large to the
+/// The integer in a number's text; a fraction is rounded towards zero, a number out of range to the
 /// limit.
 #[expect(clippy::cast_possible_truncation, reason = "both is what is wanted")]
 pub(super) fn spelled(text: &str) -> Option<i128> {
@@ -73,7 +73,7 @@ impl<'a> Lower<'a, '_> {
         self.number_among(view, json_type, &[])
     }
 
-    /// The type of an integer that the schema lists some values of.
+    /// The type of an integer for which the schema lists values.
     pub(super) fn integer_of(&mut self, view: &View<'a>, values: &[Node<'a>]) -> Type {
         self.number_among(view, JsonType::Integer, values)
     }
@@ -106,7 +106,7 @@ impl<'a> Lower<'a, '_> {
         Type::Integer(self.integer(view, integer, values))
     }
 
-    /// The integer that holds what the format and the other keywords say.
+    /// The integer type for the format and the other keywords.
     fn integer(
         &mut self,
         view: &View<'a>,
@@ -159,7 +159,7 @@ impl<'a> Lower<'a, '_> {
     }
 }
 
-/// Whether a schema names `integer` beside `number`: its integers are to stay exact.
+/// Whether a schema has `integer` in addition to `number`: its integers stay exact.
 fn names_both(view: &View<'_>) -> bool {
     let types = said(view, "type").into_iter().flat_map(Node::items);
     types.filter_map(Node::string).any(|name| name == "integer")

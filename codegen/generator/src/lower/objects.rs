@@ -14,19 +14,19 @@ use crate::names::{distinct, field_name, is_field_name};
 use crate::read::catalog::Schema;
 use crate::read::children::children;
 
-/// A property, with all schemas that speak about it.
+/// A property, with all its schemas.
 struct Property<'a> {
     wire: String,
     key: Node<'a>,
     schemas: Vec<Node<'a>>,
-    /// It is defined under a condition only: present or not, whatever `required` says.
+    /// It is defined only under a condition, and therefore optional, regardless of `required`.
     conditional: bool,
 }
 
-/// The keywords whose schemas hold under a condition.
+/// The keywords whose schemas apply under a condition.
 const CONDITIONS: &[&str] = &["if", "then", "else", "dependentSchemas", "dependencies"];
 
-/// The keywords whose schemas are about the same object.
+/// The keywords whose schemas apply to the same object.
 const PARTS: &[&str] = &["allOf", "anyOf", "oneOf", "if", "then", "else"];
 
 /// The schemas of some keywords.
@@ -45,13 +45,14 @@ impl<'a> Lower<'a, '_> {
                 .any(|part| part.schema.keywords.properties.is_some())
     }
 
-    /// The names of all properties on the wire.
+    /// The names of all properties in JSON.
     pub(super) fn property_names(&mut self, view: &View<'a>) -> BTreeSet<String> {
         let properties = self.properties(view).into_iter();
         properties.map(|property| property.wire).collect()
     }
 
-    /// All properties, in the order of the parts; those that only a condition brings come last.
+    /// All properties, in the order of the parts; those that are defined only under a condition are
+    /// last.
     fn properties(&mut self, view: &View<'a>) -> Vec<Property<'a>> {
         let mut all: Vec<Property<'a>> = Vec::new();
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
@@ -65,7 +66,7 @@ impl<'a> Lower<'a, '_> {
                 let (key, node) = (schema.node.at(key), schema.node.at(sub.0));
                 let wire = key.string().unwrap_or_default();
                 match places.get(&wire) {
-                    // Under a condition, a property that is known anyway is only constrained further.
+                    // A condition only restricts a property that is defined without it.
                     Some(_) if conditional && !all[places[&wire]].conditional => {}
                     Some(at) => all[*at].schemas.push(node),
                     None => {
@@ -101,14 +102,14 @@ impl<'a> Lower<'a, '_> {
                 }
             }
         }
-        // `required` alone names no shape: it stands beside a map, or in an alternative.
+        // `required` alone defines no struct: it restricts a map, or an alternative.
         if known.is_empty() {
             all.clear();
         }
         all
     }
 
-    /// The alternatives of an `anyOf` that are one object together.
+    /// The alternatives of an `anyOf` that become one object.
     pub(super) fn one_object(&mut self, part: &Part<'a>) -> Vec<Node<'a>> {
         let nodes: Vec<Node<'a>> = part.schema.each(&part.schema.keywords.any_of).collect();
         if part.bare || nodes.len() < 2 || !self.is_one_object(&part.schema, &nodes) {
@@ -117,7 +118,7 @@ impl<'a> Lower<'a, '_> {
         nodes
     }
 
-    /// The schemas that hold under a condition, with all that they refer to.
+    /// The schemas that apply under a condition, with the targets of their references.
     fn conditional(&mut self, view: &View<'a>) -> Vec<Rc<Schema<'a>>> {
         let mut nodes = Vec::new();
         for part in &view.parts {
@@ -280,7 +281,8 @@ impl<'a> Lower<'a, '_> {
         })
     }
 
-    /// The values that a property can have, where its type does not list them. Null is left to the type that allows it.
+    /// The possible values of a property, if its type does not list them. Null is decided by the
+    /// type that allows it.
     fn listed_values(&mut self, schemas: &[Node<'a>], lowered: &Lowered) -> Vec<Value> {
         let mut values = self.possible(schemas).unwrap_or_default();
         if lowered.ty != Type::Value {
@@ -296,7 +298,7 @@ impl<'a> Lower<'a, '_> {
         schemas: &[Rc<Schema<'a>>],
         wires: &[String],
     ) -> Lowered {
-        // What stands last is what tells this place from others that share the rest.
+        // The last schema distinguishes this place from others that share the rest.
         let Some(home) = schemas.last() else {
             let message = format!(
                 "`required` names `{}`, which `properties` does not define",

@@ -1,4 +1,4 @@
-//! Constants inside arrays and maps, which the types of these do not say.
+//! Constants inside arrays and maps, which their types do not express.
 
 use super::Lower;
 use super::arrays::Items;
@@ -8,12 +8,12 @@ use crate::model::Pattern;
 use crate::read::values::JsonType;
 
 impl<'a> Lower<'a, '_> {
-    /// What all values of a shape are like, if there are constants inside.
+    /// The common pattern of a shape's values, if there are constants inside.
     pub(super) fn pattern_of(&mut self, view: &View<'a>) -> Option<Pattern> {
         self.inside(view, &mut Vec::new())
     }
 
-    /// The same of what several schemas say together.
+    /// The same for several schemas that apply together.
     pub(super) fn pattern(&mut self, nodes: &[Node<'a>]) -> Option<Pattern> {
         self.together_inside(nodes, &mut Vec::new())
     }
@@ -64,14 +64,14 @@ impl<'a> Lower<'a, '_> {
         pattern
     }
 
-    /// What the properties are like that an object does not name.
+    /// The common pattern of an object's unknown properties.
     pub(super) fn pattern_of_further(&mut self, view: &View<'a>) -> Option<Pattern> {
         self.of_further(view, &mut Vec::new())
     }
 
     fn of_further(&mut self, view: &View<'a>, seen: &mut Vec<Place>) -> Option<Pattern> {
         let mut parts = view.parts.iter();
-        // Which of them a pattern of names means, only an instance says.
+        // The pattern of names that applies depends on the instance.
         if view.open
             || parts.any(|part| !part.schema.keywords.pattern_properties.entries.is_empty())
         {
@@ -88,7 +88,7 @@ impl<'a> Lower<'a, '_> {
         self.one(&nodes, seen)
     }
 
-    /// What one value is like, of which several schemas speak.
+    /// The pattern of one value with several schemas.
     fn one(&mut self, nodes: &[Node<'a>], seen: &mut Vec<Place>) -> Option<Pattern> {
         match self.possible(nodes).as_deref() {
             Some([only]) => Some(Pattern::Value(only.clone())),

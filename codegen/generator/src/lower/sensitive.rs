@@ -1,4 +1,4 @@
-//! What is secret or personal: `x-sensitive`, on a property or on anything that its value is made of.
+//! Secret and personal data: `x-sensitive`, on a property or on any part of its value.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::json::Node;
 use crate::model::{Body, Type};
 use crate::read::children::children;
 
-/// Schemas inside a schema that its values are not made of.
+/// Schemas inside a schema that do not describe parts of its values.
 const ELSEWHERE: &[&str] = &["$defs", "definitions", "not", "contentSchema"];
 
 impl<'a> Lower<'a, '_> {
@@ -18,8 +18,9 @@ impl<'a> Lower<'a, '_> {
         view.parts.iter().any(|part| sensitive(part) == Some(true))
     }
 
-    /// Whether `Debug` has to hide values of this type: something in them is sensitive that the type does not hide
-    /// itself. A struct hides what is sensitive in its properties; a JSON value hides nothing.
+    /// Whether `Debug` must hide values of this type: they contain something sensitive that the
+    /// type does not hide itself. A struct hides its sensitive properties; a JSON value hides
+    /// nothing.
     pub(super) fn is_sensitive(&mut self, schemas: &[Node<'a>], ty: &Type) -> bool {
         let mut untyped = false;
         ty.visit(&mut |ty| {

@@ -35,7 +35,7 @@ impl<'a> Lower<'a, '_> {
         sources
     }
 
-    /// The file's name must do as a module and a feature.
+    /// The file's name must be valid for a module and a feature.
     fn module(&mut self, file: usize) {
         let stem = self.catalog.files[file].stem().to_owned();
         let has_events = !self.catalog.sources[file].events.entries.is_empty();
@@ -55,7 +55,7 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    /// The variants of the enum over all sources must differ: `a1.json` and `a_1.json` do not do.
+    /// The variants of the enum of all sources must differ: `a1.json` and `a_1.json` conflict.
     fn top_variants(&mut self, sources: &[Source]) {
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         for (file, source) in sources.iter().enumerate() {
@@ -143,7 +143,7 @@ impl<'a> Lower<'a, '_> {
         source
     }
 
-    /// `$schema` must name a draft that is read here.
+    /// `$schema` must name a supported draft.
     fn draft(&mut self, schema: &crate::read::catalog::Schema<'a>) {
         let Some(draft) = &schema.keywords.schema else {
             return;
@@ -320,7 +320,7 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    /// The definitions that no event needs are types as well: another file or a reader may.
+    /// Unused definitions become types as well: another file or a reader may need them.
     fn definitions(&mut self, file: usize) {
         let Some(root) = self.catalog.roots[file] else {
             return;

@@ -1,4 +1,4 @@
-//! What tells alternatives that are objects apart: a property, or nothing.
+//! Tags: the property that selects an alternative among objects, if there is one.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use crate::json::Node;
 use crate::read::catalog::Schema;
 use crate::read::values::JsonType;
 
-/// What tells the alternatives of a union apart: a property, and its values in each of them.
+/// The property that selects an alternative of a union, and its values in each of them.
 #[derive(Debug)]
 pub(super) struct Tag {
     pub(super) name: String,
@@ -27,7 +27,7 @@ struct Listed {
     required: bool,
 }
 
-/// A property that has values of its own in each of several objects: best a constant that is always there.
+/// A property with distinct values in each of several objects: preferably a required constant.
 fn common_tag(objects: &[Vec<Listed>]) -> Option<Tag> {
     let candidates = objects.first()?.iter().filter_map(|candidate| {
         let named = |object: &'_ Vec<Listed>| {
@@ -52,7 +52,7 @@ fn common_tag(objects: &[Vec<Listed>]) -> Option<Tag> {
 }
 
 impl Tag {
-    /// Whether no value stands for two alternatives.
+    /// Whether no value selects two alternatives.
     fn is_unambiguous(&self) -> bool {
         let all: Vec<&Value> = self.values.iter().flatten().collect();
         let scalar = |value: &Value| !value.is_array() && !value.is_object();
@@ -62,7 +62,7 @@ impl Tag {
     }
 }
 
-/// Keywords of a schema that says more than which properties there are.
+/// Keywords of a schema that does more than declare properties.
 const MORE: &[&str] = &[
     "$ref",
     "$dynamicRef",
@@ -77,7 +77,7 @@ const MORE: &[&str] = &[
     "patternProperties",
 ];
 
-/// Whether a schema is an object that says nothing but which properties there are.
+/// Whether a schema is an object that only declares properties.
 fn is_plain_object(schema: &Schema<'_>) -> bool {
     let keywords = &schema.keywords;
     let is_object = match &keywords.types {
@@ -93,7 +93,7 @@ fn is_plain_object(schema: &Schema<'_>) -> bool {
         && keywords.nullable != Some(true)
 }
 
-/// The properties that an object always has, and whether it has no others than it names.
+/// The required properties of an object, and whether it forbids unknown ones.
 fn required_and_closed(view: &View<'_>) -> (BTreeSet<String>, bool) {
     let closed = view.parts.iter().any(|part| {
         let keywords = &part.schema.keywords;
@@ -108,8 +108,8 @@ fn required_and_closed(view: &View<'_>) -> (BTreeSet<String>, bool) {
 }
 
 impl<'a> Lower<'a, '_> {
-    /// Whether the alternatives of an `anyOf` are one object: objects without a name, several of which may hold at
-    /// once, so that a value has the properties of any of them.
+    /// Whether the alternatives of an `anyOf` become one object: unnamed objects, several of which
+    /// may match at once, so that a value may have the properties of all of them.
     pub(super) fn is_one_object(&mut self, schema: &Schema<'a>, nodes: &[Node<'a>]) -> bool {
         if schema.keywords.discriminator.is_some() {
             return false;
@@ -125,7 +125,7 @@ impl<'a> Lower<'a, '_> {
         common_tag(&objects).is_none()
     }
 
-    /// Warns where a value can fit several objects, of which it is read as one.
+    /// Warns if a value can match several objects, but is read as one.
     pub(super) fn overlaps(&mut self, view: &View<'a>, leaves: &[Leaf<'a>]) {
         let mut objects = Vec::new();
         for leaf in leaves {
@@ -159,7 +159,7 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    /// The property that tells the alternatives apart.
+    /// The property that selects the alternative.
     pub(super) fn tag(&mut self, view: &View<'a>, leaves: &[Leaf<'a>]) -> Option<Tag> {
         let mut objects = leaves.iter();
         let are_objects = objects.all(|leaf| matches!(leaf.what, What::Type(JsonType::Object)));
@@ -181,7 +181,8 @@ impl<'a> Lower<'a, '_> {
             .iter()
             .map(|leaf| self.listed_of(&leaf.view))
             .collect();
-        // What has no tag is one of those that do not require it: it is up to the shape which, if that can tell.
+        // Without the tag, the value is one of the alternatives that do not require it; the shape
+        // must select it.
         let decides_alone = |tag: &Tag| {
             let all = leaves.iter().map(|leaf| required_and_closed(&leaf.view));
             let without: Vec<_> = all
@@ -195,8 +196,8 @@ impl<'a> Lower<'a, '_> {
         common_tag(&listed).filter(decides_alone)
     }
 
-    /// What a discriminator says: the values that `mapping` has for each alternative, those that the alternative
-    /// itself lists, or else its name.
+    /// The tag of a discriminator: its `mapping` has the values for each alternative, otherwise the
+    /// alternative lists them, otherwise it is the alternative's name.
     fn by_discriminator(
         &mut self,
         view: &View<'a>,
@@ -213,7 +214,7 @@ impl<'a> Lower<'a, '_> {
             .iter()
             .map(|leaf| self.name_of_alternative(leaf))
             .collect();
-        // What is inherited, or stands in an alternative, speaks of others as well.
+        // Inherited schemas, and those inside an alternative, apply to others as well.
         let is_here = |part: &Part<'_>| !part.bare && part.schema.node.place == schema.node.place;
         let is_here = view.parts.iter().any(is_here);
         let mut values = vec![Vec::new(); leaves.len()];
@@ -250,7 +251,7 @@ impl<'a> Lower<'a, '_> {
             .collect();
         let taken: Vec<Value> = values.iter().flatten().cloned().collect();
         for (at, leaf) in leaves.iter().enumerate() {
-            // What several list, such as a base that has the values of all, tells nothing.
+            // Values that several alternatives list, such as those of a common base, select none.
             let others = |value: &Value| {
                 let mut others = lists.iter().enumerate().filter(|(other, _)| *other != at);
                 others.any(|(_, others)| others.iter().any(|other| same(value, other)))
@@ -308,7 +309,7 @@ impl<'a> Lower<'a, '_> {
         })
     }
 
-    /// The name by which a discriminator knows an alternative without `mapping`.
+    /// The name of an alternative in a discriminator without `mapping`.
     pub(super) fn name_of_alternative(&self, leaf: &Leaf<'a>) -> Option<String> {
         let mut nodes = leaf.names.iter();
         let definition = nodes.find(|node| self.catalog.is_definition(**node))?;
@@ -363,7 +364,7 @@ fn mapping<'a>(schema: &Schema<'a>) -> Vec<(String, Node<'a>)> {
     entries.map(|member| (member.key, member.value)).collect()
 }
 
-/// The schema whose discriminator all alternatives obey.
+/// The schema with the discriminator of all alternatives.
 fn discriminated<'a>(view: &View<'a>, leaves: &[Leaf<'a>]) -> Option<Rc<Schema<'a>>> {
     let inherited = leaves.first().map_or(&[][..], |leaf| &leaf.view.parts);
     let candidates = view.parts.iter().chain(inherited);

@@ -1,4 +1,4 @@
-//! Which name a shape gets: from the place where it stands, so that the order of lowering does not matter.
+//! Names of types, from the places of their schemas, so that the order of lowering does not matter.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -16,14 +16,14 @@ pub(super) struct Name {
 }
 
 impl<'a> Lower<'a, '_> {
-    /// The name that the place of a schema gives it: `ModelRegistered`, `ModelRegisteredModelVersion`.
+    /// The name from the place of a schema: `ModelRegistered`, `ModelRegisteredModelVersion`.
     pub(super) fn name_of(&mut self, node: Node<'a>) -> Name {
         let schema = self.schema(node);
         let place = node.place;
         let is_root = self.catalog.roots[place.file].is_some_and(|root| root.place == place);
         let names_enum = is_root && !self.catalog.sources[place.file].events.entries.is_empty();
         let Some(step) = self.catalog.steps.get(&place).cloned() else {
-            // A file, or a place that only a reference knows.
+            // A file, or a place that only a reference reaches.
             let path = self.catalog.roots[place.file]
                 .map(|root| pointer(root, place.offset))
                 .unwrap_or_default();
@@ -54,7 +54,8 @@ impl<'a> Lower<'a, '_> {
                 let root = self.catalog.roots[place.file];
                 return Name {
                     text: type_name(&step.entry),
-                    // Definitions inside of other schemas are out of sight: they give way.
+                    // Definitions inside other schemas are less visible: their names may change on
+                    // a conflict.
                     chosen: root.is_some_and(|root| root.place == step.parent),
                 };
             }
@@ -119,7 +120,8 @@ impl<'a> Lower<'a, '_> {
         None
     }
 
-    /// Gives a name to a type. A name that a person chose must be free; others give way.
+    /// Assigns a name to a type. A name that a person chose must be free; others change on a
+    /// conflict.
     pub(super) fn claim(&mut self, schema: &Rc<Schema<'a>>, suffix: &str) -> String {
         let mut name = self.name_of(schema.node);
         if !suffix.is_empty() {
@@ -208,7 +210,8 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    /// A name to propose for a schema, made of `wanted`: nobody has it, and it is proposed for no other.
+    /// A name to suggest for a schema, made from `wanted`: not used, and not suggested for another
+    /// one.
     pub(super) fn free(&mut self, node: Node<'a>, wanted: &str) -> String {
         let file = node.place.file;
         let chosen = self.chosen(file);
@@ -239,7 +242,7 @@ impl<'a> Lower<'a, '_> {
         named.collect()
     }
 
-    /// Notes the names that people chose in a file, before any other type can take one.
+    /// Reserves the names that people chose in a file, before any other type can use one.
     pub(super) fn reserve(&mut self, file: usize) {
         let Some(root) = self.catalog.roots[file] else {
             return;

@@ -1,4 +1,4 @@
-//! One schema, one type: the table of keywords.
+//! The type for a schema: the table of keywords.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -11,8 +11,9 @@ use crate::model::{Body, Definition, Origin, Struct, Type, TypeId, Union, Varian
 use crate::read::catalog::Schema;
 use crate::read::values::JsonType;
 
-/// How deep arrays, maps and unions may lie inside each other without an object in between. What prints and compiles the
-/// types goes down as deep: 16 levels take less than the megabyte that is the smallest stack a build script has.
+/// The maximum depth of arrays, maps and unions inside each other without an object in between.
+/// Printing and compiling the types recurses as deep: 16 levels need less than the megabyte of the
+/// smallest stack of a build script.
 const DEEPEST: usize = 16;
 
 impl<'a> Lower<'a, '_> {
@@ -22,7 +23,7 @@ impl<'a> Lower<'a, '_> {
         self.parts(&[Part::whole(&schema)], &schema)
     }
 
-    /// The type of what several schemas say together.
+    /// The type for several schemas that apply together.
     pub(super) fn parts(&mut self, parts: &[Part<'a>], home: &Rc<Schema<'a>>) -> Lowered {
         let Some(view) = self.view(parts, home) else {
             return Lowered::new(Type::Value);
@@ -36,7 +37,7 @@ impl<'a> Lower<'a, '_> {
         lowered
     }
 
-    /// The type of a shape, from memory if it was met before.
+    /// The type for a shape, which is remembered.
     pub(super) fn shape(&mut self, view: &View<'a>) -> Lowered {
         if view.never {
             let ty = self.any(
@@ -53,14 +54,15 @@ impl<'a> Lower<'a, '_> {
             return Lowered::new(Type::Value);
         }
         if is_bare_scalar(view) {
-            return self.new_shape(view); // what only describes it may say its type
+            return self.new_shape(view); // schemas that only describe it may set its type
         }
         let key = view.key();
         match self.known.get(&key) {
             Some(Known::Done(lowered)) => return lowered.clone(),
             Some(Known::Promised(id)) => return Lowered::new(Type::Named(*id)),
             Some(Known::Busy) => {
-                // An array or a union that contains itself: a type with a name, whose variants are known later.
+                // An array or a union that contains itself: a named type, whose variants are added
+                // later.
                 let id = self.define(view, "", Body::Union(Union::default()));
                 self.known.insert(key, Known::Promised(id));
                 return Lowered::new(Type::Named(id));
@@ -87,7 +89,7 @@ impl<'a> Lower<'a, '_> {
         lowered
     }
 
-    /// Makes what a shape is the type that was promised where it contains itself.
+    /// Assigns the content of a shape to the type that was promised where it contains itself.
     fn fulfil(&mut self, id: TypeId, lowered: Lowered) -> Lowered {
         if lowered.ty != Type::Named(id) {
             let variant = Variant {
@@ -112,7 +114,7 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    /// Lets a type that contains itself be null there, too: whether it may be was not known yet.
+    /// Allows null where a type contains itself: this was not known before.
     fn null_within(&mut self, id: TypeId) {
         for definition in &mut self.types {
             if let Body::Union(union) = &mut definition.body {
@@ -146,7 +148,7 @@ impl<'a> Lower<'a, '_> {
         let mut types = types.into_iter();
         match (types.next(), types.next()) {
             (None, _) => {
-                // Only null: there is nothing to say about the value.
+                // Only null: there are no notes about the value.
                 Lowered {
                     nullable: true,
                     ..Lowered::new(Type::Value)
@@ -157,7 +159,7 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    /// The types of a value; what the other keywords imply if no `type` says.
+    /// The types of a value; without a `type`, those that the other keywords imply.
     pub(super) fn types_of(&mut self, view: &View<'a>) -> Option<BTreeSet<JsonType>> {
         if let Some(types) = &view.types {
             return Some(types.clone());
@@ -201,7 +203,8 @@ impl<'a> Lower<'a, '_> {
         Some(BTreeSet::from([implied]))
     }
 
-    /// A value of one JSON type. `suffix` tells its type's name from that of a union in the same place.
+    /// A value of one JSON type. `suffix` distinguishes its name from that of a union in the same
+    /// place.
     pub(super) fn of_type(
         &mut self,
         view: &View<'a>,
@@ -247,7 +250,7 @@ impl<'a> Lower<'a, '_> {
         Lowered::new(Type::Named(id))
     }
 
-    /// Adds a type that has a name.
+    /// Adds a named type.
     pub(super) fn define(&mut self, view: &View<'a>, suffix: &str, body: Body) -> TypeId {
         let chosen = suffix.is_empty() && self.name_of(view.home.node).chosen;
         let name = self.claim(&view.home, suffix);
@@ -262,7 +265,7 @@ impl<'a> Lower<'a, '_> {
                 said.extend(notes(schema, &ty));
             }
         }
-        // What one of the merged schemas is about does not describe the whole.
+        // The description of one of several merged schemas does not describe the whole.
         let described = &view.home.keywords;
         let example = schemas.iter().find_map(|schema| {
             schema
@@ -293,7 +296,7 @@ impl<'a> Lower<'a, '_> {
     }
 }
 
-/// The origin of what is seen through a view.
+/// The schemas of a view.
 fn origin_of(view: &View<'_>) -> Origin {
     if view.extent == Extent::Whole {
         return Origin {
@@ -327,7 +330,7 @@ fn is_bare_scalar(view: &View<'_>) -> bool {
         && view.types.as_ref().is_some_and(|types| types.len() == 1)
 }
 
-/// Adds what the schemas around a shape say about this use of it.
+/// Adds descriptions of this use by the surrounding schemas.
 fn describe(view: &View<'_>, lowered: &mut Lowered) {
     lowered.nullable |= view.nullable;
     let named = matches!(lowered.ty, Type::Named(_));
@@ -374,7 +377,7 @@ pub(super) fn sentence(title: &str) -> String {
     }
 }
 
-/// What is said about the inside of an array or a map.
+/// The notes about the content of an array or a map.
 pub(super) fn each(what: &str, inner: &Lowered) -> Vec<String> {
     let notes = inner.notes.iter();
     notes

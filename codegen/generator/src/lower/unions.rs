@@ -11,21 +11,21 @@ use crate::model::Type;
 use crate::read::catalog::Schema;
 use crate::read::values::JsonType;
 
-/// More alternatives than anybody can match on: nested lists multiply.
+/// The maximum number of alternatives: nested lists multiply.
 const MOST: usize = 400;
 
-/// One alternative that has no alternatives itself.
+/// An alternative without alternatives of its own.
 pub(super) struct Leaf<'a> {
     pub(super) view: View<'a>,
-    /// Stands in the same place as the union, which has the place's name.
+    /// It has the same place as the union, which uses the place's name.
     pub(super) same_place: bool,
     pub(super) what: What<'a>,
-    /// What it can be called: the schema that lists names as an alternative, and what that refers to.
+    /// The schemas that can name it: the schema in the list, and the targets of its references.
     pub(super) names: Vec<Node<'a>>,
 }
 
 impl Leaf<'_> {
-    /// Where it is listed.
+    /// Its place in the list.
     pub(super) fn mark(&self) -> Mark {
         let listed = self.names.first().copied();
         listed.unwrap_or(self.view.home.node).into()
@@ -38,23 +38,23 @@ pub(super) enum What<'a> {
     Any,
 }
 
-/// What has been gathered of a union.
+/// The alternatives of a union.
 #[derive(Default)]
 struct Leaves<'a> {
     all: Vec<Leaf<'a>>,
     null: bool,
-    /// Whether several of them may hold at once.
+    /// Whether several of them may match at once.
     overlap: bool,
-    /// Shapes with the schemas around them: constraints may be all that tells two of them apart.
+    /// Shapes with the surrounding schemas: two of them may differ only in constraints.
     seen: BTreeSet<(Key, Vec<Place>)>,
 }
 
 /// A list of alternatives.
 struct Alternatives<'a> {
-    /// Which of the parts of a view has the list.
+    /// The index of the part of a view with the list.
     part: usize,
     nodes: Vec<Node<'a>>,
-    /// `anyOf`: several may hold at once.
+    /// `anyOf`: several may match at once.
     overlap: bool,
 }
 
@@ -72,13 +72,13 @@ const SHAPES: &[&str] = &[
     "additionalProperties",
 ];
 
-/// Whether a schema only says which properties are there: a constraint, no alternative of shape.
+/// Whether a schema only requires properties: a constraint, not an alternative.
 fn only_requires(schema: &Schema<'_>) -> bool {
     schema.has_any(&["required", "not"]) && !schema.has_any(SHAPES)
 }
 
 impl<'a> Lower<'a, '_> {
-    /// The alternatives of a shape, save those that only constrain the properties of one object.
+    /// The alternatives of a shape, except those that only restrict the properties of one object.
     fn alternatives(&mut self, view: &View<'a>) -> Vec<Alternatives<'a>> {
         let mut groups = Vec::new();
         for (index, part) in view.parts.iter().enumerate().filter(|(_, part)| !part.bare) {
@@ -105,7 +105,7 @@ impl<'a> Lower<'a, '_> {
         !self.alternatives(view).is_empty()
     }
 
-    /// A value that is one of several things.
+    /// A value that is one of several alternatives.
     pub(super) fn union(&mut self, view: &View<'a>) -> Lowered {
         let mut leaves = Leaves::default();
         if self.leaves(view, view, &[], &mut leaves).is_none() {
@@ -125,7 +125,7 @@ impl<'a> Lower<'a, '_> {
         lowered
     }
 
-    /// Gathers the alternatives of alternatives.
+    /// Collects the alternatives of alternatives.
     fn leaves(
         &mut self,
         view: &View<'a>,
@@ -135,7 +135,8 @@ impl<'a> Lower<'a, '_> {
     ) -> Option<()> {
         leaves.null |= view.nullable;
         let groups = self.alternatives(view);
-        // Lists of alternatives are followed once, whatever stands around them: they could multiply.
+        // Each list of alternatives is followed once, regardless of the surrounding schemas: they
+        // could multiply.
         let around = if groups.is_empty() {
             view.wrappers.as_slice()
         } else {
@@ -178,11 +179,12 @@ impl<'a> Lower<'a, '_> {
                 let Some(mut inner) = self.view(&parts, &schema) else {
                     continue;
                 };
-                // A list of types that all alternatives share is not an alternative itself.
+                // A list of types that all alternatives share is not an alternative.
                 if let (Some(outer), None) = (&view.types, &inner.types) {
                     inner.types = Some(outer.clone());
                 }
-                // What no value fits beside the schemas around it is not an alternative.
+                // An alternative that excludes all values together with the surrounding schemas is
+                // left out.
                 if inner.never || inner.conflict.is_some() {
                     continue;
                 }
@@ -218,7 +220,7 @@ impl<'a> Lower<'a, '_> {
         Some(())
     }
 
-    /// Whether a discriminator tells the alternatives of an alternative apart: it stays a union of its own.
+    /// Whether an alternative has a discriminator for its own alternatives: it stays a union.
     fn is_told_apart(&mut self, view: &View<'a>) -> bool {
         let discriminated = |part: &Part<'a>| part.schema.keywords.discriminator.is_some();
         self.alternatives(view)
@@ -227,7 +229,8 @@ impl<'a> Lower<'a, '_> {
             || self.heirs_of(view).is_some()
     }
 
-    /// What an alternative can be called: the schema that lists names, and what that refers to.
+    /// The schemas that can name an alternative: the schema in the list, and the targets of its
+    /// references.
     fn names(&mut self, node: Node<'a>) -> Vec<Node<'a>> {
         let mut names = vec![node];
         while let Some(last) = names.last().copied()
@@ -240,7 +243,7 @@ impl<'a> Lower<'a, '_> {
         names
     }
 
-    /// What has no alternatives: listed values, or one leaf for each type.
+    /// An alternative without alternatives: listed values, or one leaf for each type.
     fn leaf(
         &mut self,
         view: &View<'a>,

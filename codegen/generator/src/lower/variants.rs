@@ -1,4 +1,4 @@
-//! From the alternatives of a union to its variants: the fewest types that tell them apart.
+//! From the alternatives of a union to its variants: as few types as can be distinguished.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use crate::model::{Body, Pattern, Type, Union, Variant};
 use crate::names::{distinct, type_name};
 use crate::read::values::JsonType;
 
-/// A variant in the making.
+/// An unfinished variant.
 #[derive(Clone)]
 struct Alternative {
     ty: Type,
@@ -25,7 +25,7 @@ struct Alternative {
     /// The tag's values.
     tags: Vec<Value>,
     pattern: Option<Pattern>,
-    /// The name of its variant, if that is not its type's.
+    /// The name of its variant, if it differs from that of its type.
     name: Option<String>,
     at: Mark,
 }
@@ -45,7 +45,7 @@ impl Alternative {
 }
 
 impl<'a> Lower<'a, '_> {
-    /// Makes the fewest types that tell the alternatives apart.
+    /// Reduces the alternatives to as few types as can be distinguished.
     pub(super) fn variants(
         &mut self,
         view: &View<'a>,
@@ -72,7 +72,7 @@ impl<'a> Lower<'a, '_> {
                 What::Type(json_type) => *json_type == JsonType::String,
                 What::Any => false,
             };
-            // An existing type is an alternative of its own.
+            // An existing type stays an alternative.
             if string && self.foreign(&leaf.view).is_none() {
                 strings.push(leaf);
             } else {
@@ -138,7 +138,7 @@ impl<'a> Lower<'a, '_> {
         )
     }
 
-    /// The enum of alternatives that only list values, if not all of these are strings.
+    /// The enum of alternatives that only list values, if not all of them are strings.
     fn listed_together(&mut self, view: &View<'a>, leaves: &[Leaf<'a>]) -> Option<Type> {
         let are_lists = |leaf: &Leaf<'_>| matches!(leaf.what, What::Literals(_));
         if !leaves.iter().all(are_lists) {
@@ -197,7 +197,7 @@ impl<'a> Lower<'a, '_> {
         Some((ty, plain_notes(&plain)))
     }
 
-    /// As `of_type`, remembering the result: the alternative may be met elsewhere.
+    /// Like `of_type`, but remembers the result: the alternative may occur elsewhere.
     fn of_type_known(&mut self, view: &View<'a>, json_type: JsonType, suffix: &str) -> Lowered {
         if suffix.is_empty() {
             return self.shape(view);
@@ -225,8 +225,8 @@ impl<'a> Lower<'a, '_> {
             };
         }
         let has = |ty: &Type, all: &[Alternative]| all.iter().any(|other| other.ty == *ty);
-        // Every integer is a number, and a large integer is what a smaller one is. Side by side, the
-        // integers are to stay exact.
+        // Every integer is a number, and a larger integer type includes a smaller one. Next to
+        // numbers, integers stay exact.
         let is_number = |ty: &Type| matches!(ty, Type::Integer(_) | Type::F64);
         let numbers = distinct.iter().map(|variant| &variant.ty);
         if let Some(number) = super::numbers::widest(numbers.filter(|ty| is_number(ty))) {
@@ -354,7 +354,7 @@ impl<'a> Lower<'a, '_> {
         Lowered::new(Type::Named(id))
     }
 
-    /// The same for one of several arrays, which are told apart by their items.
+    /// The same for one of several arrays, named by their items.
     fn array_name(&self, ty: &Type, union: &str) -> String {
         match ty {
             Type::Vec(item) => self.array_name(item, union) + "Array",
@@ -386,7 +386,7 @@ impl<'a> Lower<'a, '_> {
     }
 }
 
-/// The values that alternatives list, each once.
+/// The values that alternatives list, without duplicates.
 fn distinct_literals<'a>(leaves: &[Leaf<'a>]) -> Vec<Literal<'a>> {
     let mut distinct: Vec<Literal<'a>> = Vec::new();
     for leaf in leaves {
@@ -406,7 +406,7 @@ fn is_array(ty: &Type) -> bool {
     matches!(ty, Type::Vec(_) | Type::Tuple(_))
 }
 
-/// Puts one type in the place of several.
+/// Replaces several types by one.
 fn collapse(variants: &mut Vec<Alternative>, among: impl Fn(&Type) -> bool, into: &Type) {
     let mut at = variants.iter();
     let Some(at) = at.position(|variant| among(&variant.ty)) else {
@@ -423,7 +423,7 @@ fn collapse(variants: &mut Vec<Alternative>, among: impl Fn(&Type) -> bool, into
     variants.insert(at, one);
 }
 
-/// What is said about strings that differ by their constraints only.
+/// The notes about strings that differ only in constraints.
 fn plain_notes(leaves: &[&Leaf<'_>]) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for leaf in leaves {
