@@ -370,3 +370,33 @@ fn tags_of_unions_inside_of_each_other() {
     let read: Outer = serde_json::from_str(beast).expect("reads");
     assert_eq!(serde_json::to_string(&read).expect("writes"), beast);
 }
+
+/// Both unions are told apart by the same member.
+#[derive(Clone, Debug, PartialEq, OneOf)]
+#[one_of(tag = "v")]
+enum Same {
+    #[one_of("1", alias = "closed")]
+    Inner(Inner),
+    #[one_of("other")]
+    Other(Open),
+}
+
+#[derive(Clone, Debug, PartialEq, OneOf)]
+#[one_of(tag = "v")]
+enum Inner {
+    #[one_of("1")]
+    Holder(Holder),
+    #[one_of("closed")]
+    Shut(Shut),
+}
+
+#[test]
+fn one_tag_for_unions_inside_of_each_other() {
+    let shut = Same::Inner(Inner::Shut(Shut::default()));
+    let holder = Same::Inner(Inner::Holder(Holder::default()));
+    for (made, written) in [(shut, r#"{"v":"closed"}"#), (holder, r#"{"v":"1"}"#)] {
+        assert_eq!(serde_json::to_string(&made).expect("writes"), written);
+        let again: Same = serde_json::from_str(written).expect("reads again");
+        assert_eq!(serde_json::to_string(&again).expect("writes"), written);
+    }
+}

@@ -105,10 +105,18 @@ impl<'a> Missing<'a> {
         outer: &[&'static UnionTag],
         object: &'a dyn ObjectView,
     ) -> Self {
-        let outer = outer.iter().rev();
+        // Of tags with one name, the innermost tells most.
+        let is_told = |own: &UnionTag, before: &[&UnionTag]| {
+            let mut inner = before.iter().map(|inner| inner.name);
+            own.name == tag.name || inner.any(|name| name == own.name)
+        };
+        let missing = outer.iter().enumerate().rev().filter_map(|(at, own)| {
+            let before = outer.get(..at).unwrap_or_default();
+            own.missing_in(object).filter(|_| !is_told(own, before))
+        });
         Self {
             first: tag.missing_in(object),
-            outer: outer.filter_map(|tag| tag.missing_in(object)).collect(),
+            outer: missing.collect(),
             object,
         }
     }

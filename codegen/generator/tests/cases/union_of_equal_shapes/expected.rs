@@ -40,6 +40,9 @@ pub struct Happened {
     /// The property `ranges`.
     #[property("ranges")]
     pub ranges: Option<HappenedRanges>,
+    /// The property `contained`.
+    #[property("contained")]
+    pub contained: Option<HappenedContained>,
     /// Properties that the schema does not name.
     #[property(additional)]
     pub additional_properties: AdditionalProperties,
@@ -310,6 +313,70 @@ impl HappenedRangesVariant2 {
     pub fn new(n: u64) -> Self {
         Self {
             n,
+            y: None,
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
+}
+
+/// `contained` of [`Happened`].
+#[derive(Clone, Debug, PartialEq, OneOf)]
+#[non_exhaustive]
+pub enum HappenedContained {
+    /// An object, [`HappenedContainedVariant1`].
+    Variant1(Box<HappenedContainedVariant1>),
+    /// An object, [`HappenedContainedVariant2`].
+    Variant2(Box<HappenedContainedVariant2>),
+}
+
+/// One of the alternatives of [`HappenedContained`].
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[non_exhaustive]
+pub struct HappenedContainedVariant1 {
+    /// Further conditions on some items: see the schema.
+    #[property("xs")]
+    pub xs: Vec<Text>,
+    /// The property `x`.
+    #[property("x")]
+    pub x: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}
+
+impl HappenedContainedVariant1 {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(xs: Vec<Text>) -> Self {
+        Self {
+            xs,
+            x: None,
+            additional_properties: AdditionalProperties::new(),
+        }
+    }
+}
+
+/// One of the alternatives of [`HappenedContained`].
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+#[non_exhaustive]
+pub struct HappenedContainedVariant2 {
+    /// Further conditions on some items: see the schema.
+    #[property("xs")]
+    pub xs: Vec<Text>,
+    /// The property `y`.
+    #[property("y")]
+    pub y: Option<Text>,
+    /// Properties that the schema does not name.
+    #[property(additional)]
+    pub additional_properties: AdditionalProperties,
+}
+
+impl HappenedContainedVariant2 {
+    /// Creates the object with its required properties; the others are absent.
+    #[must_use]
+    pub fn new(xs: Vec<Text>) -> Self {
+        Self {
+            xs,
             y: None,
             additional_properties: AdditionalProperties::new(),
         }
