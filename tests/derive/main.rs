@@ -7,6 +7,7 @@ mod enums;
 mod field_attributes;
 mod field_types;
 mod generic_types;
+mod macros;
 mod names;
 mod nested;
 mod objects;

@@ -113,3 +113,24 @@ fn reading_and_writing_show_everything() {
         assert!(written.contains(value), "{value}: {written}");
     }
 }
+
+/// A type parameter is shown as well, and fields whose members stand among the others.
+#[derive(Properties)]
+struct Session<T> {
+    #[property(sensitive)]
+    token: String,
+    state: T,
+    previous: Option<Box<Session<T>>>,
+    #[property(flatten)]
+    address: Address,
+}
+
+#[test]
+fn generic_and_flattened() {
+    let text = r#"{"token":"t","state":1,"country":"NL"}"#;
+    let session: Session<u8> = eventgrid::serde_json::from_str(text).expect("reads");
+    assert_eq!(
+        format!("{session:?}"),
+        r#"Session { token: ***, state: 1, previous: None, address: Address { country: Some("NL"), more: {} } }"#
+    );
+}

@@ -141,7 +141,7 @@ pub(crate) struct Newtype<'a> {
 
 /// Where a type is written that is in no other: what a message about the type should point at.
 pub(crate) fn innermost(ty: &Type) -> Span {
-    let Type::Path(path) = ty else {
+    let Type::Path(path) = ungrouped(ty) else {
         return ty.span();
     };
     let Some(last) = path.path.segments.last() else {
@@ -153,6 +153,15 @@ pub(crate) fn innermost(ty: &Type) -> Span {
             _ => last.ident.span(),
         },
         _ => last.ident.span(),
+    }
+}
+
+/// The type without what a macro by example puts around a `$type:ty`.
+pub(crate) fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => ungrouped(&group.elem),
+        Type::Paren(paren) => ungrouped(&paren.elem),
+        _ => ty,
     }
 }
 
@@ -222,7 +231,9 @@ pub(crate) fn unboxed(ty: &Type) -> &Type {
 
 /// The only argument of a type with this name.
 pub(crate) fn argument_of<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
-    let Type::Path(path) = ty else { return None };
+    let Type::Path(path) = ungrouped(ty) else {
+        return None;
+    };
     let last = path
         .path
         .segments

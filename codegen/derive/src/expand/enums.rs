@@ -1,7 +1,7 @@
 //! `OneOf`: enums of strings, and unions.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote_spanned;
 use syn::{Ident, Type, parse_quote};
 
 use super::{Target, scope};
@@ -122,13 +122,14 @@ pub(super) fn strings(input: &Strings<'_>) -> TokenStream {
 
 /// `From` a text, which is unknown unless it is a member's.
 fn from(target: &Target<'_>, other: &Ident, ty: &Type, text: &TokenStream) -> TokenStream {
-    let unknown = quote_spanned!(innermost(ty)=> Self::#other(__p::Unknown::from_text(text)));
+    let given = Ident::new("text", innermost(ty));
+    let unknown = quote_spanned!(given.span()=> Self::#other(__p::Unknown::from_text(#given)));
     let from = target.implement(&quote!(__p::From<#text>));
     quote! {
         #[automatically_derived]
         #from {
-            fn from(text: #text) -> Self {
-                match member(&text) {
+            fn from(#given: #text) -> Self {
+                match member(&#given) {
                     __p::Some(member) => member,
                     __p::None => #unknown,
                 }
@@ -146,7 +147,22 @@ fn expected(input: &Strings<'_>) -> String {
     format!("one of {}", quoted.join(", "))
 }
 
-/// What tells how well a value fits an alternative.
+/// The union, with what its alternatives need.
+fn target<'a>(input: &Union<'a>) -> Target<'a> {
+    let mut target = Target::new(input.name, input.generics);
+    let inner = input.alternatives.iter().map(|each| each.ty);
+    for ty in inner.chain(input.other.map(|(_, ty)| ty)) {
+        target.bound(ty, &quote!(__p::Property));
+    }
+    // A table of alternatives lives as long as the program.
+    for parameter in input.generics.type_params() {
+        let parameter = &parameter.ident;
+        target.requires(parse_quote!(#parameter: 'static));
+    }
+    target
+}
+
+/// How well a value fits an alternative.
 fn fit(alternative: &Alternative<'_>) -> TokenStream {
     let ty = alternative.ty;
     let fit = quote!(<#ty as __p::Property>::fit);
@@ -157,21 +173,16 @@ fn fit(alternative: &Alternative<'_>) -> TokenStream {
 }
 
 pub(super) fn union(input: &Union<'_>) -> TokenStream {
-    let mut target = Target::new(input.name, input.generics);
-    let held = input.alternatives.iter().map(|each| each.ty);
-    for ty in held.chain(input.other.map(|(_, ty)| ty)) {
-        target.bound(ty, &quote!(__p::Property));
-    }
-    // A table of alternatives lives as long as the program.
-    for parameter in input.generics.type_params() {
-        let parameter = &parameter.ident;
-        target.requires(parse_quote!(#parameter: 'static));
-    }
+    let target = target(input);
     let idents: Vec<_> = input.alternatives.iter().map(|each| each.name).collect();
     let types: Vec<_> = input.alternatives.iter().map(|each| each.ty).collect();
-    let views: Vec<_> = types
+    let held: Vec<_> = types
         .iter()
-        .map(|ty| quote_spanned!(innermost(ty)=> __p::Property::view(value)))
+        .map(|ty| Ident::new("value", innermost(ty)))
+        .collect();
+    let views: Vec<_> = held
+        .iter()
+        .map(|value| quote_spanned!(value.span()=> __p::Property::view(#value)))
         .collect();
     let fits: Vec<_> = input.alternatives.iter().map(fit).collect();
     let reads = types.iter().zip(&idents).map(|(ty, ident)| {
@@ -193,7 +204,7 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
                 }
 
                 fn view(&self) -> __p::View<'_> {
-                    match self { #(Self::#idents(value) => #views,)* }
+                    match self { #(Self::#idents(#held) => #views,)* }
                 }
 
                 fn fit(value: __p::Buffered<'_>) -> __p::Fit {
@@ -228,7 +239,7 @@ pub(super) fn union(input: &Union<'_>) -> TokenStream {
 
                     fn view(&self) -> __p::View<'_> {
                         match self {
-                            #(Self::#idents(value) => {
+                            #(Self::#idents(#held) => {
                                 __p::with_tag(&__p::UnionTag { name: #tag, values: #values }, #views)
                             })*
                             #other_view

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
 use syn::{Type, parse_quote};
 
 use super::{Target, scope};
-use crate::ast::{EventEnum, EventStruct, EventVariant, Role, innermost};
+use crate::ast::{EventEnum, EventStruct, EventVariant, Role, innermost, ungrouped};
 use crate::attr::EventType;
 
 pub(super) fn structure(input: &EventStruct<'_>) -> TokenStream {
@@ -23,8 +23,9 @@ pub(super) fn structure(input: &EventStruct<'_>) -> TokenStream {
     }
     let envelopes = target.envelopes();
     let event_data = target.implement(&quote!(__p::EventData));
-    let read = quote_spanned!(name.span()=> __p::Data::read(content));
-    let view = quote_spanned!(name.span()=> __p::Data::content(self));
+    let read = quote_spanned!(name.span()=> __p::Data::read(data));
+    let data = Ident::new("data", name.span());
+    let view = quote_spanned!(name.span()=> __p::Data::content(data));
     let checked = checked(types.iter());
     scope(
         krate,
@@ -38,11 +39,12 @@ pub(super) fn structure(input: &EventStruct<'_>) -> TokenStream {
                     &TYPES
                 }
 
-                fn read_known(_: usize, content: __p::Content<'_>) -> __p::Result<Self, __p::Fault> {
+                fn read_known(_: usize, #data: __p::Content<'_>) -> __p::Result<Self, __p::Fault> {
                     #read
                 }
 
                 fn content(&self) -> __p::ContentView<'_> {
+                    let #data = self;
                     #view
                 }
             }
@@ -68,15 +70,21 @@ pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
         Some(quote!((#index, __p::Set::#set)))
     });
     let reads = variants.iter().enumerate().filter_map(|(index, variant)| {
-        let ident = variant.name;
+        let (ident, span) = (variant.name, variant.span());
         let read = match &variant.role {
-            Role::Typed(_) => quote_spanned!(variant.span()=> __p::Data::read(content)),
-            Role::Nested => {
-                quote_spanned!(variant.span()=> __p::EventData::read_known(inner, content))
-            }
+            Role::Typed(_) => quote_spanned!(span=> __p::Data::read(data)),
+            Role::Nested => quote_spanned!(span=> __p::EventData::read_known(inner, data)),
             Role::Other => return None,
         };
-        Some(quote!(#index => __p::Ok(Self::#ident(#read?))))
+        let [data, inner] = ["data", "inner"].map(|name| Ident::new(name, span));
+        let variables = match &variant.role {
+            Role::Nested => quote!(let (#data, #inner) = (content, inner);),
+            _ => quote!(let #data = content;),
+        };
+        Some(quote!(#index => {
+            #variables
+            __p::Ok(Self::#ident(#read?))
+        }))
     });
     let other = variants
         .iter()
@@ -90,15 +98,13 @@ pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
             }
         });
     let contents = variants.iter().map(|variant| {
-        let ident = variant.name;
+        let (ident, span) = (variant.name, variant.span());
         match variant.role {
             Role::Nested => {
-                let view = quote_spanned!(variant.span()=> __p::EventData::content(data));
-                quote!(Self::#ident(data) => #view)
+                quote_spanned!(span=> Self::#ident(data) => __p::EventData::content(data))
             }
             Role::Typed(_) | Role::Other => {
-                let view = quote_spanned!(variant.span()=> __p::Data::content(data));
-                quote!(Self::#ident(data) => #view)
+                quote_spanned!(span=> Self::#ident(data) => __p::Data::content(data))
             }
         }
     });
@@ -180,8 +186,7 @@ impl EventVariant<'_> {
         let ident = self.name;
         match &self.role {
             Role::Nested => {
-                let event_type = quote_spanned!(self.span()=> __p::EventData::event_type(data));
-                quote!(Self::#ident(data) => #event_type)
+                quote_spanned!(self.span()=> Self::#ident(data) => __p::EventData::event_type(data))
             }
             Role::Typed(types) => match types.as_slice() {
                 [only] => quote!(Self::#ident(_) => __p::Some(#only)),
@@ -226,7 +231,7 @@ fn conversions(input: &EventEnum<'_>) -> TokenStream {
     let is_parameter = |ty: &Type| {
         let mut parameters = input.generics.type_params();
         parameters
-            .any(|parameter| matches!(ty, Type::Path(path) if path.path.is_ident(&parameter.ident)))
+            .any(|parameter| matches!(ungrouped(ty), Type::Path(path) if path.path.is_ident(&parameter.ident)))
     };
     let unique = input
         .variants

@@ -1,7 +1,8 @@
 //! How a field of a struct is read and written, as its attributes say.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, format_ident, quote_spanned};
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{ExprPath, Ident, Member, Type};
 
@@ -32,13 +33,15 @@ impl Skipped<'_> {
     }
 }
 
+/// The variable for a field, as if it stood where the field's type does: messages about the type point there. A function
+/// of the user may have the field's name.
+pub(super) fn variable(field: &Ident, ty: &Type) -> Ident {
+    format_ident!("field_{}", field.unraw(), span = innermost(ty))
+}
+
 impl Field<'_> {
-    /// A field's name, as if it stood where its type does: messages about the type point there.
-    pub(super) fn pointing(&self) -> (Ident, Span) {
-        let span = innermost(self.ty);
-        let mut ident = self.ident.clone();
-        ident.set_span(self.ident.span().located_at(span));
-        (ident, span)
+    pub(super) fn variable(&self) -> Ident {
+        variable(self.ident, self.ty)
     }
 
     /// An empty place for the field's value.
@@ -68,10 +71,10 @@ impl Field<'_> {
         }
     }
 
-    /// A reference to the field as it is written.
+    /// What the variable refers to, as it is written.
     pub(super) fn written(&self) -> TokenStream {
-        let (ident, span) = self.pointing();
-        let mut written = quote_spanned!(span=> &self.#ident);
+        let variable = self.variable();
+        let mut written = variable.to_token_stream();
         if let Some(module) = &self.with {
             let (write, optional) = (write_with(module), optional(self.ty));
             written = quote!(&__p::WriteWith::new(#written, #write, #optional));
@@ -82,7 +85,7 @@ impl Field<'_> {
             (false, None, _) => {}
         }
         if let Some(skipped) = &self.skip_serializing_if {
-            let skipped = quote_spanned!(skipped.span()=> #skipped(&self.#ident));
+            let skipped = quote_spanned!(skipped.span()=> #skipped(#variable));
             written = quote!(&__p::Unless::new(#skipped, #written));
         }
         written

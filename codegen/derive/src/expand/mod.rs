@@ -4,6 +4,13 @@
 //! has all that is named. A single name comes into scope, so that the types of the user's fields
 //! mean there what they mean outside.
 
+/// Code of which variables are its own: a field, a function or a constant of the user may have the name of one.
+macro_rules! quote {
+    ($($tokens:tt)*) => {
+        ::quote::quote_spanned!(::proc_macro2::Span::mixed_site()=> $($tokens)*)
+    };
+}
+
 mod enums;
 mod events;
 mod fields;
@@ -15,7 +22,6 @@ mod target;
 pub(crate) use self::target::Target;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 use syn::{Data, DeriveInput, Path, Result};
 
 use crate::ast::{OneOf, Struct};
@@ -48,7 +54,7 @@ pub(crate) fn one_of(input: &DeriveInput) -> Result<TokenStream> {
 /// Items in a scope that knows the runtime as `__p`.
 pub(crate) fn scope(krate: &Path, items: &TokenStream) -> TokenStream {
     quote! {
-        #[allow(deprecated)]
+        #[allow(deprecated, non_snake_case)]
         const _: () = {
             use #krate::__private as __p;
 

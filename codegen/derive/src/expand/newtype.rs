@@ -1,7 +1,7 @@
 //! `Properties` of a transparent struct: it is its field.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote_spanned;
 use syn::parse_quote;
 
 use super::fields::{read_with, write_with};

@@ -1,12 +1,13 @@
 //! `Properties` of a struct.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote_spanned;
 use syn::ext::IdentExt;
-use syn::{Generics, Ident, Type};
+use syn::{Generics, Ident, Type, parse_quote};
 
+use super::fields::variable;
 use super::{Target, scope};
-use crate::ast::{Fallback, Field, Object, Skipped, argument_of, innermost};
+use crate::ast::{Fallback, Field, Object, Skipped, argument_of, innermost, parameters_in};
 
 pub(super) fn expand(object: &Object<'_>) -> TokenStream {
     let Object {
@@ -40,7 +41,7 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
     let written = fields.iter().map(Field::written);
     let written = quote!(&[#(#written),*]);
     let additional = match additional {
-        Some((ident, ty, _)) => rest(ident, ty, &quote!(&self.)),
+        Some((ident, ty, _)) => rest(&variable(ident, ty)),
         None => quote!(__p::None),
     };
     let (read, members) = if flattened.is_empty() {
@@ -68,9 +69,7 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
                 __p::fit_flattened::<Self>(value)
             }
         };
-        let parts = flattened
-            .iter()
-            .map(|(ident, ty)| quote_spanned!(innermost(ty)=> &self.#ident));
+        let parts = flattened.iter().map(|(ident, ty)| variable(ident, ty));
         let members = quote! {
             __p::flattened_members(<Self as __p::Properties>::OBJECT, #written, &[#(#parts),*], #additional, each)
         };
@@ -79,7 +78,7 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
     let properties = target.implement(&quote!(__p::Properties));
     let property = target.implement(&quote!(__p::Property));
     let view = target.implement(&quote!(__p::ObjectView));
-    let (debug, serde) = (debug(object), target.serde());
+    let (debug, serde, all) = (debug(object), target.serde(), variables(object));
     scope(
         krate,
         &quote! {
@@ -109,6 +108,7 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
             #[automatically_derived]
             #view {
                 fn members(&self, each: &mut dyn __p::FnMut(&str, __p::View<'_>)) {
+                    let #all = self;
                     #members
                 }
             }
@@ -157,22 +157,32 @@ fn debug(object: &Object<'_>) -> Option<TokenStream> {
         return None;
     }
     let name = object.name;
-    let debug = target(name, object.generics, object).implement(&quote!(__p::fmt::Debug));
-    let additional = object.additional.iter().map(|(ident, ..)| {
+    let mut target = Target::new(name, object.generics);
+    let mut show = |ident: &Ident, ty: &Type| {
+        for parameter in parameters_in(ty, object.generics) {
+            target.requires(parse_quote!(#parameter: __p::fmt::Debug));
+        }
         let shown = ident.unraw().to_string();
         quote!(.field(#shown, &self.#ident))
-    });
+    };
     let fields = object.fields.iter().map(|field| {
         let (ident, shown) = (field.ident, field.ident.unraw().to_string());
         match (field.sensitive, argument_of(field.ty, "Option")) {
-            (false, _) => quote!(.field(#shown, &self.#ident)),
+            (false, _) => show(ident, field.ty),
             (true, None) => quote!(.field(#shown, &__p::Hidden)),
             (true, Some(_)) => {
                 quote!(.field(#shown, &self.#ident.as_ref().map(|_| __p::Hidden)))
             }
         }
     });
-    let fields = fields.chain(additional);
+    let mut fields: Vec<_> = fields.collect();
+    let additional = object
+        .additional
+        .iter()
+        .map(|(ident, ty, ..)| (*ident, *ty));
+    let others = object.flattened.iter().copied().chain(additional);
+    fields.extend(others.map(|(ident, ty)| show(ident, ty)));
+    let debug = target.implement(&quote!(__p::fmt::Debug));
     let shown = name.unraw().to_string();
     Some(quote! {
         #[automatically_derived]
@@ -197,11 +207,7 @@ fn read(object: &Object<'_>) -> TokenStream {
     if !fields.iter().all(Field::is_in_place) {
         let (slots, places, values) = slots(object);
         let (map, additional, map_value) = match additional {
-            Some((ident, ty, _)) => (
-                quote!(let mut #ident: #ty = __p::Default::default();),
-                rest(ident, ty, &quote!(&mut)),
-                quote!(#ident,),
-            ),
+            Some((ident, ty, _)) => in_variable(ident, ty),
             None => (TokenStream::new(), quote!(__p::None), TokenStream::new()),
         };
         return quote! {
@@ -212,35 +218,47 @@ fn read(object: &Object<'_>) -> TokenStream {
         };
     }
     let idents = fields.iter().map(|field| field.ident);
-    let (additional, empty) = match additional {
+    let (rest, empty) = match additional {
         Some((ident, ty, _)) => (
-            rest(ident, ty, &quote!(&mut this.)),
+            rest(&variable(ident, ty)),
             quote!(#ident: __p::Default::default(),),
         ),
         None => (quote!(__p::None), TokenStream::new()),
     };
-    let places = fields.iter().map(|field| {
-        let (ident, span) = field.pointing();
-        quote_spanned!(span=> &mut this.#ident)
-    });
-    let mutable = (!fields.is_empty() || object.additional.is_some()).then(|| quote!(mut));
+    let (own, all) = (fields.iter().map(Field::variable), variables(object));
     quote! {
-        let #mutable this = Self { #(#idents: __p::None,)* #empty #(#skipped,)* };
-        <Self as __p::Properties>::OBJECT.visit(visit, &mut [#(#places),*], #additional)?;
+        let mut this = Self { #(#idents: __p::None,)* #empty #(#skipped,)* };
+        let #all = &mut this;
+        <Self as __p::Properties>::OBJECT.visit(visit, &mut [#(#own),*], #rest)?;
         __p::Ok(this)
     }
 }
 
-/// The field that takes the additional properties, with messages about its type where that is.
-fn rest(ident: &Ident, ty: &Type, before: &TokenStream) -> TokenStream {
-    let span = innermost(ty);
-    let mut ident = ident.clone();
-    ident.set_span(ident.span().located_at(span));
-    let before = before.clone().into_iter().map(|mut tree| {
-        tree.set_span(tree.span().located_at(span));
-        tree
-    });
-    quote_spanned!(span=> __p::Some(#(#before)* #ident))
+/// A variable for the field that takes the additional properties: its declaration, what fills it, and the field.
+fn in_variable(ident: &Ident, ty: &Type) -> (TokenStream, TokenStream, TokenStream) {
+    let variable = variable(ident, ty);
+    (
+        quote!(let mut #variable: #ty = __p::Default::default();),
+        quote_spanned!(variable.span()=> __p::Some(&mut #variable)),
+        quote!(#ident: #variable,),
+    )
+}
+
+/// The variable of the field that takes the additional properties.
+fn rest(variable: &Ident) -> TokenStream {
+    quote_spanned!(variable.span()=> __p::Some(#variable))
+}
+
+/// The pattern that gives each field that is written its variable.
+fn variables(object: &Object<'_>) -> TokenStream {
+    let fields = object.fields.iter().map(|field| (field.ident, field.ty));
+    let additional = object.additional.iter().map(|(ident, ty, _)| (*ident, *ty));
+    let all = fields
+        .chain(object.flattened.iter().copied())
+        .chain(additional);
+    let (idents, variables): (Vec<_>, Vec<_>) =
+        all.map(|(ident, ty)| (ident, variable(ident, ty))).unzip();
+    quote!(Self { #(#idents: #variables,)* .. })
 }
 
 /// Reads the fields into a slot for each, and then the flattened ones from what is left.
@@ -248,17 +266,18 @@ fn read_flattened(object: &Object<'_>) -> TokenStream {
     let closed = object.closed;
     let (slots, places, values) = slots(object);
     let (map, rest, map_value) = match &object.additional {
-        Some((ident, ty, _)) => (
-            quote!(let mut #ident: #ty = __p::Default::default();),
-            self::rest(ident, ty, &quote!(&mut)),
-            quote!(#ident,),
-        ),
+        Some((ident, ty, _)) => in_variable(ident, ty),
         None => (TokenStream::new(), quote!(__p::None), TokenStream::new()),
     };
     let (idents, types): (Vec<_>, Vec<_>) = object.flattened.iter().copied().unzip();
     let reads = types
         .iter()
-        .map(|ty| quote_spanned!(innermost(ty)=> parts.read::<#ty>()?));
+        .map(|ty| quote_spanned!(innermost(ty)=> __p::Flattened::read::<#ty>));
+    let variables: Vec<_> = object
+        .flattened
+        .iter()
+        .map(|(ident, ty)| variable(ident, ty))
+        .collect();
     let skipped = object.skipped.iter().map(Skipped::field);
     quote! {
         #slots
@@ -269,9 +288,9 @@ fn read_flattened(object: &Object<'_>) -> TokenStream {
             #places,
             __p::Some(&mut parts),
         )?;
-        #(let #idents = #reads;)*
+        #(let #variables = #reads(&mut parts)?;)*
         parts.finish()?;
-        __p::Ok(Self { #values #(#idents,)* #map_value #(#skipped,)* })
+        __p::Ok(Self { #values #(#idents: #variables,)* #map_value #(#skipped,)* })
     }
 }
 
@@ -279,24 +298,24 @@ fn read_flattened(object: &Object<'_>) -> TokenStream {
 fn slots(object: &Object<'_>) -> (TokenStream, TokenStream, TokenStream) {
     let fields = &object.fields;
     let slots = fields.iter().map(|field| {
-        let (ident, ty) = (field.ident, field.ty);
+        let (variable, ty) = (field.variable(), field.ty);
         if field.is_in_place() {
-            quote!(let mut #ident: #ty = __p::None;)
+            quote!(let mut #variable: #ty = __p::None;)
         } else {
             let place = field.place();
-            quote!(let mut #ident = #place;)
+            quote!(let mut #variable = #place;)
         }
     });
     let places = fields.iter().map(|field| {
-        let (ident, span) = field.pointing();
-        quote_spanned!(span=> &mut #ident)
+        let variable = field.variable();
+        quote_spanned!(variable.span()=> &mut #variable)
     });
     let values = fields.iter().map(|field| {
-        let (ident, name) = (field.ident, &field.name);
+        let (ident, variable, name) = (field.ident, field.variable(), &field.name);
         if field.is_in_place() {
-            quote!(#ident)
+            quote!(#ident: #variable)
         } else {
-            quote!(#ident: #ident.take(#name)?)
+            quote!(#ident: #variable.take(#name)?)
         }
     });
     (

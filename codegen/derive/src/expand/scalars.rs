@@ -1,10 +1,9 @@
 //! `OneOf` of an enum whose members are not all strings.
 
 use proc_macro2::{Literal as Number, TokenStream};
-use quote::quote;
 
 use super::{Target, scope};
-use crate::ast::Scalars;
+use crate::ast::{Scalars, ungrouped};
 use crate::literal::Literal;
 
 pub(super) fn scalars(input: &Scalars<'_>) -> TokenStream {
@@ -112,5 +111,5 @@ pub(super) fn scalars(input: &Scalars<'_>) -> TokenStream {
 
 fn is_integer(ty: &syn::Type) -> bool {
     const INTEGERS: [&str; 9] = ["i8", "i16", "i32", "i64", "i128", "u8", "u16", "u32", "u64"];
-    matches!(ty, syn::Type::Path(path) if INTEGERS.iter().any(|name| path.path.is_ident(name)))
+    matches!(ungrouped(ty), syn::Type::Path(path) if INTEGERS.iter().any(|name| path.path.is_ident(name)))
 }

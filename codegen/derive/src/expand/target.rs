@@ -1,7 +1,7 @@
 //! The type that an expansion is for, with the bounds that its type parameters need.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::{
     GenericParam, Generics, ImplGenerics, Lifetime, LifetimeParam, Type, WhereClause, parse_quote,
 };
@@ -92,14 +92,14 @@ impl<'a> Target<'a> {
         quote! {
             #[automatically_derived]
             #serialize {
-                fn serialize<S: __p::Serializer>(&self, serializer: S) -> __p::Result<S::Ok, S::Error> {
+                fn serialize<__S: __p::Serializer>(&self, serializer: __S) -> __p::Result<__S::Ok, __S::Error> {
                     __p::Serialize::serialize(&__p::Property::view(self), serializer)
                 }
             }
 
             #[automatically_derived]
             impl #generics __p::Deserialize<'de> for #name #types #bounds {
-                fn deserialize<D: __p::Deserializer<'de>>(deserializer: D) -> __p::Result<Self, D::Error> {
+                fn deserialize<__D: __p::Deserializer<'de>>(deserializer: __D) -> __p::Result<Self, __D::Error> {
                     __p::deserialize(deserializer)
                 }
             }
