@@ -3,9 +3,11 @@
 use std::env;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::options::{Layout, Options};
+use crate::tree::Tree;
 use crate::{read, render};
 
 /// Generates `events.rs` in cargo's `OUT_DIR` from a folder of schema files. A build script needs
@@ -25,7 +27,7 @@ use crate::{read, render};
 /// }
 /// ```
 ///
-/// The folder is relative to the package, where cargo runs build scripts. Cargo runs the script
+/// A script calls this once: a second call for other schemas is an error. The folder is relative to the package, where cargo runs build scripts. Cargo runs the script
 /// again when the folder changes, and shows warnings with file and line. The name of the enum of
 /// all sources follows from the package's name: see [`Options::event_enum`].
 ///
@@ -53,9 +55,29 @@ pub fn build_with(schemas: impl AsRef<Path>, options: &Options) -> Result<(), Di
     };
     let rendered = render(&read(schemas)?, &options)?;
     print!("{}", directives(&rendered.warnings));
+    once(&schemas.to_string_lossy(), &rendered.tree)?;
     let written = rendered.tree.write(&out);
     written.map_err(|error| Diagnostic::error(format!("cannot write to `{out}`: {error}")))?;
     Ok(())
+}
+
+/// Checks that the script has not built another `events.rs`, which this one would replace.
+fn once(schemas: &str, tree: &Tree) -> Result<(), Diagnostics> {
+    static BUILT: Mutex<Option<(String, Tree)>> = Mutex::new(None);
+    let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+    match &*built {
+        Some((from, first)) if first != tree => {
+            let message = format!(
+                "the build script has already built `events.rs` from `{from}`: from `{schemas}` it would replace that"
+            );
+            let help = "call `build` once, for one folder with all schemas";
+            Err(Diagnostic::error(message).help(help).into())
+        }
+        _ => {
+            *built = Some((schemas.to_owned(), tree.clone()));
+            Ok(())
+        }
+    }
 }
 
 fn variable(name: &str) -> Result<String, Diagnostics> {
@@ -88,6 +110,22 @@ fn directives(warnings: &Diagnostics) -> String {
 mod tests {
     use super::*;
     use crate::Schemas;
+
+    #[test]
+    fn a_second_folder_replaces_nothing() {
+        let tree = |name: &str| {
+            let schemas = Schemas::from_texts("schemas", [(name, "{}")]);
+            render(&schemas, &Options::file("contoso")).unwrap().tree
+        };
+        let built = |from: &str, tree: &Tree| once(from, tree).map_err(|error| error.to_string());
+        assert_eq!(built("schemas", &tree("orders")), Ok(()));
+        assert_eq!(built("schemas", &tree("orders")), Ok(()));
+        assert_eq!(
+            built("others", &tree("parcels")),
+            Err("error: the build script has already built `events.rs` from `schemas`: from `others` it would replace that\n \
+                 |\n = help: call `build` once, for one folder with all schemas\n\n".to_owned())
+        );
+    }
 
     #[test]
     fn warnings_have_their_places() {
