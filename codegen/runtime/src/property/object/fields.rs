@@ -7,7 +7,7 @@ use crate::property::additional::Additional;
 use crate::property::buffer::Tag;
 use crate::property::sent::{self, Keeper};
 use crate::property::value::untyped;
-use crate::property::{Buffered, Fault, Members, Place, Token, json};
+use crate::property::{Fault, Members, Place, Token, json};
 
 /// The fields of a struct while its object is read.
 pub(super) struct Fields<'a, 'p, 'm> {
@@ -53,11 +53,13 @@ impl Fields<'_, '_, '_> {
         let _keeper = keeps.then(Keeper::enter);
         let mut loose: Vec<Loose> = Vec::new();
         let buffered = members.buffered();
-        let mut tags = buffered
-            .into_iter()
-            .flat_map(Buffered::tags)
-            .map(Tag::alone);
-        let (tag, outer_tags): (_, Vec<_>) = (tags.next(), tags.collect());
+        let (tag, outer_tags) = match buffered {
+            Some(object) => {
+                let mut tags = object.tags().map(Tag::alone);
+                (tags.next(), tags.collect())
+            }
+            None => (None, Vec::new()),
+        };
         let strict = buffered.filter(|object| object.is_strict() && !self.object.listed.is_empty());
         if let Some(fault) = strict.and_then(|object| self.object.contradiction(object)) {
             return Err(fault);
