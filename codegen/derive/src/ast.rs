@@ -1,4 +1,4 @@
-//! What a valid input of each derive looks like.
+//! The valid inputs of each derive.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -34,19 +34,19 @@ pub(crate) struct EventVariant<'a> {
     pub(crate) role: Role,
 }
 
-/// What a variant is there for.
+/// The content of a variant.
 pub(crate) enum Role {
     /// The data of these event types.
     Typed(Vec<EventType>),
     /// Another set of event types.
     Nested,
-    /// The rest.
+    /// All other event types.
     Other,
 }
 
 /// The type that a variant holds.
 pub(crate) struct Data<'a> {
-    /// As it is written.
+    /// The type as the source spells it.
     pub(crate) full: &'a Type,
     /// Without the `Box` around it.
     pub(crate) inner: &'a Type,
@@ -58,7 +58,7 @@ impl Data<'_> {
     }
 }
 
-/// What derives `Properties`.
+/// An input that derives `Properties`.
 pub(crate) enum Struct<'a> {
     Object(Object<'a>),
     Newtype(Newtype<'a>),
@@ -72,7 +72,7 @@ pub(crate) struct Object<'a> {
     pub(crate) fields: Vec<Field<'a>>,
     /// Fields that are neither read nor written.
     pub(crate) skipped: Vec<Skipped<'a>>,
-    /// Fields whose members stand among the struct's own.
+    /// Flattened fields: their members are members of the struct's object.
     pub(crate) flattened: Vec<(&'a Ident, &'a Type)>,
     /// The map of additional properties, and the values that these can have, where they are listed.
     pub(crate) additional: Option<(&'a Ident, &'a Type, Vec<Literal>)>,
@@ -93,11 +93,11 @@ pub(crate) struct Field<'a> {
     /// The values that it can have, where they are listed.
     pub(crate) values: Vec<Literal>,
     pub(crate) nullable: bool,
-    /// What stands for a value that is missing.
+    /// The default for a missing value.
     pub(crate) fallback: Option<Fallback>,
-    /// A function that says when the value is left out.
+    /// The function of `skip_serializing_if`.
     pub(crate) skip_serializing_if: Option<ExprPath>,
-    /// A module of serde's that reads and writes the value.
+    /// The module of `with`, which reads and writes the value.
     pub(crate) with: Option<ExprPath>,
 }
 
@@ -117,12 +117,12 @@ pub(crate) struct Skipped<'a> {
     pub(crate) fallback: Fallback,
 }
 
-/// A value for what is not read.
+/// The value of a field that is not read.
 #[derive(Clone)]
 pub(crate) enum Fallback {
     /// `Default` of its type.
     Default,
-    /// What a function returns.
+    /// The result of this function.
     Path(ExprPath),
     /// The field of the struct that another one makes.
     Of(Box<Fallback>),
@@ -156,7 +156,7 @@ pub(crate) fn innermost(ty: &Type) -> Span {
     }
 }
 
-/// The type without what a macro by example puts around a `$type:ty`.
+/// The type without the invisible group that a macro by example puts around a `$type:ty`.
 pub(crate) fn ungrouped(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => ungrouped(&group.elem),
@@ -178,13 +178,13 @@ pub(crate) struct Strings<'a> {
 /// A member of an enum of strings.
 pub(crate) struct EnumMember<'a> {
     pub(crate) name: &'a Ident,
-    /// As it is written.
+    /// The value as it is written to JSON.
     pub(crate) value: LitStr,
     /// Other values that are read as this member.
     pub(crate) aliases: Vec<LitStr>,
 }
 
-/// An enum that derives `OneOf`, and some of whose members are not strings.
+/// An enum that derives `OneOf` and has members that are not strings.
 pub(crate) struct Scalars<'a> {
     pub(crate) krate: Path,
     pub(crate) name: &'a Ident,
@@ -212,9 +212,9 @@ pub(crate) struct Union<'a> {
 pub(crate) struct Alternative<'a> {
     pub(crate) name: &'a Ident,
     pub(crate) ty: &'a Type,
-    /// The tag's values, in a union that has a tag.
+    /// The tag's values, in a union with a tag.
     pub(crate) values: Vec<Literal>,
-    /// What its values are like, in a union that has none.
+    /// The shape of its values, in a union without a tag.
     pub(crate) constant: Option<Literal>,
 }
 

@@ -7,7 +7,7 @@ use syn::{DeriveInput, Error};
 
 use crate::{attr, expand};
 
-/// The error, and a `Property` with serde's traits that keep users of the type from complaining.
+/// The error, and implementations of `Property` and serde's traits, so that uses of the type give no further errors.
 pub(crate) fn property(input: &DeriveInput, error: &Error) -> TokenStream {
     let errors = error.to_compile_error();
     let name = &input.ident;
@@ -36,7 +36,7 @@ pub(crate) fn property(input: &DeriveInput, error: &Error) -> TokenStream {
     }
 }
 
-/// The error, and an `EventData` that keeps users of the type from complaining.
+/// The error, and an implementation of `EventData`, so that uses of the type give no further errors.
 pub(crate) fn event_data(input: &DeriveInput, error: &Error) -> TokenStream {
     let errors = error.to_compile_error();
     let name = &input.ident;

@@ -29,7 +29,7 @@ enum Json {
 }
 
 impl Json {
-    /// What stands in brackets.
+    /// The content of brackets.
     fn array(input: ParseStream<'_>) -> Result<Self> {
         let mut items = Vec::new();
         while !input.is_empty() {
@@ -49,7 +49,7 @@ impl Json {
         Ok(Self::Array(items))
     }
 
-    /// What stands in braces.
+    /// The content of braces.
     fn object(input: ParseStream<'_>) -> Result<Self> {
         if input.parse::<Option<Token![_]>>()?.is_some() {
             input.parse::<Token![:]>()?;
@@ -97,7 +97,7 @@ impl Literal {
         }
     }
 
-    /// The kind of value that it is, in the words of the runtime.
+    /// The kind of value, as a runtime expression.
     pub(crate) fn kind(&self) -> TokenStream {
         match &self.value {
             Json::Null => quote!(__p::Kinds::NULL),
@@ -111,7 +111,7 @@ impl Literal {
         }
     }
 
-    /// The string that it is, if it is one.
+    /// The string, if the value is one.
     pub(crate) fn string(self) -> std::result::Result<LitStr, Self> {
         match self.value {
             Json::String(text) => Ok(text),
@@ -191,7 +191,7 @@ fn items_of<T>(input: ParseStream<'_>, one: fn(ParseStream<'_>) -> Result<T>) ->
     Ok(items.into_iter().collect())
 }
 
-/// The value in the words of the runtime.
+/// The value as a runtime expression.
 impl ToTokens for Literal {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(match &self.value {
@@ -213,7 +213,7 @@ impl ToTokens for Literal {
     }
 }
 
-/// The value as JSON: what two values are compared by.
+/// The value as JSON, for comparisons.
 impl std::fmt::Display for Literal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.value {

@@ -11,7 +11,7 @@ use super::{Item, not_empty, parse};
 #[derive(Default)]
 pub(crate) struct Event {
     pub(crate) types: Vec<EventType>,
-    /// Where `other` stands.
+    /// The position of `other`.
     pub(crate) other: Option<Span>,
     krate: Option<Path>,
 }

@@ -61,7 +61,7 @@ fn parse(
     Ok(())
 }
 
-/// The string behind a key's `=`.
+/// The string after a key's `=`.
 fn string(input: ParseStream<'_>, example: &str) -> Result<LitStr> {
     let text: LitStr = input
         .parse::<Token![=]>()
@@ -78,7 +78,7 @@ fn not_empty(text: LitStr, example: &str) -> Result<LitStr> {
     Ok(text)
 }
 
-/// What stands behind `const =` or `enum =`.
+/// The value after `const =` or `enum =`.
 fn values(key: &Ident, input: ParseStream<'_>) -> Result<Vec<Literal>> {
     input.parse::<Token![=]>()?;
     if key == "const" {
@@ -94,7 +94,7 @@ fn values(key: &Ident, input: ParseStream<'_>) -> Result<Vec<Literal>> {
     Ok(values)
 }
 
-/// The path behind a key's `=`, in quotes as serde wants it, or without.
+/// The path after a key's `=`, with quotes, as in serde, or without.
 fn path(input: ParseStream<'_>, example: &str) -> Result<ExprPath> {
     let expected = |span| Error::new(span, format!("expected a path: `{example}`"));
     input
@@ -107,7 +107,7 @@ fn path(input: ParseStream<'_>, example: &str) -> Result<ExprPath> {
     ExprPath::parse(input).map_err(|error| expected(error.span()))
 }
 
-/// Sets what may be said once.
+/// Sets a value that may occur once.
 fn set<T>(place: &mut Option<T>, value: T, key: &Ident) -> Result<()> {
     if place.replace(value).is_some() {
         let message = format!("`{key}` occurs twice; remove one");
@@ -116,7 +116,7 @@ fn set<T>(place: &mut Option<T>, value: T, key: &Ident) -> Result<()> {
     Ok(())
 }
 
-/// Sets the name of a property or a value of a variant, which may be said once.
+/// Sets the name of a property or the value of a variant, which may occur once.
 fn set_name<T>(place: &mut Option<T>, name: T, span: Span, what: &str) -> Result<()> {
     if place.is_some() {
         let message = format!("{what}; write `alias = \"…\"` for another spelling");
@@ -126,7 +126,7 @@ fn set_name<T>(place: &mut Option<T>, name: T, span: Span, what: &str) -> Result
     Ok(())
 }
 
-/// Where a key stands that takes no value.
+/// The position of a key without a value.
 fn flag(place: &mut Option<Span>, key: &Ident) -> Result<()> {
     set(place, key.span(), key)
 }

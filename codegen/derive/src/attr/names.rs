@@ -1,7 +1,7 @@
 //! The names that attributes know: where each belongs, and what to write instead of those of
 //! serde's that are left out.
 
-/// Where an attribute stands.
+/// The place of an attribute.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Place {
     Event,
@@ -65,7 +65,7 @@ const KEYS: [(Place, &str, &str, &[&str]); 5] = [
     ),
 ];
 
-/// Names that people know from serde, and what to write here.
+/// Names known from serde, and their replacements here.
 const INSTEAD: [(&str, &str); 17] = [
     (
         "skip_serializing",

@@ -45,9 +45,9 @@ impl OneOf {
 pub(crate) struct Variant {
     pub(crate) value: Option<Literal>,
     pub(crate) aliases: Vec<Literal>,
-    /// What the values of an alternative are like.
+    /// The shape of the alternative's values.
     pub(crate) constant: Option<Literal>,
-    /// Where `other` stands.
+    /// The position of `other`.
     pub(crate) other: Option<Span>,
 }
 

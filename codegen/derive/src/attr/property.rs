@@ -14,32 +14,32 @@ use crate::literal::Literal;
 pub(crate) struct Property {
     pub(crate) name: Option<LitStr>,
     pub(crate) aliases: Vec<LitStr>,
-    /// Where `required` stands.
+    /// The position of `required`.
     pub(crate) required: Option<Span>,
-    /// Where `sensitive` stands.
+    /// The position of `sensitive`.
     pub(crate) sensitive: Option<Span>,
     /// The values that it can have, where they are listed.
     pub(crate) values: Vec<Literal>,
-    /// Where `nullable` stands.
+    /// The position of `nullable`.
     pub(crate) nullable: Option<Span>,
     pub(crate) default: Option<Fallback>,
-    /// Where `default` stands.
+    /// The position of `default`.
     default_at: Option<Span>,
     pub(crate) skip_serializing_if: Option<ExprPath>,
     pub(crate) with: Option<ExprPath>,
-    /// Where `skip` stands.
+    /// The position of `skip`.
     pub(crate) skip: Option<Span>,
-    /// Where `flatten` stands.
+    /// The position of `flatten`.
     pub(crate) flatten: Option<Span>,
-    /// Where `additional` stands.
+    /// The position of `additional`.
     pub(crate) additional: Option<Span>,
 }
 
-/// What stands for a property that is missing.
+/// The default for a missing property.
 pub(crate) enum Fallback {
-    /// What its type has.
+    /// The `Default` of its type.
     Default,
-    /// What this function returns.
+    /// The result of this function.
     Path(ExprPath),
 }
 
@@ -108,7 +108,7 @@ impl Property {
         Ok(property)
     }
 
-    /// Where something stands that is neither `with` nor `skip`.
+    /// The position of an attribute other than `with` and `skip`.
     pub(crate) fn beside_with(&self) -> Option<Span> {
         let name = self.name.iter().chain(&self.aliases).next();
         let condition = self.skip_serializing_if.as_ref().map(Spanned::span);
@@ -121,7 +121,7 @@ impl Property {
         name.map(LitStr::span).or(condition).or(flags)
     }
 
-    /// What cannot stand together.
+    /// Reports attributes that exclude each other.
     fn check(&self) -> Result<()> {
         let named = self.name.is_some() || !self.aliases.is_empty();
         let shaped = self.required.is_some() || self.skip_serializing_if.is_some();
@@ -163,11 +163,11 @@ impl Property {
 #[derive(Default)]
 pub(crate) struct Object {
     pub(crate) rename_all: Option<LitStr>,
-    /// Where `case_sensitive` stands.
+    /// The position of `case_sensitive`.
     pub(crate) case_sensitive: Option<Span>,
-    /// Where `deny_unknown_fields` stands.
+    /// The position of `deny_unknown_fields`.
     pub(crate) closed: Option<Span>,
-    /// Where `transparent` stands.
+    /// The position of `transparent`.
     pub(crate) transparent: Option<Span>,
     pub(crate) default: Option<Fallback>,
 }

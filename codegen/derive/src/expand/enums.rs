@@ -138,7 +138,7 @@ fn from(target: &Target<'_>, other: &Ident, ty: &Type, text: &TokenStream) -> To
     }
 }
 
-/// What a closed enum says that it expected.
+/// The expected values in the message of a closed enum.
 fn expected(input: &Strings<'_>) -> String {
     let members = input.members.iter();
     let quoted: Vec<_> = members
@@ -147,7 +147,7 @@ fn expected(input: &Strings<'_>) -> String {
     format!("one of {}", quoted.join(", "))
 }
 
-/// The union, with what its alternatives need.
+/// The union, with the bounds for its alternatives.
 fn target<'a>(input: &Union<'a>) -> Target<'a> {
     let mut target = Target::new(input.name, input.generics);
     let inner = input.alternatives.iter().map(|each| each.ty);

@@ -155,7 +155,7 @@ pub(super) fn enumeration(input: &EventEnum<'_>) -> TokenStream {
     }
 }
 
-/// The enum, with what its type parameters need.
+/// The enum, with the bounds for its type parameters.
 fn target<'a>(input: &EventEnum<'a>) -> Target<'a> {
     let mut target = Target::new(input.name, input.generics);
     for variant in &input.variants {
@@ -169,7 +169,7 @@ fn target<'a>(input: &EventEnum<'a>) -> Target<'a> {
 }
 
 impl EventVariant<'_> {
-    /// Where messages about the data's type point.
+    /// The span for messages about the data's type.
     fn span(&self) -> Span {
         innermost(self.data.full)
     }
@@ -181,7 +181,7 @@ impl EventVariant<'_> {
         }
     }
 
-    /// What the variant says of its event type.
+    /// The variant's event types.
     fn event_type(&self) -> TokenStream {
         let ident = self.name;
         match &self.role {
@@ -196,7 +196,7 @@ impl EventVariant<'_> {
         }
     }
 
-    /// The variant around data.
+    /// Wraps data in the variant.
     fn around(&self) -> TokenStream {
         let ident = self.name;
         if self.data.is_boxed() {
@@ -206,7 +206,7 @@ impl EventVariant<'_> {
         }
     }
 
-    /// The data out of what the variant holds.
+    /// Takes the data out of the variant.
     fn unboxed(&self) -> TokenStream {
         if self.data.is_boxed() {
             quote!(*data)
@@ -227,7 +227,7 @@ fn conversions(input: &EventEnum<'_>) -> TokenStream {
             .entry(variant.data.inner.to_token_stream().to_string())
             .or_insert(0) += 1;
     }
-    // Nobody may implement `TryFrom` for any type whatever.
+    // `TryFrom` cannot be implemented for a type parameter.
     let is_parameter = |ty: &Type| {
         let mut parameters = input.generics.type_params();
         parameters

@@ -71,7 +71,7 @@ impl Field<'_> {
         }
     }
 
-    /// What the variable refers to, as it is written.
+    /// The value that the variable refers to, as it is written.
     pub(super) fn written(&self) -> TokenStream {
         let variable = self.variable();
         let mut written = variable.to_token_stream();
@@ -92,17 +92,17 @@ impl Field<'_> {
     }
 }
 
-/// A function that reads a value by a module of serde's.
+/// A function that reads a value with the module of `with`.
 pub(super) fn read_with(module: &ExprPath) -> TokenStream {
     quote_spanned!(module.span()=> |from| #module::deserialize(from))
 }
 
-/// A function that writes a value by a module of serde's.
+/// A function that writes a value with the module of `with`.
 pub(super) fn write_with(module: &ExprPath) -> TokenStream {
     quote_spanned!(module.span()=> |value, to| #module::serialize(value, to))
 }
 
-/// What stands for a value that is missing, where the type has something.
+/// The default for a missing value, if the type has one.
 fn optional(ty: &Type) -> TokenStream {
     quote!({
         #[allow(unused_imports)]

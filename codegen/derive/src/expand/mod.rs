@@ -1,4 +1,4 @@
-//! What each derive writes.
+//! The expansion of each derive.
 //!
 //! Every expansion stands in a `const` of its own, in which `__p` is the module of the runtime that
 //! has all that is named. A single name comes into scope, so that the types of the user's fields

@@ -20,7 +20,7 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
         case_sensitive,
         ..
     } = object;
-    // Beside flattened fields, what is unknown shows when they are read.
+    // With flattened fields, unknown members are known only after these fields are read.
     let closed = object.closed && flattened.is_empty();
     let target = target(name, generics, object);
     let names = fields.iter().map(|field| &field.name);
@@ -119,7 +119,7 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
     )
 }
 
-/// The struct, with what the types of its fields need.
+/// The struct, with the bounds for the types of its fields.
 fn target<'a>(name: &'a Ident, generics: &Generics, object: &Object<'_>) -> Target<'a> {
     let mut target = Target::new(name, generics);
     if !target.is_generic() {

@@ -129,7 +129,7 @@ pub(crate) fn event_enum(input: &DeriveInput) -> Result<EventEnum<'_>> {
     })
 }
 
-/// Checks that no event type is there twice. What constants hold, the expansion checks.
+/// Checks that each event type occurs once. The expansion checks the values of constants.
 fn check(once: &mut Once, types: &[EventType], mistakes: &mut Mistakes) {
     for event_type in types {
         if let EventType::Literal(literal) = event_type {

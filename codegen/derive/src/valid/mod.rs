@@ -37,7 +37,7 @@ impl Mistakes {
 /// Event types, members or properties that may occur once each.
 struct Once {
     what: &'static str,
-    /// What was seen, as it was spelled, by what is compared.
+    /// The original spelling of each item, by the key for the comparison.
     seen: HashMap<String, String>,
 }
 

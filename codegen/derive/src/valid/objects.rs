@@ -156,7 +156,7 @@ impl From<attr::Fallback> for Fallback {
     }
 }
 
-/// What a tuple struct is told that is not transparent.
+/// The message for a tuple struct that is not transparent.
 pub(super) fn without_names(name: &syn::Ident, fields: &Fields) -> Error {
     let message = if fields.len() == 1 {
         format!(

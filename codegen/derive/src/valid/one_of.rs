@@ -184,7 +184,7 @@ fn scalars<'a>(
     (members, other)
 }
 
-/// A second variant that takes the rest.
+/// Reports a second variant with `other`.
 fn second_other(span: Span) -> Error {
     Error::new(
         span,
