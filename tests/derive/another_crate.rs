@@ -5,13 +5,13 @@ mod facade {
     pub(crate) use ::eventgrid_runtime as events;
 }
 
-/// Nothing here is named `eventgrid`, or like what the derives expand to.
+/// Nothing here is called `eventgrid` or has the name of an item in the expansion.
 mod shop {
     #![allow(dead_code)]
 
     use eventgrid::{EventData as Data, OneOf as Union, Properties as Object};
 
-    /// Names that an expansion must not trip over.
+    /// Names that an expansion must not confuse with its own.
     pub(crate) struct Option;
     pub(crate) struct Result;
     pub(crate) struct Some;

@@ -1,4 +1,4 @@
-//! Constants and lists of values: what tells the alternatives of a union apart.
+//! Constants and lists of values that distinguish the alternatives of a union.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ struct List {
     a: Option<String>,
 }
 
-/// Its constant lies deeper.
+/// Its constant is in a nested object.
 #[derive(Clone, Debug, PartialEq, Properties)]
 struct Deep {
     v: One,

@@ -1,4 +1,4 @@
-//! Unions that contain themselves: the depth of a value costs its depth, not two to its power.
+//! Unions that contain themselves: the cost is linear in the depth of a value, not exponential.
 
 use eventgrid::serde_json;
 use eventgrid::{OneOf, Properties};

@@ -153,7 +153,7 @@ fn from_and_try_from() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(event, ShopEvent::OrderPlaced(Box::new(order.clone())));
     assert_eq!(OrderPlaced::try_from(event).ok(), Some(order.clone()));
 
-    // Of another variant, the event comes back.
+    // For another variant, the conversion returns the event.
     let note = ShopEvent::from("x".to_owned());
     assert_eq!(Stock::try_from(note.clone()), Err(note.clone()));
     assert_eq!(String::try_from(note), Ok("x".to_owned()));
@@ -171,7 +171,7 @@ fn from_and_try_from() -> Result<(), Box<dyn std::error::Error>> {
         Ok(RawData::Null)
     );
 
-    // From either envelope.
+    // From both envelopes.
     let body = cloud_event("Shop.OrderPlaced", r#"{"orderId":"7"}"#);
     let event = from_str::<RawData>(&body)?.remove(0);
     assert_eq!(

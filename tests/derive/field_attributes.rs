@@ -137,7 +137,7 @@ fn what_does_not_fit_names_its_property() {
             r#"{"id":1,"color":7}"#,
             "color: expected a string, found a number",
         ),
-        // Nothing stands in for a value that is wrong.
+        // An invalid value is not replaced by a default.
         (
             r#"{"id":1,"color":"a","count":"many"}"#,
             "count: expected an integer of 64 bits, found a string",

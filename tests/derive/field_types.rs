@@ -29,7 +29,7 @@ enum Color {
 #[property(transparent)]
 struct OrderId(String);
 
-/// What `value` is written as after it was read as a field, or the message.
+/// The JSON that `value` is written as after it was read as a field, or the error message.
 fn through<T: Properties + serde::Serialize + serde::de::DeserializeOwned>(value: &str) -> String {
     let object = format!(r#"{{"v":{value}}}"#);
     match serde_json::from_str::<T>(&object) {

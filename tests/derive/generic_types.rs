@@ -117,7 +117,7 @@ enum Priority<T> {
     UnknownValue(T),
 }
 
-/// What is read of a text, and that it is written equal.
+/// Reads a text, and asserts that the value is written as the same text.
 #[track_caller]
 fn reads<T: Property + DeserializeOwned + Serialize + PartialEq + Debug>(text: &str, expected: &T) {
     let read: T = serde_json::from_str(text).expect(text);
@@ -329,7 +329,7 @@ fn what_serde_reads_among_other_members() {
     );
 }
 
-/// A tag beside the content is serde's matter.
+/// serde handles a tag beside the content.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "kind", content = "value", rename_all = "lowercase")]
 enum Beside {

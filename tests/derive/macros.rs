@@ -115,7 +115,7 @@ struct Part {
 
 types!(Shipped, Event, Union, Plain, Members, Scalars, New);
 
-/// A struct whose types the macro is given.
+/// A struct whose types are arguments of the macro.
 macro_rules! object {
     ($name:ident = $event_type:expr; $($field:ident: $ty:ty = $wire:literal,)*) => {
         #[derive(Clone, PartialEq, EventData, Properties)]
@@ -172,7 +172,7 @@ fn each(value: &u8) -> bool {
     *value == 2
 }
 
-/// What is read of a text, and that it is written equal.
+/// Reads a text, and asserts that the value is written as the same text.
 #[track_caller]
 fn reads<T: DeserializeOwned + Serialize + Debug>(text: &str) -> T {
     let read: T = serde_json::from_str(text).expect(text);

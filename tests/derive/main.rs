@@ -1,4 +1,4 @@
-//! The derives on people's own types: event data, objects, enums and unions.
+//! The derives on users' types: event data, objects, enums and unions.
 
 mod another_crate;
 mod constants;

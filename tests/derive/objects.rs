@@ -26,7 +26,7 @@ struct OrderChanged {
     order_id: Option<String>,
 }
 
-/// Nothing to read is something that happened all the same.
+/// An event whose data has no properties.
 #[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
 #[event(type = "Shop.Opened")]
 struct Opened {}

@@ -7,7 +7,7 @@ use eventgrid::time::OffsetDateTime;
 use eventgrid::time::macros::datetime;
 use eventgrid::{OneOf, Properties, Property};
 
-/// What is read of a value, and that it is written equal.
+/// Reads a value, and asserts that it is written as the same value.
 #[track_caller]
 fn reads<T: Property + PartialEq + std::fmt::Debug>(cases: Vec<(Value, T)>) {
     for (sent, expected) in cases {
@@ -74,7 +74,7 @@ fn by_kind() {
                 Scalar::Map([("a".to_owned(), Scalar::Text("x".to_owned()))].into()),
             ]),
         ),
-        // Too large for an integer, a float all the same.
+        // Too large for an integer: read as a float.
         (json!(1e30), Scalar::Fraction(1e30)),
     ]);
     assert_eq!(
@@ -166,13 +166,13 @@ fn by_shape() {
         }))
     };
     reads(vec![
-        // Required properties tell.
+        // Required properties decide.
         (json!({"radius": 1.5}), circle.clone()),
         (
             json!({"width": 1.5, "height": 2.5, "color": "red"}),
             rectangle,
         ),
-        // The most known members tell.
+        // The largest number of known members decides.
         (
             json!({"url": "x", "size": 1}),
             Shape::Image(Box::new(Image {
@@ -189,7 +189,7 @@ fn by_shape() {
             })),
         ),
         (json!({"text": "x"}), label("x")),
-        // The first, where nothing tells.
+        // The first alternative, if nothing else decides.
         (json!({}), Shape::Label(Box::default())),
         (
             json!({"size": 1}),
@@ -216,14 +216,14 @@ fn by_shape() {
     let read: Figure =
         serde_json::from_value(json!(r#"{"width": 1, "height": 2}"#)).expect("a rectangle");
     assert!(matches!(read, Figure::Rectangle(_)));
-    // What does not fit any is told by the best fitting one.
+    // If no alternative fits, the error is that of the best fitting one.
     assert_eq!(
         refusal::<Vec<Figure>>(json!([{"width": 1, "height": []}])),
         "[0].height: expected a number, found an array"
     );
 }
 
-/// Each alternative needs something.
+/// Each alternative has a required property.
 #[derive(Clone, Debug, PartialEq, OneOf)]
 enum Figure {
     Circle(Circle),
@@ -232,7 +232,7 @@ enum Figure {
 
 #[test]
 fn nothing_fits() {
-    // The alternative that comes closest says why.
+    // The error is that of the closest alternative.
     for (sent, message) in [
         (
             json!({"depth": 1}),

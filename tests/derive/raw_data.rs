@@ -135,7 +135,7 @@ fn serde_reads_it() {
 
 #[test]
 fn conversions() {
-    // `RawData` occurs twice: which variant it would be, nobody can tell. The order occurs once.
+    // `RawData` occurs in two variants, so it has no conversion; the order occurs in one.
     let order = OrderPlaced::default();
     let event = ShopEvent::from(order.clone());
     assert_eq!(OrderPlaced::try_from(event), Ok(order.clone()));

@@ -1,4 +1,4 @@
-//! Unions whose alternatives are told apart by a member.
+//! Unions whose tag selects the alternative.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ enum Output {
     Unknown(Value),
 }
 
-/// Without a rest.
+/// Without `other`.
 #[derive(Clone, Debug, PartialEq, OneOf)]
 #[one_of(tag = "kind")]
 enum Closed {
@@ -94,7 +94,7 @@ fn the_tag_decides() {
             asset("a"),
             r##"{"@odata.type":"#Media.Asset","assetName":"a"}"##,
         ),
-        // Unknown, missing, or no string: the rest, as it is.
+        // Unknown, missing, or not a string: `other` takes the value unchanged.
         (
             r##"{"@odata.type":"#Media.Tape","length":3}"##,
             Output::Unknown(json!({"@odata.type": "#Media.Tape", "length": 3})),
@@ -365,13 +365,13 @@ fn tags_of_unions_inside_of_each_other() {
         let again: Outer = serde_json::from_str(written).expect("reads again");
         assert_eq!(again, made);
     }
-    // What was read by another of the values is written with it.
+    // A value read with another of the tag's values is written with that one.
     let beast = r#"{"species":"cat","kind":"beast"}"#;
     let read: Outer = serde_json::from_str(beast).expect("reads");
     assert_eq!(serde_json::to_string(&read).expect("writes"), beast);
 }
 
-/// Both unions are told apart by the same member.
+/// Both unions have the same tag.
 #[derive(Clone, Debug, PartialEq, OneOf)]
 #[one_of(tag = "v")]
 enum Same {

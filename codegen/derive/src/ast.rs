@@ -214,7 +214,7 @@ pub(crate) struct Alternative<'a> {
     pub(crate) ty: &'a Type,
     /// The tag's values, in a union with a tag.
     pub(crate) values: Vec<Literal>,
-    /// The shape of its values, in a union without a tag.
+    /// The constant or pattern that its values match, in a union without a tag.
     pub(crate) constant: Option<Literal>,
 }
 

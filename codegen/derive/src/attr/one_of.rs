@@ -45,7 +45,7 @@ impl OneOf {
 pub(crate) struct Variant {
     pub(crate) value: Option<Literal>,
     pub(crate) aliases: Vec<Literal>,
-    /// The shape of the alternative's values.
+    /// The constant or pattern that the alternative's values match.
     pub(crate) constant: Option<Literal>,
     /// The position of `other`.
     pub(crate) other: Option<Span>,

@@ -181,7 +181,7 @@ impl EventVariant<'_> {
         }
     }
 
-    /// The variant's event types.
+    /// The match arm of `event_type` for this variant.
     fn event_type(&self) -> TokenStream {
         let ident = self.name;
         match &self.role {

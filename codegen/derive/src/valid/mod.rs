@@ -93,7 +93,7 @@ fn named_fields<'a>(
     }
 }
 
-/// The same words for every derive.
+/// The same message for every derive.
 fn no_union(data: &syn::DataUnion) -> Error {
     Error::new_spanned(
         data.union_token,

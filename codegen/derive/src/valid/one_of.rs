@@ -184,7 +184,7 @@ fn scalars<'a>(
     (members, other)
 }
 
-/// Reports a second variant with `other`.
+/// The error for a second variant with `other`.
 fn second_other(span: Span) -> Error {
     Error::new(
         span,
