@@ -1,4 +1,4 @@
-//! `generated/` is what the schemas say.
+//! `generated/` matches the schemas.
 
 use eventgrid_codegen::{Options, read, render};
 

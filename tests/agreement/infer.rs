@@ -188,7 +188,7 @@ fn large_samples_take_no_long() {
     check(&[json!({ "items": items, "keys": keys })]).unwrap();
 }
 
-/// The generator knows date-times as the runtime reads them.
+/// The generator recognizes the date-times that the runtime reads.
 #[test]
 fn date_times_are_what_is_read() {
     #[derive(Clone, Debug, PartialEq, Properties)]

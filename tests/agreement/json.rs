@@ -1,4 +1,4 @@
-//! What "equal as JSON" means.
+//! The definition of "equal as JSON".
 
 use eventgrid::time::OffsetDateTime;
 use eventgrid::time::format_description::well_known::Rfc3339;

@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 use crate::examples::check;
 use crate::schemas::event_schemas;
 
-/// How deep a recursive definition is followed.
+/// The maximum depth of a recursive definition.
 pub(crate) const DEPTH: u32 = 3;
 
-/// How many instances are drawn of each event type.
+/// The number of random instances of each event type.
 pub(crate) fn draws() -> u32 {
     Config::default().cases / 8
 }

@@ -38,7 +38,7 @@ fn every_event_type_has_a_sample_that_reads() {
     assert_eq!(samples().count(), schemas.len());
 }
 
-/// What a subject has in place of each placeholder of its pattern.
+/// The text of a subject at each placeholder of its pattern.
 fn filled<'t>(pattern: &'t str, subject: &'t str) -> Option<Vec<(&'t str, &'t str)>> {
     let (first, mut pattern) = pattern.split_once('{').unwrap_or((pattern, ""));
     let mut subject = subject.strip_prefix(first)?;

@@ -46,7 +46,7 @@ pub(crate) struct EventSchema {
 }
 
 impl EventSchema {
-    /// Why data is not valid, if it is not; formats are checked.
+    /// The validation error of the data, if any; formats are checked.
     pub(crate) fn invalid(&self, data: &Value) -> Option<String> {
         let errors: Vec<_> = self
             .validator

@@ -1,4 +1,4 @@
-//! What the help of `cargo xtask sample` shows: a sample that `curl` delivers.
+//! The example in the help of `cargo xtask sample`: `curl` delivers a sample.
 
 use std::io::Write;
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! Where events may be sent: nowhere but to this machine.
+//! The allowed endpoints: addresses of this machine only.
 
 use crate::event_grid::{Endpoint, local};
 

@@ -1,4 +1,4 @@
-//! Handshakes, accepted and rejected, and what the sender says.
+//! Accepted and rejected handshakes, and the sender's output.
 
 use std::net::SocketAddr;
 

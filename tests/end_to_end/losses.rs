@@ -113,13 +113,13 @@ async fn no_event_is_lost() {
     assert!(count < accepted.len() / 2, "{count} dead letters");
 }
 
-/// How many events are sent: `EVENTS`, or few.
+/// The number of events: `EVENTS`, or a small default.
 fn number_of_events() -> usize {
     let given = std::env::var("EVENTS").ok();
     given.map_or(10_000, |number| number.parse().expect("a number of events"))
 }
 
-/// Events of all types, in either envelope.
+/// Events of all types, in both envelopes.
 fn events(count: usize) -> Vec<Event> {
     let feed = Feed::samples("", Envelope::Mixed).unwrap();
     feed.events(count).collect()

@@ -1,4 +1,4 @@
-//! When an attempt follows, and when none does.
+//! The schedule of attempts, and when it ends.
 
 use std::time::Duration;
 

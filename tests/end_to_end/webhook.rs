@@ -64,7 +64,7 @@ pub(crate) fn endpoint(address: SocketAddr, code: &str) -> Endpoint {
 
 const AT_RANDOM: &str = "panicked at random";
 
-/// Keeps panics that are wanted off the screen.
+/// Hides the output of intended panics.
 fn silence_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

@@ -1,4 +1,4 @@
-//! Bodies: one event or many, in either envelope, with bad ones among them.
+//! Bodies: one event or several, in both envelopes, with invalid events among them.
 
 use eventgrid::{Error, ErrorKind, Event, RawData, Rejected, each, from_slice, from_str};
 
@@ -57,7 +57,7 @@ fn a_bad_event_among_good_ones() {
     let good = cloud_event("a", "Demo.Thing", "{}");
     let last = event_grid("z", "Demo.Thing", "{}");
     let cases: &[(&str, &str)] = &[
-        // The envelope is sound, the data is not.
+        // The envelope is valid, the data is not.
         (
             r#"{"specversion": "1.0", "id": "b", "source": "/s", "type": "Demo.Thing", "data": {"count": []}}"#,
             "1 Data b",
@@ -66,7 +66,7 @@ fn a_bad_event_among_good_ones() {
             r#"{"data": {"count": []}, "specversion": "1.0", "id": "b", "source": "/s", "type": "Demo.Thing"}"#,
             "1 Data b",
         ),
-        // The envelope is not.
+        // The envelope is invalid.
         (
             r#"{"specversion": "1.0", "id": "b", "type": "Demo.Thing", "data": {}}"#,
             "1 Envelope without event",
@@ -76,7 +76,7 @@ fn a_bad_event_among_good_ones() {
             "1 Envelope without event",
         ),
         ("{}", "1 Envelope without event"),
-        // No object at all.
+        // Not an object.
         ("7", "1 Syntax without event"),
         (r#""text""#, "1 Syntax without event"),
         ("null", "1 Syntax without event"),
@@ -175,7 +175,7 @@ fn truncated_and_trailing() {
     );
     let broken = "Syntax without event";
     let cases: &[(String, &[&str], &str)] = &[
-        // The body, what comes of it, and the raw bytes of the rest.
+        // The body, the result, and the raw bytes of the rest.
         (format!("[{a},{b}"), &["a", "b", broken], ""),
         (format!("[{a},{b},"), &["a", "b", broken], ","),
         (format!("[{a},"), &["a", broken], ","),

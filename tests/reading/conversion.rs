@@ -1,4 +1,4 @@
-//! From one envelope into the other and back, and what that would lose.
+//! Conversion between the envelopes in both directions, and the possible losses.
 
 use eventgrid::time::{OffsetDateTime, UtcOffset};
 use eventgrid::{CloudEvent, ErrorKind, Event, EventGridEvent, RawData, from_str};
@@ -30,7 +30,7 @@ fn event_grid_to_cloud_events() {
             r##"{"specversion":"1.0","id":"1","source":"/t","subject":"s","type":"T","time":"2024-05-01T09:30:00Z","dataschema":"#1.0","data":{"a":1}}"##,
         ),
         (
-            // An empty subject becomes none, an empty version stays one.
+            // An empty subject is left out, an empty version is kept.
             r#"{"id":"1","topic":"/t","subject":"","eventType":"T","eventTime":"2024-05-01T09:30:00Z","dataVersion":"","data":null}"#,
             r##"{"specversion":"1.0","id":"1","source":"/t","type":"T","time":"2024-05-01T09:30:00Z","dataschema":"#","data":null}"##,
         ),
@@ -59,7 +59,7 @@ fn cloud_events_to_event_grid() {
             r#"{"id":"1","topic":"/s","subject":"","eventType":"T","eventTime":"2024-05-01T09:30:00Z","metadataVersion":"1"}"#,
         ),
         (
-            // JSON is what the Event Grid schema always holds.
+            // Data in the Event Grid schema is always JSON.
             r#"{"specversion":"1.0","id":"1","source":"/s","type":"T","time":"2024-05-01T09:30:00Z","datacontenttype":"application/json","data":{"a":1}}"#,
             r#"{"id":"1","topic":"/s","subject":"","eventType":"T","eventTime":"2024-05-01T09:30:00Z","metadataVersion":"1","data":{"a":1}}"#,
         ),

@@ -96,9 +96,9 @@ fn written_equal_as_json() {
         r#"{"specversion":"1.0","id":"1","source":"/s","type":"Demo.Shape","data":0.83503490684792081}"#,
         r#"{"specversion":"1.0","id":"1","source":"/s","type":"Demo.Thing","time":"2024-05-01T11:30:00+02:00","data":{"count":3}}"#,
         r##"{"specversion":"1.0","id":"1","source":"/s","type":"Demo.Thing","subject":"x","dataschema":"#1","datacontenttype":"application/json","data":{}}"##,
-        // Extension attributes of every kind.
+        // Extension attributes of every type.
         r#"{"specversion":"1.0","id":"1","source":"/s","type":"Demo.Thing","data":{},"traceparent":"00-1","sequence":7,"sampled":true,"x":{"y":[1.5,null]}}"#,
-        // Strays of the other envelope.
+        // Members of the other envelope.
         r#"{"specversion":"1.0","id":"1","source":"/s","type":"Demo.Thing","data":{},"topic":"/t","eventType":"Demo.Order","eventTime":"never","dataVersion":1,"metadataVersion":"1"}"#,
         r##"{"id":"1","subject":"","eventType":"Demo.Thing","eventTime":"2024-05-01T09:30:00Z","dataVersion":"","data":{},"source":"/s","type":"Demo.Order","time":{},"datacontenttype":"text/plain","dataschema":"#2","data_base64":"AA=="}"##,
         r#"{"id":"1","topic":"/t","subject":"","eventType":"Demo.Thing","eventTime":"2024-05-01T09:30:00Z","data":{"count":3}}"#,
@@ -224,7 +224,7 @@ fn what_a_cloud_event_must_have() {
             "invalid CloudEvent: `time` is not a date-time",
         ),
         (
-            // No RFC 3339 form: it could not be written again.
+            // Not representable in RFC 3339, so it could not be written again.
             r#"{"specversion": "1.0", "id": "1", "source": "/s", "type": "T", "time": "2024-05-01T09:30:00+25:00"}"#,
             "invalid CloudEvent: `time` is not a date-time",
         ),
@@ -358,7 +358,7 @@ fn event_types_in_another_case() {
     let body = event_grid("1", "demo.THING", r#"{"count":3}"#);
     let event = &from_str::<DemoEvent>(&body).expect("reads")[0];
     assert!(matches!(event.data(), DemoEvent::Thing(_)));
-    // As it was read.
+    // The event type keeps the spelling that was read.
     assert_eq!(event.event_type(), "demo.THING");
     comes_back(&body);
 }

@@ -219,7 +219,7 @@ fn a_rejected_event_prints_no_body() {
     for body in [
         bad.clone(),
         format!("[{bad}]"),
-        // Not even where the envelope is unsound, or the JSON malformed.
+        // An invalid envelope and malformed JSON do not show values either.
         r#"{"specversion": "1.0", "type": "Demo.Thing", "data": "s3cr3t"}"#.to_owned(),
         r#"{"specversion": "1.0", "data": s3cr3t}"#.to_owned(),
     ] {
@@ -321,6 +321,6 @@ fn unexpected_event_types_name_what_was_expected() {
         rejected.error().message(),
         "expected an event of type `A.One`, `A.Two`, `A.Three`, `A.Four` …, found one of type \"B.One\""
     );
-    // The event is at hand all the same.
+    // The event is still available.
     assert_eq!(rejected.event().map(eventgrid::Event::id), Some("1"));
 }

@@ -41,7 +41,7 @@ fn the_member_that_names_the_event_type_decides() {
             "CloudEvent",
             &[("topic", "/t")],
         ),
-        // Both name it: the version decides.
+        // Both members name the event type: the version decides.
         (
             r#""specversion": "1.0", CLOUD, GRID"#,
             "CloudEvent",
@@ -55,7 +55,7 @@ fn the_member_that_names_the_event_type_decides() {
             "EventGrid",
             &[("source", "/s"), ("type", "Demo.Thing")],
         ),
-        // A null names nothing.
+        // A null does not name an event type.
         (
             r#"GRID, "specversion": "1.0", "type": null"#,
             "EventGrid",
@@ -140,7 +140,7 @@ fn names_and_values() {
             .collect::<Vec<_>>(),
         pairs
     );
-    // All digits come back.
+    // All digits are kept.
     let written = serde_json::to_string(&event).expect("writes");
     assert!(
         written.ends_with(

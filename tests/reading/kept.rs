@@ -64,7 +64,7 @@ fn values_of_another_kind_in_a_map() {
     expected["claims"]["uti"] = json!("true");
     let written = serde_json::to_value(&event).expect("writes");
     assert_equal_as_json(&written["data"].to_string(), &expected.to_string());
-    // Written and read again, it is the same.
+    // Written and read again, the value is equal.
     let again = from_str::<SystemEvent>(&written.to_string()).expect("reads");
     assert_eq!(again[0], event);
 }
@@ -219,7 +219,7 @@ fn in_unions() {
         }
     );
     assert_eq!(serde_json::to_string(&picture).expect("writes"), sent);
-    // What fits none is kept as a whole, in place of the property.
+    // A value that fits no alternative is kept as a whole, in place of the property.
     let sent = r#"{"shape":{"depth":1},"shapes":[{"radius":1.5},7]}"#;
     let picture: Picture = read("Demo.Picture", sent).expect("reads");
     assert_eq!((&picture.shape, &picture.shapes), (&None, &None));

@@ -1,4 +1,4 @@
-//! What is read, and how: tolerance, errors, envelopes, conversion, batches, hostile input.
+//! Reading: tolerance, errors, envelopes, conversion, batches, hostile input.
 
 mod batches;
 mod conversion;

@@ -14,7 +14,7 @@ fn an_optional_property_that_cannot_hold_it_has_none() {
         "count", "large", "ratio", "flag", "when", "tags", "items", "part", "parts", "metadata",
     ] {
         converted(&[(&format!(r#"{{"{name}": ""}}"#), nothing(), "{}")]);
-        // Other spaces are not nothing.
+        // A string of spaces is not empty: it is an error.
         let refusal = refusal(&format!(r#"{{"{name}": " "}}"#));
         assert!(
             refusal.starts_with(&format!("data.{name}: expected ")),
@@ -67,7 +67,7 @@ fn a_required_property_and_a_value_in_a_map_need_more() {
     }
 }
 
-/// A union that has a place for a string, and one that has none.
+/// A union with an alternative for strings, and one without.
 #[derive(Clone, Debug, Default, PartialEq, EventData, Properties)]
 #[event(type = "Demo.Unions")]
 struct Unions {

@@ -180,7 +180,7 @@ fn any_kind_of_body() {
     assert_eq!(each::<Thing>(&array).count(), 0);
 }
 
-/// What users' own types that hold events look like.
+/// Users' types that hold events.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "eventgrid::serde")]
 struct Page {

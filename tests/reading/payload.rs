@@ -25,7 +25,7 @@ fn absent_data_null_data_and_data() {
         let written = serde_json::to_value(&event).expect("writes");
         assert_eq!(written, json(&body));
     }
-    // Typed, no data is data without any property.
+    // For a typed event, missing data is data without properties.
     for data in ["", r#","data":null"#, r#","data":{}"#] {
         let body = with(data);
         assert_eq!(
@@ -87,7 +87,7 @@ fn data_in_base64() {
         from_str::<Thing>(&body).expect("reads")[0].data().count,
         Some(3)
     );
-    // What is not base64, UTF-8 or JSON, or does not fit.
+    // Data that is not base64, UTF-8 or JSON, or does not fit the type.
     for (data, path, message) in [
         (
             "e!",

@@ -1,4 +1,4 @@
-//! Strings, numbers, booleans and times: every spelling that is read, and every one that is not.
+//! Strings, numbers, booleans and times: the accepted and the rejected spellings.
 
 use eventgrid::serde_json::{self, json};
 use eventgrid::time::OffsetDateTime;
@@ -137,7 +137,7 @@ fn integers_of_64_bits() {
         (r#"{"count": -9223372036854775808}"#, count(i64::MIN)),
         (r#"{"large": 18446744073709551615}"#, large(u64::MAX)),
         (r#"{"large": 0}"#, large(0)),
-        // Spelled as a float, an integer all the same.
+        // An integer in the notation of a float.
         (r#"{"count": 3.0}"#, count(3)),
         (r#"{"count": 1e3}"#, count(1000)),
         (r#"{"count": -0}"#, count(0)),
@@ -355,7 +355,7 @@ fn what_is_no_time() {
         "2018-01-25T22:12:19Z[",
         "2018-01-25T22:12:19Z[]",
         "2018-01-25T22:12:19Z[a] b",
-        // No RFC 3339 form: it could not be written again.
+        // Not representable in RFC 3339, so it could not be written again.
         "2018-01-25T22:12:19+24:00",
         "2018-01-25T22:12:19-25:30",
         "2018-01-25 22:12:19 +2400",

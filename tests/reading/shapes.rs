@@ -79,7 +79,7 @@ pub(crate) struct Line {
     pub(crate) quantities: Option<BTreeMap<String, u64>>,
 }
 
-/// Everything that these tests know.
+/// All event types of these tests.
 #[derive(Clone, Debug, PartialEq, EventData)]
 pub(crate) enum DemoEvent {
     #[event(type = "Demo.Thing")]
@@ -90,7 +90,7 @@ pub(crate) enum DemoEvent {
     Other(RawData),
 }
 
-/// A thing without any property.
+/// Data without properties.
 pub(crate) fn nothing() -> Thing {
     Thing::default()
 }

@@ -13,7 +13,7 @@ pub(crate) fn thing(data: &str) -> Thing {
     read("Demo.Thing", data).unwrap_or_else(|error| panic!("{data}: {error}"))
 }
 
-/// What stands in the message between the path and the position.
+/// The part of the message between the path and the position.
 #[track_caller]
 pub(crate) fn refusal(data: &str) -> String {
     match read::<Thing>("Demo.Thing", data) {
