@@ -103,7 +103,7 @@ pub(crate) struct Field<'a> {
 
 impl Field<'_> {
     /// Whether the field is read where it stands, as it may be absent. Another type that is an
-    /// `Option` under another name is read into a slot, which comes to the same.
+    /// `Option` under another name is read into a slot, with the same result.
     pub(crate) fn is_in_place(&self) -> bool {
         let plain = self.fallback.is_none() && self.with.is_none();
         plain && !self.required && argument_of(self.ty, "Option").is_some()

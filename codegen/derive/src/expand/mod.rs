@@ -4,7 +4,7 @@
 //! has all that is named. A single name comes into scope, so that the types of the user's fields
 //! mean there what they mean outside.
 
-/// Code of which variables are its own: a field, a function or a constant of the user may have the name of one.
+/// Gives variables of the expansion hygienic names, as a user's field, function or constant may have the same name.
 macro_rules! quote {
     ($($tokens:tt)*) => {
         ::quote::quote_spanned!(::proc_macro2::Span::mixed_site()=> $($tokens)*)

@@ -261,7 +261,7 @@ fn variables(object: &Object<'_>) -> TokenStream {
     quote!(Self { #(#idents: #variables,)* .. })
 }
 
-/// Reads the fields into a slot for each, and then the flattened ones from what is left.
+/// Reads the fields into a slot for each, and then the flattened ones from the remaining members.
 fn read_flattened(object: &Object<'_>) -> TokenStream {
     let closed = object.closed;
     let (slots, places, values) = slots(object);
