@@ -79,7 +79,9 @@ fn strip_prefix(name: &str) -> Option<&str> {
 #[cfg(feature = "http")]
 impl From<&http::HeaderMap> for Delivery {
     fn from(headers: &http::HeaderMap) -> Self {
-        Self::from_properties(headers.keys().filter_map(|name| {
+        let names = headers.keys();
+        let own = names.filter(|name| strip_prefix(name.as_str()).is_some());
+        Self::from_properties(own.filter_map(|name| {
             let value = headers.get(name)?.to_str().ok()?;
             Some((name, value))
         }))

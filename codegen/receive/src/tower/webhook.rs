@@ -146,6 +146,9 @@ fn log(rejection: &Rejection) {
 /// Adds information about the delivery to the span.
 fn record(delivery: &Delivery) {
     let span = Span::current();
+    if span.is_disabled() {
+        return;
+    }
     let subscription = delivery.subscription_name.as_deref();
     span.record("subscription", subscription.map(|name| one_line(name, 64)));
     span.record("attempts_before", delivery.delivery_count);
