@@ -1,4 +1,4 @@
-//! What schemas mark with `x-sensitive`: `Debug` prints none of it, wherever the value ends up.
+//! `Debug` never prints values that schemas mark with `x-sensitive`, wherever the value is kept.
 
 use eventgrid::{Event, RawData, SystemEvent, from_str};
 use proptest::strategy::{Strategy, ValueTree};

@@ -1,4 +1,4 @@
-//! Every event is handled, or lies among the dead letters; and none is handled that should not be.
+//! Every valid event is handled or becomes a dead letter, and no other event is handled.
 //!
 //! `EVENTS=1000000 cargo test --release -p eventgrid-tests --test end_to_end losses` sends a million.
 

@@ -1,5 +1,4 @@
-//! Input that nobody means well with, or that broke on the way: never a panic, never a neighbour
-//! lost.
+//! Hostile and damaged input causes no panic and does not affect other events.
 
 use eventgrid::serde_json::{self, Value};
 use eventgrid::{ErrorKind, Event, RawData, each, from_slice};

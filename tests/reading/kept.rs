@@ -1,5 +1,4 @@
-//! What a type cannot hold is kept, and written back: unknown properties, and values that do
-//! not fit.
+//! Unknown properties and values that do not fit are kept and written back.
 
 use eventgrid::resources::{ResourceEventData, ResourcesEvent};
 use eventgrid::serde_json::{self, json};

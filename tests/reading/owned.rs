@@ -1,5 +1,5 @@
-//! Events own what they hold, or share a body that was given away; serde's `Deserialize` from
-//! anywhere.
+//! Events own their data or share a body that was passed by value. Serde's `Deserialize` reads them
+//! from any format.
 
 use eventgrid::bytes::Bytes;
 use eventgrid::serde::{Deserialize, Serialize};

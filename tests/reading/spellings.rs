@@ -1,5 +1,5 @@
-//! Names of properties in another case, and several members for one property: which one counts, and
-//! what becomes of the others.
+//! Property names in another case, and several members for one property: one of them is used, the
+//! others are kept or dropped.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! What is written beside an error: just enough that one mistake gives one message. It is compiled
-//! and never runs, as the error ends the build.
+//! The implementations beside an error, so that one mistake gives one message. They are compiled but
+//! never run, because the error ends the build.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -270,8 +270,8 @@ fn conversions(input: &EventEnum<'_>) -> TokenStream {
     quote!(#(#conversions)*)
 }
 
-/// What checks event types that constants hold while the crate is compiled: the derive sees their
-/// paths alone.
+/// A check, at compile time, of event types in constants. The derive sees only the paths of these
+/// constants.
 fn checked<'a>(types: impl Iterator<Item = &'a EventType> + Clone) -> Option<TokenStream> {
     let constant = types
         .clone()

@@ -1,8 +1,8 @@
 //! The expansion of each derive.
 //!
-//! Every expansion stands in a `const` of its own, in which `__p` is the module of the runtime that
-//! has all that is named. A single name comes into scope, so that the types of the user's fields
-//! mean there what they mean outside.
+//! Each expansion is inside a `const` of its own, with `__p` as the runtime's module of all names
+//! that expansions use. `__p` is the only additional name in scope, so that the types of the user's
+//! fields have the same meaning as outside.
 
 /// Gives variables of the expansion hygienic names, as a user's field, function or constant may have the same name.
 macro_rules! quote {

@@ -151,7 +151,7 @@ fn target<'a>(name: &'a Ident, generics: &Generics, object: &Object<'_>) -> Targ
     target
 }
 
-/// `Debug` of a struct with sensitive fields, of which it says only whether they are there.
+/// `Debug` of a struct with sensitive fields. It shows whether they have a value, but not the value.
 fn debug(object: &Object<'_>) -> Option<TokenStream> {
     if !object.fields.iter().any(|field| field.sensitive) {
         return None;

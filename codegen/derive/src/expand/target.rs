@@ -21,9 +21,9 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// With a bound on the type of a field, if it has a type parameter in it: on the type itself, as
-    /// what is needed of the parameter only the type knows; on the parameters where it is the type of
-    /// the expansion again, which would need itself.
+    /// Adds a bound for the type of a field that contains a type parameter. The bound is on the
+    /// field's type, because only that type knows what its parameters need. It is on the parameters
+    /// if the field's type contains the type of the expansion, because the bound would be circular.
     pub(crate) fn bound(&mut self, ty: &Type, bound: &TokenStream) {
         let mut own = false;
         idents(ty.to_token_stream(), &mut |ident| {
