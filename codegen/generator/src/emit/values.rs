@@ -1,6 +1,6 @@
 //! Values of a schema as Rust expressions: constants and defaults of new objects.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
@@ -59,10 +59,7 @@ impl Values<'_> {
                 let number = format!("{:?}", value.as_f64().unwrap_or_default());
                 number.parse().unwrap_or_default()
             }
-            Type::Integer(_) => {
-                let integer = Literal::i128_unsuffixed(whole(value).unwrap_or_default());
-                quote!(#integer)
-            }
+            Type::Integer(_) => grouped(whole(value).unwrap_or_default(), ""),
             Type::DateTime => self.time(value),
             Type::Vec(inner) => {
                 let items = value.as_array().into_iter().flatten();
@@ -128,10 +125,7 @@ impl Values<'_> {
         let Instant { seconds, nanos } = time.unwrap_or_default();
         let root = &self.model.style.root;
         let name = self.name(&quote!(::time), "OffsetDateTime");
-        let (seconds, nanos) = (
-            Literal::i64_unsuffixed(seconds),
-            Literal::u32_unsuffixed(nanos),
-        );
+        let (seconds, nanos) = (grouped(seconds, ""), grouped(nanos, ""));
         quote!(#name::UNIX_EPOCH + #root::time::Duration::new(#seconds, #nanos))
     }
 
@@ -195,19 +189,28 @@ fn members(value: &Value) -> Vec<(&String, &Value)> {
 
 /// A number whose type is not known from where it stands.
 fn integer(value: &Value) -> TokenStream {
-    let number: TokenStream = literal(value);
     match (value.as_i64(), value.as_u64()) {
-        (Some(small), _) if i32::try_from(small).is_ok() => number,
-        (Some(large), _) => {
-            let large = Literal::i64_suffixed(large);
-            quote!(#large)
-        }
-        (None, Some(large)) => {
-            let large = Literal::u64_suffixed(large);
-            quote!(#large)
-        }
-        (None, None) => number,
+        (Some(small), _) if i32::try_from(small).is_ok() => grouped(small, ""),
+        (Some(large), _) => grouped(large, "_i64"),
+        (None, Some(large)) => grouped(large, "_u64"),
+        (None, None) => literal(value),
     }
+}
+
+/// An integer in groups of three digits.
+fn grouped(integer: impl ToString, suffix: &str) -> TokenStream {
+    let text = integer.to_string();
+    let digits = text.trim_start_matches('-').len();
+    let mut written = String::new();
+    for (left, digit) in (1..=text.len()).rev().zip(text.chars()) {
+        let begins_group = left % 3 == 0 && left < digits && digits > 5;
+        if begins_group {
+            written.push('_');
+        }
+        written.push(digit);
+    }
+    written.push_str(suffix);
+    written.parse().unwrap_or_default()
 }
 
 /// A JSON value in an attribute.

@@ -102,7 +102,7 @@ impl Happened {
             maybe: None,
             open: crate::serde_json::json!({ "a" : 1 }),
             wrong: OffsetDateTime::UNIX_EPOCH
-                + crate::time::Duration::new(1714555800, 0),
+                + crate::time::Duration::new(1_714_555_800, 0),
             optional: None,
             choice,
             additional_properties: AdditionalProperties::new(),

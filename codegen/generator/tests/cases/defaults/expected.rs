@@ -73,12 +73,12 @@ impl Default for Happened {
     fn default() -> Self {
         Self {
             time: OffsetDateTime::UNIX_EPOCH
-                + crate::time::Duration::new(1714555800, 500000000),
+                + crate::time::Duration::new(1_714_555_800, 500_000_000),
             object: HappenedObject {
                 x: Text::from("a"),
                 at: Some(
                     OffsetDateTime::UNIX_EPOCH
-                        + crate::time::Duration::new(1704067200, 0),
+                        + crate::time::Duration::new(1_704_067_200, 0),
                 ),
                 additional_properties: AdditionalProperties::from([
                     ("more", crate::serde_json::json!([1])),
@@ -101,12 +101,12 @@ impl Default for Happened {
                     additional_properties: AdditionalProperties::new(),
                 }),
             ),
-            number: Number::from(5000000000i64),
+            number: Number::from(5_000_000_000_i64),
             elsewhere: crate::far::Far {
                 text: Some(crate::Text::from("far")),
                 at: Some(
                     crate::time::OffsetDateTime::UNIX_EPOCH
-                        + crate::time::Duration::new(1704067200, 0),
+                        + crate::time::Duration::new(1_704_067_200, 0),
                 ),
                 any: None,
                 additional_properties: crate::AdditionalProperties::new(),
