@@ -198,8 +198,8 @@ fn integer(value: &Value) -> TokenStream {
 }
 
 /// An integer in groups of three digits.
-fn grouped(integer: impl ToString, suffix: &str) -> TokenStream {
-    let text = integer.to_string();
+fn grouped(integer: impl Into<i128>, suffix: &str) -> TokenStream {
+    let text = integer.into().to_string();
     let digits = text.trim_start_matches('-').len();
     let mut written = String::new();
     for (left, digit) in (1..=text.len()).rev().zip(text.chars()) {
