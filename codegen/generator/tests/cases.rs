@@ -2,7 +2,7 @@
 //!
 //! `cases/<name>/input.json`, and other files that it refers to; beside them `expected.rs` (`<file>.rs` for the other
 //! files), whole modules as emitted, and `diagnostics.txt`, all warnings and errors as a terminal shows them.
-//! `UPDATE_EXPECT=1 cargo test -p eventgrid-codegen` writes them anew.
+//! `UPDATE_EXPECT=1 cargo test -p eventgrid-codegen` writes them again.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,4 @@
-//! `eventgrid-codegen gen` in a folder that has schemas and nothing else.
+//! `eventgrid-codegen gen` in a folder that contains only schemas.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ impl Folder {
         fs::read_to_string(self.0.join(path)).unwrap()
     }
 
-    /// Whether the command succeeds, and what it says.
+    /// Whether the command succeeds, and its output.
     fn run(&self, flags: &[&str]) -> (bool, String) {
         let output = Command::new(env!("CARGO_BIN_EXE_eventgrid-codegen"))
             .arg("gen")
@@ -47,7 +47,7 @@ impl Folder {
         )
     }
 
-    /// Whether cargo accepts the package in this folder, and what it says if not.
+    /// Whether cargo accepts the package in this folder, and its error message.
     fn cargo_accepts(&self, folder: &str) -> Result<(), String> {
         let manifest = self.0.join(folder).join("Cargo.toml");
         let output = Command::new(env!("CARGO"))

@@ -1,9 +1,9 @@
-//! A build script compiles the generator and all that it depends on: few crates, none of them heavy.
+//! A build script compiles the generator and its dependencies: few crates, none of them heavy.
 
 use std::collections::BTreeSet;
 use std::process::Command;
 
-/// How many crates a build script may compile, this one included.
+/// The maximum number of crates that a build script compiles, including this one.
 const MOST: usize = 20;
 
 #[test]

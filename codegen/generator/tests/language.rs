@@ -1,4 +1,4 @@
-//! `schemas/README.md`, which teaches the schema language, says what the generator does.
+//! `schemas/README.md`, which teaches the schema language, agrees with the generator.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -65,7 +65,7 @@ fn the_example_is_fine() {
     }
 }
 
-/// What `gen` says of an unknown keyword, an editor says as well.
+/// An editor flags an unknown keyword, as `gen` does.
 #[test]
 fn editors_know_the_schema_of_schema_files() {
     let root = Path::new(PAGE).parent().unwrap().parent().unwrap();

@@ -12,7 +12,7 @@ fn repository() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
-/// The names that the root of a crate exports, those of globs aside.
+/// The names that the root of a crate exports, except for those of globs.
 fn exports(text: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for item in syn::parse_file(text).unwrap().items {

@@ -1,4 +1,4 @@
-//! What options change: the layout of the tree, existing types.
+//! The effects of options: the layout of the tree, existing types.
 
 use eventgrid_codegen::{Options, Runtime, Schemas, render};
 
@@ -151,7 +151,7 @@ fn types_that_lie_deep_inside_each_other() {
         assert_eq!(found.map(str::to_owned).next(), attribute);
         let readme = tree.get("README.md").unwrap();
         assert_eq!(readme.contains("recursion_limit"), limit.is_some());
-        // A file that is included cannot say it.
+        // An included file cannot contain it.
         let warnings = render(&schemas, &Options::file("deep"))
             .unwrap()
             .warnings

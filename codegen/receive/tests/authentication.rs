@@ -1,4 +1,4 @@
-//! Who may deliver.
+//! Authentication of senders.
 
 use eventgrid_receive::http::{HeaderMap, HeaderName};
 use eventgrid_receive::{Authentication, Receiver, RejectionKind, TokenError, TokenErrorKind};
@@ -167,7 +167,7 @@ fn nothing_is_accepted_without_configuration() {
         Authentication::query("code", [""]),
         Authentication::header(KEY, ["", ""]),
         Authentication::query("code", none).or(Authentication::header(KEY, none)),
-        // Nor where one way of several has none.
+        // Nor if one of several methods has no secret.
         Authentication::query("code", [""]).or(Authentication::bearer(accept)),
         Authentication::bearer(accept).or(Authentication::header(KEY, none)),
         Authentication::query("code", [""]).or(Authentication::anyone()),
@@ -187,7 +187,7 @@ fn nothing_is_accepted_without_configuration() {
             Err(RejectionKind::Unavailable)
         );
     }
-    // Unless it is asked for.
+    // Unless it is configured.
     assert_eq!(by_query(&Authentication::anyone(), ""), Ok(()));
 }
 

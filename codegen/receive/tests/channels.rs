@@ -177,7 +177,7 @@ fn dead_letters_of_the_event_grid_schema() {
 
 #[test]
 fn dead_letters_of_cloud_events() {
-    // As documented: without `specversion`, and with a comma too many, which is left out here.
+    // From the documentation, which has no `specversion`. Its superfluous comma is removed here.
     let blob = r#"{
         "id": "caee971c-3ca0-4254-8f99-1395b394588e", "source": "mysource", "dataversion": "1.0", "subject": "mySubject",
         "type": "fooEventType", "datacontenttype": "application/json", "data": {"prop1": "value1"},
@@ -249,7 +249,7 @@ fn dead_letters_that_are_odd() {
     assert_eq!(letters[5].delivery_attempts, Some(3));
     assert_eq!(letters[5].publish_time, None);
 
-    // A publisher's own attributes are left alone.
+    // A publisher's own attributes do not change.
     let own = CLOUD_EVENT.replace("\"data\":", r#""publishtime": "now", "data":"#);
     let letters = dead_letter::read(own.as_bytes()).unwrap();
     assert_eq!(letters[0].json(), own);

@@ -124,7 +124,7 @@ fn codes_that_are_none() {
             .unwrap_err();
         assert_eq!(rejection.kind(), RejectionKind::Malformed, "{body}");
     }
-    // A notification is none, nor is one event among others.
+    // A notification is not a handshake, and neither is one of several events.
     received_events(open().receive(post(&[JSON, ("aeg-event-type", "Notification")], code)));
     received_events(open().receive(post(&[JSON], two)));
 }
@@ -203,7 +203,7 @@ fn origins_that_are_not() {
         RejectionKind::Forbidden
     );
 
-    // Nothing of the request gets into the answer.
+    // The answer contains nothing from the request.
     let any = options(&open().any_origin(), &origin("a\tb; c=\u{fc}"))
         .unwrap()
         .into_response();
@@ -237,7 +237,7 @@ fn handshakes_are_authenticated() {
         Ok(CheckedHead::Handshake(_))
     ));
 
-    // Unless that is asked for, and then deliveries are all the same.
+    // Unless that is configured; deliveries still need the secret.
     let receiver = receiver.unauthenticated_options();
     assert!(options(&receiver, &origin).is_ok());
     let rejection = receiver.receive(post(&[JSON], "[]")).unwrap_err();

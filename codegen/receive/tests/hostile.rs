@@ -1,4 +1,4 @@
-//! Input that means no good: an error for each, no panic, bounded memory.
+//! Hostile input: each is an error, nothing panics, and memory is bounded.
 
 use eventgrid_receive::http::Method;
 use eventgrid_receive::{Authentication, Received, Receiver, Rejection, RejectionKind};
@@ -20,7 +20,7 @@ fn rejection(
         .kind()
 }
 
-/// What becomes of a request whose handler takes all events or none.
+/// The outcome for a handler that takes all events or none.
 fn all_or_none(body: Vec<u8>) -> Result<usize, Rejection> {
     let events = received_events(open().receive(post(&[JSON], body)));
     Ok(events.all::<RawData>()?.len())
@@ -47,7 +47,7 @@ fn long_bodies() {
         RejectionKind::TooLarge
     );
 
-    // By what the head says, before there is a body.
+    // By the head, before there is a body.
     for length in ["1114113", "99999999999999999999999"] {
         let (head, ()) = post(&[JSON, ("content-length", length)], "")
             .map(drop)
@@ -114,7 +114,7 @@ fn many_values_that_are_no_events() {
             5_000
         );
     }
-    // A broken array counts as far as it is sound.
+    // In a broken array, the elements before the error count.
     let broken = format!("[{}", "1,".repeat(500_000));
     assert_eq!(rejection(&open(), &[JSON], broken), RejectionKind::TooLarge);
 }
@@ -138,7 +138,7 @@ fn deep_nesting() {
         assert!(events.each::<RawData>().all(|event| event.is_err()));
         assert_eq!(all_or_none(body.into_bytes()).unwrap_err().status(), 400);
     }
-    // Within data nobody is harmed who does not read it.
+    // Data is only an error for those who read it.
     let data = format!("{}{}", "[".repeat(1_000), "]".repeat(1_000));
     let headers = binary(&[JSON]);
     let events = received_events(open().receive(post(&headers, data)));

@@ -137,7 +137,7 @@ fn section_3_1_2_data_base64_is_decoded() {
 #[test]
 fn section_3_1_2_a_string_is_a_string() {
     // JSON in a string is not read as JSON. Tolerated: typed data whose type is an object takes an
-    // object in a string, which Azure sends; whoever asks for the string gets the string.
+    // object in a string, which Azure sends. A property of type string gets the string.
     for members in [
         r#""data": "{\"a\": 1}""#,
         r#""datacontenttype": "application/json", "data": "{\"a\": 1}""#,

@@ -1,4 +1,4 @@
-//! What is received, and how: formats, webhooks, other channels, hostile input.
+//! Receiving: formats, webhooks, other channels, hostile input.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // in a test they are how it fails
 
@@ -38,7 +38,7 @@ fn header_map(headers: &[(&str, &str)]) -> HeaderMap {
     map
 }
 
-/// A receiver that anyone may deliver to.
+/// A receiver without authentication.
 fn open() -> Receiver {
     Receiver::new(Authentication::anyone())
 }

@@ -1,4 +1,4 @@
-//! Random input: nothing panics, and what is written in binary mode is read again.
+//! Random input: nothing panics, and events that are written in binary mode are read again.
 
 use eventgrid_receive::functions::Invocation;
 use eventgrid_receive::http::{HeaderName, HeaderValue, Method, Request};
@@ -65,7 +65,7 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
         r#"{"Data": {"a": "\"[{}]\"", "b": ["{}"]}, "Metadata": {}}"#,
         "eyJzcGVjdmVyc2lvbiI6IjEuMCIsImlkIjoiMSIsInNvdXJjZSI6Ii9zIiwidHlwZSI6IkEifQ==",
     ]);
-    // Sound, cut off, or with one byte changed.
+    // Valid, cut off, or with one byte changed.
     let changed = (
         json,
         any::<prop::sample::Index>(),

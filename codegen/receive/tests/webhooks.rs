@@ -1,4 +1,4 @@
-//! What a request turns out to be.
+//! Requests, and what the receiver reads from them.
 
 use eventgrid_derive::{EventData, Properties};
 use eventgrid_receive::http::{Method, StatusCode};
@@ -74,7 +74,7 @@ fn binary_data() {
             .unwrap(),
         b"hi"
     );
-    // Without a type it is JSON where it is JSON: some SDKs send it so.
+    // Without a content type, valid JSON is read as JSON, because some SDKs send it this way.
     assert_eq!(data(&[], "{\"a\": 1}").as_json(), Some("{\"a\": 1}"));
     assert_eq!(
         data(&[], "{\"a\": 1").bytes().unwrap().unwrap(),
@@ -83,7 +83,7 @@ fn binary_data() {
     assert_eq!(data(&[], "hi").bytes().unwrap().unwrap(), b"hi");
 }
 
-/// Data that is not JSON says so by its content type: nothing about it is base64 on the wire.
+/// The error for data that is not JSON names its content type, and does not mention base64.
 #[test]
 fn binary_data_that_is_not_json() {
     #[derive(Debug, EventData, Properties)]
@@ -133,7 +133,7 @@ fn web_pages() {
         let answer = open().receive(post(&headers, STRUCTURED)).unwrap_err();
         assert_eq!(answer.kind(), RejectionKind::Forbidden, "{content_type:?}");
     }
-    // What a browser sends only if it may, and who knows a secret.
+    // Requests that browsers send only with permission, and requests with a secret.
     assert!(open().receive(post(&[origin, JSON], STRUCTURED)).is_ok());
     assert!(open().receive(post(&[], STRUCTURED)).is_ok());
     let receiver = Receiver::new(Authentication::query("code", ["s3cret"]));
@@ -142,7 +142,7 @@ fn web_pages() {
     assert!(receiver.receive(request).is_ok());
 }
 
-/// Where `specversion` and `type` are, `type` tells what an event is about.
+/// If an event has `specversion` and `type`, `type` is its event type.
 #[test]
 fn messages_about_the_subscription_by_type() {
     const DELETED: &str = "Microsoft.EventGrid.SubscriptionDeletedEvent";
@@ -308,7 +308,7 @@ fn an_event_that_cannot_be_read_takes_no_other_down() {
     let read: Vec<bool> = all.iter().map(Result::is_ok).collect();
     assert_eq!(read, [true, false, true, false]);
 
-    // For those who take all or none.
+    // For callers that take all events or none.
     let rejections: Vec<Rejection> = all
         .into_iter()
         .filter_map(Result::err)
@@ -397,7 +397,7 @@ fn in_two_steps() {
     let events = received_events(expected.read(body));
     assert!(matches!(only(&events), Event::EventGrid(_)));
 
-    // Whoever may not deliver is rejected before the body is read.
+    // Senders without permission are rejected before the body is read.
     let closed = Receiver::new(Authentication::query("code", ["s3cret"]));
     assert_eq!(
         closed.check_head(&head).unwrap_err().kind(),

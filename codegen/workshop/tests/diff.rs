@@ -48,7 +48,7 @@ fn expected_changes() {
     );
 }
 
-/// The items that changes which begin with `word` name, and the types that come or go with them.
+/// The items of changes that begin with `word`, and the types that appear or disappear with them.
 fn items(changes: &Changes, word: &str) -> BTreeSet<String> {
     let said = changes.iter().filter(|change| {
         let what = change.what.as_str();

@@ -1,8 +1,8 @@
 //! Documents and schema files, and the results of importing them.
 //!
 //! `import/<case>/`: `options.json`; the documents, all other `*.json`, also in folders; `existing.json`, the schema file that is there,
-//! if one is. Beside them `expected.json`, that file afterwards, if anything comes of it, and `report.txt`, all that a
-//! person is told. `UPDATE_EXPECT=1 cargo test -p eventgrid-workshop import::` writes them anew.
+//! if there is one. Beside them `expected.json`, the file after the import, if it succeeds, and `report.txt`, the whole
+//! output. `UPDATE_EXPECT=1 cargo test -p eventgrid-workshop import::` writes them anew.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -79,7 +79,7 @@ fn options_of(text: &str) -> ImportOptions {
     options
 }
 
-/// All that a person is told, as text.
+/// The whole output as text.
 fn report(imported: &Imported) -> String {
     let mut text = String::new();
     let file = &imported.file;
@@ -168,7 +168,7 @@ fn a_crate_can_be_generated_of_what_is_imported() {
     }
 }
 
-/// A file that people write differently: indented by tabs, every object on lines of its own, lines ended as on Windows.
+/// A file in another format: indented by tabs, each object on separate lines, with line ends of Windows.
 #[test]
 fn the_way_a_file_is_written_stays() {
     let existing = r##"{

@@ -1,4 +1,4 @@
-//! Whatever the document and the schema file: no panic, no hang, and a second import changes nothing.
+//! Random documents and schema files: no panic, no hang, and a second import changes nothing.
 
 use eventgrid_codegen::Schemas;
 use eventgrid_workshop::{Documents, ImportOptions, import};
@@ -13,7 +13,7 @@ fn options(overwrite: bool) -> ImportOptions {
     options
 }
 
-/// Imports a document; what comes out of it stays as it is when the document is imported again.
+/// Imports a document twice; the second import must not change the result.
 fn survives(document: &str, existing: Option<&str>, overwrite: bool) {
     let documents = Documents::from_texts("", [("api.json", document)]);
     let files = existing.map(|text| ("t", text));
@@ -23,7 +23,7 @@ fn survives(document: &str, existing: Option<&str>, overwrite: bool) {
             let schemas = Schemas::from_texts("schemas", [("t", imported.text.as_str())]);
             let again = import(&documents, &schemas, &options(overwrite));
             match again {
-                // A definition that two of the document's stand behind takes the word of one, then of the other.
+                // A definition that matches two definitions of the document is updated from each of them in turn.
                 Ok(_) if overwrite => {}
                 Ok(again) => assert_eq!(again.text, imported.text, "imported twice:\n{document}"),
                 Err(problems) => {
@@ -55,7 +55,7 @@ fn scalar() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// Schemas as published documents have them, and as no document should.
+/// Schemas of published documents, and invalid ones.
 fn schema() -> impl Strategy<Value = Value> {
     const TYPES: &[&str] = &[
         "string", "integer", "number", "boolean", "object", "array", "null", "file",

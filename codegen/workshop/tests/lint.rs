@@ -32,7 +32,7 @@ fn texts(folder: &Path) -> Vec<(String, String)> {
     texts
 }
 
-/// What a case gives, and the names of the lints that found it.
+/// The output of a case, and the names of the lints that found something.
 fn outcome(case: &Path) -> (String, BTreeSet<&'static str>) {
     let schemas = Schemas::from_texts("schemas", texts(case));
     let mut options = LintOptions::default();
@@ -111,7 +111,7 @@ fn captured_files_that_are_no_json() {
     );
 }
 
-/// A union that contains itself in two of its alternatives, which both fit as long as one looks no deeper.
+/// A union that contains itself in two alternatives. Both fit at each level; only the deepest level decides.
 const TREE: &str = r##"{
     "title": "Trees", "description": "Events of trees.",
     "x-events": { "Contoso.Planted": { "description": "It was planted.", "$ref": "#/$defs/Planted" } },
@@ -127,7 +127,7 @@ const TREE: &str = r##"{
     }
 }"##;
 
-/// What is found in an event whose tree has `depth` levels above its last twig.
+/// The findings in an event whose tree has `depth` levels.
 fn found_in_tree(depth: usize, last: &str) -> Vec<String> {
     let tree = format!("{}{last}{}", r#"{"twig":"#.repeat(depth), "}".repeat(depth));
     let event = format!(r#"{{"type": "Contoso.Planted", "data": {{"tree": {tree}}}}}"#);
@@ -145,7 +145,7 @@ fn found_in_tree(depth: usize, last: &str) -> Vec<String> {
         .collect()
 }
 
-/// Trying each alternative on all that is below doubles the work with every level: this would never end.
+/// Trying each alternative on all lower levels would double the work with each level, and never end.
 #[test]
 fn unions_that_contain_themselves_are_cheap() {
     for depth in [0, 1, 100] {

@@ -1,4 +1,4 @@
-//! The workshop: expected output of each tool, and input that is drawn at random.
+//! The workshop: expected output of each tool, and random input.
 
 #![expect(
     clippy::panic,

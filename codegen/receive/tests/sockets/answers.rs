@@ -1,4 +1,4 @@
-//! What a webhook's router answers, and what its handler is given.
+//! The answers of a webhook's router, and the events for its handler.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use crate::{
     JSON, POST, Seen, batch, event, noting, noting_service, post, receiver, request, serve,
 };
 
-/// Data that no event of these tests has.
+/// Data of an event type that these tests do not send.
 #[derive(EventData, Properties)]
 #[event(type = "Shop.OrderPlaced", crate = eventgrid_runtime)]
 struct Order {
@@ -94,7 +94,7 @@ fn one_answer_for_all_events() {
         (event("a"), 200, "", vec!["a"]),
         (batch(&["a", "b", "c"]), 200, "", vec!["a", "b", "c"]),
         ("[]".to_owned(), 200, "", vec![]),
-        // What fails comes again with the rest, all of which had its chance.
+        // A failed event is delivered again with the others, which were all handled.
         (
             batch(&["a", "fails", "c"]),
             503,
@@ -107,7 +107,7 @@ fn one_answer_for_all_events() {
             "1 of 2 events were not handled\n",
             vec!["panics", "b"],
         ),
-        // What cannot be read never can be: a dead letter, after the rest was handled.
+        // An unreadable event is a dead letter, after the others were handled.
         (
             with_broken(&["a", "b"]),
             400,
@@ -120,7 +120,7 @@ fn one_answer_for_all_events() {
             "1 of 1 events cannot be read or handled\n",
             vec![],
         ),
-        // But not before the rest was handled.
+        // But not before the others were handled.
         (
             with_broken(&["a", "fails"]),
             503,
@@ -167,7 +167,7 @@ fn events_that_cannot_be_read_are_kept() {
     }
 }
 
-/// A handler may ask for types of its own: another event type is one that cannot be read.
+/// A handler for some event types: an event of another type counts as unreadable.
 #[test]
 fn typed_events() {
     #[derive(EventData, Properties)]
@@ -333,7 +333,7 @@ fn a_batch_at_once() {
     );
 }
 
-/// A handler that blocks its thread keeps no other request waiting.
+/// A handler that blocks its thread does not delay other requests.
 #[test]
 fn handlers_that_block() {
     let barrier = Arc::new(std::sync::Barrier::new(2));
@@ -356,7 +356,7 @@ fn handlers_that_block() {
     assert_eq!(post(address, event("fails")).status, 503);
 }
 
-/// What a handler's error means.
+/// The meaning of a handler's error.
 #[test]
 fn errors_of_handlers() {
     type Boxed = Box<dyn std::error::Error + Send + Sync>;

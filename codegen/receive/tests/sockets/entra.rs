@@ -24,7 +24,7 @@ use crate::{Answer, JSON, Seen, event, eventually, noting, request, serve};
 const TENANT: &str = "3f2c6a1e-0000-4000-8000-123456789abc";
 const AUDIENCE: &str = "api://contoso-webhook";
 
-/// Two keys: making them takes a while.
+/// Two keys, made once, because it takes a while.
 static KEYS: LazyLock<[EncodingKey; 2]> = LazyLock::new(|| {
     [0, 1].map(|_| {
         let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048).unwrap();
@@ -62,7 +62,7 @@ impl Issuer {
             eventgrid_runtime::serde_json::to_value(key).unwrap()
         };
         let mut keys: Vec<_> = keys.iter().map(key).collect();
-        // What else may be there, and is passed over.
+        // Other keys, which are ignored.
         keys.push(json!({"kty": "oct", "kid": "shared", "k": "c2VjcmV0"}));
         keys.push(json!({"kty": "RSA", "kid": "weak", "n": "AQAB", "e": "AQAB"}));
         keys.push(json!({"kty": "new", "kid": "new"}));
@@ -77,7 +77,7 @@ fn now() -> u64 {
         .as_secs()
 }
 
-/// What a token of Event Grid says.
+/// The claims of a token of Event Grid.
 fn claims() -> Value {
     json!({
         "iss": format!("https://sts.windows.net/{TENANT}/"),
@@ -118,7 +118,7 @@ struct Service {
 }
 
 impl Service {
-    /// One that has fetched the keys, or has not yet.
+    /// A service that has fetched the keys if `connected`.
     fn start(connected: bool, change: fn(EntraTokens) -> EntraTokens) -> Self {
         let issuer = Issuer::default();
         issuer.publish(&[("first", 0)]);
@@ -144,7 +144,7 @@ impl Service {
         }
     }
 
-    /// Lets time pass for the service.
+    /// Moves the clock of the service forward.
     fn wait(&self, seconds: u64) {
         let seconds = seconds.to_string();
         assert_eq!(
@@ -159,7 +159,7 @@ impl Service {
         request(self.address, "POST /events", &headers, event("a"))
     }
 
-    /// Delivers with a token that is rejected: the status, and why by the log.
+    /// Delivers with an invalid token, and returns the status and the reason in the log.
     fn rejected(&self, token: &str) -> (u16, String) {
         self.log.take();
         let answer = self.deliver(token);
@@ -190,7 +190,7 @@ async fn wait(seconds: String) {
     tokio::time::resume();
 }
 
-/// What the answers 401 to 403 say.
+/// The texts of the answers 401 to 403.
 const MESSAGES: [&str; 3] = [
     "the request has no valid secret or token",
     "",
@@ -289,7 +289,7 @@ fn tokens_that_are_rejected() {
     assert_eq!(service.deliver(&genuine).status, 200);
 }
 
-/// Unsigned, or signed with what everybody knows: the public key as a shared secret.
+/// Unsigned tokens, and tokens signed with the public key as a shared secret.
 #[test]
 fn other_algorithms() {
     use base64::Engine;
@@ -329,7 +329,7 @@ fn who_may_deliver() {
     let reason = "the application \"11111111-2222-3333-4444-555555555555\" with the roles \"\" may not deliver here";
     assert_eq!(service.rejected(&token(&other)), (403, reason.to_owned()));
     assert_eq!(service.rejected(&token(&without("appid"))).0, 403);
-    // Roles count where they are asked for.
+    // Roles count only if they are configured.
     let mut with_role = other;
     with_role["roles"] = vec![EVENT_GRID_ROLE].into();
     assert_eq!(service.rejected(&token(&with_role)).0, 403);

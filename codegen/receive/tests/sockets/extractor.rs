@@ -60,13 +60,13 @@ fn events_and_nothing_else_reach_the_handler() {
     assert_eq!((name.as_str(), id.as_str()), ("ORDERS", "a"));
     assert!(rejected.starts_with("event 1: "), "{rejected}");
 
-    // All or none.
+    // All events or none.
     let all = "POST /all?code=open-sesame";
     let answer = request(address, all, &[JSON], batch(&["a", "b"]));
     assert_eq!((answer.status, answer.body.as_str()), (200, "2"));
     assert_eq!(request(address, all, &[JSON], two).status, 400);
 
-    // What the rejection answers.
+    // The answer of the rejection.
     let origin = ("webhook-request-origin", "eventgrid.azure.net");
     let answer = request(address, "OPTIONS /events?code=open-sesame", &[origin], "");
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Senders who mean no good: a clear answer for each, no panic, no more memory than is allowed.
+//! Hostile senders: each gets a clear answer, nothing panics, and memory stays within its limits.
 
 use std::io::Write;
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -70,7 +70,7 @@ fn bodies_that_hold_no_events() {
     ] {
         assert_eq!(post(address, deep).status, 400);
     }
-    // Raw data is as deep as it likes: nobody looks at it.
+    // Raw data may have any depth, because it is not read.
     let deep = "[".repeat(50_000) + &"]".repeat(50_000);
     assert_eq!(post(address, event("a").replace('7', &deep)).status, 200);
     assert_eq!(seen.take(), ["a"]);
@@ -93,7 +93,7 @@ fn too_many_events() {
 #[test]
 fn long_bodies() {
     let (address, seen) = noting_service();
-    // By what the head says: the answer is there before the body.
+    // By the head: the answer is sent before the body.
     let promise = head(POST, &[JSON, ("content-length", "1114113")]) + "\r\n";
     let answer = send(address, promise.as_bytes());
     assert_eq!(
@@ -101,18 +101,18 @@ fn long_bodies() {
         (413, "the body is longer than 1114112 bytes\n")
     );
 
-    // By what comes, without end.
+    // By the body, which is endless.
     let stream = TcpStream::connect(address).unwrap();
     let sender = stream.try_clone().unwrap();
     let sent = thread::spawn(move || send_without_end(sender));
     assert_eq!(Answer::read(&stream).status, 413);
-    // Beyond the limit there is only what lies in the buffers of both sockets.
+    // Beyond the limit, only the buffers of both sockets are filled.
     let sent = sent.join().unwrap();
     assert!((1_114_113..32 << 20).contains(&sent), "{sent}");
     assert!(seen.take().is_empty());
 }
 
-/// Sends an array that goes on until the other side hangs up; tells how many bytes that were.
+/// Sends an endless array until the other side hangs up, and returns the number of bytes.
 fn send_without_end(mut stream: TcpStream) -> usize {
     let chunk = format!("10000\r\n{}\r\n", " ".repeat(0x1_0000));
     stream
@@ -145,7 +145,7 @@ fn slow_bodies() {
     assert_eq!((answer.status, answer.body.as_str()), (408, message));
     assert!(begin.elapsed() >= Duration::from_millis(200));
 
-    // A byte now and then does not gain time.
+    // A byte now and then does not extend the time.
     let stream = TcpStream::connect(address).unwrap();
     let mut sender = stream.try_clone().unwrap();
     sender.write_all(promise.as_bytes()).unwrap();
@@ -173,7 +173,7 @@ fn bodies_that_break_off() {
     assert!(seen.take().is_empty());
 }
 
-/// Who may not deliver is told so before the body is read.
+/// Senders without permission get an answer before the body is read.
 #[test]
 fn wrong_secrets() {
     let (address, seen) = noting_service();
@@ -229,7 +229,7 @@ fn what_should_not_be_sent_back() {
     assert!(!answer.headers.contains("example.com"));
 }
 
-/// Whatever came before, the next one is served.
+/// After each of these requests, the next one is served.
 #[test]
 fn life_goes_on() {
     let (address, seen) = impatient_service();

@@ -1,4 +1,4 @@
-//! What is logged, and what is not.
+//! The contents of the log.
 
 use std::io;
 use std::net::SocketAddr;
@@ -13,7 +13,7 @@ use crate::{
     JSON, POST, SECRET, Seen, batch, event, in_background, noting, post, receiver, request,
 };
 
-/// What is logged.
+/// A log in memory.
 #[derive(Clone, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -37,7 +37,7 @@ impl Log {
     }
 }
 
-/// A service whose log is written down.
+/// A service and its log.
 fn logging_service(level: Level) -> (SocketAddr, Log) {
     log_of(level, || async {
         let webhook = Webhook::new(receiver(), noting(&Seen::default()));
@@ -45,7 +45,7 @@ fn logging_service(level: Level) -> (SocketAddr, Log) {
     })
 }
 
-/// An app, and the log of all that its server does.
+/// An app and the log of its server.
 pub(crate) fn log_of<F: Future<Output = Router>>(
     level: Level,
     app: impl FnOnce() -> F + Send + 'static,
@@ -134,7 +134,7 @@ fn nothing_that_should_not_be_read_by_others() {
     }
 }
 
-/// Whatever a request holds, it is one line of less than 2 kB.
+/// Any request is one line of less than 2 kB.
 #[test]
 fn what_a_stranger_sends_is_one_short_line() {
     let (address, log) = logging_service(Level::DEBUG);
@@ -178,7 +178,7 @@ fn what_a_stranger_sends_is_one_short_line() {
             lines[0]
         );
     }
-    // What a handler's error says stays on its line as well.
+    // A handler's error stays on its line as well.
     for (id, text) in [
         (
             "forges",

@@ -31,7 +31,7 @@ use eventgrid_runtime::Event;
 
 const SECRET: &str = "open-sesame";
 
-/// A receiver of those who know the secret.
+/// A receiver with a secret.
 fn receiver() -> Receiver {
     Receiver::new(Authentication::query("code", [SECRET]))
 }
@@ -65,7 +65,7 @@ fn in_background<F: Future>(
     address
 }
 
-/// What a handler was given, or a sender was answered.
+/// A record of events that a handler got, or of answers to a sender.
 #[derive(Clone, Default)]
 struct Seen(Arc<Mutex<Vec<String>>>);
 
@@ -117,7 +117,7 @@ fn batch<S: AsRef<str>>(ids: &[S]) -> String {
     format!("[{}]", events.join(","))
 }
 
-/// What came back.
+/// The answer to a request.
 #[derive(PartialEq)]
 struct Answer {
     status: u16,
@@ -155,7 +155,7 @@ impl Debug for Answer {
     }
 }
 
-/// Sends bytes as they are.
+/// Sends bytes.
 fn send(address: SocketAddr, bytes: &[u8]) -> Answer {
     let mut stream = TcpStream::connect(address).unwrap();
     let _ = stream.write_all(bytes);
@@ -174,7 +174,7 @@ fn request(
     send(address, &[text.as_bytes(), body].concat())
 }
 
-/// Waits until it holds.
+/// Waits until the condition holds.
 fn eventually(mut holds: impl FnMut() -> bool) {
     for _ in 0..200 {
         if holds() {
@@ -185,7 +185,7 @@ fn eventually(mut holds: impl FnMut() -> bool) {
     panic!("it does not hold within four seconds");
 }
 
-/// A head that lacks its end.
+/// A head without its end.
 fn head(line: &str, headers: &[(&str, &str)]) -> String {
     let mut text = format!("{line} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");
     for (name, value) in headers {

@@ -1,7 +1,7 @@
 //! How much memory hostile clients can take: bounded by what is configured, and given back.
 //!
-//! What the server has allocated is back to what it was when the clients are gone. The allocator may
-//! keep some of it from the system; it is used again by the clients that come next.
+//! After the clients are gone, the server has as many bytes allocated as before. The allocator may
+//! keep memory instead of returning it to the system, and uses it for the next clients.
 
 use std::io::Write;
 use std::net::{SocketAddr, TcpStream};
@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::server::Process;
 use crate::{Answer, JSON, POST, event, eventually, head, post, request};
 
-/// Opens connections and sends the same on each; what does not fit is not sent.
+/// Opens connections and sends the same text on each, as far as the buffers take it.
 fn clients(address: SocketAddr, number: usize, text: &str) -> Vec<TcpStream> {
     let client = |_| {
         let mut stream = TcpStream::connect(address).unwrap();
@@ -51,7 +51,7 @@ fn resident(process: &Process, clients: impl Fn() -> Vec<TcpStream>) -> Option<[
     memory.try_into().ok()
 }
 
-/// How many bytes the server has allocated.
+/// The number of bytes that the server has allocated.
 fn allocated(process: &Process) -> usize {
     let answer = request(process.address, "GET /allocated", &[], "");
     answer.body.parse().unwrap()

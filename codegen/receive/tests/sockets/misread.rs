@@ -1,4 +1,4 @@
-//! Requests that are easily misread: what the handler gets, or why it gets nothing.
+//! Requests that are easily misread: the events for the handler, or the reason why there are none.
 
 use std::net::SocketAddr;
 

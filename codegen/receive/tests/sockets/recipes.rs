@@ -1,4 +1,4 @@
-//! The recipes of the documentation, as they stand there.
+//! The recipes of the documentation, unchanged.
 
 #[path = "../../recipes/actix.rs"]
 #[allow(

@@ -1,4 +1,4 @@
-//! The server: its limits, and how it ends.
+//! The limits of the server, and its shutdown.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Lines, Read, Write};
@@ -21,7 +21,7 @@ use crate::{Answer, JSON, POST, Seen, event, head, in_background, noting, post, 
 
 type Server = Serve<axum::Router>;
 
-/// A server that is stopped by the sender; the channel says when it has ended.
+/// A server that the sender stops; the channel gets a message when it has ended.
 fn server(
     receiver: Receiver,
     limits: impl FnOnce(Server) -> Server + Send + 'static,
@@ -69,7 +69,7 @@ fn heads_that_do_not_end() {
     for text in ["", "P", &unfinished] {
         assert!(hung_up(connect(address, text)) < Duration::from_secs(10));
     }
-    // A byte now and then does not gain time.
+    // A byte now and then does not extend the time.
     let mut stream = connect(address, &unfinished);
     let begin = Instant::now();
     while stream.write_all(b"x-a: b\r\n").is_ok() && begin.elapsed() < Duration::from_secs(10) {
@@ -162,19 +162,19 @@ fn requests_that_have_begun_are_answered() {
     ended.recv_timeout(Duration::from_secs(10)).unwrap();
 }
 
-/// A server in a process of its own, for what concerns the whole process: its memory, and signals.
+/// A server in a process of its own, to test its memory and signals.
 pub(crate) struct Process {
     child: Child,
-    /// It is not to be closed: the child writes to it.
+    /// It stays open, because the child writes to it.
     _output: Lines<BufReader<ChildStdout>>,
     pub(crate) address: SocketAddr,
 }
 
-/// Counts what the server allocates.
+/// Counts the server's allocated bytes.
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-/// The name of the test that is the server where this variable is set.
+/// If this variable is set, a test is the server.
 const SERVER: &str = "EVENTGRID_TEST_SERVER";
 
 impl Process {
@@ -183,7 +183,7 @@ impl Process {
         Self::run("server::process", (SERVER, "1".as_ref()))
     }
 
-    /// Runs this program again, as a server that is another test, if this variable is set.
+    /// Runs this program again, as a server in another test, which needs this variable.
     pub(crate) fn run(test: &str, (name, value): (&str, &OsStr)) -> Self {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", test, "--nocapture"])
@@ -204,7 +204,7 @@ impl Process {
         }
     }
 
-    /// Memory that is in use, in MB, where the system tells.
+    /// The memory in use in MB, if the system reports it.
     pub(crate) fn resident(&self) -> Option<usize> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let line = status
@@ -214,7 +214,7 @@ impl Process {
         Some(kilobytes / 1024)
     }
 
-    /// Asks it to end, where that can be asked; otherwise ends it.
+    /// Asks it to end, or ends it where the system has no signals.
     pub(crate) fn terminate(&mut self) {
         if cfg!(not(unix)) {
             return self.child.kill().unwrap();
@@ -239,7 +239,7 @@ impl Drop for Process {
     }
 }
 
-/// The server of [`Process`]; without it, that a server of this kind starts and ends.
+/// The server of [`Process`]. As a test by itself, such a server starts and ends.
 #[test]
 fn process() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

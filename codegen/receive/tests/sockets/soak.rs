@@ -21,12 +21,12 @@ use eventgrid_runtime::Event;
 use crate::server::Process;
 use crate::{JSON, POST, head, receiver};
 
-/// Where the server of this test writes down what it handled.
+/// The file for the IDs of events that the server handled.
 const FILE: &str = "EVENTGRID_TEST_SOAK_FILE";
 
 const BATCH: u64 = 100;
 
-/// How long a life of the server is.
+/// The time between two restarts of the server.
 const LIFE: Duration = Duration::from_secs(10);
 
 /// The server: it writes the ID of each event to a file before it answers.
@@ -65,13 +65,13 @@ fn process() {
     });
 }
 
-/// What the clients share.
+/// The state that the clients share.
 struct Load {
     address: Mutex<SocketAddr>,
     next: AtomicU64,
     /// First IDs of the batches that were answered with success.
     accepted: Mutex<Vec<u64>>,
-    /// Requests that were not, by what came instead.
+    /// The number of other requests, by their outcome.
     others: Mutex<HashMap<String, u64>>,
     done: AtomicBool,
 }
@@ -98,7 +98,7 @@ impl Load {
             .or_default() += 1;
     }
 
-    /// Delivers batches on a connection for as long as it lasts.
+    /// Delivers batches on a connection until it is closed.
     fn deliver(&self) {
         while !self.is_done() {
             let Some(stream) = self.connect() else {
@@ -221,7 +221,7 @@ fn soak() {
         while begin.elapsed() < Duration::from_secs(seconds) {
             thread::sleep(life);
             memory.extend(process.resident());
-            // In good order, and in the middle of everything.
+            // By a signal, and by force.
             if lives % 2 == 0 {
                 process.terminate();
                 process.wait();
@@ -260,7 +260,7 @@ fn soak() {
     );
 }
 
-/// How often each event was handled, and how many events that nobody sent whole.
+/// The number of times that each event was handled, and the number of handled events that were never sent in full.
 fn handled(file: &Path, next: u64) -> (Vec<u8>, usize) {
     let mut times = vec![0_u8; usize::try_from(next).unwrap()];
     let mut foreign = 0;

@@ -1,4 +1,4 @@
-//! The schemas of `cases`, with parts of one put into another: well-formed in most places, absurd in some.
+//! The schemas of `cases` with parts of one inside another: mostly well-formed, partly absurd.
 
 use std::fs;
 use std::path::Path;
@@ -41,7 +41,7 @@ static PARTS: LazyLock<Vec<Value>> = LazyLock::new(|| {
 enum Change {
     /// Puts a part of any schema into a place.
     Splice(Index, Index),
-    /// Takes a member or an item away.
+    /// Removes a member or an item.
     Remove(Index),
     /// Gives the members of one object to another one.
     Merge(Index, Index),
