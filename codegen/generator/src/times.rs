@@ -1,4 +1,7 @@
-//! Times of schemas: a date-time as the moment that it is.
+//! Date-times in schemas, as moments.
+//!
+//! A library for times would be five more crates for each build script to compile; this is for
+//! defaults only.
 
 /// A moment, counted from the beginning of 1970.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
