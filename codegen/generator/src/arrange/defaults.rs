@@ -1,7 +1,5 @@
 //! Structs with a default, and values of a schema in new objects.
 
-use serde_json::Value;
-
 use crate::diagnostic::Findings;
 use crate::model::{Body, Model, Type};
 
@@ -11,16 +9,11 @@ pub(super) fn defaults(model: &mut Model, findings: &mut Findings) {
         let Body::Struct(body) = &model.types[at].body else {
             continue;
         };
-        let fields = body.fields.iter();
-        let unfit = |initial: &Value, ty| !model.holds(ty, initial);
-        let unfit: Vec<bool> = fields
-            .map(|field| {
-                field
-                    .initial
-                    .as_ref()
-                    .is_some_and(|initial| unfit(initial, &field.ty))
-            })
-            .collect();
+        let unfit = body.fields.iter().map(|field| {
+            let initial = field.initial.as_ref();
+            initial.is_some_and(|initial| !model.holds(&field.ty, initial))
+        });
+        let unfit: Vec<bool> = unfit.collect();
         let Body::Struct(body) = &mut model.types[at].body else {
             continue;
         };
