@@ -52,20 +52,20 @@ impl Delivery {
     }
 
     /// Sets the property `aeg-{name}`.
-    fn set(&mut self, name: &str, value: String) {
+    fn set<V: AsRef<str> + Into<String>>(&mut self, name: &str, value: V) {
         let is = |other: &str| name.eq_ignore_ascii_case(other);
         if is("event-type") {
-            self.kind = Some(DeliveryKind::from_name(&value));
+            self.kind = Some(DeliveryKind::from_name(value.as_ref()));
         } else if is("subscription-name") {
-            self.subscription_name = Some(value);
+            self.subscription_name = Some(value.into());
         } else if is("delivery-count") {
-            self.delivery_count = value.trim().parse().ok();
+            self.delivery_count = value.as_ref().trim().parse().ok();
         } else if is("data-version") {
-            self.data_version = Some(value);
+            self.data_version = Some(value.into());
         } else if is("metadata-version") {
-            self.metadata_version = Some(value);
+            self.metadata_version = Some(value.into());
         } else if is("output-event-id") {
-            self.output_event_id = Some(value);
+            self.output_event_id = Some(value.into());
         }
     }
 }
@@ -79,12 +79,17 @@ fn strip_prefix(name: &str) -> Option<&str> {
 #[cfg(feature = "http")]
 impl From<&http::HeaderMap> for Delivery {
     fn from(headers: &http::HeaderMap) -> Self {
-        let names = headers.keys();
-        let own = names.filter(|name| strip_prefix(name.as_str()).is_some());
-        Self::from_properties(own.filter_map(|name| {
-            let value = headers.get(name)?.to_str().ok()?;
-            Some((name, value))
-        }))
+        let mut delivery = Self::default();
+        let mut before = None; // values of one name follow each other
+        for (name, value) in headers {
+            if let Some(own) = strip_prefix(name.as_str())
+                && before.replace(name) != Some(name)
+                && let Ok(value) = value.to_str()
+            {
+                delivery.set(own, value);
+            }
+        }
+        delivery
     }
 }
 

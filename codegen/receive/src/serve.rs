@@ -268,21 +268,29 @@ where
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>,
     B: Body<Data = Bytes>,
 {
-    async fn call(
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an `async fn` keeps the request twice"
+    )]
+    fn call(
         mut self,
         request: Request<Incoming>,
-    ) -> Result<Response<EitherBody<B, Full<Bytes>>>, Infallible> {
-        let _permit = if request.body().is_end_stream() {
-            None
-        } else {
-            match timeout(QUEUE, self.bodies.acquire()).await {
-                Ok(permit) => permit.ok(),
-                Err(_) => return Ok(busy()),
-            }
-        };
-        poll_fn(|context| self.service.poll_ready(context)).await?;
-        let response = self.service.call(request).await?;
-        Ok(response.map(EitherBody::Left))
+    ) -> impl Future<Output = Result<Response<EitherBody<B, Full<Bytes>>>, Infallible>> {
+        async move {
+            let _permit = if request.body().is_end_stream() {
+                None
+            } else if let Ok(permit) = self.bodies.try_acquire() {
+                Some(permit)
+            } else {
+                match timeout(QUEUE, self.bodies.acquire()).await {
+                    Ok(permit) => permit.ok(),
+                    Err(_) => return Ok(busy()),
+                }
+            };
+            poll_fn(|context| self.service.poll_ready(context)).await?;
+            let response = self.service.call(request).await?;
+            Ok(response.map(EitherBody::Left))
+        }
     }
 }
 

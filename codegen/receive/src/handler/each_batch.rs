@@ -4,7 +4,6 @@ use std::fmt::{self, Display};
 use std::sync::Arc;
 
 use eventgrid_runtime::{Event, EventData, Rejected};
-use futures_util::future::BoxFuture;
 
 use super::rejected::OnRejected;
 use super::tally::{Tally, readable};
@@ -19,7 +18,7 @@ pub struct EachBatch {
 }
 
 /// Reads events and handles them.
-type Run = Arc<dyn Fn(Events, Tally) -> BoxFuture<'static, (Events, Tally)> + Send + Sync>;
+type Run = Arc<dyn Fn(Events, Tally) -> Handling<'static> + Send + Sync>;
 
 /// A handler of all events of a delivery at once, for example to write them in one transaction.
 ///
@@ -46,7 +45,7 @@ where
     Fut: Future<Output = Result<(), E>> + Send + 'static,
 {
     let handler = Arc::new(handler);
-    let run = move |events: Events, mut tally: Tally| -> BoxFuture<'static, (Events, Tally)> {
+    let run = move |events: Events, mut tally: Tally| -> Handling<'static> {
         let handler = Arc::clone(&handler);
         Box::pin(async move {
             let readable = readable::<D>(&events, &mut tally);
@@ -54,7 +53,7 @@ where
             if number > 0 {
                 tally.add(None, number, caught(|| handler(readable)).await);
             }
-            (events, tally)
+            tally.finish(&events).await
         })
     };
     EachBatch {
@@ -80,11 +79,7 @@ impl EachBatch {
 
 impl Handler for EachBatch {
     fn handle(&self, events: Events) -> Handling<'_> {
-        let run = (self.run)(events, Tally::new(self.on_rejected.is_some()));
-        Box::pin(async move {
-            let (events, tally) = run.await;
-            tally.finish(&events, self.on_rejected.as_ref()).await
-        })
+        (self.run)(events, Tally::new(self.on_rejected.clone()))
     }
 }
 

@@ -1,15 +1,16 @@
 //! Handling events one by one, with one answer for all of them.
 
 use std::fmt::{self, Display};
+use std::iter::Enumerate;
 use std::sync::Arc;
 
-use eventgrid_runtime::{Event, EventData, Rejected};
-use futures_util::future::BoxFuture;
+use eventgrid_runtime::{Each, Event, EventData, Rejected};
+use futures_util::future::FutureExt;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use super::rejected::OnRejected;
 use super::tally::Tally;
-use super::{Handler, Handling, caught};
+use super::{Caught, Handler, Handling, caught};
 use crate::events::Events;
 
 /// Handles events one by one: see [`each_event`].
@@ -21,7 +22,7 @@ pub struct EachEvent {
 }
 
 /// Reads events and handles each; the number is how many simultaneously.
-type Run = Arc<dyn Fn(Events, Tally, usize) -> BoxFuture<'static, (Events, Tally)> + Send + Sync>;
+type Run = Arc<dyn Fn(Events, Tally, usize) -> Handling<'static> + Send + Sync>;
 
 /// A handler of events one by one.
 ///
@@ -72,46 +73,47 @@ where
     // The only code that depends on the handler and the type of the events; it is compiled in the
     // crate that has both. It allocates one future per delivery, for any number of events.
     let handler = Arc::new(handler);
-    let run = move |events: Events,
-                    mut tally: Tally,
-                    concurrency: usize|
-          -> BoxFuture<'static, (Events, Tally)> {
+    let run = move |events: Events, mut tally: Tally, concurrency: usize| -> Handling<'static> {
         let handler = Arc::clone(&handler);
         Box::pin(async move {
-            let mut running = None;
-            for (index, event) in events.each::<D>().enumerate() {
-                let event = match event {
-                    Ok(event) => event,
-                    Err(rejected) => {
-                        tally.reject(rejected);
-                        continue;
-                    }
-                };
+            let mut each = events.each::<D>().enumerate();
+            let mut running = FuturesUnordered::new();
+            while let Some((index, result)) = begin(&mut each, &mut tally, &*handler) {
                 if concurrency == 1 {
-                    tally.add(Some(index), 1, caught(|| handler(event)).await);
+                    tally.add(Some(index), 1, result.await);
                     continue;
                 }
-                let running = running.get_or_insert_with(FuturesUnordered::new);
                 if running.len() >= concurrency
                     && let Some((index, result)) = running.next().await
                 {
                     tally.add(Some(index), 1, result);
                 }
-                let handler = &handler;
-                running.push(async move { (index, caught(|| handler(event)).await) });
+                running.push(result.map(move |result| (index, result)));
             }
-            if let Some(mut running) = running {
-                while let Some((index, result)) = running.next().await {
-                    tally.add(Some(index), 1, result);
-                }
+            while let Some((index, result)) = running.next().await {
+                tally.add(Some(index), 1, result);
             }
-            (events, tally)
+            tally.finish(&events).await
         })
     };
     EachEvent {
         run: Arc::new(run),
         on_rejected: None,
         concurrency: 1,
+    }
+}
+
+/// Reads the next event that can be read, and calls the handler.
+fn begin<D: EventData, Fut: Future>(
+    each: &mut Enumerate<Each<D>>,
+    tally: &mut Tally,
+    handler: impl Fn(Event<D>) -> Fut,
+) -> Option<(usize, Caught<Fut>)> {
+    loop {
+        match each.next()? {
+            (index, Ok(event)) => return Some((index, caught(|| handler(event)))),
+            (_, Err(rejected)) => tally.reject(rejected),
+        }
     }
 }
 
@@ -141,12 +143,8 @@ impl EachEvent {
 
 impl Handler for EachEvent {
     fn handle(&self, events: Events) -> Handling<'_> {
-        let tally = Tally::new(self.on_rejected.is_some());
-        let run = (self.run)(events, tally, self.concurrency);
-        Box::pin(async move {
-            let (events, tally) = run.await;
-            tally.finish(&events, self.on_rejected.as_ref()).await
-        })
+        let tally = Tally::new(self.on_rejected.clone());
+        (self.run)(events, tally, self.concurrency)
     }
 }
 

@@ -74,11 +74,12 @@ mod rejected;
 mod spawn_blocking;
 mod tally;
 
-use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::thread;
+
+use futures_util::future::{CatchUnwind, FutureExt, Map, OptionFuture};
 
 pub use self::each_batch::{EachBatch, each_batch};
 pub use self::each_delivery::{EachDelivery, each_delivery};
@@ -105,19 +106,22 @@ impl<H: Handler + ?Sized> Handler for Arc<H> {
     }
 }
 
-/// Waits for a handler. A panic becomes an error; the panic handler has printed it already.
-pub(crate) async fn caught<Fut: Future>(
-    begin: impl FnOnce() -> Fut,
-) -> Result<Fut::Output, Panicked> {
-    let mut running = pin!(async { begin().await });
-    poll_fn(
-        |context| match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(context))) {
-            Ok(poll) => poll.map(Ok),
-            Err(_) => Poll::Ready(Err(Panicked)),
-        },
-    )
-    .await
+/// Runs a handler. A panic becomes an error; the panic handler has printed it already.
+///
+/// The handler begins here: inside of the future there would be a second place for its events.
+pub(crate) fn caught<Fut: Future>(begin: impl FnOnce() -> Fut) -> Caught<Fut> {
+    let running = catch_unwind(AssertUnwindSafe(begin)).ok();
+    let running = running.map(|running| AssertUnwindSafe(running).catch_unwind());
+    OptionFuture::from(running).map(|result| result.and_then(Result::ok).ok_or(Panicked))
 }
+
+/// The future of a handler's result.
+pub(crate) type Caught<Fut> = Map<
+    OptionFuture<CatchUnwind<AssertUnwindSafe<Fut>>>,
+    fn(
+        Option<thread::Result<<Fut as Future>::Output>>,
+    ) -> Result<<Fut as Future>::Output, Panicked>,
+>;
 
 /// A handler panicked.
 pub(crate) struct Panicked;

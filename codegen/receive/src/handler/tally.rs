@@ -31,7 +31,7 @@ pub(super) struct Tally {
     kept: usize,
     /// Events that could not be read, for `on_rejected`.
     rejected: Vec<Rejected>,
-    keep_rejected: bool,
+    on_rejected: Option<OnRejected>,
     reasons: Vec<Reason>,
 }
 
@@ -44,9 +44,9 @@ struct Reason {
 }
 
 impl Tally {
-    pub(super) fn new(keep_rejected: bool) -> Self {
+    pub(super) fn new(on_rejected: Option<OnRejected>) -> Self {
         Self {
-            keep_rejected,
+            on_rejected,
             ..Self::default()
         }
     }
@@ -80,7 +80,7 @@ impl Tally {
     /// Adds an event that could not be read.
     pub(super) fn reject(&mut self, rejected: Rejected) {
         self.events += 1;
-        if self.keep_rejected {
+        if self.on_rejected.is_some() {
             self.rejected.push(rejected);
         } else {
             self.hopeless += 1;
@@ -92,13 +92,11 @@ impl Tally {
 
     /// Passes the events that could not be read to `on_rejected`, and returns the answer for the
     /// delivery as a whole.
-    pub(super) async fn finish(
-        mut self,
-        events: &Events,
-        on_rejected: Option<&OnRejected>,
-    ) -> Result<(), HandlerError> {
+    pub(super) async fn finish(&mut self, events: &Events) -> Result<(), HandlerError> {
         Span::current().record("events", self.events);
-        self.keep(on_rejected).await;
+        if let Some(handler) = self.on_rejected.take() {
+            self.keep(&handler).await;
+        }
         let answer = self.answer(events);
         if answer.is_ok() && self.kept > 0 {
             let (kept, all) = (self.kept, self.events);
@@ -110,10 +108,7 @@ impl Tally {
         answer
     }
 
-    async fn keep(&mut self, on_rejected: Option<&OnRejected>) {
-        let Some(handler) = on_rejected else {
-            return;
-        };
+    async fn keep(&mut self, handler: &OnRejected) {
         for rejected in std::mem::take(&mut self.rejected) {
             let (index, text) = (rejected.index(), rejected.to_string());
             match handler.keep(rejected).await {

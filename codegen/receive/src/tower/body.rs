@@ -8,11 +8,20 @@ use tokio::time::timeout;
 use crate::webhook::{ExpectedBody, Received, Rejection};
 
 /// Reads the body of a checked request, and its content.
-pub(crate) async fn read<B: Body>(body: B, expected: ExpectedBody) -> Result<Received, Rejection> {
-    let body = timeout(expected.body_timeout(), collect(body, &expected))
-        .await
-        .unwrap_or_else(|_| Err(expected.incomplete()))?;
-    expected.read(body)
+#[expect(
+    clippy::manual_async_fn,
+    reason = "an `async fn` keeps its arguments twice"
+)]
+pub(crate) fn read<B: Body>(
+    body: B,
+    expected: ExpectedBody,
+) -> impl Future<Output = Result<Received, Rejection>> {
+    async move {
+        let body = timeout(expected.body_timeout(), collect(body, &expected))
+            .await
+            .unwrap_or_else(|_| Err(expected.incomplete()))?;
+        expected.read(body)
+    }
 }
 
 /// The maximum memory, as a multiple of the bytes that have arrived, if the head announces more. If

@@ -2,12 +2,13 @@
 
 use std::convert::Infallible;
 use std::fmt::{self, Display};
+use std::future::ready;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, Either, FutureExt, TryFutureExt};
 use http::{Request, Response};
 use http_body::Body;
 use http_body_util::Full;
@@ -30,8 +31,11 @@ use crate::webhook::{
 ///
 /// It is cheap to clone, and never fails as a service.
 #[derive(Clone)]
-pub struct Webhook {
-    receiver: Arc<Receiver>,
+pub struct Webhook(Arc<Configuration>);
+
+#[derive(Clone)]
+struct Configuration {
+    receiver: Receiver,
     handler: Arc<dyn Handler>,
     on_deleted: Option<OnDeleted>,
 }
@@ -45,11 +49,11 @@ pub type Answer = Pin<Box<dyn Future<Output = Result<Response<Full<Bytes>>, Infa
 impl Webhook {
     /// A webhook.
     pub fn new(receiver: Receiver, handler: impl Handler + 'static) -> Self {
-        Self {
-            receiver: Arc::new(receiver),
+        Self(Arc::new(Configuration {
+            receiver,
             handler: Arc::new(handler),
             on_deleted: None,
-        }
+        }))
     }
 
     /// Sets a function for deleted subscriptions; without it the request is logged and answered
@@ -61,15 +65,18 @@ impl Webhook {
         F: Fn(SubscriptionDeleted) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<(), E>> + Send + 'static,
     {
-        self.on_deleted = Some(Arc::new(move |deleted| {
+        Arc::make_mut(&mut self.0).on_deleted = Some(Arc::new(move |deleted| {
             let result = handler(deleted);
             Box::pin(async move { result.await.map_err(|error| error.to_string()) })
         }));
         self
     }
 
-    /// Answers a request.
-    pub async fn answer<B: Body>(&self, request: Request<B>) -> Response<Bytes> {
+    /// Answers a request. Its head is checked at once, its body is read by the future.
+    pub fn answer<B: Body>(
+        &self,
+        request: Request<B>,
+    ) -> impl Future<Output = Response<Bytes>> + use<B> {
         let span = info_span!(
             "delivery",
             subscription = Empty,
@@ -77,42 +84,51 @@ impl Webhook {
             bytes = Empty,
             events = Empty,
         );
-        async {
-            let result = match caught(|| self.receive(request)).await {
-                Ok(result) => result,
-                Err(Panicked) => Err(HandlerError::retry("the handler panicked").into()),
-            };
-            result.unwrap_or_else(|rejection| {
+        let begin = || {
+            let webhook = Arc::clone(&self.0);
+            let received = webhook.receive(request);
+            received.and_then(|received| webhook.handle(received))
+        };
+        let answer = span.in_scope(|| caught(begin)).map(|result| {
+            let panicked = |Panicked| Err(HandlerError::retry("the handler panicked").into());
+            result.unwrap_or_else(panicked).unwrap_or_else(|rejection| {
                 log(&rejection);
                 rejection.into_response()
             })
-        }
-        .instrument(span)
-        .await
+        });
+        answer.instrument(span)
     }
+}
 
-    async fn receive<B: Body>(&self, request: Request<B>) -> Result<Response<Bytes>, Rejection> {
+impl Configuration {
+    /// Checks the head. The future keeps only what is needed of the request: it is allocated and
+    /// moved.
+    fn receive<B: Body>(
+        &self,
+        request: Request<B>,
+    ) -> impl Future<Output = Result<Received, Rejection>> + use<B> {
         let (head, body) = request.into_parts();
-        let received = match self.receiver.check_head(&head)? {
-            CheckedHead::Handshake(handshake) => {
-                record(handshake.delivery());
-                Received::Handshake(handshake)
-            }
-            CheckedHead::Body(expected) => {
+        let result = match self.receiver.check_head(&head) {
+            Ok(CheckedHead::Body(expected)) => {
                 record(expected.delivery());
-                read(body, expected).await?
+                return Either::Left(read(body, expected));
             }
+            Ok(CheckedHead::Handshake(handshake)) => {
+                record(handshake.delivery());
+                Ok(Received::Handshake(handshake))
+            }
+            Err(rejection) => Err(rejection),
         };
-        self.handle(received).await
+        Either::Right(ready(result))
     }
 
-    async fn handle(&self, received: Received) -> Result<Response<Bytes>, Rejection> {
+    async fn handle(self: Arc<Self>, received: Received) -> Result<Response<Bytes>, Rejection> {
         match received {
             Received::Handshake(handshake) => {
                 info!(kind = ?handshake.kind(), "handshake accepted");
                 return Ok(handshake.into_response());
             }
-            Received::SubscriptionDeleted(deleted) => self.delete(deleted).await?,
+            Received::SubscriptionDeleted(deleted) => Box::pin(self.delete(deleted)).await?,
             Received::Events(events) => {
                 Span::current().record("bytes", events.body().len());
                 self.handler.handle(events).await?;
@@ -169,15 +185,14 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Answer {
-        let webhook = self.clone();
-        Box::pin(async move { Ok(webhook.answer(request).await.map(Full::new)) })
+        Box::pin(self.answer(request).map(|answer| Ok(answer.map(Full::new))))
     }
 }
 
 impl fmt::Debug for Webhook {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Webhook")
-            .field("receiver", &self.receiver)
+            .field("receiver", &self.0.receiver)
             .finish_non_exhaustive()
     }
 }

@@ -41,7 +41,8 @@ pub struct Handshake {
     kind: HandshakeKind,
     delivery: Delivery,
     url: Option<String>,
-    response: Response<Bytes>,
+    /// On the heap, because what else a request can be is smaller, and moved often.
+    response: Box<Response<Bytes>>,
 }
 
 impl Handshake {
@@ -75,7 +76,7 @@ impl Handshake {
             kind: HandshakeKind::Origin,
             delivery: Delivery::from(&head.headers),
             url: callback.map(str::to_owned),
-            response,
+            response: Box::new(response),
         })
     }
 
@@ -99,7 +100,7 @@ impl Handshake {
             kind: HandshakeKind::Code,
             delivery,
             url: text(&data, "validationUrl").map(str::to_owned),
-            response,
+            response: Box::new(response),
         })
     }
 
@@ -135,7 +136,7 @@ impl Handshake {
     /// The answer that accepts the handshake, ready to send.
     #[must_use]
     pub fn into_response(self) -> Response<Bytes> {
-        self.response
+        *self.response
     }
 }
 

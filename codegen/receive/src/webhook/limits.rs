@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use memchr::{memchr_iter, memchr2};
+use memchr::memchr_iter;
 
 use super::rejection::{Rejection, RejectionKind};
 
@@ -46,9 +46,11 @@ impl Limits {
     /// Rejects a body of too many elements, valid or not: each of them takes time to read.
     pub(super) fn check_events(self, body: &[u8]) -> Result<(), Rejection> {
         // Counting commas is many times faster than reading, and most bodies have fewer commas than
-        // the limit.
-        let commas = memchr_iter(b',', body).count();
-        if commas < self.events || elements(body, self.events) <= self.events {
+        // the limit, or fewer bytes than so many elements.
+        if body.len() / 2 < self.events
+            || memchr_iter(b',', body).count() < self.events
+            || elements(body, self.events) <= self.events
+        {
             return Ok(());
         }
         Err(Rejection::new(
@@ -90,16 +92,34 @@ fn elements(body: &[u8], enough: usize) -> usize {
 
 /// The rest after a string whose opening quote was skipped.
 fn after_string(mut rest: &[u8]) -> &[u8] {
-    while let Some(at) = memchr2(b'"', b'\\', rest) {
-        let escaped = rest[at] == b'\\';
-        rest = rest
-            .get(at + 1 + usize::from(escaped)..)
-            .unwrap_or_default();
-        if !escaped {
-            return rest;
+    // Most strings are short: eight bytes at a time are faster than a call of `memchr`.
+    while let Some((chunk, after)) = rest.split_first_chunk() {
+        let found = either(u64::from_le_bytes(*chunk), b'"', b'\\');
+        if found == 0 {
+            rest = after;
+            continue;
+        }
+        match &rest[found.trailing_zeros() as usize / 8..] {
+            [b'"', after @ ..] => return after,
+            [_, _, after @ ..] => rest = after,
+            _ => return b"",
         }
     }
-    b""
+    while let [byte, after @ ..] = rest {
+        rest = match byte {
+            b'"' => return after,
+            b'\\' => after.get(1..).unwrap_or_default(),
+            _ => after,
+        };
+    }
+    rest
+}
+
+/// Where one of two bytes is among eight: the lowest bit that is set is the highest of the first.
+fn either(chunk: u64, one: u8, other: u8) -> u64 {
+    let ones = u64::from_le_bytes([1; 8]);
+    let zeros = |bytes: u64| bytes.wrapping_sub(ones) & !bytes & (ones << 7);
+    zeros(chunk ^ (ones * u64::from(one))) | zeros(chunk ^ (ones * u64::from(other)))
 }
 
 #[cfg(test)]
@@ -116,6 +136,7 @@ mod tests {
             ("\u{feff} [1,1]", 2),
             (r#"[{"a":[1,2,3],"b":","},"],[,\",",[1,[2]]]"#, 3),
             (r#"["\\",1]"#, 2),
+            (r#"["long enough, and \", longer",1,"123456\\",1]"#, 4),
             (r#"["\u0022,",1"#, 2),
             ("[1,1,1],1,1,1", 3),
             ("[1,\"1,1", 2),
