@@ -16,67 +16,34 @@ pub(super) fn read(text: &str) -> Option<Token<'_>> {
 }
 
 fn read_unusual(text: &str) -> Option<Token<'_>> {
-    let shape = Shape::of(text);
-    let is_long = shape.digits > 15;
-    if is_long && shape.is_small {
+    let point = text.find('.');
+    let has_exponent = || text.bytes().any(|byte| matches!(byte, b'e' | b'E'));
+    // A float keeps 15 digits. One with fewer digits and zeros may count as long, too.
+    let is_long = text.len() > "0.123456789012345".len();
+    // Less than 2^53, and with a fraction: not an integer that a float would round.
+    if is_long && point.is_some_and(|index| index <= 15) && !has_exponent() {
         return Some(Token::Decimal(text));
     }
-    // The standard library limits exponents, and is wrong if many digits compensate a large one.
-    let float = if text.len() < 64 {
-        text.parse::<f64>().ok()
-    } else {
-        serde_json::from_str(text).ok()
-    };
-    let float = float.filter(|float| float.is_finite())?;
+    let float = Some(float(text)).filter(|float| float.is_finite())?;
     let is_large = float.abs() >= EXACT && float.fract() == 0.0;
     let exact = if is_large { integer(text) } else { None };
+    let is_plain = || point.is_none() && !has_exponent();
     Some(match exact {
-        Some(value) if shape.is_plain || whole(float) != Some(value) => Token::Integer(value),
+        Some(value) if whole(float) != Some(value) || is_plain() => Token::Integer(value),
         _ if is_long => Token::Decimal(text),
         _ => Token::Float(float),
     })
 }
 
-/// The notation of a number.
-struct Shape {
-    /// The number of digits without zeros at both ends: a float keeps 15.
-    digits: usize,
-    /// It has neither a fraction nor an exponent.
-    is_plain: bool,
-    /// It has a fraction and no exponent, and is less than 2^53: it is not an integer that a float
-    /// would round.
-    is_small: bool,
-}
-
-impl Shape {
-    fn of(text: &str) -> Self {
-        let (mut digits, mut zeros, mut point, mut exponent) = (0, 0, None, false);
-        for (index, byte) in text.bytes().enumerate() {
-            match byte {
-                b'0' if digits > 0 => zeros += 1,
-                b'1'..=b'9' => digits += 1 + std::mem::take(&mut zeros),
-                b'.' => {
-                    digits += std::mem::take(&mut zeros);
-                    point = Some(index);
-                }
-                b'e' | b'E' => {
-                    exponent = true;
-                    break;
-                }
-                _ => {}
-            }
-        }
-        Self {
-            digits,
-            is_plain: point.is_none() && !exponent,
-            is_small: !exponent && point.is_some_and(|index| index <= 15),
-        }
-    }
-}
-
-/// The closest float to a number's text.
+/// The closest float to a number's text; not finite if it is out of range.
 pub(super) fn float(text: &str) -> f64 {
-    text.parse().unwrap_or(f64::NAN)
+    // The standard library limits exponents, and is wrong if many digits compensate a large one.
+    let float = if text.len() < 64 {
+        text.parse().ok()
+    } else {
+        serde_json::from_str(text).ok()
+    };
+    float.unwrap_or(f64::NAN)
 }
 
 /// The integer in a number's text, if it is one.

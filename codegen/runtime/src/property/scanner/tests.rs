@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use self::texts::{Random, TEXTS, Tree};
-use super::{Fault, Place, Scanner, Token};
+use super::{Fault, Place, Scanner, Token, number};
 
 mod texts;
 
@@ -93,6 +93,7 @@ fn reads_very_long_numbers_like_serde_json() {
             format!("0.{zeros}1e70000"),
             format!("0.{zeros}1e700001"),
             format!("1{zeros}e-700001"),
+            format!("1234567890123456789{zeros}e-700019"),
             format!("1e{zeros}1"),
             format!("1.{zeros}"),
         ] {
@@ -283,7 +284,7 @@ impl Place for Slot {
             Token::Bool(value) => Tree::Bool(value),
             Token::Integer(value) => Tree::Integer(value),
             Token::Float(value) => Tree::Float(value.to_bits()),
-            Token::Decimal(text) => Tree::Float(text.parse::<f64>().expect("a number").to_bits()),
+            Token::Decimal(text) => Tree::Float(number::float(text).to_bits()),
             Token::String(value) => Tree::String(value.to_owned()),
             Token::Array(elements) => {
                 let mut read = Vec::new();
