@@ -30,7 +30,7 @@ pub(crate) struct Report {
     /// Instances that the types have no place for, read and written back all the same: what does not fit an optional
     /// property is kept as it was sent. Valid ones are numbers that a type does not hold; and those of an `anyOf` that
     /// is one object, with the properties of all alternatives: a value that fits only one may have any value for a
-    /// property of the others.
+    /// property of the others, and what fits beside it may be converted.
     pub(crate) kept_aside: usize,
     /// Invalid instances that were read: constraints that the types do not enforce.
     pub(crate) tolerated: usize,
@@ -180,10 +180,15 @@ impl Report {
                 self.rejected += 1;
                 None
             }
+            (true, Err(_), Ok(written))
+                if types.are_one_object()
+                    && differs(&as_sent(&instance.data, written.clone())).is_none() =>
+            {
+                self.kept_aside += 1;
+                None
+            }
             (true, Err(why), Ok(written))
-                if (types.are_one_object()
-                    || is_beyond(&why)
-                    || types.is_out_of_range(&instance.data))
+                if (is_beyond(&why) || types.is_out_of_range(&instance.data))
                     && differs(&written).is_none() =>
             {
                 self.kept_aside += 1;
@@ -233,6 +238,7 @@ const UNDECIDED: &[&str] = &[
     "this alternative cannot be told apart from another one",
     "a value may match several of these objects",
     "only a constraint of",
+    "a value without the tag",
 ];
 
 fn warns(warnings: &Diagnostics, of: &[&str]) -> bool {
@@ -261,9 +267,7 @@ fn as_sent(sent: &Value, written: Value) -> Value {
             let items = sent.iter().zip(written);
             items.map(|(sent, item)| as_sent(sent, item)).collect()
         }
-        (Value::String(_), written @ (Value::Number(_) | Value::Bool(_))) => {
-            written.to_string().into()
-        }
+        (Value::String(text), written) if holds(text, &written) => sent.clone(),
         (Value::Number(_) | Value::Bool(_), Value::String(written)) => {
             let spelled = sent.to_string();
             if spelled == written {
@@ -272,12 +276,11 @@ fn as_sent(sent: &Value, written: Value) -> Value {
                 written.into()
             }
         }
-        (Value::String(text), written) if holds(text, &written) => sent.clone(),
         (_, written) => written,
     }
 }
 
-/// Whether a string holds an array or an object as JSON.
+/// Whether a string holds a value as JSON, or what is left of it when it was read.
 fn holds(text: &str, written: &Value) -> bool {
     let held = serde_json::from_str::<Value>(text);
     held.is_ok_and(|held| difference(&held, &as_sent(&held, written.clone())).is_none())

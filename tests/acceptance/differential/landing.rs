@@ -93,15 +93,28 @@ fn derives(attributes: &[Attribute], name: &str) -> bool {
 /// What the documentation of an object says that has the properties of several alternatives.
 const ONE_OBJECT: &str = "Has the properties of one or more alternatives";
 
+/// A schema, and what judges by it.
+pub(crate) struct Referee {
+    pub(crate) schema: Value,
+    pub(crate) validator: Validator,
+}
+
+impl Referee {
+    fn new(schema: Value) -> Option<Self> {
+        let validator = crate::validator(&schema).ok()?;
+        Some(Self { schema, validator })
+    }
+}
+
 /// The schemas of the types of one group, each by itself.
 pub(crate) struct Types {
     definitions: Map<String, Value>,
     referee: Option<Value>,
-    whole: Option<Validator>,
+    whole: Option<Referee>,
     /// The same with the ranges of formats.
     ranged: Option<Validator>,
     are_one_object: bool,
-    validators: HashMap<String, Option<Validator>>,
+    referees: HashMap<String, Option<Referee>>,
 }
 
 impl Types {
@@ -112,9 +125,9 @@ impl Types {
             definitions: definitions(rendered),
             are_one_object: texts.any(|text| text.contains(ONE_OBJECT)),
             referee: group.referee.clone(),
-            whole: crate::validator(group.referee()).ok(),
+            whole: Referee::new(group.referee().clone()),
             ranged: crate::validator(&bounded(group.referee())).ok(),
-            validators: HashMap::new(),
+            referees: HashMap::new(),
         }
     }
 
@@ -125,7 +138,7 @@ impl Types {
 
     /// Why what was written of a valid value is not valid; null members may be left out.
     pub(crate) fn invalid(&self, sent: &Value, written: &Value) -> Option<String> {
-        let whole = self.whole.as_ref()?;
+        let whole = &self.whole.as_ref()?.validator;
         let error = whole.iter_errors(written).next()?;
         whole
             .is_valid(&without_nulls(sent))
@@ -143,25 +156,21 @@ impl Types {
         violation(self.whole.as_ref()?, written)
     }
 
-    fn validator(&mut self, payload: &str) -> Option<&Validator> {
+    fn referee(&mut self, payload: &str) -> Option<&Referee> {
         let (definitions, referee) = (&self.definitions, &self.referee);
-        let made = self
-            .validators
-            .entry(payload.to_owned())
-            .or_insert_with(|| {
-                let name = payload.rsplit("::").next().unwrap_or(payload);
-                let own = referee
-                    .as_ref()
-                    .and_then(|referee| referee["$defs"].as_object());
-                let (known, name) = match own.filter(|own| own.contains_key(name)) {
-                    Some(own) => (own, name),
-                    None => (definitions, payload),
-                };
-                let of_type =
-                    json!({ "$ref": crate::json_schema::reference(name), "$defs": known });
-                let is_known = known.contains_key(name);
-                is_known.then(|| crate::validator(&of_type).ok()).flatten()
-            });
+        let made = self.referees.entry(payload.to_owned()).or_insert_with(|| {
+            let name = payload.rsplit("::").next().unwrap_or(payload);
+            let own = referee
+                .as_ref()
+                .and_then(|referee| referee["$defs"].as_object());
+            let (known, name) = match own.filter(|own| own.contains_key(name)) {
+                Some(own) => (own, name),
+                None => (definitions, payload),
+            };
+            let of_type = json!({ "$ref": crate::json_schema::reference(name), "$defs": known });
+            let is_known = known.contains_key(name);
+            is_known.then(|| Referee::new(of_type)).flatten()
+        });
         made.as_ref()
     }
 
@@ -178,15 +187,15 @@ impl Types {
         if variant == "UnknownValue" {
             return valid.then_some(place);
         }
-        let Some(validator) = self.validator(payload) else {
+        let Some(referee) = self.referee(payload) else {
             return (!is_of_kind(value, payload)).then(|| format!("{place}, which is {payload}"));
         };
         let why = if valid {
-            let mut errors = validator.iter_errors(value);
+            let mut errors = referee.validator.iter_errors(value);
             let error = errors.find(tells_apart);
             error.map(|error| error.to_string())
         } else {
-            violation(validator, value)
+            violation(referee, value)
         };
         why.map(|why| format!("{place}, but {why}"))
     }

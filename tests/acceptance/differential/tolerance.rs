@@ -4,11 +4,13 @@
 //! so it is the written value that may violate these keywords, and no others.
 //!
 //! Beside these keywords, nothing is looked for in what is read as any JSON value (the generator warns of it), in the
-//! value of `"type": "null"`, and among the names of a map, which `required` may list.
+//! value of `"type": "null"`, and among the names of a map, which `required` may list and patterns may describe.
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::{JsonType, ValidationError, Validator};
+use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
+
+use crate::landing::Referee;
 
 /// Constraints that do not decide which alternative a value is, and why.
 const CONSTRAINTS: Table = &[
@@ -72,23 +74,42 @@ pub(crate) fn is_constraint(keyword: &str) -> bool {
     lists(CONSTRAINTS, keyword)
 }
 
-/// Whether a number or a boolean stands for a string: it is the member of an enum that has its text, and is written
-/// back as it was sent.
-fn is_text(error: &ValidationError<'_>) -> bool {
-    let expected = matches!(
-        error.kind(),
-        ValidationErrorKind::Type {
-            kind: TypeKind::Single(JsonType::String)
-        }
-    );
-    let sent = error.instance();
-    expected && (sent.is_number() || sent.is_boolean())
+/// The schema with the keyword that a value violates.
+fn schema_of<'s>(error: &ValidationError<'_>, schema: &'s Value) -> Option<&'s Value> {
+    let (place, _) = error.schema_path().as_str().rsplit_once('/')?;
+    schema.pointer(place)
+}
+
+/// Whether a scalar stands for one of another type: for the member of an enum that has its text, or for a string. It is
+/// written back as it was sent.
+fn is_spelled_otherwise(error: &ValidationError<'_>, schema: &Value) -> bool {
+    let ValidationErrorKind::Type { kind } = error.kind() else {
+        return false;
+    };
+    let is_string = matches!(kind, TypeKind::Single(JsonType::String));
+    let is_enum = || schema_of(error, schema).is_some_and(|schema| schema.get("enum").is_some());
+    match error.instance().as_ref() {
+        Value::Number(_) | Value::Bool(_) => is_string || is_enum(),
+        Value::String(_) => is_enum(),
+        _ => false,
+    }
+}
+
+/// Whether a name matches none of the patterns of a map: they are documented, as a string's is.
+fn is_name_in_map(error: &ValidationError<'_>, schema: &Value) -> bool {
+    let closed = error.kind().keyword() == "additionalProperties";
+    let map = schema_of(error, schema).filter(|_| closed);
+    map.is_some_and(|map| map.get("patternProperties").is_some())
 }
 
 /// What a value violates of that which types enforce.
-pub(crate) fn violation(validator: &Validator, written: &Value) -> Option<String> {
-    let mut errors = validator.iter_errors(written);
-    let enforced = |keyword: &str| !is_constraint(keyword) && !lists(LENIENCIES, keyword);
-    let error = errors.find(|error| enforced(error.kind().keyword()) && !is_text(error))?;
+pub(crate) fn violation(referee: &Referee, written: &Value) -> Option<String> {
+    let mut errors = referee.validator.iter_errors(written);
+    let error = errors.find(|error| {
+        let keyword = error.kind().keyword();
+        let tolerated = is_constraint(keyword) || lists(LENIENCIES, keyword);
+        let schema = &referee.schema;
+        !(tolerated || is_spelled_otherwise(error, schema) || is_name_in_map(error, schema))
+    })?;
     Some(format!("{}: {error}", error.kind().keyword()))
 }

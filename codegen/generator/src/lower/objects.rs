@@ -244,7 +244,7 @@ impl<'a> Lower<'a, '_> {
         let values = if property.conditional {
             Vec::new()
         } else {
-            self.listed_values(&property.schemas, &lowered)
+            self.listed_values(&property.schemas, &lowered, required)
         };
         let initial = match values.as_slice() {
             [only] => Some(only.clone()),
@@ -281,11 +281,16 @@ impl<'a> Lower<'a, '_> {
         })
     }
 
-    /// The possible values of a property, if its type does not list them. Null is decided by the
-    /// type that allows it.
-    fn listed_values(&mut self, schemas: &[Node<'a>], lowered: &Lowered) -> Vec<Value> {
+    /// The possible values of a property, if its type does not list them. Null of an optional one is
+    /// decided by the type that allows it.
+    fn listed_values(
+        &mut self,
+        schemas: &[Node<'a>],
+        lowered: &Lowered,
+        required: bool,
+    ) -> Vec<Value> {
         let mut values = self.possible(schemas).unwrap_or_default();
-        if lowered.ty != Type::Value {
+        if lowered.ty != Type::Value && !(required && lowered.nullable) {
             values.retain(|value| !value.is_null());
         }
         let is_listed = values.len() > 1 && matches!(lowered.ty, Type::Named(_));

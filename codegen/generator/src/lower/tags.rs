@@ -1,6 +1,6 @@
 //! Tags: the property that selects an alternative among objects, if there is one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -93,6 +93,34 @@ fn is_plain_object(schema: &Schema<'_>) -> bool {
         && keywords.nullable != Some(true)
 }
 
+/// Whether an object requires members, or says what members without a name of their own are.
+fn has_shape(view: &View<'_>) -> bool {
+    let mut keywords = view.parts.iter().map(|part| &part.schema.keywords);
+    !view.required().is_empty()
+        || keywords.any(|keywords| {
+            let others = [
+                &keywords.additional_properties,
+                &keywords.unevaluated_properties,
+            ];
+            let mut others = others.into_iter().flatten();
+            !keywords.pattern_properties.entries.is_empty()
+                || others.any(|sub| !matches!(sub.0.get(), "true" | "{}"))
+        })
+}
+
+/// Whether objects have a property, apart from the tag, with different schemas.
+fn differ<'a>(objects: &[&View<'a>], tag: &str) -> bool {
+    let mut schemas = BTreeMap::new();
+    objects.iter().flat_map(|view| &view.parts).any(|part| {
+        let Schema { keywords, node, .. } = &*part.schema;
+        let mut own = keywords.properties.iter().flat_map(|named| &named.entries);
+        own.any(|(key, sub)| {
+            let (name, schema) = (node.at(key).string(), sub.0.get());
+            name.as_deref() != Some(tag) && *schemas.entry(name).or_insert(schema) != schema
+        })
+    })
+}
+
 /// The required properties of an object, and whether it forbids unknown ones.
 fn required_and_closed(view: &View<'_>) -> (BTreeSet<String>, bool) {
     let closed = view.parts.iter().any(|part| {
@@ -182,18 +210,23 @@ impl<'a> Lower<'a, '_> {
             .map(|leaf| self.listed_of(&leaf.view))
             .collect();
         // Without the tag, the value is one of the alternatives that do not require it; the shape
-        // must select it.
-        let decides_alone = |tag: &Tag| {
-            let all = leaves.iter().map(|leaf| required_and_closed(&leaf.view));
-            let without: Vec<_> = all
-                .filter(|(required, _)| !required.contains(&tag.name))
-                .collect();
-            let mut says_nothing = without
-                .iter()
-                .map(|(required, closed)| required.is_empty() && !closed);
-            without.len() != 1 && says_nothing.all(|nothing| nothing)
-        };
-        common_tag(&listed).filter(decides_alone)
+        // must select it, unless they have none.
+        let tag = common_tag(&listed)?;
+        let mut without: Vec<_> = leaves.iter().map(|leaf| &leaf.view).collect();
+        without.retain(|view| !view.required().contains(&tag.name));
+        if without.len() == 1 || without.iter().any(|view| has_shape(view)) {
+            return None;
+        }
+        if differ(&without, &tag.name) {
+            let name = &tag.name;
+            self.findings
+                .warning(
+                    view.home.node,
+                    format!("a value without the tag `{name}` is read as `UnknownValue`, because no alternative requires the tag"),
+                )
+                .help(format!("list `{name}` in the `required` of each alternative"));
+        }
+        Some(tag)
     }
 
     /// The tag of a discriminator: its `mapping` has the values for each alternative, otherwise the
