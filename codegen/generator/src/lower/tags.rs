@@ -109,7 +109,7 @@ fn has_shape(view: &View<'_>) -> bool {
 }
 
 /// Whether objects have a property, apart from the tag, with different schemas.
-fn differ<'a>(objects: &[&View<'a>], tag: &str) -> bool {
+fn differ(objects: &[&View<'_>], tag: &str) -> bool {
     let mut schemas = BTreeMap::new();
     objects.iter().flat_map(|view| &view.parts).any(|part| {
         let Schema { keywords, node, .. } = &*part.schema;
