@@ -220,6 +220,8 @@ const RANGES: &[(&str, i128, i128)] = &[
     ("uint32", 0, u32::MAX as i128),
     ("int64", i64::MIN as i128, i64::MAX as i128),
     ("uint64", 0, u64::MAX as i128),
+    // Of greater integers, a float holds only some.
+    ("double", -(1 << 53), 1 << 53),
 ];
 
 /// The schema with the ranges of formats as bounds.
