@@ -1,6 +1,7 @@
 //! From schemas to the model: the Rust type for each schema.
 
 mod arrays;
+mod discriminators;
 mod foreign;
 mod heirs;
 mod literals;
