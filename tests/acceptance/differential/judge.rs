@@ -133,7 +133,16 @@ impl Report {
         types: &mut Types,
         exact: bool,
     ) -> Option<String> {
-        let differs = |written: &Value| difference(&instance.data, written);
+        // In an object with the properties of all alternatives, a value may be converted to one that only another
+        // alternative wants.
+        let converts = !instance.valid || types.are_one_object();
+        let differs = |written: &Value| {
+            if converts {
+                difference(&instance.data, &as_sent(&instance.data, written.clone()))
+            } else {
+                difference(&instance.data, written)
+            }
+        };
         if let Some(again) = outcome
             .again
             .as_ref()
@@ -161,7 +170,7 @@ impl Report {
                 self.rejected += 1;
                 None
             }
-            (false, Err(why), Ok(written)) => match differs(&as_sent(&instance.data, written)) {
+            (false, Err(why), Ok(written)) => match differs(&written) {
                 None => {
                     self.kept_aside += 1;
                     None
@@ -180,15 +189,10 @@ impl Report {
                 self.rejected += 1;
                 None
             }
-            (true, Err(_), Ok(written))
-                if types.are_one_object()
-                    && differs(&as_sent(&instance.data, written.clone())).is_none() =>
-            {
-                self.kept_aside += 1;
-                None
-            }
             (true, Err(why), Ok(written))
-                if (is_beyond(&why) || types.is_out_of_range(&instance.data))
+                if (types.are_one_object()
+                    || is_beyond(&why)
+                    || types.is_out_of_range(&instance.data))
                     && differs(&written).is_none() =>
             {
                 self.kept_aside += 1;
