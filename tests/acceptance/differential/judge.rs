@@ -211,7 +211,7 @@ impl Report {
                 if misplaced.is_empty() {
                     self.kept += 1;
                     self.landed += outcome.landings.len();
-                } else if warns(warnings, UNDECIDED) {
+                } else if warns(warnings, UNDECIDED) || types.is_out_of_range(&instance.data) {
                     self.undecided += 1;
                 } else {
                     return misplaced.into_iter().next();

@@ -145,7 +145,7 @@ impl Types {
             .then(|| error.to_string())
     }
 
-    /// Whether a value has an integer that the format of its schema does not hold.
+    /// Whether a value has an integer that the type of its schema does not hold.
     pub(crate) fn is_out_of_range(&self, value: &Value) -> bool {
         let ranged = self.ranged.as_ref();
         ranged.is_some_and(|ranged| !ranged.is_valid(value))
@@ -213,7 +213,7 @@ fn tells_apart(error: &ValidationError<'_>) -> bool {
     }
 }
 
-/// The ranges of formats, which the referee does not know.
+/// The ranges of formats, which the referee does not know; an integer without a format is one of 64 bits.
 const RANGES: &[(&str, i128, i128)] = &[
     ("uint8", 0, u8::MAX as i128),
     ("int32", i32::MIN as i128, i32::MAX as i128),
@@ -232,7 +232,9 @@ fn bounded(schema: &Value) -> Value {
                 .iter()
                 .map(|(name, value)| (name.clone(), self::bounded(value)))
                 .collect();
+            let is_integer = members.get("type").is_some_and(|name| name == "integer");
             let format = members.get("format").and_then(Value::as_str);
+            let format = format.or(is_integer.then_some("int64"));
             let range = RANGES.iter().find(|(name, ..)| Some(*name) == format);
             if let Some((_, least, greatest)) = range {
                 let bounds = json!({ "allOf": [{ "minimum": least, "maximum": greatest }] });

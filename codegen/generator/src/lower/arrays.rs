@@ -1,7 +1,7 @@
 //! Arrays: lists of one type, tuples of several.
 
-use super::merge::{Part, View};
 use super::types::each;
+use super::view::{Part, View};
 use super::{Lower, Lowered};
 use crate::json::{Kind, Node};
 use crate::model::Type;

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::Lower;
 use super::literals::{is_spelled_as, same};
-use super::merge::{Part, View};
 use super::tags::Tag;
 use super::unions::Leaf;
+use super::view::{Part, View};
 use crate::json::Node;
 use crate::read::catalog::Schema;
 

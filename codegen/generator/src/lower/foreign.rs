@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::merge::View;
+use super::view::View;
 use super::{Lower, Lowered};
 use crate::model::Type;
 use crate::names::type_name;

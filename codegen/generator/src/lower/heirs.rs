@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Lower;
-use super::merge::{Extent, Part, View};
 use super::unions::{Leaf, What};
+use super::view::{Extent, Part, View};
 use crate::diagnostic::Findings;
 use crate::json::{Node, Place};
 use crate::read::catalog::{Catalog, Schema};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::merge::{View, types_of};
+use super::view::{View, types_of};
 use super::{Lower, Lowered};
 use crate::json::{Node, Place};
 use crate::model::{Body, Choice, Enum, Type};

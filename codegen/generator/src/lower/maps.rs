@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::merge::View;
 use super::types::each;
+use super::view::View;
 use super::{Lower, Lowered};
 use crate::json::Node;
 use crate::model::{Additional, Type};

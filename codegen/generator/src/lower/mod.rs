@@ -18,6 +18,7 @@ mod type_names;
 mod types;
 mod unions;
 mod variants;
+mod view;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
@@ -27,7 +28,7 @@ use crate::diagnostic::{Findings, Mark};
 use crate::json::{Node, Place};
 use crate::model::{Body, Definition, Foreign, Model, Style, Type, TypeId};
 use crate::read::catalog::{Catalog, Schema};
-use merge::{Key, View};
+use view::{Key, View};
 
 /// Lowers all files; with the model come the definitions that existing types replaced. What it cannot express is in `findings`; after an error the model is incomplete.
 pub(crate) fn lower(

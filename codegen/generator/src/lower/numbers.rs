@@ -1,7 +1,7 @@
 //! Integers: the Rust type for a format and bounds.
 
 use super::Lower;
-use super::merge::View;
+use super::view::View;
 use crate::json::Node;
 use crate::model::{Integer, Type};
 use crate::read::values::JsonType;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::merge::{Part, View};
+use super::view::{Part, View};
 use super::{Lower, Lowered};
 use crate::diagnostic::did_you_mean;
 use crate::json::Node;

@@ -2,7 +2,7 @@
 
 use super::Lower;
 use super::arrays::Items;
-use super::merge::{Part, View};
+use super::view::{Part, View};
 use crate::json::{Node, Place};
 use crate::model::Pattern;
 use crate::read::values::JsonType;

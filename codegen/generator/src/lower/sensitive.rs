@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Lower;
-use super::merge::View;
+use super::view::View;
 use crate::json::Node;
 use crate::model::{Body, Type};
 use crate::read::children::children;
@@ -14,7 +14,7 @@ const ELSEWHERE: &[&str] = &["$defs", "definitions", "not", "contentSchema"];
 impl<'a> Lower<'a, '_> {
     /// Whether all properties of an object are sensitive, as its definition is.
     pub(super) fn is_sensitive_object(view: &View<'a>) -> bool {
-        let sensitive = |part: &super::merge::Part<'a>| part.schema.keywords.sensitive;
+        let sensitive = |part: &super::view::Part<'a>| part.schema.keywords.sensitive;
         view.parts.iter().any(|part| sensitive(part) == Some(true))
     }
 

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::Lower;
 use super::literals::same;
-use super::merge::View;
 use super::unions::{Leaf, What};
+use super::view::View;
 use crate::json::Node;
 use crate::read::catalog::Schema;
 use crate::read::values::JsonType;

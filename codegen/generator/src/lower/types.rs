@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::merge::{Extent, Part, View};
 use super::notes::{notes, samples};
+use super::view::{Extent, Part, View};
 use super::{Known, Lower, Lowered};
 use crate::json::Node;
 use crate::model::{Body, Definition, Origin, Struct, Type, TypeId, Union, Variant};

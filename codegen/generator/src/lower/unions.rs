@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::literals::Literal;
-use super::merge::{Key, Part, View};
+use super::view::{Key, Part, View};
 use super::{Lower, Lowered};
 use crate::diagnostic::Mark;
 use crate::json::{Node, Place};

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::literals::Literal;
-use super::merge::View;
 use super::notes::notes;
 use super::tags::Tag;
 use super::types::lower_first;
 use super::unions::{Leaf, What};
+use super::view::View;
 use super::{Lower, Lowered};
 use crate::diagnostic::Mark;
 use crate::model::{Body, Pattern, Type, Union, Variant};

@@ -55,6 +55,7 @@ mod scalar;
 pub(crate) mod scanner;
 mod sent;
 mod sequences;
+mod serde_fault;
 pub(crate) mod texts;
 mod time;
 mod token;

@@ -6,7 +6,8 @@ use std::ops::{Deref, DerefMut};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::from_token::{FromToken, SerdeFault};
+use super::from_token::FromToken;
+use super::serde_fault::SerdeFault;
 use super::{Fault, Field, Kinds, ObjectView, Place, Property, Token, View};
 
 /// A value of any type that implements serde's `Serialize` and `Deserialize`, as a property or as
