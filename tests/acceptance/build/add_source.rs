@@ -6,7 +6,7 @@ use std::process::Command;
 
 use eventgrid_codegen::{read, render};
 
-use crate::root;
+use crate::{new_source, root};
 
 const SCHEMA: &str = r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -62,13 +62,19 @@ fn main() {
 }
 "##;
 
+/// All that is tried in a copy, one after the other, so that its crates are compiled once.
 #[test]
-fn a_schema_file_and_one_command_make_a_typed_source() {
+fn in_a_copy_of_the_workspace() {
     let folder = tempfile::tempdir().unwrap();
     copy_workspace(folder.path());
-    fs::write(folder.path().join("schemas/contoso_orders.json"), SCHEMA).unwrap();
+    a_schema_file_and_one_command_make_a_typed_source(folder.path());
+    new_source::the_transcript_of_the_readme(folder.path());
+}
 
-    let (_, summary) = cargo(folder.path(), &["xtask", "gen"]);
+fn a_schema_file_and_one_command_make_a_typed_source(workspace: &Path) {
+    fs::write(workspace.join("schemas/contoso_orders.json"), SCHEMA).unwrap();
+
+    let (_, summary) = cargo(workspace, &["xtask", "gen"]);
     let ours = render(
         &read(root().join("schemas")).unwrap(),
         &eventgrid_codegen::Options::default(),
@@ -76,10 +82,10 @@ fn a_schema_file_and_one_command_make_a_typed_source() {
     let event_types = format!("{} event types", ours.unwrap().event_types + 1);
     assert!(summary.contains(&event_types), "{summary}");
 
-    let manifest = fs::read_to_string(folder.path().join("generated/Cargo.toml")).unwrap();
+    let manifest = fs::read_to_string(workspace.join("generated/Cargo.toml")).unwrap();
     assert!(manifest.contains("contoso_orders = []"), "{manifest}");
 
-    let examples = folder.path().join("generated/examples");
+    let examples = workspace.join("generated/examples");
     fs::create_dir_all(&examples).unwrap();
     fs::write(
         examples.join("contoso.rs"),
@@ -87,7 +93,7 @@ fn a_schema_file_and_one_command_make_a_typed_source() {
     )
     .unwrap();
     let (printed, _) = cargo(
-        folder.path(),
+        workspace,
         &[
             "run",
             "--quiet",
@@ -142,7 +148,7 @@ fn a_schema_folder_and_one_command_make_a_crate_of_ones_own() {
 }
 
 /// Copies what the workspace is built from.
-pub(crate) fn copy_workspace(to: &Path) {
+fn copy_workspace(to: &Path) {
     let entries = [
         "Cargo.toml",
         "Cargo.lock",
@@ -170,16 +176,35 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Where all of them build, so that each dependency is built once.
-pub(crate) const TARGET: &str = "target/add-source";
+/// Where all of them build: where this test was built, so that what the workspace has compiled is there.
+pub(crate) const TARGET: &str = "target";
 
-/// Runs cargo in a copy of the workspace, without network: what it printed, and what it said beside.
-pub(crate) fn cargo(workspace: &Path, arguments: &[&str]) -> (String, String) {
-    let target = root().join(TARGET);
-    let output = Command::new(env!("CARGO"))
-        .args(arguments)
-        .current_dir(workspace)
-        .env("CARGO_TARGET_DIR", target)
+/// The profile of the workspace, by which what it has compiled is the same for crates outside of it.
+const PROFILE: [&str; 6] = [
+    "--config",
+    "profile.dev.debug='line-tables-only'",
+    "--config",
+    "profile.dev.package.'*'.debug=false",
+    "--config",
+    "profile.dev.package.num-bigint-dig.opt-level=2",
+];
+
+/// Runs cargo in a folder, without network: what it printed, and what it said beside. `cargo xtask` is that of this
+/// workspace, which works on the one that it is called in.
+pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> (String, String) {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(PROFILE);
+    match arguments {
+        ["xtask", arguments @ ..] => {
+            cargo.args(["run", "--package", "xtask", "--manifest-path"]);
+            cargo.arg(root().join("Cargo.toml"));
+            cargo.arg("--").args(arguments)
+        }
+        _ => cargo.args(arguments),
+    };
+    let output = cargo
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", root().join(TARGET))
         .env("CARGO_NET_OFFLINE", "true")
         .env("CARGO_TERM_QUIET", "true")
         .output()

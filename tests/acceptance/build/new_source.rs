@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::add_source::{cargo, copy_workspace};
+use crate::add_source::cargo;
 use crate::first_steps::{blocks, timed};
 use crate::json::difference;
 use crate::root;
@@ -33,17 +33,12 @@ fn without_numbers(output: &str) -> String {
     output.replace(number, "").replace('\\', "/")
 }
 
-#[test]
-fn the_transcript_of_the_readme() {
-    let folder = tempfile::tempdir().unwrap();
-    copy_workspace(folder.path());
+pub(crate) fn the_transcript_of_the_readme(workspace: &Path) {
     let transcript = transcript();
     assert_eq!(transcript.len(), 3);
     for (command, expected) in transcript {
         let arguments: Vec<&str> = command.split(' ').collect();
-        let printed = timed(format!("cargo {command}"), || {
-            run(folder.path(), &arguments)
-        });
+        let printed = timed(format!("cargo {command}"), || run(workspace, &arguments));
         assert_eq!(
             without_numbers(&printed),
             without_numbers(&expected),

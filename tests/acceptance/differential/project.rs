@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::panic;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use eventgrid_codegen::{Diagnostics, Options, Rendered, Schemas, render};
@@ -47,40 +47,70 @@ pub(crate) fn read(
     instances: &[(usize, &Value)],
 ) -> Vec<Outcome> {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), name, generated);
-    let mut program = Command::new(build(folder.path(), name))
+    let parts: Vec<String> = (0..PARTS).map(|part| format!("{name}-{part}")).collect();
+    for (part, name) in parts.iter().enumerate() {
+        let own = generated
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| number % PARTS == part);
+        write(&folder.path().join("src/bin").join(name), own);
+    }
+    build(folder.path(), name);
+    let mut answers: Vec<_> = parts
+        .iter()
+        .enumerate()
+        .map(|(part, name)| {
+            let mut lines = String::new();
+            for (number, data) in instances
+                .iter()
+                .filter(|(number, _)| number % PARTS == part)
+            {
+                let _ = writeln!(lines, "{number}\t{}", event(data));
+            }
+            run(name, lines).into_iter()
+        })
+        .collect();
+    let mut outcome = |part: usize| {
+        let mut next = || answers[part].next().unwrap();
+        let ((kept, landings, again), (strict, ..)) = (next(), next());
+        Outcome {
+            kept,
+            landings,
+            again,
+            strict,
+        }
+    };
+    instances
+        .iter()
+        .map(|(number, _)| outcome(number % PARTS))
+        .collect()
+}
+
+/// How many programs there are, each with a part of the schemas: they are compiled side by side.
+const PARTS: usize = 2;
+
+/// Where the programs are built: where this test was built, so that what the workspace has compiled is there.
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target")
+}
+
+/// The answers of a program to lines, two for each.
+fn run(name: &str, lines: String) -> Vec<Answer> {
+    let mut program = Command::new(target().join("debug").join(name))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     let mut input = program.stdin.take().unwrap();
-    let lines: Vec<String> = instances
-        .iter()
-        .map(|(number, data)| format!("{number}\t{}\n", event(data)))
-        .collect();
-    let writer = std::thread::spawn(move || {
-        lines
-            .iter()
-            .try_for_each(|line| input.write_all(line.as_bytes()))
-    });
+    let count = lines.lines().count();
+    let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
     let output = program.wait_with_output().unwrap();
     writer.join().unwrap().unwrap();
     assert!(output.status.success(), "the program that reads failed");
     let answers = String::from_utf8(output.stdout).unwrap();
     let answers: Vec<_> = answers.lines().map(answer).collect();
-    assert_eq!(answers.len(), 2 * instances.len());
-    let mut answers = answers.into_iter();
-    std::iter::from_fn(|| {
-        let (kept, landings, again) = answers.next()?;
-        let (strict, ..) = answers.next()?;
-        Some(Outcome {
-            kept,
-            landings,
-            again,
-            strict,
-        })
-    })
-    .collect()
+    assert_eq!(answers.len(), 2 * count);
+    answers
 }
 
 fn event(data: &Value) -> Value {
@@ -102,16 +132,11 @@ fn answer(line: &str) -> Answer {
     }
 }
 
-/// The crate: two modules for each schema, as it was generated and strict, and `main`.
-fn write(folder: &Path, name: &str, generated: &[Rendered]) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .canonicalize()
-        .unwrap();
+/// A program: two modules for each schema, as it was generated and strict, and `main`.
+fn write<'r>(folder: &Path, generated: impl Iterator<Item = (usize, &'r Rendered)>) {
     let mut arms = String::new();
     let mut modules = String::new();
-    let crates = generated.iter().enumerate();
-    for ((number, rendered), strict) in crates.flat_map(|one| [(one, false), (one, true)]) {
+    for ((number, rendered), strict) in generated.flat_map(|one| [(one, false), (one, true)]) {
         let own = format!("{}{number}", if strict { "strict" } else { "kept" });
         let _ = writeln!(modules, "mod {own};");
         let _ = writeln!(
@@ -119,7 +144,7 @@ fn write(folder: &Path, name: &str, generated: &[Rendered]) {
             "        ({number}, {strict}) => {}::<{own}::events::EventsEvent>(event),",
             if strict { "read" } else { "read_and_tell" }
         );
-        let module = folder.join("src").join(&own);
+        let module = folder.join(&own);
         fs::create_dir_all(&module).unwrap();
         let mut inner = String::new();
         for (path, text) in rendered.tree.files() {
@@ -152,7 +177,15 @@ fn write(folder: &Path, name: &str, generated: &[Rendered]) {
         .concat()
         .replace("// modules\n", &modules)
         .replace("        // arms\n", &arms);
-    fs::write(folder.join("src/main.rs"), main).unwrap();
+    fs::write(folder.join("main.rs"), main).unwrap();
+}
+
+/// Compiles the programs, without network.
+fn build(folder: &Path, name: &str) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap();
     let codegen = root.join("codegen");
     let manifest = format!(
         "[package]\nname = {name:?}\nedition = \"2024\"\n\n[dependencies]\n\
@@ -163,15 +196,10 @@ fn write(folder: &Path, name: &str, generated: &[Rendered]) {
     );
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-}
-
-/// Compiles the crate, without network, and gives the program's path.
-fn build(folder: &Path, name: &str) -> std::path::PathBuf {
-    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/add-source");
     let output = Command::new(env!("CARGO"))
         .args(["build", "--quiet"])
         .current_dir(folder)
-        .env("CARGO_TARGET_DIR", &target)
+        .env("CARGO_TARGET_DIR", target())
         .env("CARGO_NET_OFFLINE", "true")
         .output()
         .unwrap();
@@ -180,7 +208,6 @@ fn build(folder: &Path, name: &str) -> std::path::PathBuf {
         output.status.success(),
         "generated code does not compile:\n{printed}"
     );
-    target.join("debug").join(name)
 }
 
 const MAIN: &str = r#"//! Reads a line per event, number of the schema and CloudEvent, and writes its data back.
