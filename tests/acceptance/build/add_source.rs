@@ -107,6 +107,8 @@ fn a_schema_file_and_one_command_make_a_typed_source(workspace: &Path) {
         printed.trim(),
         "order A-17 at 2024-05-01 9:30:00.0 +00:00:00"
     );
+    fs::remove_file(workspace.join("schemas/contoso_orders.json")).unwrap();
+    fs::remove_dir_all(examples).unwrap();
 }
 
 #[test]
