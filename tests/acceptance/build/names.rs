@@ -129,5 +129,5 @@ fn every_accepted_name_compiles_and_every_other_has_a_way_out() {
     let folder = tempfile::tempdir().unwrap();
     rendered.tree.write(folder.path()).unwrap();
     fs::copy(root().join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
-    cargo(folder.path(), &["check", "--quiet"]);
+    cargo(folder.path(), &["build"]);
 }

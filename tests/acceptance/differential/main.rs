@@ -72,7 +72,7 @@ fn cases_are_labelled_rightly() {
 #[test]
 fn drawn_at_random() {
     let seed = variable("SCHEMA_SEED").unwrap_or(1);
-    let count = variable("SCHEMA_COUNT").unwrap_or(50);
+    let count = variable("SCHEMA_COUNT").unwrap_or(36);
     let report = judge("differential-random", &random::draw(seed, count), true);
     println!("{report}");
     assert!(
@@ -86,7 +86,7 @@ fn drawn_at_random() {
 #[test]
 fn unions_drawn_at_random() {
     let seed = variable("SCHEMA_SEED").unwrap_or(1);
-    let count = variable("SCHEMA_COUNT").unwrap_or(40);
+    let count = variable("SCHEMA_COUNT").unwrap_or(28);
     let report = judge(
         "differential-unions",
         &random::draw_unions(seed, count),

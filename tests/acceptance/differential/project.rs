@@ -190,7 +190,8 @@ fn build(folder: &Path, name: &str) {
     let manifest = format!(
         "[package]\nname = {name:?}\nedition = \"2024\"\n\n[dependencies]\n\
          eventgrid-derive = {{ path = {} }}\neventgrid-runtime = {{ path = {} }}\n\n[workspace]\n\n\
-         [profile.dev]\ndebug = false\nincremental = false\n",
+         [profile.dev]\ndebug = \"line-tables-only\"\nincremental = false\n\n\
+         [profile.dev.package]\n{name}.debug = false\n\"*\".debug = false\n",
         json!(codegen.join("derive")),
         json!(codegen.join("runtime")),
     );
