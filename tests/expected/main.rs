@@ -171,6 +171,9 @@ mod union_by_constants;
 #[path = "../../codegen/generator/tests/cases/union_by_constants_of_some/expected.rs"]
 #[rustfmt::skip]
 mod union_by_constants_of_some;
+#[path = "../../codegen/generator/tests/cases/union_by_optional_constants/expected.rs"]
+#[rustfmt::skip]
+mod union_by_optional_constants;
 #[path = "../../codegen/generator/tests/cases/union_by_shape/expected.rs"]
 #[rustfmt::skip]
 mod union_by_shape;
