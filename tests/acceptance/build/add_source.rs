@@ -197,20 +197,17 @@ pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> (String, String) {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(PROFILE);
     let mut target = root().join(TARGET);
-    match arguments {
-        ["xtask", arguments @ ..] => {
-            cargo.args(["run", "--package", "xtask", "--manifest-path"]);
-            cargo.arg(root().join("Cargo.toml"));
-            cargo.arg("--").args(arguments)
+    if let ["xtask", arguments @ ..] = arguments {
+        cargo.args(["run", "--package", "xtask", "--manifest-path"]);
+        cargo.arg(root().join("Cargo.toml"));
+        cargo.arg("--").args(arguments);
+    } else {
+        cargo.args(arguments);
+        // Cargo knows crates of a workspace by their place in it: those of a copy would replace ours.
+        if folder.join("generated").is_dir() {
+            target.push("copy");
         }
-        _ => {
-            // Cargo knows crates of a workspace by their place in it: those of a copy would replace ours.
-            if folder.join("generated").is_dir() {
-                target.push("copy");
-            }
-            cargo.args(arguments)
-        }
-    };
+    }
     let output = cargo
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target)
