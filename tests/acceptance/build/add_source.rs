@@ -165,6 +165,13 @@ fn copy_workspace(to: &Path) {
     for entry in entries {
         copy(&root().join(entry), &to.join(entry));
     }
+    // Cargo knows crates of a workspace by their place in it and their version: with the same one, those of the copy
+    // would replace ours in the target folder.
+    let manifest = fs::read_to_string(to.join("Cargo.toml")).unwrap();
+    let own = concat!("\nversion = \"", env!("CARGO_PKG_VERSION"), "\"\n");
+    assert!(manifest.contains(own), "{manifest}");
+    let other = concat!("\nversion = \"", env!("CARGO_PKG_VERSION"), "+copy\"\n");
+    fs::write(to.join("Cargo.toml"), manifest.replace(own, other)).unwrap();
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -196,21 +203,16 @@ const PROFILE: [&str; 6] = [
 pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> (String, String) {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(PROFILE);
-    let mut target = root().join(TARGET);
     if let ["xtask", arguments @ ..] = arguments {
         cargo.args(["run", "--package", "xtask", "--manifest-path"]);
         cargo.arg(root().join("Cargo.toml"));
         cargo.arg("--").args(arguments);
     } else {
         cargo.args(arguments);
-        // Cargo knows crates of a workspace by their place in it: those of a copy would replace ours.
-        if folder.join("generated").is_dir() {
-            target.push("copy");
-        }
     }
     let output = cargo
         .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_TARGET_DIR", root().join(TARGET))
         .env("CARGO_NET_OFFLINE", "true")
         .env("CARGO_TERM_QUIET", "true")
         .output()
