@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use eventgrid_codegen::{read, render};
 
-use crate::{new_source, root};
+use crate::cargo::{cargo, root};
+use crate::new_source;
 
 const SCHEMA: &str = r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -183,42 +183,4 @@ fn copy(from: &Path, to: &Path) {
     } else {
         fs::copy(from, to).unwrap();
     }
-}
-
-/// Where all of them build: where this test was built, so that what the workspace has compiled is there.
-pub(crate) const TARGET: &str = "target";
-
-/// The profile of the workspace, by which what it has compiled is the same for crates outside of it.
-const PROFILE: [&str; 6] = [
-    "--config",
-    "profile.dev.debug='line-tables-only'",
-    "--config",
-    "profile.dev.package.'*'.debug=false",
-    "--config",
-    "profile.dev.package.num-bigint-dig.opt-level=2",
-];
-
-/// Runs cargo in a folder, without network: what it printed, and what it said beside. `cargo xtask` is that of this
-/// workspace, which works on the one that it is called in.
-pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> (String, String) {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(PROFILE);
-    if let ["xtask", arguments @ ..] = arguments {
-        cargo.args(["run", "--package", "xtask", "--manifest-path"]);
-        cargo.arg(root().join("Cargo.toml"));
-        cargo.arg("--").args(arguments);
-    } else {
-        cargo.args(arguments);
-    }
-    let output = cargo
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", root().join(TARGET))
-        .env("CARGO_NET_OFFLINE", "true")
-        .env("CARGO_TERM_QUIET", "true")
-        .output()
-        .unwrap();
-    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{printed}{said}");
-    (printed, said)
 }

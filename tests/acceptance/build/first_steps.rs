@@ -9,8 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::add_source::{TARGET, cargo};
-use crate::root;
+use crate::cargo::{cargo, program as built, root};
 
 /// The code blocks below a heading of the README, each with its language.
 pub(crate) fn blocks(heading: &str) -> Vec<(String, String)> {
@@ -104,9 +103,8 @@ fn a_webhook() {
         .unwrap();
     assert_eq!(command, "cargo run");
     let (name, value) = variable.split_once('=').unwrap();
-    let program = root().join(TARGET).join("debug/first-webhook");
     let mut webhook = Killed(
-        Command::new(program)
+        Command::new(built("first-webhook"))
             .env(name, value)
             .stdout(Stdio::piped())
             .spawn()

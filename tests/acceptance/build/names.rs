@@ -7,8 +7,7 @@ use eventgrid_codegen::{Options, Runtime, Schemas, render};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 
-use crate::add_source::cargo;
-use crate::root;
+use crate::cargo::{cargo, root};
 
 /// Keywords, names of the prelude, of primitive types, of macros and of the platform; those that the crate exports come
 /// from its sources.

@@ -5,10 +5,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::add_source::cargo;
+use crate::cargo::{cargo, root};
 use crate::first_steps::{blocks, timed};
 use crate::json::difference;
-use crate::root;
 
 /// The commands of the README's section, and what they print.
 fn transcript() -> Vec<(String, String)> {

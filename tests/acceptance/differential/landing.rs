@@ -213,7 +213,7 @@ fn tells_apart(error: &ValidationError<'_>) -> bool {
     }
 }
 
-/// The ranges of formats, which the referee does not know; an integer without a format is one of 64 bits.
+/// The ranges of formats, which the referee does not know; an integer without format and bounds is one of 64 bits.
 const RANGES: &[(&str, i128, i128)] = &[
     ("uint8", 0, u8::MAX as i128),
     ("int32", i32::MIN as i128, i32::MAX as i128),
@@ -232,7 +232,11 @@ fn bounded(schema: &Value) -> Value {
                 .iter()
                 .map(|(name, value)| (name.clone(), self::bounded(value)))
                 .collect();
-            let is_integer = members.get("type").is_some_and(|name| name == "integer");
+            let is_bounded = ["minimum", "maximum"]
+                .iter()
+                .any(|bound| members.contains_key(*bound));
+            let is_integer =
+                members.get("type").is_some_and(|name| name == "integer") && !is_bounded;
             let format = members.get("format").and_then(Value::as_str);
             let format = format.or(is_integer.then_some("int64"));
             let range = RANGES.iter().find(|(name, ..)| Some(*name) == format);

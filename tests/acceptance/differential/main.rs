@@ -12,6 +12,8 @@
 //! `SCHEMA_SEED=2 SCHEMA_COUNT=100 cargo test -p eventgrid-acceptance --test differential drawn -- --nocapture`. What a
 //! seed finds becomes a case.
 
+#[path = "../cargo.rs"]
+mod cargo;
 mod group;
 #[path = "../../agreement/json.rs"]
 mod json;

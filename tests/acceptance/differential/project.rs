@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::panic;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use eventgrid_codegen::{Diagnostics, Options, Rendered, Schemas, render};
 use serde_json::{Value, json};
 
+use crate::cargo::{cargo, program, root};
 use crate::landing::{self, Landing};
 
 /// What the generator makes of a schema, whose file is `schema.json`, as the data of an event type.
@@ -89,22 +90,17 @@ pub(crate) fn read(
 /// How many programs there are, each with a part of the schemas: they are compiled side by side.
 const PARTS: usize = 2;
 
-/// Where the programs are built: where this test was built, so that what the workspace has compiled is there.
-fn target() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target")
-}
-
 /// The answers of a program to lines, two for each.
 fn run(name: &str, lines: String) -> Vec<Answer> {
-    let mut program = Command::new(target().join("debug").join(name))
+    let mut running = Command::new(program(name))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut input = program.stdin.take().unwrap();
+    let mut input = running.stdin.take().unwrap();
     let count = lines.lines().count();
     let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
-    let output = program.wait_with_output().unwrap();
+    let output = running.wait_with_output().unwrap();
     writer.join().unwrap().unwrap();
     assert!(output.status.success(), "the program that reads failed");
     let answers = String::from_utf8(output.stdout).unwrap();
@@ -180,35 +176,19 @@ fn write<'r>(folder: &Path, generated: impl Iterator<Item = (usize, &'r Rendered
     fs::write(folder.join("main.rs"), main).unwrap();
 }
 
-/// Compiles the programs, without network.
+/// Compiles the programs.
 fn build(folder: &Path, name: &str) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .canonicalize()
-        .unwrap();
-    let codegen = root.join("codegen");
+    let codegen = root().join("codegen");
     let manifest = format!(
         "[package]\nname = {name:?}\nedition = \"2024\"\n\n[dependencies]\n\
          eventgrid-derive = {{ path = {} }}\neventgrid-runtime = {{ path = {} }}\n\n[workspace]\n\n\
-         [profile.dev]\ndebug = \"line-tables-only\"\nincremental = false\n\n\
-         [profile.dev.package]\n{name}.debug = false\n\"*\".debug = false\n",
+         [profile.dev]\nincremental = false\npackage.{name}.debug = false\n",
         json!(codegen.join("derive")),
         json!(codegen.join("runtime")),
     );
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-    fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["build", "--quiet"])
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target())
-        .env("CARGO_NET_OFFLINE", "true")
-        .output()
-        .unwrap();
-    let printed = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "generated code does not compile:\n{printed}"
-    );
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    cargo(folder, &["build"]);
 }
 
 const MAIN: &str = r#"//! Reads a line per event, number of the schema and CloudEvent, and writes its data back.

@@ -11,6 +11,7 @@ use super::unions::{Leaf, What};
 use super::view::View;
 use crate::json::Node;
 use crate::read::catalog::Schema;
+use crate::read::dialect::Keywords;
 use crate::read::values::JsonType;
 
 /// The property that selects an alternative of a union, and its values in each of them.
@@ -84,12 +85,9 @@ fn is_plain_object(schema: &Schema<'_>) -> bool {
         Some(types) => types.raw.get() == r#""object""#,
         None => keywords.properties.is_some() || keywords.required.is_some(),
     };
-    let closed =
-        |sub: &Option<crate::read::forms::Sub<'_>>| sub.is_none_or(|sub| sub.0.get() == "false");
     is_object
         && !schema.has_any(MORE)
-        && closed(&keywords.additional_properties)
-        && closed(&keywords.unevaluated_properties)
+        && of_others(keywords).all(|schema| schema == "false")
         && keywords.nullable != Some(true)
 }
 
@@ -98,14 +96,18 @@ fn has_shape(view: &View<'_>) -> bool {
     let mut keywords = view.parts.iter().map(|part| &part.schema.keywords);
     !view.required().is_empty()
         || keywords.any(|keywords| {
-            let others = [
-                &keywords.additional_properties,
-                &keywords.unevaluated_properties,
-            ];
-            let mut others = others.into_iter().flatten();
             !keywords.pattern_properties.entries.is_empty()
-                || others.any(|sub| !matches!(sub.0.get(), "true" | "{}"))
+                || of_others(keywords).any(|schema| !matches!(schema, "true" | "{}"))
         })
+}
+
+/// The schemas of members without a name of their own.
+fn of_others<'a>(keywords: &Keywords<'a>) -> impl Iterator<Item = &'a str> {
+    let schemas = [
+        &keywords.additional_properties,
+        &keywords.unevaluated_properties,
+    ];
+    schemas.into_iter().flatten().map(|sub| sub.0.get())
 }
 
 /// Whether objects have a property, apart from the tag, with different schemas.
@@ -123,15 +125,8 @@ fn differ(objects: &[&View<'_>], tag: &str) -> bool {
 
 /// The required properties of an object, and whether it forbids unknown ones.
 fn required_and_closed(view: &View<'_>) -> (BTreeSet<String>, bool) {
-    let closed = view.parts.iter().any(|part| {
-        let keywords = &part.schema.keywords;
-        let subs = [
-            &keywords.additional_properties,
-            &keywords.unevaluated_properties,
-        ];
-        let mut subs = subs.into_iter().flatten();
-        subs.any(|sub| sub.0.get() == "false")
-    });
+    let mut keywords = view.parts.iter().map(|part| &part.schema.keywords);
+    let closed = keywords.any(|keywords| of_others(keywords).any(|schema| schema == "false"));
     (BTreeSet::from_iter(view.required()), closed)
 }
 
