@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 /// Where all of them build: where this test was built, so that what the workspace has compiled is there.
 const TARGET: &str = "target";
@@ -27,19 +28,28 @@ const PROFILE: [&str; 6] = [
     "profile.dev.package.num-bigint-dig.opt-level=2",
 ];
 
+/// The workspace's `xtask`, with the features of dependencies that the workspace's tests have: not compiled again.
+static XTASK: LazyLock<PathBuf> = LazyLock::new(|| {
+    let tests_that_run_it = ["test", "--workspace", "--test", "commands", "--no-run"];
+    run(Command::new(env!("CARGO")).args(tests_that_run_it), &root());
+    program("xtask")
+});
+
 /// Runs cargo in a folder, without network: what it printed, and what it said beside. `cargo xtask` is that of this
 /// workspace, which works on the one that it is called in.
 pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> (String, String) {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(PROFILE);
     if let ["xtask", arguments @ ..] = arguments {
-        cargo.args(["run", "--package", "xtask", "--manifest-path"]);
-        cargo.arg(root().join("Cargo.toml"));
-        cargo.arg("--").args(arguments);
+        run(Command::new(&*XTASK).args(arguments), folder)
     } else {
-        cargo.args(arguments);
+        let mut cargo = Command::new(env!("CARGO"));
+        // Nothing is compiled twice.
+        cargo.env("CARGO_INCREMENTAL", "0");
+        run(cargo.args(PROFILE).args(arguments), folder)
     }
-    let output = cargo
+}
+
+fn run(command: &mut Command, folder: &Path) -> (String, String) {
+    let output = command
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", root().join(TARGET))
         .env("CARGO_NET_OFFLINE", "true")

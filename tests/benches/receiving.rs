@@ -1,6 +1,6 @@
 //! How fast a service receives events, beside one that was written by hand.
 //!
-//! `cargo bench -p eventgrid-tests --bench receiving` sends batches of 1, 100 and 5,000 events to
+//! `cargo bench -p eventgrid-benches --bench receiving` sends batches of 1, 100 and 5,000 events to
 //! servers over loopback, on connections that stay open, and compares: servers of `eventgrid` whose
 //! handlers get typed events, and one of axum that parses the body into a `serde_json::Value` and
 //! does nothing. Each server has one thread, and so one core; the sender has another. They take

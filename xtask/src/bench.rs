@@ -53,7 +53,13 @@ pub(crate) fn bench(args: &Bench) -> Result<ExitCode, Failure> {
         (args.update_instructions, "--update-instructions"),
     ];
     let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["bench", "--package", "eventgrid-tests", "--bench", "ratios"])
+        .args([
+            "bench",
+            "--package",
+            "eventgrid-benches",
+            "--bench",
+            "ratios",
+        ])
         // On a terminal cargo shows what it compiles, which may take its time.
         .args((!io::stderr().is_terminal()).then_some("--quiet"))
         .arg("--")

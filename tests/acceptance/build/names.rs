@@ -121,12 +121,18 @@ fn every_accepted_name_compiles_and_every_other_has_a_way_out() {
     let all: Vec<&str> = events.iter().map(String::as_str).collect();
     files.insert("contoso_orders".to_owned(), file("Contoso.Orders", &all));
 
-    let schemas = Schemas::from_texts("schemas", files);
     let runtime = root().join("codegen").canonicalize().unwrap();
     let runtime = Runtime::Path(runtime.to_str().unwrap().replace('\\', "/"));
-    let rendered = render(&schemas, &Options::new("contoso-names", runtime)).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    rendered.tree.write(folder.path()).unwrap();
+    // Crates that are compiled side by side.
+    let second_half = files.split_off(&files.keys().nth(files.len() / 2).unwrap().clone());
+    for (name, files) in [("contoso-names", files), ("more-names", second_half)] {
+        let schemas = Schemas::from_texts("schemas", files);
+        let rendered = render(&schemas, &Options::new(name, runtime.clone())).unwrap();
+        rendered.tree.write(folder.path().join(name)).unwrap();
+    }
+    let workspace = "[workspace]\nmembers = ['contoso-names', 'more-names']\nresolver = '3'\n";
+    fs::write(folder.path().join("Cargo.toml"), workspace).unwrap();
     fs::copy(root().join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
     cargo(folder.path(), &["build"]);
 }

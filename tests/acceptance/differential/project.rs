@@ -182,7 +182,7 @@ fn build(folder: &Path, name: &str) {
     let manifest = format!(
         "[package]\nname = {name:?}\nedition = \"2024\"\n\n[dependencies]\n\
          eventgrid-derive = {{ path = {} }}\neventgrid-runtime = {{ path = {} }}\n\n[workspace]\n\n\
-         [profile.dev]\nincremental = false\npackage.{name}.debug = false\n",
+         [profile.dev]\npackage.{name}.debug = false\n",
         json!(codegen.join("derive")),
         json!(codegen.join("runtime")),
     );

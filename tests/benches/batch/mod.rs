@@ -56,7 +56,7 @@ fn batch(samples: &[String], events: usize) -> Vec<u8> {
 }
 
 fn samples(sources: &[&str], envelope: &str) -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples");
     let mut files: Vec<_> = sources
         .iter()
         .flat_map(|source| fs::read_dir(folder.join(source)).expect("the folder is there"))

@@ -96,7 +96,7 @@ fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Duration {
 }
 
 fn root() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     root.canonicalize().expect("the workspace is there")
 }
 

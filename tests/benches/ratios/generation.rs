@@ -7,7 +7,7 @@ use eventgrid_codegen::{Options, read, render};
 use crate::measure::{Effort, way};
 
 pub(crate) fn generation(effort: Effort) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let generate = || {
         let schemas = read(root.join("schemas"));
         schemas

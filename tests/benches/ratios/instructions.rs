@@ -23,7 +23,7 @@ const MARGIN: u64 = 25;
 /// The first line of the baseline file.
 const HEAD: &str =
     "# Instructions of an event, written by `cargo xtask bench --update-instructions`\n";
-const BASELINE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/instructions.txt");
+const BASELINE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/instructions.txt");
 
 pub(crate) fn instructions(_: Effort) {
     for way in WAYS {

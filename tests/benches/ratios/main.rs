@@ -164,7 +164,7 @@ fn memory(_: Effort) {
 /// Rows of a program of its own: counting makes every allocation slower.
 fn count(row: &str) {
     let status = Command::new(env!("CARGO"))
-        .args(["bench", "--quiet", "--package", "eventgrid-tests"])
+        .args(["bench", "--quiet", "--package", "eventgrid-benches"])
         .args(["--bench", "allocations", "--", row])
         .status();
     assert!(

@@ -40,6 +40,7 @@ pub(super) fn manifest(model: &Model, schemas: &Schemas, options: &Options) -> S
         text.push_str("\n# Not a member of the workspace around it.\n[workspace]\n");
     }
     text.push_str("\n[package.metadata.docs.rs]\nall-features = true\n");
+    text.push_str("\n# Its tests are the examples in the documentation.\n[lib]\ntest = false\n");
     if options.runtime == Runtime::Workspace {
         text.push_str(LINTS);
     }
