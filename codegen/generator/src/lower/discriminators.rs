@@ -100,6 +100,11 @@ impl<'a> Lower<'a, '_> {
                 }
             }
         }
+        if let Some(default) = schema.at("discriminator").member("defaultMapping") {
+            self.findings
+                .warning(default, format!("no effect: other values of `{name}`, and objects without it, read as `UnknownValue`"))
+                .help("decode the value that `UnknownValue` holds");
+        }
         let tag = Tag { name, values };
         if tag.is_unambiguous() {
             return Some(tag);

@@ -127,7 +127,11 @@ forms! {
     Items => json!({ "anyOf": [SubSchema::form(), Vec::<SubSchema>::form()] }),
     Discriminator => json!({
         "type": "object",
-        "properties": { "propertyName": String::form(), "mapping": BTreeMap::<String, String>::form() },
+        "properties": {
+            "propertyName": String::form(),
+            "mapping": BTreeMap::<String, String>::form(),
+            "defaultMapping": String::form()
+        },
         "required": ["propertyName"],
         "additionalProperties": false
     }),

@@ -35,6 +35,8 @@ pub struct Discriminator {
     /// otherwise the definition's name.
     #[serde(default)]
     pub mapping: BTreeMap<String, String>,
+    /// The alternative for all other values, and for objects without the property.
+    pub default_mapping: Option<String>,
 }
 
 /// A JSON type.

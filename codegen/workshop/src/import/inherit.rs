@@ -91,6 +91,14 @@ impl<'a> Converter<'_, 'a> {
         discriminator: Node<'a>,
         find: impl Fn(&Self, Node<'a>) -> Option<Node<'a>>,
     ) -> Vec<(String, Target<'a>)> {
+        for member in &discriminator.members() {
+            let reason = "other values read as `UnknownValue`";
+            match member.key.as_str() {
+                "propertyName" | "mapping" => {}
+                "defaultMapping" => self.drops.add(member, Some(reason)),
+                _ => self.drops.add(member, None),
+            }
+        }
         let entries = discriminator.member("mapping").map(Node::members);
         let mut mapping = Vec::new();
         for entry in entries.unwrap_or_default() {
