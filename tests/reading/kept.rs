@@ -144,6 +144,11 @@ fn additional_properties_of_one_type() {
         json!({"limit": [], "c": "many"})
     );
     assert_equal_as_json(&serde_json::to_string(&counted).expect("writes"), sent);
+    // A misfit stays as it was sent, although the type of all others converts it.
+    let sent = r#"{"name":"x","b":3,"counts":"7"}"#;
+    let counted: Counted =
+        read("Demo.Counted", r#"{"name":"x","counts":"7","b":"3"}"#).expect("reads");
+    assert_eq!(serde_json::to_string(&counted).expect("writes"), sent);
     let error = read::<Counted>("Demo.Counted", r#"{"name":[]}"#).expect_err("required");
     assert_eq!(error.path(), Some("data.name"));
     assert_eq!(error.message(), "expected a string, found an array");

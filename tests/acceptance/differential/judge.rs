@@ -258,7 +258,7 @@ fn as_sent(sent: &Value, written: Value) -> Value {
                 let sent = sent.get(&name).unwrap_or(&Value::Null);
                 (name, as_sent(sent, value))
             };
-            // An empty string is no number and no time: where there is no place to keep it, it is absent.
+            // An empty string is no number and no time: where there is no place to keep it, it is absent, or null.
             let is_empty = |value: &Value| value.as_str().is_some_and(str::is_empty);
             let empty = sent
                 .iter()
@@ -271,6 +271,7 @@ fn as_sent(sent: &Value, written: Value) -> Value {
             let items = sent.iter().zip(written);
             items.map(|(sent, item)| as_sent(sent, item)).collect()
         }
+        (Value::String(text), Value::Null) if text.is_empty() => sent.clone(),
         (Value::String(text), written) if holds(text, &written) => sent.clone(),
         (Value::Number(_) | Value::Bool(_), Value::String(written)) => {
             let spelled = sent.to_string();

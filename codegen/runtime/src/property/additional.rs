@@ -59,20 +59,11 @@ pub trait Additional {
 /// Values of another type are kept as well, as [`invalid`](crate::Map::invalid).
 impl<T: Property> Additional for AdditionalProperties<T> {
     fn take(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
-        match entry(members) {
-            Ok(value) => {
-                if let Some(value) = value {
-                    self.insert(name, value);
-                }
-            }
-            Err(fault) => self.insert_invalid(name, invalid(fault, members)?),
-        }
-        Ok(())
+        (**self).take(name, members)
     }
 
     fn keep(&mut self, name: &str, members: &mut dyn Members) -> bool {
-        let strict = members.buffered().is_some_and(Buffered::is_strict);
-        !strict && self.take(name, members).is_ok()
+        (**self).keep(name, members)
     }
 
     fn is_keeper(&self) -> bool {
@@ -80,8 +71,9 @@ impl<T: Property> Additional for AdditionalProperties<T> {
     }
 
     fn keep_sent(&mut self, name: &str, members: &mut dyn Members) -> bool {
-        let strict = members.buffered().is_some_and(Buffered::is_strict);
-        let value = (!strict).then(|| untyped(members).ok()).flatten();
+        let value = (!is_strict(members))
+            .then(|| untyped(members).ok())
+            .flatten();
         let keeps = value.is_some();
         if let Some(value) = value {
             self.insert_sent(name, value);
@@ -110,19 +102,30 @@ impl<T: Property> Additional for AdditionalProperties<T> {
 impl<T: Property> Additional for Map<T> {
     fn take(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
         match entry(members) {
-            Ok(value) => {
-                if let Some(value) = value {
-                    self.insert(name, value);
-                }
+            Ok(Some(value)) => {
+                self.insert(name, value);
             }
+            Ok(None) => {}
             Err(fault) => self.insert_invalid(name, invalid(fault, members)?),
         }
         Ok(())
     }
 
+    /// What is written is read as the property again: if the type of the other members converts the value, it is kept
+    /// as it was sent.
     fn keep(&mut self, name: &str, members: &mut dyn Members) -> bool {
-        let strict = members.buffered().is_some_and(Buffered::is_strict);
-        !strict && self.take(name, members).is_ok()
+        if is_strict(members) || self.take(name, members).is_err() {
+            return false;
+        }
+        let Some(value) = self.get(name) else {
+            return true;
+        };
+        let written = serde_json::to_value(value.view()).ok();
+        match untyped(members) {
+            Ok(sent) if written.as_ref() != Some(&sent) => self.insert_invalid(name, sent),
+            _ => {}
+        }
+        true
     }
 
     fn forget(&mut self, name: &str) {
@@ -136,4 +139,8 @@ impl<T: Property> Additional for Map<T> {
     fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
         ObjectView::members(self, each);
     }
+}
+
+fn is_strict(members: &dyn Members) -> bool {
+    members.buffered().is_some_and(Buffered::is_strict)
 }
