@@ -192,6 +192,7 @@ impl Report {
             (true, Err(why), Ok(written))
                 if (types.are_one_object()
                     || is_beyond(&why)
+                    || is_rounded(&instance.data)
                     || types.is_out_of_range(&instance.data))
                     && differs(&written).is_none() =>
             {
@@ -235,6 +236,20 @@ const BEYOND: &[&str] = &[
 
 fn is_beyond(why: &str) -> bool {
     BEYOND.iter().any(|beyond| why.contains(beyond))
+}
+
+/// Whether a float would round an integer: plain maps cannot keep it, and the reason may be another alternative's.
+#[expect(clippy::cast_possible_truncation, reason = "it has no fraction")]
+fn is_rounded(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.as_i128().is_some_and(|integer| {
+            let float = number.as_f64().unwrap_or_default();
+            float as i128 != integer
+        }),
+        Value::Array(items) => items.iter().any(is_rounded),
+        Value::Object(members) => members.values().any(is_rounded),
+        _ => false,
+    }
 }
 
 /// Where values of one alternative may be read as another one, the generator says so.
