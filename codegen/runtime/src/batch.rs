@@ -2,12 +2,13 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::mem::ManuallyDrop;
 
 use bytes::Bytes;
 use bytestring::ByteString;
 
 use crate::body::{Body, Source};
-use crate::data::{self, Content, EventData, RawData};
+use crate::data::{self, Content, EventData};
 use crate::envelope::{Event, Sink, read_event, read_event_data_last, read_events};
 use crate::error::{Error, ErrorKind, Result};
 use crate::property::Fault;
@@ -15,8 +16,8 @@ use crate::split::{Piece, split, within};
 
 // Functions that are generic over the data are marked `#[inline]`: the crate that reads compiles
 // each of them once. Otherwise each function adds a copy of the code that drops all types of `D` to
-// a codegen unit of its own, and a rebuild takes twice as long. For the same reason all events are
-// in one type of container, and iteration takes them out of it in place.
+// a codegen unit of its own, and a rebuild takes twice as long. For the same reason the events of
+// `Each` are not dropped by the container from the standard library.
 
 /// Reads a body event by event: one unreadable event does not affect the others.
 ///
@@ -49,7 +50,7 @@ use crate::split::{Piece, split, within};
 #[inline]
 pub fn each<'b, D: EventData>(body: impl Into<Body<'b>>) -> Each<D> {
     let body = body.into();
-    let mut collect = Collect::new();
+    let mut collect = Collect::into(Queue(VecDeque::new()));
     let state = match read_all(&body, &mut collect) {
         Ok(()) => State::Read(collect.events),
         Err(_) => State::Split(Pieces::of(body)),
@@ -63,9 +64,11 @@ pub fn each<'b, D: EventData>(body: impl Into<Body<'b>>) -> Each<D> {
 /// The first event that cannot be read. To read the others, use [`each`].
 #[inline]
 pub fn from_slice<'b, D: EventData>(body: impl Into<Body<'b>>) -> Result<Vec<Event<D>>> {
-    match each(body).0 {
-        State::Read(events) => Ok(events.into()),
-        State::Split(pieces) => Each(State::Split(pieces))
+    let body = body.into();
+    let mut collect = Collect::into(Vec::new());
+    match read_all(&body, &mut collect) {
+        Ok(()) => Ok(collect.events),
+        Err(_) => Each(State::Split(Pieces::of(body)))
             .map(|event| event.map_err(Error::from))
             .collect(),
     }
@@ -83,9 +86,9 @@ pub fn from_str<D: EventData>(body: &str) -> Result<Vec<Event<D>>> {
 /// Reads one event in JSON text.
 #[inline]
 pub(crate) fn read_one<D: EventData>(text: &str) -> Result<Event<D>> {
-    let mut collect = Collect::new();
+    let mut collect = Collect::into(None);
     match read_event(text, &Source::Borrowed(text), &mut collect) {
-        Ok(()) => collect.events.pop_back().ok_or_else(no_data),
+        Ok(()) => collect.events.ok_or_else(no_data),
         // Only the reader of the document knows the position of the text.
         Err(fault) => Err(Error::from_fault(ErrorKind::Envelope, &fault, text).with_position(None)),
     }
@@ -102,23 +105,20 @@ fn no_data() -> Error {
     Error::new(ErrorKind::Envelope, "the event has no data")
 }
 
-/// Collects all events of a body.
-struct Collect<D> {
+/// Collects the events of a body.
+struct Collect<D, E> {
     data: Option<D>,
-    events: VecDeque<Event<D>>,
+    events: E,
 }
 
-impl<D> Collect<D> {
+impl<D, E> Collect<D, E> {
     #[inline]
-    fn new() -> Self {
-        Self {
-            data: None,
-            events: VecDeque::new(),
-        }
+    fn into(events: E) -> Self {
+        Self { data: None, events }
     }
 }
 
-impl<D: EventData> Sink for Collect<D> {
+impl<D: EventData, E: Events<D>> Sink for Collect<D, E> {
     #[inline]
     fn data(
         &mut self,
@@ -133,13 +133,72 @@ impl<D: EventData> Sink for Collect<D> {
     #[inline]
     fn envelope(&mut self, envelope: Event<()>) {
         if let Some(data) = self.data.take() {
-            self.events.push_back(envelope.with(data));
+            self.events.add(envelope.with(data));
         }
     }
 
     #[inline]
     fn expect(&mut self, events: usize) {
-        self.events.reserve_exact(events);
+        self.events.expect(events);
+    }
+}
+
+/// Where events are collected.
+trait Events<D> {
+    fn add(&mut self, event: Event<D>);
+
+    /// Makes room for further events.
+    fn expect(&mut self, events: usize) {
+        let _ = events;
+    }
+}
+
+/// One event.
+impl<D> Events<D> for Option<Event<D>> {
+    #[inline]
+    fn add(&mut self, event: Event<D>) {
+        *self = Some(event);
+    }
+}
+
+impl<D> Events<D> for Vec<Event<D>> {
+    #[inline]
+    fn add(&mut self, event: Event<D>) {
+        self.push(event);
+    }
+
+    #[inline]
+    fn expect(&mut self, events: usize) {
+        self.reserve_exact(events);
+    }
+}
+
+/// Events that are taken out one by one.
+struct Queue<D>(VecDeque<ManuallyDrop<Event<D>>>);
+
+impl<D> Queue<D> {
+    #[inline]
+    fn next(&mut self) -> Option<Event<D>> {
+        self.0.pop_front().map(ManuallyDrop::into_inner)
+    }
+}
+
+impl<D> Events<D> for Queue<D> {
+    #[inline]
+    fn add(&mut self, event: Event<D>) {
+        self.0.push_back(ManuallyDrop::new(event));
+    }
+
+    #[inline]
+    fn expect(&mut self, events: usize) {
+        self.0.reserve_exact(events);
+    }
+}
+
+impl<D> Drop for Queue<D> {
+    #[inline]
+    fn drop(&mut self) {
+        while self.next().is_some() {}
     }
 }
 
@@ -147,7 +206,7 @@ impl<D: EventData> Sink for Collect<D> {
 pub struct Each<D>(State<D>);
 
 enum State<D> {
-    Read(VecDeque<Event<D>>),
+    Read(Queue<D>),
     Split(Pieces),
 }
 
@@ -157,11 +216,11 @@ impl<D: EventData> Iterator for Each<D> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.0 {
-            State::Read(events) => events.pop_front().map(Ok),
+            State::Read(events) => events.next().map(Ok),
             State::Split(pieces) => {
-                let mut collect = Collect::new();
+                let mut collect = Collect::into(None);
                 Some(match pieces.next(&mut collect)? {
-                    Ok(()) => match collect.events.pop_back() {
+                    Ok(()) => match collect.events {
                         Some(event) => Ok(event),
                         None => Err(Rejected::new(no_data(), Bytes::new(), None)),
                     },
@@ -174,7 +233,7 @@ impl<D: EventData> Iterator for Each<D> {
     #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
         let left = match &self.0 {
-            State::Read(events) => events.len(),
+            State::Read(events) => events.0.len(),
             State::Split(pieces) => pieces.left.len(),
         };
         (left, Some(left))
@@ -233,11 +292,10 @@ fn read_piece(
         error.with_position(position.map(|position| within(piece.start, position)))
     };
     // The envelope first: an event whose data cannot be read is never lost.
-    let mut raw = Collect::<RawData>::new();
+    let mut raw = Collect::into(None::<Event>);
     read_event_data_last(&text, &source, &mut raw)
         .map_err(|fault| reject(failed(ErrorKind::Envelope, &fault), None))?;
-    let event = raw.events.pop_back();
-    let event = event.ok_or_else(|| reject(no_data(), None))?;
+    let event = raw.events.ok_or_else(|| reject(no_data(), None))?;
     read_event_data_last(&text, &source, sink).map_err(|fault| {
         let error = failed(ErrorKind::Data, &fault);
         let error = error.with_event(event.id(), event.event_type());

@@ -4,6 +4,7 @@ use std::fmt::{self, Display};
 use std::sync::Arc;
 
 use eventgrid_runtime::{Event, EventData, Rejected};
+use futures_util::future::BoxFuture;
 
 use super::rejected::OnRejected;
 use super::tally::{Tally, readable};
@@ -51,7 +52,9 @@ where
             let readable = readable::<D>(&events, &mut tally);
             let number = readable.len();
             if number > 0 {
-                tally.add(None, number, caught(|| handler(readable)).await);
+                // Boxed for the same reason as the future of one event.
+                let running = caught(|| -> BoxFuture<'static, _> { Box::pin(handler(readable)) });
+                tally.add(None, number, running.await);
             }
             tally.finish(&events).await
         })

@@ -5,7 +5,7 @@ use std::iter::Enumerate;
 use std::sync::Arc;
 
 use eventgrid_runtime::{Each, Event, EventData, Rejected};
-use futures_util::future::FutureExt;
+use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use super::rejected::OnRejected;
@@ -71,7 +71,7 @@ where
     Fut: Future<Output = Result<(), E>> + Send + 'static,
 {
     // The only code that depends on the handler and the type of the events; it is compiled in the
-    // crate that has both. It allocates one future per delivery, for any number of events.
+    // crate that has both.
     let handler = Arc::new(handler);
     let run = move |events: Events, mut tally: Tally, concurrency: usize| -> Handling<'static> {
         let handler = Arc::clone(&handler);
@@ -103,15 +103,17 @@ where
     }
 }
 
-/// Reads the next event that can be read, and calls the handler.
-fn begin<D: EventData, Fut: Future>(
+/// Reads the next event that can be read, and calls the handler. Its future is boxed: otherwise what runs futures would
+/// be compiled for this one, each function with a copy of the code that drops all types of `D`.
+#[inline]
+fn begin<D: EventData, T, Fut: Future<Output = T> + Send + 'static>(
     each: &mut Enumerate<Each<D>>,
     tally: &mut Tally,
-    handler: impl Fn(Event<D>) -> Fut,
-) -> Option<(usize, Caught<Fut>)> {
+    handler: &impl Fn(Event<D>) -> Fut,
+) -> Option<(usize, Caught<BoxFuture<'static, T>>)> {
     loop {
         match each.next()? {
-            (index, Ok(event)) => return Some((index, caught(|| handler(event)))),
+            (index, Ok(event)) => return Some((index, caught(|| Box::pin(handler(event)) as _))),
             (_, Err(rejected)) => tally.reject(rejected),
         }
     }

@@ -109,6 +109,7 @@ impl<H: Handler + ?Sized> Handler for Arc<H> {
 /// Runs a handler. A panic becomes an error; the panic handler has printed it already.
 ///
 /// The handler begins here: inside of the future there would be a second place for its events.
+#[inline]
 pub(crate) fn caught<Fut: Future>(begin: impl FnOnce() -> Fut) -> Caught<Fut> {
     let running = catch_unwind(AssertUnwindSafe(begin)).ok();
     let running = running.map(|running| AssertUnwindSafe(running).catch_unwind());
