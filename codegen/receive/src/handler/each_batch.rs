@@ -52,8 +52,8 @@ where
             let readable = readable::<D>(&events, &mut tally);
             let number = readable.len();
             if number > 0 {
-                // Boxed for the same reason as the future of one event.
-                let running = caught(|| -> BoxFuture<'static, _> { Box::pin(handler(readable)) });
+                // Behind a pointer, like the future of one event.
+                let running = caught(|| -> BoxFuture<'_, _> { Box::pin(handler(readable)) });
                 tally.add(None, number, running.await);
             }
             tally.finish(&events).await
