@@ -12,8 +12,8 @@
 //! Compare within one run only. `of a core` is the time that the server's thread ran, by the
 //! kernel's count: it is right also where other programs share the cores, and `on the wire` is not.
 //!
-//! What was learned, in times of the server that parses a `Value`, typed events, three runs: 0.97 to
-//! 1.04 with one event in a request, 2.2 to 2.4 with 100, 2.9 with 5,000. One event is mostly the work
+//! What was learned, in times of the server that parses a `Value`, typed events, ten runs: 0.97 to
+//! 1.04 with one event in a request, 2.2 to 2.4 with 100, 2.4 to 2.9 with 5,000. One event is mostly the work
 //! of the kernel and of HTTP; both servers make the same system calls.
 //!
 //! - A future keeps each argument of an `async fn` twice, and one that awaits another keeps what it

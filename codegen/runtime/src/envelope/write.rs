@@ -11,7 +11,7 @@ use crate::property::write::{separate, write};
 use crate::property::{Fault, ObjectView, View, json};
 
 /// Writes an event, or a list of events as an array. The output is that of `serde_json::to_vec`, in
-/// about half the time.
+/// less time.
 ///
 /// ```
 /// use eventgrid::{CloudEvent, RawData, to_vec};
