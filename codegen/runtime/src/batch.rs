@@ -50,7 +50,7 @@ use crate::split::{Piece, split, within};
 #[inline]
 pub fn each<'b, D: EventData>(body: impl Into<Body<'b>>) -> Each<D> {
     let body = body.into();
-    let mut collect = Collect::into(Queue(VecDeque::new()));
+    let mut collect = Collect::new(Queue(VecDeque::new()));
     let state = match read_all(&body, &mut collect) {
         Ok(()) => State::Read(collect.events),
         Err(_) => State::Split(Pieces::of(body)),
@@ -65,7 +65,7 @@ pub fn each<'b, D: EventData>(body: impl Into<Body<'b>>) -> Each<D> {
 #[inline]
 pub fn from_slice<'b, D: EventData>(body: impl Into<Body<'b>>) -> Result<Vec<Event<D>>> {
     let body = body.into();
-    let mut collect = Collect::into(Vec::new());
+    let mut collect = Collect::new(Vec::new());
     match read_all(&body, &mut collect) {
         Ok(()) => Ok(collect.events),
         Err(_) => Each(State::Split(Pieces::of(body)))
@@ -86,7 +86,7 @@ pub fn from_str<D: EventData>(body: &str) -> Result<Vec<Event<D>>> {
 /// Reads one event in JSON text.
 #[inline]
 pub(crate) fn read_one<D: EventData>(text: &str) -> Result<Event<D>> {
-    let mut collect = Collect::into(None);
+    let mut collect = Collect::new(None);
     match read_event(text, &Source::Borrowed(text), &mut collect) {
         Ok(()) => collect.events.ok_or_else(no_data),
         // Only the reader of the document knows the position of the text.
@@ -113,7 +113,7 @@ struct Collect<D, E> {
 
 impl<D, E> Collect<D, E> {
     #[inline]
-    fn into(events: E) -> Self {
+    fn new(events: E) -> Self {
         Self { data: None, events }
     }
 }
@@ -218,7 +218,7 @@ impl<D: EventData> Iterator for Each<D> {
         match &mut self.0 {
             State::Read(events) => events.next().map(Ok),
             State::Split(pieces) => {
-                let mut collect = Collect::into(None);
+                let mut collect = Collect::new(None);
                 Some(match pieces.next(&mut collect)? {
                     Ok(()) => match collect.events {
                         Some(event) => Ok(event),
@@ -292,7 +292,7 @@ fn read_piece(
         error.with_position(position.map(|position| within(piece.start, position)))
     };
     // The envelope first: an event whose data cannot be read is never lost.
-    let mut raw = Collect::into(None::<Event>);
+    let mut raw = Collect::new(None::<Event>);
     read_event_data_last(&text, &source, &mut raw)
         .map_err(|fault| reject(failed(ErrorKind::Envelope, &fault), None))?;
     let event = raw.events.ok_or_else(|| reject(no_data(), None))?;

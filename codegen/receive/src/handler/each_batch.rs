@@ -52,7 +52,7 @@ where
             let readable = readable::<D>(&events, &mut tally);
             let number = readable.len();
             if number > 0 {
-                // Behind a pointer, like the future of one event.
+                // Boxed like the futures of several events, for the same reason.
                 let running = caught(|| -> BoxFuture<'_, _> { Box::pin(handler(readable)) });
                 tally.add(None, number, running.await);
             }

@@ -107,7 +107,8 @@ where
     }
 }
 
-/// Reads the next event that can be read, and calls the handler.
+/// Reads the next event that can be read, and calls the handler. Inlined, like `caught`: a function of its own would add
+/// a copy of the code that drops all types of `D`.
 #[inline]
 fn begin<D: EventData, Fut: Future>(
     each: &mut Enumerate<Each<D>>,
