@@ -12,14 +12,14 @@ pub(crate) fn untyped(view: &View<'_>, path: &mut String, changes: &mut Vec<(Str
         View::Aside(_, Aside::Misfit) => changes.push((path.clone(), Change::Misfit)),
         View::Object(object) | View::Tagged { object, .. } => object.members(&mut |name, value| {
             path.extend([".", name]);
-            untyped(&value, path, changes);
+            untyped(value, path, changes);
             path.truncate(parent);
         }),
         View::Array(array) => {
             let mut index = 0;
             array.elements(&mut |value| {
                 path.extend(["[", &index.to_string(), "]"]);
-                untyped(&value, path, changes);
+                untyped(value, path, changes);
                 path.truncate(parent);
                 index += 1;
             });

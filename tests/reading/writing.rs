@@ -40,6 +40,24 @@ proptest! {
     }
 }
 
+/// Strings are copied and checked in pieces: a special character is escaped wherever it stands.
+#[test]
+fn special_characters_at_each_place() {
+    let specials = ["\"", "\\", "\n", "\u{1f}", " ", "\u{7f}", "é", "\u{10ffff}"];
+    let texts = (0..=40).flat_map(|len| {
+        (0..=len).flat_map(move |at| {
+            let (before, after) = ("a".repeat(at), "z".repeat(len - at));
+            specials.map(|special| format!("{before}{special}{after}{special}"))
+        })
+    });
+    let thing = Thing {
+        items: Some(texts.clone().collect()),
+        tags: Some(texts.map(|text| (text, String::new())).collect()),
+        ..nothing()
+    };
+    alike(&CloudEvent::new("Demo.Thing", "1", "/demo", thing));
+}
+
 #[test]
 fn events_and_lists_of_them() {
     let body = format!(

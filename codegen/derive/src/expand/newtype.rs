@@ -51,7 +51,7 @@ pub(super) fn expand(newtype: &Newtype<'_>) -> TokenStream {
 
                 #[automatically_derived]
                 #members {
-                    fn members(&self, each: &mut dyn __p::FnMut(&str, __p::View<'_>)) {
+                    fn members(&self, each: &mut dyn __p::FnMut(&str, &__p::View<'_>)) {
                         __p::serde_members(self, each);
                     }
                 }

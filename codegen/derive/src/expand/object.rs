@@ -107,7 +107,7 @@ pub(super) fn expand(object: &Object<'_>) -> TokenStream {
 
             #[automatically_derived]
             #view {
-                fn members(&self, each: &mut dyn __p::FnMut(&str, __p::View<'_>)) {
+                fn members(&self, each: &mut dyn __p::FnMut(&str, &__p::View<'_>)) {
                     let #all = self;
                     #members
                 }

@@ -70,24 +70,24 @@ impl<E: ToJson> ToJson for Vec<E> {
 /// Attributes in the specification's order, then extensions, then the data: a reader that knows the
 /// event type before the data reads it in one pass.
 impl<D: EventData> ObjectView for CloudEvent<D> {
-    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+    fn members(&self, each: &mut dyn FnMut(&str, &View<'_>)) {
         let optional = [
             ("datacontenttype", &self.datacontenttype),
             ("dataschema", &self.dataschema),
         ];
-        each("specversion", text("1.0"));
-        each("id", text(&self.id));
-        each("source", text(&self.source));
-        each("type", text(&self.event_type));
+        each("specversion", &text("1.0"));
+        each("id", &text(&self.id));
+        each("source", &text(&self.source));
+        each("type", &text(&self.event_type));
         if let Some(subject) = &self.subject {
-            each("subject", text(subject));
+            each("subject", &text(subject));
         }
         if let Some(time) = self.time {
-            each("time", View::DateTime(time));
+            each("time", &View::DateTime(time));
         }
         for (name, value) in optional {
             if let Some(value) = value {
-                each(name, text(value));
+                each(name, &text(value));
             }
         }
         rest(&self.extensions, self.data.content(), each);
@@ -96,21 +96,21 @@ impl<D: EventData> ObjectView for CloudEvent<D> {
 
 /// Members in the order of Azure's documentation, with the data last.
 impl<D: EventData> ObjectView for EventGridEvent<D> {
-    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+    fn members(&self, each: &mut dyn FnMut(&str, &View<'_>)) {
         let optional = [
             ("dataVersion", &self.data_version),
             ("metadataVersion", &self.metadata_version),
         ];
-        each("id", text(&self.id));
+        each("id", &text(&self.id));
         if let Some(topic) = &self.topic {
-            each("topic", text(topic));
+            each("topic", &text(topic));
         }
-        each("subject", text(&self.subject));
-        each("eventType", text(&self.event_type));
-        each("eventTime", View::DateTime(self.event_time));
+        each("subject", &text(&self.subject));
+        each("eventType", &text(&self.event_type));
+        each("eventTime", &View::DateTime(self.event_time));
         for (name, value) in optional {
             if let Some(value) = value {
-                each(name, text(value));
+                each(name, &text(value));
             }
         }
         rest(&self.extensions, self.data.content(), each);
@@ -121,19 +121,19 @@ fn text(text: &str) -> View<'_> {
     View::String(text.into())
 }
 
-fn rest(extensions: &Extensions, content: ContentView<'_>, each: &mut dyn FnMut(&str, View<'_>)) {
+fn rest(extensions: &Extensions, content: ContentView<'_>, each: &mut dyn FnMut(&str, &View<'_>)) {
     for (name, extension) in extensions.as_sent() {
         let value = match extension {
             Extension::Text(value) => text(value),
             Extension::Json(json) => View::Raw(json),
         };
-        each(name, value);
+        each(name, &value);
     }
     match content {
         ContentView::Absent => {}
-        ContentView::Json(view) => each("data", view),
-        ContentView::Raw(json) => each("data", View::Raw(json)),
-        ContentView::Base64(base64) => each("data_base64", text(base64)),
+        ContentView::Json(view) => each("data", &view),
+        ContentView::Raw(json) => each("data", &View::Raw(json)),
+        ContentView::Base64(base64) => each("data_base64", &text(base64)),
     }
 }
 

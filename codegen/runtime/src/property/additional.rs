@@ -53,7 +53,7 @@ pub trait Additional {
     fn fit(&self, value: Buffered<'_>) -> Fit;
 
     /// Shows each member.
-    fn members(&self, each: &mut dyn FnMut(&str, View<'_>));
+    fn members(&self, each: &mut dyn FnMut(&str, &View<'_>));
 }
 
 /// Values of another type are kept as well, as [`invalid`](crate::Map::invalid).
@@ -93,7 +93,7 @@ impl<T: Property> Additional for AdditionalProperties<T> {
         T::fit(value)
     }
 
-    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+    fn members(&self, each: &mut dyn FnMut(&str, &View<'_>)) {
         ObjectView::members(&**self, each);
     }
 }
@@ -136,7 +136,7 @@ impl<T: Property> Additional for Map<T> {
         T::fit(value)
     }
 
-    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+    fn members(&self, each: &mut dyn FnMut(&str, &View<'_>)) {
         ObjectView::members(self, each);
     }
 }

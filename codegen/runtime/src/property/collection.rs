@@ -85,9 +85,9 @@ impl<T: Property> ArrayView for Vec<T> {
         self.len()
     }
 
-    fn elements(&self, each: &mut dyn FnMut(View<'_>)) {
+    fn elements(&self, each: &mut dyn FnMut(&View<'_>)) {
         for element in self {
-            each(element.view());
+            each(&element.view());
         }
     }
 }
@@ -125,12 +125,12 @@ impl<T: Property> Property for Map<T> {
 }
 
 impl<T: Property> ObjectView for Map<T> {
-    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+    fn members(&self, each: &mut dyn FnMut(&str, &View<'_>)) {
         for (name, value) in self {
-            each(name, value.view());
+            each(name, &value.view());
         }
         for (name, value) in self.invalid() {
-            each(name, View::Aside(&value.view(), Aside::Misfit));
+            each(name, &View::Aside(&value.view(), Aside::Misfit));
         }
     }
 }

@@ -110,7 +110,7 @@ impl Additional for Flattened<'_> {
         (self.rest.as_ref()).map_or(Fit::EXACT, |rest| rest.fit(value))
     }
 
-    fn members(&self, _: &mut dyn FnMut(&str, View<'_>)) {}
+    fn members(&self, _: &mut dyn FnMut(&str, &View<'_>)) {}
 }
 
 struct NodeSlot(Node);
@@ -156,10 +156,10 @@ pub fn flattened_members(
     fields: &[&dyn Field],
     flattened: &[&dyn Field],
     additional: Option<&dyn Additional>,
-    each: &mut dyn FnMut(&str, View<'_>),
+    each: &mut dyn FnMut(&str, &View<'_>),
 ) {
     let mut written = Vec::new();
-    let mut once = |name: &str, view: View<'_>| {
+    let mut once = |name: &str, view: &View<'_>| {
         if !written.iter().any(|other: &Text| *other == *name) {
             written.push(Text::from(name));
             each(name, view);
@@ -173,13 +173,13 @@ pub fn flattened_members(
 }
 
 /// Shows the members of a value that stand among others.
-fn show(view: &View<'_>, each: &mut dyn FnMut(&str, View<'_>)) {
+fn show(view: &View<'_>, each: &mut dyn FnMut(&str, &View<'_>)) {
     match view {
         View::Null => {}
         View::Aside(view, _) => show(view, each),
         other => {
             if !other.members(each) {
-                each("", View::Invalid(NOT_AN_OBJECT));
+                each("", &View::Invalid(NOT_AN_OBJECT));
             }
         }
     }

@@ -41,12 +41,12 @@ pub trait Key: Property {
 /// Shows the entries of a map as members.
 pub(super) fn members<'m, K: Key + 'm, V: Property + 'm>(
     entries: impl Iterator<Item = (&'m K, &'m V)>,
-    each: &mut dyn FnMut(&str, View<'_>),
+    each: &mut dyn FnMut(&str, &View<'_>),
 ) {
     for (key, value) in entries {
         match key.name() {
-            Some(name) => each(&name, value.view()),
-            None => each("", View::Invalid("a key that is not text")),
+            Some(name) => each(&name, &value.view()),
+            None => each("", &View::Invalid("a key that is not text")),
         }
     }
 }

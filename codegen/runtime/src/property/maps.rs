@@ -88,7 +88,7 @@ macro_rules! map_types {
         }
 
         impl<$($bounds)*> ObjectView for $map {
-            fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+            fn members(&self, each: &mut dyn FnMut(&str, &View<'_>)) {
                 key::members(self.iter(), each);
             }
         }
@@ -102,7 +102,7 @@ macro_rules! map_types {
                 <$value as Property>::fit(value)
             }
 
-            fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+            fn members(&self, each: &mut dyn FnMut(&str, &View<'_>)) {
                 ObjectView::members(self, each);
             }
         }

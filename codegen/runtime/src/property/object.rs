@@ -234,7 +234,7 @@ impl Object {
         &self,
         fields: &[&dyn Field],
         additional: Option<&dyn Additional>,
-        each: &mut dyn FnMut(&str, View<'_>),
+        each: &mut dyn FnMut(&str, &View<'_>),
     ) {
         self.own_members(fields, additional, each);
         self.additional_members(fields, additional, each);
@@ -245,16 +245,16 @@ impl Object {
         &self,
         fields: &[&dyn Field],
         additional: Option<&dyn Additional>,
-        each: &mut dyn FnMut(&str, View<'_>),
+        each: &mut dyn FnMut(&str, &View<'_>),
     ) {
         let all_sent = additional.and_then(Additional::sent);
         for (name, field) in self.names.iter().zip(fields) {
             let view = field.view();
             let sent = all_sent.and_then(|all| all.get(name));
             if let Some(sent) = sent.filter(|sent| sent::is_of(&view, sent)) {
-                each(name, View::Aside(&Property::view(sent), Aside::Misfit));
+                each(name, &View::Aside(&Property::view(sent), Aside::Misfit));
             } else if field.is_required() || !matches!(view, View::Null) {
-                each(name, view);
+                each(name, &view);
             }
         }
     }
@@ -264,7 +264,7 @@ impl Object {
         &self,
         fields: &[&dyn Field],
         additional: Option<&dyn Additional>,
-        each: &mut dyn FnMut(&str, View<'_>),
+        each: &mut dyn FnMut(&str, &View<'_>),
     ) {
         if let Some(additional) = additional {
             additional.members(&mut |name, view| {
@@ -274,7 +274,7 @@ impl Object {
                     Aside::Unknown
                 };
                 if aside == Aside::Unknown || !self.writes(name, fields) {
-                    each(name, View::Aside(&view, aside));
+                    each(name, &View::Aside(view, aside));
                 }
             });
         }

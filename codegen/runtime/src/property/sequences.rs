@@ -32,9 +32,9 @@ macro_rules! sequence_types {
                 self.iter().len()
             }
 
-            fn elements(&self, each: &mut dyn FnMut(View<'_>)) {
+            fn elements(&self, each: &mut dyn FnMut(&View<'_>)) {
                 for item in self {
-                    each(item.view());
+                    each(&item.view());
                 }
             }
         }
@@ -74,9 +74,9 @@ macro_rules! slices {
                 <[T]>::len(self)
             }
 
-            fn elements(&self, each: &mut dyn FnMut(View<'_>)) {
+            fn elements(&self, each: &mut dyn FnMut(&View<'_>)) {
                 for item in self.iter() {
-                    each(item.view());
+                    each(&item.view());
                 }
             }
         }
@@ -114,9 +114,9 @@ impl<T: Property, const N: usize> ArrayView for [T; N] {
         N
     }
 
-    fn elements(&self, each: &mut dyn FnMut(View<'_>)) {
+    fn elements(&self, each: &mut dyn FnMut(&View<'_>)) {
         for item in self {
-            each(item.view());
+            each(&item.view());
         }
     }
 }

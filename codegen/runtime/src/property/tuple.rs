@@ -70,8 +70,8 @@ macro_rules! tuple {
                 $length
             }
 
-            fn elements(&self, each: &mut dyn FnMut(View<'_>)) {
-                $(each(self.$index.view());)+
+            fn elements(&self, each: &mut dyn FnMut(&View<'_>)) {
+                $(each(&self.$index.view());)+
             }
         }
     };

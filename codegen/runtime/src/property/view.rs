@@ -80,7 +80,7 @@ impl UnionTag {
         let mut is_written = false;
         object.members(&mut |name, view| {
             is_written |= name == self.name
-                && literal::of_view(&view).is_some_and(|written| {
+                && literal::of_view(view).is_some_and(|written| {
                     self.values.iter().any(|value| value.is_spelled_as(written))
                 });
         });
@@ -124,10 +124,10 @@ impl<'a> Missing<'a> {
 
 /// The tags come first.
 impl ObjectView for Missing<'_> {
-    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+    fn members(&self, each: &mut dyn FnMut(&str, &View<'_>)) {
         let tags = || self.outer.iter().chain(&self.first);
         for (name, value) in tags() {
-            each(name, value.view());
+            each(name, &value.view());
         }
         self.object.members(&mut |name, value| {
             if tags().all(|(tag, _)| *tag != name) {
@@ -150,7 +150,7 @@ impl View<'_> {
     }
 
     /// The value as flattened members; `None` if it is not an object.
-    pub(super) fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) -> bool {
+    pub(super) fn members(&self, each: &mut dyn FnMut(&str, &View<'_>)) -> bool {
         match self {
             Self::Object(object) => object.members(each),
             Self::Tagged { tag, outer, object } => Missing::of(tag, outer, *object).members(each),
@@ -182,13 +182,13 @@ pub trait ArrayView {
     }
 
     /// Shows each element in order.
-    fn elements(&self, each: &mut dyn FnMut(View<'_>));
+    fn elements(&self, each: &mut dyn FnMut(&View<'_>));
 }
 
 /// An object that can be written.
 pub trait ObjectView {
     /// Shows each member in order.
-    fn members(&self, each: &mut dyn FnMut(&str, View<'_>));
+    fn members(&self, each: &mut dyn FnMut(&str, &View<'_>));
 }
 
 impl Serialize for View<'_> {
@@ -235,7 +235,7 @@ impl Serialize for View<'_> {
                 let mut result = Ok(());
                 array.elements(&mut |element| {
                     if result.is_ok() {
-                        result = seq.serialize_element(&element);
+                        result = seq.serialize_element(element);
                     }
                 });
                 result?;
@@ -260,7 +260,7 @@ fn write_members<S: Serializer>(serializer: S, object: &dyn ObjectView) -> Resul
     let mut result = Ok(());
     object.members(&mut |name, value| {
         if result.is_ok() {
-            result = map.serialize_entry(name, &value);
+            result = map.serialize_entry(name, value);
         }
     });
     result?;

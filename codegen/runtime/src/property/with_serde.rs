@@ -98,7 +98,7 @@ impl<T: Serialize> SerdeView for Json<T> {
 }
 
 impl<T: Serialize> ObjectView for Json<T> {
-    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+    fn members(&self, each: &mut dyn FnMut(&str, &View<'_>)) {
         serde_members(self, each);
     }
 }
@@ -129,11 +129,11 @@ pub(super) fn tree(view: &dyn SerdeView) -> Result<serde_json::Value, Fault> {
 }
 
 /// Shows the members of a value that serde writes, if it is an object.
-pub fn serde_members(view: &dyn SerdeView, each: &mut dyn FnMut(&str, View<'_>)) {
+pub fn serde_members(view: &dyn SerdeView, each: &mut dyn FnMut(&str, &View<'_>)) {
     match tree(view) {
         Ok(serde_json::Value::Object(members)) => members.members(each),
-        Ok(_) => each("", View::Invalid(NOT_AN_OBJECT)),
-        Err(_) => each("", View::Invalid("a value that serde refuses to write")),
+        Ok(_) => each("", &View::Invalid(NOT_AN_OBJECT)),
+        Err(_) => each("", &View::Invalid("a value that serde refuses to write")),
     }
 }
 
@@ -284,7 +284,7 @@ impl<T> SerdeView for WriteWith<'_, T> {
 }
 
 impl<T> ObjectView for WriteWith<'_, T> {
-    fn members(&self, each: &mut dyn FnMut(&str, View<'_>)) {
+    fn members(&self, each: &mut dyn FnMut(&str, &View<'_>)) {
         serde_members(self, each);
     }
 }
