@@ -52,7 +52,7 @@ where
             let readable = readable::<D>(&events, &mut tally);
             let number = readable.len();
             if number > 0 {
-                // Boxed like the futures of several events, for the same reason.
+                // Behind a pointer, like the future of one event.
                 let running = caught(|| -> BoxFuture<'_, _> { Box::pin(handler(readable)) });
                 tally.add(None, number, running.await);
             }

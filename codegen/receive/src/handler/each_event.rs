@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display};
 use std::iter::Enumerate;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 
 use eventgrid_runtime::{Each, Event, EventData, Rejected};
@@ -10,7 +11,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use super::rejected::OnRejected;
 use super::tally::Tally;
-use super::{Caught, Handler, Handling, caught};
+use super::{Handler, Handling, called, caught};
 use crate::events::Events;
 
 /// Handles events one by one: see [`each_event`].
@@ -71,17 +72,26 @@ where
     Fut: Future<Output = Result<(), E>> + Send + 'static,
 {
     // The only code that depends on the handler and the type of the events; it is compiled in the
-    // crate that has both. It allocates one future per delivery, for any number of events that are
-    // handled one after the other.
+    // crate that has both. Unless events are handled simultaneously, it allocates one future for all.
     let handler = Arc::new(handler);
     let run = move |events: Events, mut tally: Tally, concurrency: usize| -> Handling<'static> {
         let handler = Arc::clone(&handler);
         Box::pin(async move {
             let mut each = events.each::<D>().enumerate();
             let mut running = FuturesUnordered::new();
-            while let Some((index, result)) = begin(&mut each, &mut tally, &*handler) {
+            while let Some((index, event)) = next(&mut each, &mut tally) {
+                let handling = match called(|| handler(event)) {
+                    Ok(handling) => handling,
+                    Err(panicked) => {
+                        tally.add::<E>(Some(index), 1, Err(panicked));
+                        continue;
+                    }
+                };
+                // Behind a pointer: otherwise all code that runs futures would be compiled for this one, each function
+                // with a copy of the code that drops all types of `D`.
                 if concurrency == 1 {
-                    tally.add(Some(index), 1, result.await);
+                    let handling: Pin<&mut (dyn Future<Output = _> + Send)> = pin!(handling);
+                    tally.add(Some(index), 1, caught(|| handling).await);
                     continue;
                 }
                 if running.len() >= concurrency
@@ -89,10 +99,8 @@ where
                 {
                     tally.add(Some(index), 1, result);
                 }
-                // Boxed: otherwise all functions that run several futures would be compiled for this one, each with a
-                // copy of the code that drops all types of `D`.
-                let result: BoxFuture<'_, _> = Box::pin(result.map(move |result| (index, result)));
-                running.push(result);
+                let handling: BoxFuture<'_, _> = Box::pin(handling);
+                running.push(caught(|| handling).map(move |result| (index, result)));
             }
             while let Some((index, result)) = running.next().await {
                 tally.add(Some(index), 1, result);
@@ -107,17 +115,15 @@ where
     }
 }
 
-/// Reads the next event that can be read, and calls the handler. Inlined, like `caught`: a function of its own would add
-/// a copy of the code that drops all types of `D`.
+/// The next event that can be read.
 #[inline]
-fn begin<D: EventData, Fut: Future>(
+fn next<D: EventData>(
     each: &mut Enumerate<Each<D>>,
     tally: &mut Tally,
-    handler: impl Fn(Event<D>) -> Fut,
-) -> Option<(usize, Caught<Fut>)> {
+) -> Option<(usize, Event<D>)> {
     loop {
         match each.next()? {
-            (index, Ok(event)) => return Some((index, caught(|| handler(event)))),
+            (index, Ok(event)) => return Some((index, event)),
             (_, Err(rejected)) => tally.reject(rejected),
         }
     }

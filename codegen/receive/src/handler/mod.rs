@@ -106,12 +106,18 @@ impl<H: Handler + ?Sized> Handler for Arc<H> {
     }
 }
 
-/// Runs a handler. A panic becomes an error; the panic handler has printed it already.
+/// Calls a handler. A panic becomes an error; the panic handler has printed it already.
+#[inline]
+pub(crate) fn called<T>(call: impl FnOnce() -> T) -> Result<T, Panicked> {
+    catch_unwind(AssertUnwindSafe(call)).map_err(|_| Panicked)
+}
+
+/// Calls a handler and runs its future.
 ///
 /// The handler begins here: inside of the future there would be a second place for its events.
 #[inline]
 pub(crate) fn caught<Fut: Future>(begin: impl FnOnce() -> Fut) -> Caught<Fut> {
-    let running = catch_unwind(AssertUnwindSafe(begin)).ok();
+    let running = called(begin).ok();
     let running = running.map(|running| AssertUnwindSafe(running).catch_unwind());
     OptionFuture::from(running).map(|result| result.and_then(Result::ok).ok_or(Panicked))
 }
