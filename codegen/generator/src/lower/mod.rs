@@ -13,6 +13,7 @@ mod objects;
 mod patterns;
 mod sensitive;
 mod sources;
+mod strings;
 mod tags;
 mod type_names;
 mod types;
