@@ -104,6 +104,7 @@ fn string<const N: usize>(text: &str, end: &[u8; N], out: &mut Vec<u8>) {
         4..8 => pieces::<4>(bytes, out),
         8..=16 => pieces::<8>(bytes, out),
         17..=32 => pieces::<16>(bytes, out),
+        33..=64 => pieces::<32>(bytes, out),
         _ => false,
     };
     if !is_short && is_plain(bytes) {
