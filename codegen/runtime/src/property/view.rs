@@ -149,7 +149,7 @@ impl View<'_> {
         }
     }
 
-    /// The value as flattened members; `None` if it is not an object.
+    /// The value as flattened members; `false` if it is not an object.
     pub(super) fn members(&self, each: &mut dyn FnMut(&str, &View<'_>)) -> bool {
         match self {
             Self::Object(object) => object.members(each),

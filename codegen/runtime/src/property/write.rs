@@ -100,17 +100,19 @@ fn string<const N: usize>(text: &str, end: &[u8; N], out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
     out.reserve(1 + bytes.len() + N);
     out.push(b'"');
-    let is_short = match bytes.len() {
+    let is_written = match bytes.len() {
         4..8 => pieces::<4>(bytes, out),
         8..=16 => pieces::<8>(bytes, out),
         17..=32 => pieces::<16>(bytes, out),
         33..=64 => pieces::<32>(bytes, out),
         _ => false,
     };
-    if !is_short && is_plain(bytes) {
-        out.extend_from_slice(bytes);
-    } else if !is_short {
-        escaped(bytes, out);
+    if !is_written {
+        if is_plain(bytes) {
+            out.extend_from_slice(bytes);
+        } else {
+            escaped(bytes, out);
+        }
     }
     out.extend_from_slice(end);
 }
@@ -132,7 +134,7 @@ fn pieces<const N: usize>(bytes: &[u8], out: &mut Vec<u8>) -> bool {
 /// Whether bytes are written without escapes.
 #[inline]
 fn is_plain(bytes: &[u8]) -> bool {
-    match (bytes.last_chunk(), bytes.first_chunk()) {
+    match (bytes.last_chunk::<8>(), bytes.first_chunk::<4>()) {
         // Checking several chunks at once is faster than a branch for each.
         (Some(last), _) => {
             let (chunks, _) = bytes.as_chunks();
@@ -150,15 +152,16 @@ fn is_plain(bytes: &[u8]) -> bool {
 fn escaped(bytes: &[u8], out: &mut Vec<u8>) {
     let mut rest = bytes;
     while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
+        // All eight bytes are copied, as in `pieces`, and those from the special one on taken back.
         let plain = specials(*chunk).trailing_zeros() as usize / 8;
         out.extend_from_slice(chunk);
-        rest = after;
-        if let Some((special, again)) = chunk.get(plain..).and_then(<[u8]>::split_first) {
-            out.truncate(out.len() - 1 - again.len());
-            escape(*special, out);
-            rest = bytes
-                .get(bytes.len() - after.len() - again.len()..)
-                .unwrap_or_default();
+        match chunk.get(plain) {
+            Some(special) => {
+                out.truncate(out.len() - 8 + plain);
+                escape(*special, out);
+                rest = rest.get(plain + 1..).unwrap_or_default();
+            }
+            None => rest = after,
         }
     }
     for byte in rest {

@@ -39,7 +39,7 @@ fn unescaped(text: &str) -> String {
 impl<'de> Scanner<'de> {
     /// Where the next quote, backslash or control character is; if nowhere, the end of the text.
     #[inline]
-    pub(in crate::property) fn special(&self, at: usize) -> usize {
+    pub(super) fn special(&self, at: usize) -> usize {
         let (chunks, tail) = self.rest(at).as_chunks();
         for chunk in chunks {
             let found = specials(*chunk);
