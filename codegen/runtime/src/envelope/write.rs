@@ -7,7 +7,8 @@ use super::member::Member;
 use super::{CloudEvent, Event, EventGridEvent, Extension, Extensions};
 use crate::data::{ContentView, EventData};
 use crate::error::{Error, ErrorKind, Result};
-use crate::property::write::{separate, write};
+use crate::property::output::Output;
+use crate::property::write::write;
 use crate::property::{Fault, ObjectView, View, json};
 
 /// Writes an event, or a list of events as an array. The output is that of `serde_json::to_vec`, in
@@ -28,41 +29,41 @@ use crate::property::{Fault, ObjectView, View, json};
 /// The event contains something that JSON cannot express, such as a float that is not finite, or an
 /// extension with the name of a member of the Event Grid schema.
 pub fn to_vec<E: ToJson + ?Sized>(events: &E) -> Result<Vec<u8>> {
-    let mut out = Vec::new();
+    let mut out = Output::default();
     match events.write(&mut out) {
-        Ok(()) => Ok(out),
+        Ok(()) => Ok(out.into_text()),
         Err(fault) => Err(Error::new(ErrorKind::Writing, fault.to_string())),
     }
 }
 
 /// The argument of [`to_vec`]: an event, or a list of events.
 pub trait ToJson {
-    /// Appends the JSON to `out`.
+    /// Writes the JSON.
     #[doc(hidden)]
-    fn write(&self, out: &mut Vec<u8>) -> Result<(), Fault>;
+    fn write(&self, out: &mut Output) -> Result<(), Fault>;
 }
 
 impl<E: ToJson> ToJson for [E] {
-    fn write(&self, out: &mut Vec<u8>) -> Result<(), Fault> {
-        out.push(b'[');
-        let mut first = true;
-        for event in self {
-            separate(&mut first, out);
-            let start = out.len();
+    fn write(&self, out: &mut Output) -> Result<(), Fault> {
+        out.put(b"[");
+        for (index, event) in self.iter().enumerate() {
+            if index > 0 {
+                out.put(b",");
+            }
             event.write(out)?;
             // The other events will be about as long: reserving memory for them avoids moving the
             // text.
-            if start <= 1 {
+            if index == 0 {
                 out.reserve(out.len() * (self.len() - 1));
             }
         }
-        out.push(b']');
+        out.put(b"]");
         Ok(())
     }
 }
 
 impl<E: ToJson> ToJson for Vec<E> {
-    fn write(&self, out: &mut Vec<u8>) -> Result<(), Fault> {
+    fn write(&self, out: &mut Output) -> Result<(), Fault> {
         self.as_slice().write(out)
     }
 }
@@ -154,20 +155,20 @@ impl<D> EventGridEvent<D> {
 }
 
 impl<D: EventData> ToJson for CloudEvent<D> {
-    fn write(&self, out: &mut Vec<u8>) -> Result<(), Fault> {
+    fn write(&self, out: &mut Output) -> Result<(), Fault> {
         write(&View::Object(self), out)
     }
 }
 
 impl<D: EventData> ToJson for EventGridEvent<D> {
-    fn write(&self, out: &mut Vec<u8>) -> Result<(), Fault> {
+    fn write(&self, out: &mut Output) -> Result<(), Fault> {
         self.check().map_err(Fault::malformed)?;
         write(&View::Object(self), out)
     }
 }
 
 impl<D: EventData> ToJson for Event<D> {
-    fn write(&self, out: &mut Vec<u8>) -> Result<(), Fault> {
+    fn write(&self, out: &mut Output) -> Result<(), Fault> {
         match self {
             Self::CloudEvent(event) => event.write(out),
             Self::EventGrid(event) => event.write(out),

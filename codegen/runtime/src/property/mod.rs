@@ -50,6 +50,7 @@ mod maps;
 mod number;
 pub(crate) mod object;
 pub(crate) mod one_of;
+pub(crate) mod output;
 mod pointers;
 mod scalar;
 pub(crate) mod scanner;

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::from_token::FromToken;
+use super::output::Output;
 use super::serde_fault::SerdeFault;
 use super::{Fault, Field, Kinds, ObjectView, Place, Property, Token, View};
 
@@ -104,7 +105,7 @@ impl<T: Serialize> ObjectView for Json<T> {
 }
 
 /// The serializer that writes JSON.
-pub type JsonWriter<'w, 'v> = &'w mut serde_json::Serializer<&'v mut Vec<u8>>;
+pub type JsonWriter<'w, 'v> = &'w mut serde_json::Serializer<&'v mut Output>;
 
 /// A value that serde writes; its members are requested separately if they are flattened.
 pub trait SerdeView: ObjectView {
@@ -115,17 +116,17 @@ pub trait SerdeView: ObjectView {
     fn write(&self, to: JsonWriter<'_, '_>) -> serde_json::Result<()>;
 }
 
-/// Appends a value.
-pub(super) fn write(view: &dyn SerdeView, out: &mut Vec<u8>) -> Result<(), Fault> {
+/// Writes a value.
+pub(super) fn write(view: &dyn SerdeView, out: &mut Output) -> Result<(), Fault> {
     let written = view.write(&mut serde_json::Serializer::new(out));
     written.map_err(|error| Fault::malformed(error.to_string()))
 }
 
 /// The value as a tree, for access to its parts.
 pub(super) fn tree(view: &dyn SerdeView) -> Result<serde_json::Value, Fault> {
-    let mut text = Vec::new();
+    let mut text = Output::default();
     write(view, &mut text)?;
-    serde_json::from_slice(&text).map_err(|error| Fault::malformed(error.to_string()))
+    serde_json::from_slice(&text.into_text()).map_err(|error| Fault::malformed(error.to_string()))
 }
 
 /// Shows the members of a value that serde writes, if it is an object.

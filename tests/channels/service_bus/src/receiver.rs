@@ -27,6 +27,10 @@ const FAILED: Modified = Modified {
     message_annotations: None,
 };
 
+/// How long the server may take to answer to the end of the session and of the connection. By then
+/// everything is settled; `RabbitMQ` 3 does not always answer.
+const GOODBYE: Duration = Duration::from_secs(5);
+
 /// The work of a receiver.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -100,7 +104,7 @@ pub async fn receive(
             .await
             .map_err(at("closing the connection"))
     };
-    timeout(settings.grace, goodbye).await.unwrap_or(Ok(()))
+    timeout(GOODBYE, goodbye).await.unwrap_or(Ok(()))
 }
 
 async fn receive_from(

@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use crate::property::output::Output;
+use crate::property::write::write;
 use crate::property::{Property, deserialize};
 
 /// What a value is written as after it was read, or the message.
@@ -11,9 +13,9 @@ fn through<T: Property>(text: &str) -> String {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     match deserialize::<T, _>(&mut deserializer) {
         Ok(value) => {
-            let mut written = Vec::new();
-            crate::property::write::write(&value.view(), &mut written).expect("writes");
-            let written = String::from_utf8(written).expect("is text");
+            let mut written = Output::default();
+            write(&value.view(), &mut written).expect("writes");
+            let written = String::from_utf8(written.into_text()).expect("is text");
             let by_serde = serde_json::to_string(&value.view()).expect("writes");
             let [one, other] = [&written, &by_serde]
                 .map(|text| serde_json::from_str::<serde_json::Value>(text).expect("is JSON"));

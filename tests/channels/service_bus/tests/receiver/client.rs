@@ -1,9 +1,14 @@
 //! Sends messages, and takes them out of a queue.
 
+use std::time::Duration;
+
 use eventgrid::receive::message::read;
+use fe2o3_amqp::connection::ConnectionHandle;
+use fe2o3_amqp::session::SessionHandle;
 use fe2o3_amqp::types::messaging::{AmqpValue, ApplicationProperties, Body, Message};
 use fe2o3_amqp::types::primitives::Value;
 use fe2o3_amqp::{Connection, Receiver, Sender, Session};
+use tokio::time::timeout;
 
 use crate::server::LONG;
 
@@ -16,6 +21,11 @@ pub(crate) fn event(id: &str) -> String {
 
 /// Sends messages to a queue: each is with the server when this returns.
 pub(crate) async fn send(url: &str, queue: &str, bodies: Vec<Body<Value>>) {
+    let sending = send_all(url, queue, bodies);
+    timeout(LONG, sending).await.expect("the messages are sent");
+}
+
+async fn send_all(url: &str, queue: &str, bodies: Vec<Body<Value>>) {
     let mut connection = Connection::open("sender", url).await.unwrap();
     let mut session = Session::begin(&mut connection).await.unwrap();
     let mut sender = Sender::attach(&mut session, "sender", queue).await.unwrap();
@@ -34,12 +44,16 @@ pub(crate) async fn send(url: &str, queue: &str, bodies: Vec<Body<Value>>) {
             .accepted_or("accepted")
             .unwrap();
     }
-    session.end().await.unwrap();
-    connection.close().await.unwrap();
+    goodbye(session, connection).await;
 }
 
 /// Takes so many messages out of a queue, and no more. Gives the text of their bodies.
 pub(crate) async fn take(url: &str, queue: &str, number: usize) -> Vec<String> {
+    let taking = take_all(url, queue, number);
+    timeout(LONG, taking).await.expect("the messages are there")
+}
+
+async fn take_all(url: &str, queue: &str, number: usize) -> Vec<String> {
     let mut connection = Connection::open("taker", url).await.unwrap();
     let mut session = Session::begin(&mut connection).await.unwrap();
     let mut receiver = Receiver::attach(&mut session, "taker", queue)
@@ -47,17 +61,23 @@ pub(crate) async fn take(url: &str, queue: &str, number: usize) -> Vec<String> {
         .unwrap();
     let mut taken = Vec::new();
     while taken.len() < number {
-        let receiving = receiver.recv::<Body<Value>>();
-        let delivery = tokio::time::timeout(LONG, receiving)
-            .await
-            .unwrap()
-            .unwrap();
+        let delivery = receiver.recv::<Body<Value>>().await.unwrap();
         receiver.accept(&delivery).await.unwrap();
         taken.push(text(delivery.body()));
     }
-    session.end().await.unwrap();
-    connection.close().await.unwrap();
+    goodbye(session, connection).await;
     taken
+}
+
+/// Ends a connection. `RabbitMQ` 3 does not always answer to the end of a session.
+async fn goodbye(mut session: SessionHandle<()>, mut connection: ConnectionHandle<()>) {
+    let ending = async {
+        session.end().await.unwrap();
+        connection.close().await.unwrap();
+    };
+    if timeout(Duration::from_secs(5), ending).await.is_err() {
+        println!("the server has not answered to the end of a session");
+    }
 }
 
 fn text(body: &Body<Value>) -> String {
