@@ -2,9 +2,11 @@
 
 use eventgrid::serde_json::{self, json};
 use eventgrid::time::OffsetDateTime;
+use eventgrid::time::format_description::well_known::Rfc3339;
 use eventgrid::time::macros::datetime;
 use proptest::prelude::*;
 
+use crate::shapes::{Thing, read};
 use crate::tolerance::{
     converted, count, flag, items, large, ratio, refusal, refused, text, thing, unchanged, untyped,
 };
@@ -230,6 +232,23 @@ proptest! {
         let sent = format!(r#"{{"count": {value}, "large": "{positive}"}}"#);
         let read = thing(&sent);
         prop_assert_eq!((read.count, read.large), (Some(value), Some(positive)));
+    }
+
+    /// As the crate `time` reads it; midnight as 24:00 and leap seconds on any day are read as well.
+    #[test]
+    fn rfc_3339(
+        (year, month, day) in (0..=9999, 0..=13, 0..=32),
+        (hour, minute, second) in (0..=24, 0..=60, 0..=61),
+        rest in r"(\.[0-9]{1,12})?(Z|z|[+-][01][0-9]:[0-5][0-9]|[+-]2[0-4]:[0-6]0)",
+    ) {
+        let text = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{rest}");
+        let read = read::<Thing>("Demo.Thing", &format!(r#"{{"when": "{text}"}}"#));
+        match (OffsetDateTime::parse(&text, &Rfc3339), read) {
+            (Ok(expected), read) => {
+                prop_assert_eq!(read.ok().and_then(|read| read.when), Some(expected), "{}", text);
+            }
+            (Err(_), read) => prop_assert!(read.is_err() || hour == 24 || second == 60, "{}", text),
+        }
     }
 }
 

@@ -28,7 +28,7 @@ const FAILED: Modified = Modified {
 };
 
 /// How long the server may take to answer to the end of the session and of the connection. By then
-/// everything is settled; `RabbitMQ` 3 does not always answer.
+/// everything is settled; with `RabbitMQ` 3 there is not always an answer.
 const GOODBYE: Duration = Duration::from_secs(5);
 
 /// The work of a receiver.

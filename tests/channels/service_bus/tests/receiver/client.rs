@@ -69,7 +69,7 @@ async fn take_all(url: &str, queue: &str, number: usize) -> Vec<String> {
     taken
 }
 
-/// Ends a connection. `RabbitMQ` 3 does not always answer to the end of a session.
+/// Ends a connection. With `RabbitMQ` 3 there is not always an answer to the end of a session.
 async fn goodbye(mut session: SessionHandle<()>, mut connection: ConnectionHandle<()>) {
     let ending = async {
         session.end().await.unwrap();
