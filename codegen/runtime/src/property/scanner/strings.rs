@@ -59,7 +59,8 @@ impl<'de> Scanner<'de> {
     }
 
     /// Passes over the string whose opening quote comes next; whether it has escapes.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a tenth of reading raw")]
+    #[inline(always)]
     pub(super) fn pass_string(&mut self) -> Result<bool, Fault> {
         let end = self.special(self.at + 1);
         if self.byte(end) != Some(b'"') {
@@ -84,7 +85,8 @@ impl<'de> Scanner<'de> {
     }
 
     /// Passes over the string whose opening quote comes next, and gives it as it stands there.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a tenth of reading raw")]
+    #[inline(always)]
     pub(crate) fn quoted(&mut self) -> Result<Quoted<'de>, Fault> {
         let start = self.at;
         if self.pass_string()? {
