@@ -113,7 +113,6 @@ pub trait Property: Sized {
     /// Reads the value.
     ///
     /// # Errors
-    /// The expected and the found value; callers add the path.
     /// What was expected and what was found; callers add the path.
     fn read(token: Token<'_>) -> Result<Self, Fault>;
 

@@ -64,13 +64,13 @@ impl Output {
         self.quoted(text, b"\"", b"\"");
     }
 
-    /// Writes a member's name, and what is between it and what is before and after.
+    /// Writes a member's name, with the bracket or comma before it and the colon after it.
     pub(crate) fn name(&mut self, is_first: bool, name: &str) {
         self.quoted(name, &[if is_first { b'{' } else { b',' }, b'"'], b"\":");
     }
 
-    /// Writes a string. There is one copy of this function for names and one for values, so that the
-    /// processor predicts them apart.
+    /// Writes a string between two texts. There is one copy of this function for names and one for
+    /// values, so that the processor predicts them apart.
     #[inline]
     fn quoted<const B: usize, const E: usize>(
         &mut self,
