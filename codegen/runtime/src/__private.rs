@@ -32,7 +32,7 @@ pub use crate::property::one_of::{
     Alternative, Tagged, Union, fit_member, fit_one_of, fit_tagged, member, member_text, one_of,
     tagged, with_tag,
 };
-pub use crate::property::texts::Unknown;
+pub use crate::property::types::texts::Unknown;
 pub use crate::property::with_serde::{
     JsonWriter, NotOptional, Optional, ReadWith, SerdeView, WriteWith, read_with, serde_members,
 };

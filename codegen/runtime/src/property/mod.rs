@@ -32,36 +32,24 @@
 
 pub(crate) mod additional;
 pub(crate) mod buffer;
-mod collection;
-mod crates;
-mod dates;
-mod duration;
 mod embedded;
 pub(crate) mod fallback;
 mod fault;
 pub(crate) mod fit;
 pub(crate) mod flatten;
 mod from_token;
-mod integers;
 pub(crate) mod json;
 mod key;
 pub(crate) mod literal;
-mod maps;
 mod number;
 pub(crate) mod object;
 pub(crate) mod one_of;
 pub(crate) mod output;
-mod pointers;
-mod scalar;
 pub(crate) mod scanner;
 mod sent;
-mod sequences;
 mod serde_fault;
-pub(crate) mod texts;
-mod time;
 mod token;
-mod tuple;
-mod value;
+pub(crate) mod types;
 mod view;
 pub(crate) mod with_serde;
 pub(crate) mod write;
@@ -77,7 +65,7 @@ pub(crate) use self::fault::Problem;
 pub(crate) use self::fit::Fit;
 pub(crate) use self::literal::{Listed, Literal};
 pub(crate) use self::object::{Field, Object, Visit};
-pub(crate) use self::time::parse as parse_time;
+pub(crate) use self::types::parse_time;
 
 /// A value that a property of event data can hold.
 ///

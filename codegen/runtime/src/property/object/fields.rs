@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::{Match, Object};
 use crate::property::additional::Additional;
+use crate::property::additional::untyped;
 use crate::property::buffer::Tag;
 use crate::property::sent::{self, Keeper};
-use crate::property::value::untyped;
 use crate::property::{Fault, Members, Place, Token, json};
 
 /// The fields of a struct while its object is read.

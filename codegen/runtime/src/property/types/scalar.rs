@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Fault, Kinds, Property, Token, View, number, sent};
+use crate::property::{Fault, Kinds, Property, Token, View, number, sent};
 use crate::text::Text;
 
 impl Property for String {

@@ -4,9 +4,9 @@ use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 use time::{Date, PrimitiveDateTime, Time};
 
-use super::key::{Key, keys};
 use super::texts::parse_by;
-use super::{Fault, Kinds, Property, Token, View, parse_time};
+use crate::property::key::{Key, keys};
+use crate::property::{Fault, Kinds, Property, Token, View, parse_time};
 
 type Form = &'static [BorrowedFormatItem<'static>];
 

@@ -5,9 +5,9 @@ use std::hash::{BuildHasher, Hash};
 use indexmap::{IndexMap, IndexSet};
 
 use crate::property::additional::Additional;
-use crate::property::collection::fit_entries;
-use crate::property::maps::{Entries, map_types};
-use crate::property::sequences::sequence_types;
+use crate::property::types::collection::fit_entries;
+use crate::property::types::maps::{Entries, map_types};
+use crate::property::types::sequences::sequence_types;
 use crate::property::{
     ArrayView, Buffered, Fault, Fit, Key, Kinds, Members, ObjectView, Property, Token, View, key,
 };

@@ -5,8 +5,8 @@ use std::num::{
     NonZeroU64, NonZeroUsize,
 };
 
-use super::key::{Key, keys};
-use super::{Fault, Kinds, Property, Token, View};
+use crate::property::key::{Key, keys};
+use crate::property::{Fault, Kinds, Property, Token, View};
 
 fn view(value: impl TryInto<i128>) -> View<'static> {
     let value = value.try_into();

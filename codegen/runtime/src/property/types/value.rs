@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde_json::{Map, Number, Value};
 
 use super::collection::entry;
-use super::{Buffered, Fault, Fit, Kinds, Members, Property, Slot, Token, View, number, scalar};
+use super::scalar;
+use crate::property::{Buffered, Fault, Fit, Kinds, Property, Token, View, number};
 
 impl Property for Value {
     const KINDS: Kinds = Kinds::ALL;
@@ -68,11 +69,4 @@ impl Property for Number {
     fn view(&self) -> View<'_> {
         View::Number(self)
     }
-}
-
-/// The next value, untyped.
-pub(crate) fn untyped(members: &mut dyn Members) -> Result<Value, Fault> {
-    let mut slot = Slot::<Value>::new();
-    members.value(&mut slot)?;
-    Ok(slot.into_inner().unwrap_or_default())
 }

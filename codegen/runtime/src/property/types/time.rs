@@ -5,7 +5,7 @@ use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
-use super::{Buffered, Fault, Fit, Kinds, Property, Token, View};
+use crate::property::{Buffered, Fault, Fit, Kinds, Property, Token, View};
 
 impl Property for OffsetDateTime {
     const KINDS: Kinds = Kinds::STRING;

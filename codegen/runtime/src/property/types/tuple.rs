@@ -1,6 +1,6 @@
 //! Tuples: arrays of a fixed length whose items have different types.
 
-use super::{
+use crate::property::{
     ArrayView, Buffered, Elements, Fault, Fit, Kinds, Place, Property, Slot, Token, View, embedded,
 };
 

@@ -3,7 +3,7 @@
 use time::Duration;
 
 use super::texts::parse_by;
-use super::{Fault, Kinds, Property, Token, View};
+use crate::property::{Fault, Kinds, Property, Token, View};
 
 impl Property for std::time::Duration {
     const KINDS: Kinds = Kinds::STRING;

@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::property::key::{Key, keys};
-use crate::property::texts::text_types;
+use crate::property::types::texts::text_types;
 use crate::property::{Fault, Kinds, Property, Token, View};
 
 text_types! {

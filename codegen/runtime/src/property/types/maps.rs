@@ -5,9 +5,9 @@ use std::hash::{BuildHasher, Hash};
 
 use serde_json::Value;
 
-use super::additional::Additional;
 use super::collection::{entry, fit_entries};
-use super::{
+use crate::property::additional::Additional;
+use crate::property::{
     Buffered, Fault, Fit, Key, Kinds, Members, ObjectView, Property, Token, View, embedded, key,
 };
 
@@ -75,7 +75,7 @@ macro_rules! map_types {
 
             /// An object, or a string that contains one as JSON.
             fn read(token: Token<'_>) -> Result<Self, Fault> {
-                $crate::property::maps::read(token)
+                $crate::property::types::maps::read(token)
             }
 
             fn view(&self) -> View<'_> {
@@ -95,7 +95,7 @@ macro_rules! map_types {
 
         impl<$($bounds)*> Additional for $map {
             fn take(&mut self, name: &str, members: &mut dyn Members) -> Result<(), Fault> {
-                $crate::property::maps::take(self, name, members)
+                $crate::property::types::maps::take(self, name, members)
             }
 
             fn fit(&self, value: Buffered<'_>) -> Fit {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Buffered, Fault, Fit, Kinds, Property, Token, View};
+use crate::property::{Buffered, Fault, Fit, Kinds, Property, Token, View};
 
 macro_rules! pointers {
     ($($pointer:ident)*) => {$(

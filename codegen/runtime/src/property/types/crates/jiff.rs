@@ -5,7 +5,7 @@ use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime, Time};
 
 use super::by_way_of;
 use crate::property::key::{Key, keys};
-use crate::property::texts::text_types;
+use crate::property::types::texts::text_types;
 use crate::property::{Buffered, Fault, Fit, Kinds, Property, Token, View};
 
 by_way_of! {

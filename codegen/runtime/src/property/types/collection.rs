@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{
+use crate::map::{Entries, Map};
+use crate::property::{
     ArrayView, Aside, Buffered, Fault, Fit, Kinds, Members, ObjectView, Place, Property, Slot,
     Token, View, embedded,
 };
-use crate::map::{Entries, Map};
 
 impl<T: Property> Property for Option<T> {
     const KINDS: Kinds = T::KINDS.or(Kinds::NULL);

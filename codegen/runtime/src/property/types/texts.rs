@@ -6,8 +6,8 @@ use std::rc::Rc;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use super::key::{Key, keys};
-use super::{Fault, Kinds, Property, Token, View};
+use crate::property::key::{Key, keys};
+use crate::property::{Fault, Kinds, Property, Token, View};
 use crate::text::Text;
 
 /// Reads a string of a certain form. White space around it is ignored.
@@ -40,7 +40,7 @@ macro_rules! text_types {
             const KINDS: Kinds = Kinds::STRING;
 
             fn read(token: Token<'_>) -> Result<Self, Fault> {
-                $crate::property::texts::parse(&token, $words)
+                $crate::property::types::texts::parse(&token, $words)
             }
 
             fn view(&self) -> View<'_> {

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hash};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{ArrayView, Buffered, Fault, Fit, Kinds, Property, Token, View};
+use crate::property::{ArrayView, Buffered, Fault, Fit, Kinds, Property, Token, View};
 
 /// Implements the traits of a property for a sequence, using a `Vec` of its items.
 macro_rules! sequence_types {
