@@ -34,6 +34,7 @@ impl Output {
             .reserve((self.end + length).saturating_sub(self.memory.len()));
     }
 
+    /// Writes text as it is.
     #[inline]
     pub(crate) fn put(&mut self, bytes: &[u8]) {
         let place = self.next(bytes.len());
@@ -42,7 +43,8 @@ impl Output {
         }
     }
 
-    /// The next bytes of the text, to be written.
+    /// The next bytes of the text, to be written: always as many as asked for, as there is memory
+    /// for them by then.
     #[inline]
     fn next(&mut self, length: usize) -> &mut [u8] {
         let start = self.end;

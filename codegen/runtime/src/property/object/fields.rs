@@ -3,8 +3,7 @@
 use serde_json::Value;
 
 use super::{Match, Object};
-use crate::property::additional::Additional;
-use crate::property::additional::untyped;
+use crate::property::additional::{Additional, untyped};
 use crate::property::buffer::Tag;
 use crate::property::sent::{self, Keeper};
 use crate::property::{Fault, Members, Place, Token, json};

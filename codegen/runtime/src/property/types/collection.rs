@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::map::{Entries, Map};
+use crate::property::additional::{is_strict, untyped};
 use crate::property::{
     ArrayView, Aside, Buffered, Fault, Fit, Kinds, Members, ObjectView, Place, Property, Slot,
     Token, View, embedded,
@@ -156,13 +157,10 @@ pub(super) fn entry<T: Property>(members: &mut dyn Members) -> Result<Option<T>,
 /// Reads the value of an entry that does not fit once more, untyped. `fault` says why it does
 /// not.
 pub(super) fn invalid(fault: Fault, members: &mut dyn Members) -> Result<Value, Fault> {
-    let strict = members.buffered().is_some_and(Buffered::is_strict);
-    if strict || fault.is_syntax() {
+    if is_strict(members) || fault.is_syntax() {
         return Err(fault);
     }
-    let mut slot = Slot::new();
-    members.value(&mut slot)?;
-    slot.into_inner().ok_or(fault)
+    untyped(members)
 }
 
 struct Entry<'v, T>(&'v mut Option<T>);
